@@ -1,0 +1,61 @@
+# Everything a newcomer types. `make demo` shows the product, `make test` proves it; both install what they need.
+
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+FRONT := src/zhenyu/web/frontend
+DIST := src/zhenyu/web/static/dist/main.js
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test check install build system-packages bench lock format clean
+
+demo: install $(DIST)
+	@exec $(BIN)/zhenyu demo
+
+test: install $(DIST) system-packages
+	$(MAKE) check
+
+# What CI runs and what you run before a commit.
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint src --check --lint --quiet
+	cd $(FRONT) && npm run --silent check
+	$(BIN)/python -m zhenyu.config.manage makemigrations --check --dry-run
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+install: .venv/installed
+
+.venv/installed: requirements/dev.txt pyproject.toml
+	@test -x $(UV) || $(PYTHON) -m venv .tools || { echo "需要 Python 的 venv 模块：apt-get install python3-venv"; exit 1; }
+	@test -x $(UV) || .tools/bin/pip install --quiet uv==0.13.9
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	VIRTUAL_ENV=.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: $(DIST)
+
+$(DIST): $(shell find $(FRONT)/src $(FRONT)/package-lock.json $(FRONT)/vite.config.ts -type f 2>/dev/null) | install
+	cd $(FRONT) && npm ci --silent --no-audit --no-fund && npm run --silent build
+
+# Browser tests drive Debian's Chromium; layout tests open the Word file in LibreOffice.
+system-packages:
+	@sh tests/system_packages.sh
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+# Names and hashes only: a lock that works with whatever registry a machine uses.
+lock:
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements/dev.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/runtime.txt
+
+format:
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .tools build src/zhenyu/web/static/dist $(FRONT)/node_modules

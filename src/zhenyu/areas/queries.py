@@ -1,0 +1,56 @@
+"""Reads of the tree. Area names are public: no scope applies to them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zhenyu.areas.models import Area
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import NotFound
+
+
+def area(code: AreaCode) -> Area:
+    """The area of a code.
+
+    :raises NotFound: naming the code and what to do.
+    """
+    found = Area.objects.filter(code=str(code)).first()
+    if found is None:
+        raise NotFound(f"没有代码为 {code} 的区划", "请核对区划代码；在“zhenyu pack apply”的 areas/*.csv 中登记后再用")
+    return found
+
+
+def existing_on(day: date) -> QuerySet[Area]:
+    """Areas that exist on a day."""
+    return Area.objects.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def children(code: AreaCode, day: date) -> list[Area]:
+    """Areas one level below that exist on a day, in order of code."""
+    below = existing_on(day).filter(code__gt=str(code), code__lt=code.upper_bound)
+    digits = {"province": 4, "prefecture": 6, "county": 9, "town": 12, "village": 15}.get(code.level, 0)
+    return [area for area in below if len(area.code) == digits]
+
+
+def subtree(code: AreaCode, day: date | None = None) -> list[Area]:
+    """An area and everything below it, in order of code; ``day`` leaves out what does not exist on it."""
+    areas = Area.objects.all() if day is None else existing_on(day)
+    return list(areas.filter(code__gte=str(code), code__lt=code.upper_bound))
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Code → name, for the codes that are registered. One statement."""
+    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def area_by_name(name: str, below: AreaCode) -> Area | None:
+    """The one area of that name in a subtree; None where there is none or more than one."""
+    found = Area.objects.filter(name=name, code__gte=str(below), code__lt=below.upper_bound)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def search(text: str, below: AreaCode, limit: int = 20) -> list[Area]:
+    """Areas of a subtree whose code, name or pinyin contains the text."""
+    wanted = Q(code__startswith=text) | Q(name__contains=text) | Q(pinyin__contains=text.lower())
+    return list(Area.objects.filter(wanted, code__gte=str(below), code__lt=below.upper_bound)[:limit])

@@ -1,0 +1,139 @@
+"""The `zhenyu` command: thin. Each room brings its own commands; a room is imported only when its command is used."""
+
+import errno
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+from zhenyu.core.errors import ZhenyuError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a command lives, its line in the help, and whether the database must be up before it runs."""
+
+    room: str
+    help: str
+    database: bool = True
+
+
+COMMANDS = {
+    "demo": Home("config", "演示：布置一个示范镇并打开网页服务", database=False),
+    "serve": Home("config", "启动网页服务", database=False),
+    "worker": Home("config", "单独运行后台任务"),
+    "init": Home("config", "建立或升级数据库"),
+    "pack": Home("config", "检查或应用内容包"),
+    "ledger": Home("ledgers", "查看台账定义"),
+    "import": Home("ledgers", "把 Excel/CSV 导入台账"),
+    "export": Home("ledgers", "把台账导出为 Excel/CSV"),
+    "figure": Home("indicators", "查询一个数"),
+    "trace": Home("indicators", "追溯一个数背后的行"),
+    "read": Home("documents", "读出报告中的数（不需要数据库）", database=False),
+    "write": Home("writing", "起草报告为 Word"),
+}
+
+
+class Rooms(click.Group):
+    """The commands of all rooms, by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        home = COMMANDS.get(cmd_name)
+        if home is None:
+            return None
+        commands: list[click.Command] = import_module(f"zhenyu.{home.room}.cli").commands
+        command = next(command for command in commands if command.name == cmd_name)
+        return _with_database(command) if home.database else command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, home.help) for name, home in COMMANDS.items()])
+
+
+def _with_database(command: click.Command) -> click.Command:
+    """Bring Django and the database up before the command's own code runs; ``--help`` does not need them."""
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            _with_database(child)
+    elif command.callback is not None:
+        command.callback = _prepared(command.callback)
+    return command
+
+
+def _prepared(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from zhenyu.config.setup import setup_django
+
+        setup_django(lambda text: click.echo(text, err=True))
+        return callback(*args, **kwargs)
+
+    return run
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zhenyu")
+def zhenyu() -> None:
+    """镇域一本账：台账、指标、计划、报告，一个数只记一次。"""
+
+
+def main() -> None:
+    """Run the command; every failure a user can cause or meet ends in a message and an exit code, without a traceback."""
+    try:
+        sys.exit(zhenyu.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("已中断，没有写入未完成的内容", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except ZhenyuError as problem:
+        _fail(str(problem), problem.exit_code)
+    except OSError as problem:
+        _fail(_os_message(problem), 2)
+    except Exception as problem:
+        message = _database_message(problem)
+        if message is None:
+            raise
+        _fail(message, 2)
+
+
+def _fail(message: str, code: int) -> None:
+    click.secho(f"错误：{message}", fg="red", err=True)
+    sys.exit(code)
+
+
+def _os_message(problem: OSError) -> str:
+    where = f"：{problem.filename}" if problem.filename else ""
+    if problem.errno == errno.ENOSPC:
+        return f"磁盘已满{where}。腾出空间后重试，没有留下半个文件"
+    if isinstance(problem, FileNotFoundError):
+        return f"没有这个文件{where}。请核对路径"
+    if isinstance(problem, PermissionError):
+        return f"没有权限{where}。换一个可写的位置，或改用有权限的账号"
+    return f"{problem.strerror or problem}{where}"
+
+
+def _database_message(problem: Exception) -> str | None:
+    """The message for a database that went away or ran out of room; None for anything else."""
+    import psycopg
+
+    cause: BaseException | None = problem
+    while cause is not None and not isinstance(cause, psycopg.Error):
+        cause = cause.__cause__
+    if isinstance(cause, psycopg.errors.DiskFull):
+        return "数据库所在磁盘已满，本次操作已全部撤回。腾出空间后重试"
+    if isinstance(cause, psycopg.OperationalError):
+        return "与数据库的连接中断，本次操作已全部撤回。确认数据库在运行（DATABASE_URL 或内置数据库）后重试"
+    return None

@@ -1,0 +1,118 @@
+"""Commands that bring the house up: demo, serve, worker, init, pack."""
+
+import os
+from pathlib import Path
+
+import click
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.command("init")
+def init() -> None:
+    """建立或升级数据库。"""
+    from zhenyu.config.setup import migrate
+
+    migrate()
+    _say("数据库已就绪")
+
+
+@click.group("pack")
+def pack() -> None:
+    """内容包。"""
+
+
+@pack.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path) -> None:
+    """检查 FOLDER 中的内容包，不写入任何内容。"""
+    from django.db import transaction
+
+    from zhenyu.config import packs
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        content = packs.apply(folder, by=SYSTEM)
+        transaction.set_rollback(True)
+    click.echo(f"{content.title}：{len(content.ledgers)} 个台账、{len(content.indicators)} 个指标，没有发现问题")
+
+
+@pack.command("apply")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def apply(folder: Path) -> None:
+    """应用 FOLDER 中的内容包：全部生效，或全部不生效。"""
+    from zhenyu.config import packs
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        content = packs.apply(folder, by=SYSTEM)
+    click.echo(f"已应用 {content.title}：{len(content.ledgers)} 个台账、{len(content.indicators)} 个指标")
+
+
+def _address(command: click.decorators.FC) -> click.decorators.FC:
+    host = click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+    port = click.option("--port", default=8000, show_default=True, help="端口")
+    workers = click.option("--workers", default=2, show_default=True, help="网页进程数")
+    return host(port(workers(command)))
+
+
+@click.command("serve")
+@_address
+def serve(host: str, port: int, workers: int) -> None:
+    """启动网页服务和后台任务，Ctrl-C 停止。"""
+    from zhenyu.config import serving
+    from zhenyu.config.setup import migrate, setup_django
+
+    serving.check_free(host, port)
+    serving.check_front_end()
+    database = setup_django(_say)
+    migrate()
+    web = serving.WebServer(host, port, workers)
+    serving.run(web, database, lambda: _say(f"网页服务：http://{host}:{port}"))
+
+
+@click.command("demo")
+@_address
+@click.option("--scale", default=1.0, show_default=True, help="数据量倍数，1 约 20 万行")
+@click.option("--furnish-only", is_flag=True, help="只布置数据，不启动网页服务")
+def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -> None:
+    """布置示范镇并启动网页服务，Ctrl-C 停止。"""
+    from zhenyu.config import serving
+    from zhenyu.config.setup import fix_today, migrate, setup_django
+
+    if not furnish_only:
+        serving.check_free(host, port)
+        serving.check_front_end()
+    fix_today("2026-10-31")
+    database = setup_django(_say)
+    from zhenyu.demo.furnish import ACCOUNTS, PASSWORD, furnish
+
+    migrate()
+    furnish(_say, scale=scale)
+    if furnish_only:
+        return
+
+    def ready() -> None:
+        _say(f"\n  镇域一本账演示  http://{host}:{port}\n\n  演示账号（密码都是 {PASSWORD}）")
+        for account in ACCOUNTS:
+            _say(f"    {account.username:<10} {account.title}")
+        _say(f"\n  数据目录 {os.environ.get('ZHENYU_VAR', 'var')}，Ctrl-C 停止\n")
+
+    serving.run(serving.WebServer(host, port, workers), database, ready)
+
+
+@click.command("worker")
+def worker() -> None:
+    """运行后台任务，Ctrl-C 停止。"""
+    import asyncio
+
+    from zhenyu.config.serving import run_worker
+
+    asyncio.run(run_worker())
+
+
+commands = [demo, serve, worker, init, pack]

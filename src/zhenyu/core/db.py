@@ -1,0 +1,126 @@
+"""Two rights and one scope: how the database itself keeps a reader to the rows of their places.
+
+A connection logs in as the owner of the database and steps down to the application role at once, so that row-level
+security binds it. The scope lives in the transaction (``SET LOCAL``): when it ends, nothing is visible again.
+Decision 0002 gives the reasons and what was measured.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+APP_ROLE = "zhenyu_app"
+
+Scope = Mapping[str, Sequence[str]]
+"""Domain → area prefixes the reader holds in it; ``*`` stands for every domain, the empty prefix for the whole tree."""
+
+EVERYTHING: Scope = {"*": ("",)}
+
+
+_as_owner = ContextVar("_as_owner", default=False)
+
+
+def become_application(sender: object, connection: Any, **kwargs: object) -> None:
+    """Step down to the application role on each new connection, except while migrating (the role may not be there yet)."""
+    if not _as_owner.get():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {APP_ROLE}")
+
+
+@contextmanager
+def migrating() -> Iterator[None]:
+    """Let this thread's new connections stay owners, for schema migrations only."""
+    connection.close()
+    token = _as_owner.set(True)
+    try:
+        yield
+    finally:
+        _as_owner.reset(token)
+        connection.close()
+
+
+@contextmanager
+def owner_rights() -> Iterator[CursorWrapper]:
+    """Act as the owner of the tables, for migrations and for altering ledger tables. Opens its own transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (before,) = cursor.fetchone()
+        cursor.execute("SET LOCAL ROLE NONE")
+        yield cursor
+        cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(before)))
+
+
+@contextmanager
+def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
+    """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back afterwards.
+
+    :param scope: see :data:`Scope`; an empty mapping shows nothing.
+    :param actor: the name written beside changes made by database code.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
+            outer_scope, outer_actor = cursor.fetchone()
+            _set_scope(cursor, json.dumps(dict(scope), ensure_ascii=False), actor)
+        yield
+        with connection.cursor() as cursor:
+            _set_scope(cursor, outer_scope or "", outer_actor or "")
+
+
+def _set_scope(cursor: CursorWrapper, scope: str, actor: str) -> None:
+    cursor.execute("SELECT set_config('zhenyu.scope', %s, true), set_config('zhenyu.actor', %s, true)", [scope, actor])
+
+
+def protect(
+    cursor: Any, table: str, domain: str | None = None, *, area_column: str = "area", domain_column: str | None = None
+) -> None:
+    """Put row-level security on a table whose rows belong to places, and let the application role use it.
+
+    :param domain: the domain all rows belong to; None when any domain of the reader opens them.
+    :param domain_column: the column that names the domain, for tables that hold rows of many.
+    The policy is an indexable range, with an exact test only for readers who hold several areas.
+    """
+    if domain_column:
+        exact = "zhenyu_may_see({area}, {domain_column})"
+    else:
+        exact = "(SELECT zhenyu_scope_is_range({domain})) OR zhenyu_under({area}, (SELECT zhenyu_scope({domain})))"
+    statement = (
+        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+        "DROP POLICY IF EXISTS in_scope ON {table}; CREATE POLICY in_scope ON {table} USING ("
+        "{area} >= (SELECT zhenyu_scope_low({domain})) AND {area} < (SELECT zhenyu_scope_high({domain}))"
+        f" AND ({exact}))"
+    )
+    names = {
+        "table": sql.Identifier(table),
+        "area": sql.Identifier(area_column),
+        "domain": sql.Literal(domain),
+        "domain_column": sql.Identifier(domain_column or "domain"),
+    }
+    cursor.execute(sql.SQL(statement).format(**names).as_string(None))
+    grant_application(cursor, table)
+
+
+def grant_application(cursor: Any, table: str) -> None:
+    """Let the application role read and write a table, within its row security."""
+    cursor.execute(
+        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}")
+        .format(sql.Identifier(table), sql.Identifier(APP_ROLE))
+        .as_string(None)
+    )
+
+
+def grant_application_everywhere(cursor: Any) -> None:
+    """After migrations: the application role may use every table and sequence, the change log only to append."""
+    cursor.execute(
+        f"GRANT USAGE ON SCHEMA public TO {APP_ROLE};"
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};"
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};"
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE};"
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON core_change FROM {APP_ROLE};"
+    )

@@ -1,0 +1,61 @@
+"""Nouns of the core: a change of a row, a job that runs in the background."""
+
+from django.db import models
+
+
+class Change(models.Model):
+    """One change of one row with its full image before it. Written by :mod:`zhenyu.core.changes` only."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    ledger = models.TextField()
+    row_id = models.BigIntegerField(null=True)
+    area = models.CharField(max_length=15)
+    domain = models.TextField()
+    action = models.TextField()
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.TextField()
+    why = models.TextField(default="")
+    version = models.IntegerField(null=True)
+    before = models.JSONField(null=True)
+    batch = models.BigIntegerField(null=True)
+
+    class Meta:
+        managed = False  # partitioned and append-only: core/sql/change_log.sql
+        db_table = "core_change"
+
+
+class Job(models.Model):
+    """Work that outlives its request: its progress is what the page and the terminal show."""
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=20, default=WAITING)
+    stage = models.CharField(max_length=60, default="", blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    arguments = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+    error = models.TextField(default="", blank=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=60)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.state})"
+
+    @property
+    def percent(self) -> int | None:
+        """Share done, 0–100, or None while the total is unknown."""
+        return None if not self.total else min(100, int(self.done * 100 / self.total))
+
+    @property
+    def ended(self) -> bool:
+        return self.state in (self.DONE, self.FAILED)

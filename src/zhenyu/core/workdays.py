@@ -1,0 +1,84 @@
+"""Working days by the State Council's holiday notices, with make-up days (调休) — the measure of every time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+_SATURDAY: Final = 5
+_Day = TypeVar("_Day", bound=date)  # a datetime keeps its time of day
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Which days differ from the plain week.
+
+    Arguments:
+        holidays: days off that would be worked, or lie on a weekend inside a holiday.
+        makeup_days: weekend days that are worked.
+        known_until: last day the holiday notices cover; after it only the weekend rule is left, and pages should say
+            so. None when no notice is known at all.
+    """
+
+    holidays: frozenset[date] = frozenset()
+    makeup_days: frozenset[date] = frozenset()
+    known_until: date | None = None
+
+    def knows(self, day: date) -> bool:
+        """Whether the holiday notices cover this day."""
+        return self.known_until is not None and _plain(day) <= self.known_until
+
+
+def is_workday(day: date, calendar: WorkCalendar) -> bool:
+    """Whether offices work on that day."""
+    plain = _plain(day)
+    if plain in calendar.makeup_days:
+        return True
+    return plain not in calendar.holidays and plain.weekday() < _SATURDAY
+
+
+def add_working_days(start: _Day, days: int, calendar: WorkCalendar) -> _Day:
+    """The moment ``days`` working days after ``start``; before it when negative.
+
+    The day of ``start`` itself is not counted (民法典 第201条), whether worked or not; zero days is ``start``. A
+    datetime, to be given in local time, keeps its time of day and zone: a limit set at 16:00 ends at 16:00.
+    """
+    step = timedelta(days=1 if days > 0 else -1)
+    moment = start
+    left = abs(days)
+    while left:
+        moment += step
+        left -= is_workday(moment, calendar)
+    return moment
+
+
+def working_days_between(start: date, end: date, calendar: WorkCalendar) -> int:
+    """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
+    first, last = sorted((_plain(start), _plain(end)))
+    count = sum(is_workday(first + timedelta(days=n), calendar) for n in range(1, (last - first).days + 1))
+    return count if _plain(start) <= _plain(end) else -count
+
+
+def state_council_calendar(years: Iterable[int]) -> WorkCalendar:
+    """The calendar of those years as the installed ``chinesecalendar`` package knows it.
+
+    The package ends with the last published notice (usually the current year), so ``known_until`` may lie before the
+    last year asked for; operators add later notices in the holiday table.
+    """
+    from chinese_calendar import constants  # big tables, needed only for seeding
+
+    wanted = set(years)
+    published = {day.year for day in constants.holidays}
+    covered = wanted & published
+    return WorkCalendar(
+        holidays=frozenset(day for day in constants.holidays if day.year in covered),
+        makeup_days=frozenset(day for day in constants.workdays if day.year in covered),
+        known_until=date(max(covered), 12, 31) if covered else None,
+    )
+
+
+def _plain(day: date) -> date:
+    """The date of a date or datetime (a datetime never equals a date, so sets of dates would miss it)."""
+    return date(day.year, day.month, day.day)

@@ -1,0 +1,142 @@
+"""What every test may use: a private PostgreSQL for the session, and readers with a place in a small county."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from zhenyu.config.embedded import EmbeddedPostgres
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.people.types import SYSTEM, Grant, Reader, Role
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of seeds and gold beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"needs the reference texts in {SHARED}, which are not part of the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Point Django at a server of this session alone (or at ZHENYU_TEST_DATABASE_URL)."""
+    from django.db import connections
+
+    from zhenyu.config.settings import _database
+
+    url = os.environ.get("ZHENYU_TEST_DATABASE_URL")
+    server = None
+    if url is None:
+        var = Path(tempfile.mkdtemp(prefix="zhenyu-test-", dir="/tmp"))
+        var.chmod(0o711)
+        server = EmbeddedPostgres(var)
+        url = server.start()
+        with psycopg.connect(server._url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+    connections.settings["default"].update(_database(url))
+    yield
+    if server is not None:
+        connections.close_all()
+        server.stop()
+        shutil.rmtree(server.var, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: object, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Create the test database as its owner, then step down to the application role as the product does."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from zhenyu.core.db import grant_application_everywhere, migrating
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", f"p{os.getpid()}")
+    connection.settings_dict.setdefault("TEST", {})["NAME"] = f"test_zhenyu_{worker}"
+    with django_db_blocker.unblock():
+        with migrating():
+            created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+            with connection.cursor() as cursor:
+                grant_application_everywhere(cursor)
+    yield
+    with django_db_blocker.unblock(), migrating():
+        teardown_databases(created, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_as_owner() -> Iterator[None]:
+    """Django's tests empty tables after a transactional test; only the owner may."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from zhenyu.core.db import owner_rights
+
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, statements: list[str]) -> None:
+        with owner_rights():
+            original(self, statements)
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    DatabaseOperations.execute_sql_flush = original
+
+
+TOWN = AreaCode.parse("990101100")
+VILLAGE = AreaCode.parse("990101100201")
+
+
+@pytest.fixture
+def system() -> Reader:
+    return SYSTEM
+
+
+@pytest.fixture
+def reader_town() -> Reader:
+    """A clerk of the whole town, all domains."""
+    return Reader(user_id=1, name="测试业务员", grants=(Grant(Role.TOWN_CLERK, TOWN),))
+
+
+@pytest.fixture
+def reader_head() -> Reader:
+    """An office head of the whole town."""
+    return Reader(user_id=2, name="测试负责人", grants=(Grant(Role.OFFICE_HEAD, TOWN),))
+
+
+@pytest.fixture
+def reader_village() -> Reader:
+    """The recorder of village 990101100201."""
+    return Reader(user_id=3, name="测试报账员", grants=(Grant(Role.VILLAGE_RECORDER, VILLAGE),))
+
+
+@pytest.fixture
+def reader_other_village() -> Reader:
+    """The recorder of village 990101100202: an outsider to 201."""
+    return Reader(user_id=4, name="邻村报账员", grants=(Grant(Role.VILLAGE_RECORDER, AreaCode.parse("990101100202")),))
+
+
+@pytest.fixture
+def county(db: None) -> None:
+    """A small county: two towns, three villages each, one grid."""
+    from zhenyu.areas.actions import load_areas
+
+    rows = [
+        {"code": "990101", "name": "青原县"},
+        {"code": "990101100", "name": "柳河镇"},
+        {"code": "990101101", "name": "石桥镇"},
+        {"code": "990101100201", "name": "东柳村"},
+        {"code": "990101100202", "name": "西柳村"},
+        {"code": "990101100203", "name": "河湾村"},
+        {"code": "990101101201", "name": "桥头村"},
+        {"code": "990101101202", "name": "桥尾村"},
+        {"code": "990101101203", "name": "石岭村"},
+        {"code": "990101100201001", "name": "东柳村第一网格", "kind": "basic"},
+    ]
+    load_areas(rows)
