@@ -1,0 +1,310 @@
+"""Properties and their owners: 总投资1200万元、占地80亩的X, 投资300万元硬化道路, 面积5亩 of what stood before."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from zhenyu.reading.context import LIGHT, Context
+from zhenyu.reading.lexicon import ATTRIBUTES, OTHER, PROJECT_ATTRIBUTES, VERBS, WORDS
+from zhenyu.reading.mention import Mention
+from zhenyu.reading.phrases import VERBS as VERB_TAGS
+from zhenyu.reading.phrases import Token, cut, tokens, without_tails
+
+_SPEND: Final = frozenset(VERBS["spend"])
+_CANONICAL: Final = {
+    "占地": "占地面积",
+    "用地": "用地面积",
+    "投资": "项目投资",
+    "投资额": "项目投资",
+    "年产": "年产量",
+    "计划总投资": "总投资",
+    "计划投资": "项目投资",
+    "总投资额": "总投资",
+}
+_BY_FAMILY: Final = {"area": "面积", "length": "长度", "mass": "产量", "volume": "容积"}
+_PHASE: Final = re.compile(r"(?:项目)?(?P<phase>[一二三四五首][期阶]段?)(?:工程|项目)?")
+_NO_OWNER: Final = frozenset(OTHER["no_owner"])
+_INVESTOR: Final = re.compile(".{2,}(?:在.{1,12})(?P<spend>投资|投入)$")
+_HEADS: Final = tuple(OTHER["project_heads"])
+_LAST_HEAD: Final = re.compile("|".join(sorted(_HEADS, key=len, reverse=True)))
+_PROJECTLIKE: Final = ("项目", "工程", "企业", "园区", "基地", "园", "中心", "合作社", "产业")
+_EMPTY_OWNERS: Final = ("年", "其", "预计", "可实现")
+_AGENCIES: Final = ("公司", "集团", "合作社", "厂", "农场")
+_SUMS: Final = frozenset(OTHER["sums"])
+_ATTRIBUTE_END: Final = tuple(sorted((word for word in ATTRIBUTES if len(word) > 1), key=len, reverse=True))
+
+
+def attribute_of(noun: str) -> str:
+    """The property a name ends in when nothing else is left of it: 共占地 → 占地, 某公司投资 → 投资; else empty."""
+    if noun in ATTRIBUTES or noun in _SPEND:
+        return noun
+    for word in _ATTRIBUTE_END:
+        rest = noun.removesuffix(word)
+        if rest == noun:
+            continue
+        of_project = rest == "项目" and word in PROJECT_ATTRIBUTES
+        if rest.endswith(_AGENCIES) or rest in _EMPTY_OWNERS or of_project:
+            return word
+    invested = _INVESTOR.match(noun)
+    return str(invested["spend"]) if invested else ""
+
+
+def own_all(context: Context) -> None:
+    """Give every property of the sentence its owner: the X of 的X, a chain, a purpose, the figure or project before."""
+    phase = ""
+    for k, mention in enumerate(context.mentions):
+        if mention.kind in ("growth", "rank"):
+            continue
+        phase = _phase(context, k) or phase
+        attribute = attribute_of(mention.noun)
+        if _attributive(context, k, attribute):
+            continue
+        if mention.kind == "amount" and context.names[k].verb_only and not context.adjacent(k):
+            purpose = purpose_name(context, mention.end, context.right_bound(k))
+            if purpose:
+                mention.measure, mention.noun = purpose + "资金", purpose
+                continue
+        if attribute:
+            mention.attribute = True
+            _own(context, k, attribute, phase)
+
+
+def _phase(context: Context, k: int) -> str:
+    """一期 at the head of the clause makes its figures, and those that follow, properties of that phase."""
+    mention = context.mentions[k]
+    found = _PHASE.match(context.masked, context.sentence.clause_start(mention.start), mention.start)
+    if not found or not attribute_of(mention.noun.replace(found.group(), "").removeprefix("计划")):
+        return ""
+    mention.noun = mention.noun.replace(found.group(), "").removeprefix("计划")
+    return found["phase"]
+
+
+def _attributive(context: Context, k: int, attribute: str) -> bool:
+    """Q的X: the X after it owns the property, and those of the chain before it (投资500万,占地30亩的X)."""
+    mention = context.mentions[k]
+    if context.masked[mention.end : mention.end + 1] != "的" or mention.unit.family in (
+        "household",
+        "person",
+        "times",
+        "ratio",
+    ):
+        return False
+    owner = owner_after(context, mention.end + 1)
+    if not owner or owner in _NO_OWNER:
+        return False
+    name = context.names[k]
+    if mention.unit.family == "item":
+        if not (name.noun or context.adjacent(k)):
+            mention.measure = mention.noun = owner
+        return not name.noun
+    if not attribute and (not name.noun or (mention.measure and mention.measure not in name.noun)):
+        attribute = _chained_attribute(context, k)
+    if attribute or not name.noun:
+        mention.scope, mention.attribute = owner, True
+        mention.measure = canonical(attribute) if attribute else _sized(owner, mention)
+        mention.noun = attribute or mention.measure
+        _spread(context, k, owner)
+    elif mention.noun.endswith(_ATTRIBUTE_END):
+        mention.scope = owner
+        _spread(context, k, owner)
+    return True
+
+
+def canonical(attribute: str) -> str:
+    """The heading a ledger gives a property: 占地 → 占地面积, 投资 → 项目投资."""
+    if attribute.startswith(("投入", "累计投入")) or attribute in ("投资资金", "投入资金"):
+        return "投入资金"
+    return _CANONICAL.get(attribute, attribute.removeprefix("计划"))
+
+
+def _sized(owner: str, mention: Mention) -> str:
+    """5公里…的绿化带 → 绿化带长度; money without a verb is an investment."""
+    if mention.unit.family == "amount":
+        return "项目投资"
+    tail = owner.rsplit("”", 1)[-1] or owner
+    return tail + _BY_FAMILY.get(mention.unit.family, "")
+
+
+def _chained_attribute(context: Context, k: int) -> str:
+    """占地100亩的A、200亩的B: the property named once holds for the list."""
+    mention = context.mentions[k]
+    for earlier in reversed(context.mentions[:k]):
+        if earlier.attribute and earlier.unit.family == mention.unit.family and mention.start - earlier.end < 40:
+            return attribute_of(earlier.noun) or earlier.noun
+    return ""
+
+
+def _spread(context: Context, k: int, owner: str) -> None:
+    for j in range(k - 1, -1, -1):
+        earlier, later = context.mentions[j], context.mentions[j + 1]
+        if (
+            later.start - earlier.end > 14
+            or context.masked[earlier.end : earlier.end + 1] not in (",", "、", "")
+            or "。" in context.masked[earlier.end : later.start]
+        ):
+            return
+        attribute = attribute_of(earlier.noun)
+        if attribute in PROJECT_ATTRIBUTES or attribute in _SPEND:
+            earlier.scope, earlier.attribute = owner, True
+            earlier.measure = canonical(attribute)
+        elif not context.names[j].noun and earlier.unit.family in _BY_FAMILY:
+            earlier.scope, earlier.attribute = owner, True
+            earlier.measure = earlier.noun = _sized(owner, earlier)
+        else:
+            return
+
+
+def owner_after(context: Context, start: int) -> str:
+    """The project named after 的, up to the end of its name: …冷库项目|一期建设已完成."""
+    end = context.sentence.clause_end(start)
+    listed = min(
+        (at for at in (context.masked.find("等", start, end), context.masked.find("、", start, end)) if at > 0),
+        default=end,
+    )
+    name = context.right(start, min(end, listed))
+    conjunction = re.search(r"[和及与]\d", name)
+    if conjunction:
+        name = name[: conjunction.start()]
+    heads = list(_LAST_HEAD.finditer(name))
+    if heads:
+        works = [head for head in heads if head.group() in ("项目", "工程")]
+        name = name[: (works or heads)[-1].end()]
+    return without_tails(name)
+
+
+def _own(context: Context, k: int, attribute: str, phase: str) -> None:
+    mention = context.mentions[k]
+    mention.measure = canonical(attribute)
+    earlier = context.level_before(k)
+    if earlier is not None and earlier.sentence != mention.sentence:
+        earlier = None
+    in_project = phase or (earlier is not None and earlier.attribute)
+    if attribute in _SPEND and "总" not in attribute and not in_project and _purpose(context, k, attribute):
+        return
+    topic, at = _topic(context, k)
+    if attribute in PROJECT_ATTRIBUTES or attribute in _SPEND:
+        counted = (
+            earlier is not None
+            and not earlier.attribute
+            and earlier.measure.endswith(_PROJECTLIKE)
+            and earlier.kind == "count"
+        )
+        if counted and earlier is not None and earlier.start > at:
+            mention.measure = earlier.measure + attribute
+        elif earlier is not None and earlier.attribute and earlier.scope:
+            mention.scope = earlier.scope.removesuffix(phase) if phase else earlier.scope
+        elif topic:
+            mention.scope = topic
+        elif attribute == "完成投资":
+            mention.measure = attribute
+        if phase:
+            mention.scope = (mention.scope or "") + phase
+            mention.measure = phase + mention.measure.removeprefix("项目")
+        return
+    if earlier is not None and (attribute in _SUMS or not topic or earlier.start > at):
+        mention.measure = (
+            (earlier.noun or earlier.measure) + attribute if attribute not in earlier.noun else earlier.noun
+        )
+        mention.scope = earlier.scope
+    elif topic:
+        mention.scope = topic
+
+
+def _purpose(context: Context, k: int, attribute: str) -> bool:
+    """What the money was for: 投资30万元,硬化街道 · 投入20万元提升校园环境 · 投资60万元为企业提供热源."""
+    mention = context.mentions[k]
+    start, end = mention.end, context.right_bound(k)
+    following = context.mentions[k + 1] if k + 1 < len(context.mentions) else None
+    owner = purpose_name(context, start, end)
+    if not owner and context.sentence.clause_end(mention.end) < context.sentence.end:
+        start = context.sentence.clause_end(mention.end) + 1
+        end = context.sentence.clause_end(start)
+        if following is not None and following.start < end:
+            if (
+                following.attribute
+                or attribute_of(following.noun)
+                or following.kind in ("growth", "rank", "ratio")
+                or following.action is None
+            ):
+                return False
+            owner = _deed(following)
+        else:
+            owner = purpose_name(context, start, end)
+    if not owner:
+        return False
+    kind = "投入" if "投入" in attribute else "投资"
+    if owner.endswith(_HEADS):
+        mention.scope, mention.measure = owner, owner + kind
+    else:
+        mention.measure = owner + kind
+    return True
+
+
+def _deed(mention: Mention) -> str:
+    """The thing a following figure counts, with its verb behind it: 硬化街道 → 街道硬化."""
+    noun = mention.noun
+    for length in (4, 3, 2):
+        if WORDS.tag(noun[:length]) == "content" and len(noun) > length + 1:
+            return noun[length:] + noun[:length]
+    return noun
+
+
+def purpose_name(context: Context, start: int, end: int) -> str:
+    """A verb phrase turned into a name: 高质量|提升|校园环境 → 校园环境提升; 由某公司|实施|X工程 → X工程."""
+    words = tokens(context.masked, start, end)
+    index = 0
+    while index < len(words) and words[index].tag in ("adverb", "conj", "forward", "time"):
+        index += 1
+    words = words[index:]
+    if not words:
+        return ""
+    first = words[0]
+    if first.tag in VERB_TAGS and first.end < end and context.masked[first.end] == "的":
+        return owner_after(context, first.end + 1)
+    if first.tag in ("initial", "content") and len(words) > 1:
+        verb = context.plain[first.start : first.end].rstrip("了")
+        noun = without_tails(cut(context.plain, context.masked, first.end, end))
+        return noun if not noun or verb in ("购买", "建设", "实施", "采购") else noun + verb
+    verbs = [word for word in words if word.tag in VERB_TAGS and word.end < end]
+    if (first.tag == "n" and context.masked[first.start] in "由对为向在") or first.tag == "prep":
+        light = next((word for word in words if context.masked[word.start : word.end] in LIGHT), None)
+        if light is not None:
+            done = [word for word in tokens(context.masked, light.end, end) if word.tag != "adverb"]
+            whom = cut(context.plain, context.masked, first.start + 1 if first.tag == "n" else first.end, light.start)
+            return whom + cut(context.plain, context.masked, done[0].start, end) if done else ""
+        if not verbs:
+            return ""
+        leading = _last_leading(verbs)
+        if leading.tag != "strong" and context.masked[first.start] not in "由对为向":
+            return ""
+        if context.plain[leading.start : leading.end].rstrip("了") != "提供":
+            return without_tails(cut(context.plain, context.masked, leading.end, end))
+        return cut(context.plain, context.masked, first.start + 1 if first.tag == "n" else first.end, end)
+    if first.tag == "strong":
+        return context.left(start, end).noun
+    return ""
+
+
+def _last_leading(verbs: list[Token]) -> Token:
+    """The last of the verbs that stand together at the front: 投资|建设|X工程."""
+    last = verbs[0]
+    for verb in verbs[1:]:
+        if verb.start != last.end:
+            break
+        last = verb
+    return last
+
+
+def _topic(context: Context, k: int) -> tuple[str | None, int]:
+    """The project the sentence was speaking of before figure `k`, and where; else the paragraph's."""
+    start = context.sentence.clause_start(context.mentions[k].start)
+    clause = context.sentence.previous_clause(start)
+    while clause is not None:
+        begin, end = clause
+        if not any(begin <= other.start < end for other in context.mentions):
+            noun = context.clause_name(begin, end).noun
+            if noun.endswith(_HEADS) and len(noun) > 3:
+                return noun, end
+        clause = context.sentence.previous_clause(begin)
+    return context.topic, -1

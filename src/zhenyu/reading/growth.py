@@ -1,0 +1,136 @@
+"""Change against an earlier state, and what it is a change of; ranks find what was ranked the same way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from zhenyu.reading.context import Context
+from zhenyu.reading.lexicon import GROWTH, by_length
+from zhenyu.reading.mention import Mention
+
+_UP: Final = frozenset(GROWTH["up"])
+_DOWN: Final = frozenset(GROWTH["down"])
+_ALWAYS: Final = frozenset(GROWTH["always"])
+_SHORT: Final = frozenset(GROWTH["short"])
+_VERB: Final = "|".join(by_length([*GROWTH["up"], *GROWTH["down"]]))
+_BASIS: Final[dict[str, list[str]]] = GROWTH["basis"]
+_LED: Final = re.compile(
+    rf"(?P<comparison>(?:同比|环比|[比较](?:[^,。;:比较]{{1,10}}?)|同期))?(?:,|、)?"
+    rf"(?:实际|名义|分别|平均|年均|均|各|将|又|大幅|累计|可比|也|再|要|力争|完成|实现|预计)*(?:可比口径)?"
+    rf"(?P<verb>{_VERB})(?:了|达到|达|为|约|在|率|率为|率达|幅度为|幅度达|分别为|分别达到?|速度达到?|速度为)?$"
+)
+_MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
+_FOLLOWS: Final = re.compile("的?(?:增长|增速|增幅|速度增长)")
+_FORM: Final = {"%": "pct", "permille": "pct", "pp": "delta", "x": "multiple", "doubling": "multiple"}
+_EMPTY: Final = frozenset(
+    ["", "总量", "增速", "增幅", "增长率", "同比", "总额", "指标", "规模", "数量", "绝对值", "增长", "综合", "速度"]
+)
+
+
+def mark_growth(context: Context) -> None:
+    """Turn levels into growth where a verb of change leads to them; fills kind, sign, basis, form and stem."""
+    for k, mention in enumerate(context.mentions):
+        if mention.kind == "rank":
+            continue
+        bound = context.left_bound(k)
+        if k and _listed_after(context, k):
+            _same_as(mention, context.mentions[k - 1])
+            continue
+        led = _LED.search(context.masked, max(bound, mention.start - 40), mention.start)
+        verb = led["verb"] if led else ""
+        comparison = led["comparison"] or "" if led else ""
+        if not _is_growth(context, mention, verb, comparison):
+            continue
+        mention.kind = "growth"
+        mention.form = _FORM.get(mention.unit.base, "delta")
+        mention.stem = led.start() if led else _multiple_stem(context, mention)
+        mention.basis = _basis(context.masked[context.sentence.clause_start(mention.start) : mention.start])
+        mention.action = verb.rstrip("了") or None
+        if verb in _DOWN and isinstance(mention.value_si, Decimal):
+            mention.value_si = -abs(mention.value_si)
+
+
+def _listed_after(context: Context, k: int) -> bool:
+    """增长12%和10%: the verb holds for the list."""
+    earlier, mention = context.mentions[k - 1], context.mentions[k]
+    gap = context.masked[earlier.end : mention.start]
+    return (
+        earlier.kind == "growth"
+        and earlier.unit.base == mention.unit.base
+        and gap in ("和", "、", "及", "与", "以及", ",", "、和")
+    )
+
+
+def _same_as(mention: Mention, earlier: Mention) -> None:
+    mention.kind, mention.form, mention.basis = "growth", earlier.form, earlier.basis
+    mention.action, mention.stem = earlier.action, mention.start
+    if isinstance(earlier.value_si, Decimal) and earlier.value_si < 0 and isinstance(mention.value_si, Decimal):
+        mention.value_si = -abs(mention.value_si)
+
+
+def _is_growth(context: Context, mention: Mention, verb: str, comparison: str) -> bool:
+    if mention.unit.family == "growth":
+        return True
+    if mention.unit.family == "ratio":
+        if verb in _SHORT:
+            return bool(comparison)
+        return bool(verb) or _FOLLOWS.match(context.masked, mention.end) is not None
+    if not verb:
+        return False
+    if verb in _SHORT:
+        return bool(comparison)
+    return verb in _ALWAYS or bool(comparison)
+
+
+def _multiple_stem(context: Context, mention: Mention) -> int:
+    """是2015年的3.6倍: the name ends before 是, although a date stands between."""
+    clause = context.sentence.clause_start(mention.start)
+    led = _MULTIPLE.search(context.masked, clause, mention.start)
+    return led.start() if led else mention.start
+
+
+def _basis(text: str) -> str:
+    for basis, words in _BASIS.items():
+        if any(word in text for word in words):
+            return basis
+    return "unspecified"
+
+
+def link(context: Context) -> None:
+    """Give growth and ranks the measure of what grew or was ranked: their own subject, or the level before them."""
+    for k, mention in enumerate(context.mentions):
+        if mention.kind not in ("growth", "rank"):
+            continue
+        own = context.left(min(context.left_bound(k), mention.stem), mention.stem)
+        level = _level(context, k, mention)
+        if own.noun not in _EMPTY or level is None:
+            mention.measure = mention.noun = own.noun or _earlier_name(context, k)
+            mention.scope = mention.scope or own.scope
+            mention.of = level if level is not None and level.measure == own.noun else None
+        else:
+            mention.of = level if level.kind not in ("growth", "rank") else level.of
+            mention.measure, mention.noun, mention.scope = level.measure, level.noun, level.scope
+        if mention.rank is not None and own.action and mention.action is None:
+            mention.rank = replace(mention.rank)
+
+
+def _level(context: Context, k: int, mention: Mention) -> Mention | None:
+    """The level a growth speaks of: the nearest one; a share of the plan is skipped, a rate only for points."""
+    candidates = [*context.before, *context.mentions[:k]]
+    levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
+    here = [m for m in levels if m.sentence == mention.sentence] or levels
+    if mention.kind == "growth" and mention.unit.base != "pp":
+        plain = [m for m in here if m.kind != "ratio"]
+        here = plain or here
+    if here:
+        return here[-1]
+    linked = [m for m in candidates if m.kind == "growth" and m.measure]
+    return linked[-1] if linked else None
+
+
+def _earlier_name(context: Context, k: int) -> str:
+    clause = context.sentence.previous_clause(context.mentions[k].start)
+    return context.clause_name(*clause).noun if clause else ""
