@@ -1,0 +1,162 @@
+"""Commands of ledgers: ``ledger``, ``import``, ``export``. Django is imported inside the functions only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from zhenyu.ledgers.types import ImportReport, Progress
+
+_SHOWN_PROBLEMS = 20
+
+
+@click.group("ledger")
+def ledger_group() -> None:
+    """查看台账定义。"""
+
+
+@ledger_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def list_ledgers(as_json: bool) -> None:
+    """列出全部台账。"""
+    from zhenyu.ledgers.queries import ledger_summaries
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        summaries = ledger_summaries(SYSTEM)
+    if as_json:
+        names = ("code", "title", "domain", "office", "level", "rows", "rows_capped", "overdue")
+        _print_json([{name: getattr(each, name) for name in names} for each in summaries])
+        return
+    if not summaries:
+        click.echo("还没有台账。用 zhenyu pack apply 目录 应用一个内容包")
+    for each in summaries:
+        count = f"{each.rows}{'+' if each.rows_capped else ''} 行"
+        late = f"，{each.overdue} 条超期" if each.overdue else ""
+        click.echo(f"{each.code:<28} {each.domain}  {each.title}  {count}{late}")
+
+
+@ledger_group.command("show")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def show_ledger(code: str, as_json: bool) -> None:
+    """显示一个台账的定义。"""
+    from zhenyu.ledgers.registry import ledger
+
+    definition = ledger(code)
+    if as_json:
+        _print_json(definition.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        return
+    click.echo(
+        f"{definition.title}（{definition.code}）  {definition.domain}  {definition.office}  按{definition.level.label}登记"
+    )
+    click.echo(f"依据：{definition.basis or '（未写明，请补充）'}")
+    click.echo(f"主键：{'、'.join(definition.by_name[name].title for name in definition.key) or '无'}")
+    for field in definition.fields:
+        marks = "，必填" if definition.is_required(field) else ""
+        marks += {"personal": "，个人信息", "sensitive": "，敏感"}.get(field.effective_privacy, "")
+        click.echo(f"  {field.name:<24} {field.title}（{field.type}{'，' + field.unit if field.unit else ''}{marks}）")
+    if definition.lifecycle:
+        click.echo(f"状态：{' → '.join(definition.states.values())}")
+        for step in definition.lifecycle.transitions:
+            start = "、".join(definition.states[state] for state in step.from_)
+            click.echo(f"  {step.title}：{start} → {definition.states[step.to]}")
+
+
+@click.command("import")
+@click.argument("ledger")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--area", required=True, help="导入到哪个区划（代码），如 990101100")
+@click.option("--dry-run", is_flag=True, help="只核对，不写入")
+@click.option("--accept-good", is_flag=True, help="有问题的行不导入，其余写入")
+@click.option("--errors", type=click.Path(path_type=Path), help="把标红批注的原表写到这个 .xlsx")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def import_command(
+    ledger: str, file: Path, area: str, dry_run: bool, accept_good: bool, errors: Path | None, as_json: bool
+) -> None:
+    """把 Excel 或 CSV 文件导入台账。有问题的行会逐条说明；默认有问题就一行也不写。"""
+    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.errors import UsageError
+    from zhenyu.ledgers.importing import import_file
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    if errors is not None and errors.suffix.lower() != ".xlsx":
+        raise UsageError(f"标红的表要存成 .xlsx，不能是“{errors.name}”", "如 --errors 问题.xlsx")
+    with reading_as(SYSTEM):
+        report = import_file(
+            ledger, file, area=AreaCode.parse(area), by=SYSTEM, dry_run=dry_run, accept_good=accept_good,
+            errors_to=errors, progress=_progress(),
+        )  # fmt: skip
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        _print_report(report, dry_run=dry_run)
+    if report.refused:
+        sys.exit(1)
+
+
+@click.command("export")
+@click.argument("ledger")
+@click.option("--area", required=True, help="导出哪个区划（代码）")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到 .xlsx 或 .csv 文件")
+@click.option("--state", help="只导出这个状态（代码）")
+@click.option("--reveal", default="", help="写明事由后导出完整个人信息（会记入日志）")
+def export_command(ledger: str, area: str, output: Path, state: str | None, reveal: str) -> None:
+    """把台账导出为 Excel 或 CSV，附来源说明。"""
+    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.ledgers.exporting import export_rows
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        count = export_rows(
+            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, reveal_reason=reveal, progress=_progress()
+        )
+    click.echo(f"已导出 {count} 行到 {output}")
+
+
+def _print_report(report: ImportReport, *, dry_run: bool) -> None:
+    verb = "写入" if report.written else "核对（没有写入）"
+    click.echo(
+        f"{verb}：读取 {report.read} 行 = 新增 {report.added} + 更新 {report.changed} + 未变 {report.unchanged}"
+        f" + 未导入 {report.refused}" + (f"，批次 {report.batch}" if report.batch else "")
+    )
+    for note in report.notes:
+        click.echo(f"  注：{note}")
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        click.echo(f"  {problem}")
+    if len(report.problems) > _SHOWN_PROBLEMS:
+        click.echo(f"  …… 共 {len(report.problems)} 处问题，用 --errors 文件.xlsx 得到标红的原表")
+    if report.errors_file:
+        click.echo(f"标红的原表：{report.errors_file}")
+    if report.refused and not report.written and not dry_run:
+        click.echo("没有写入任何一行。改正后重新导入，或加 --accept-good 先导入没有问题的行")
+
+
+def _progress() -> Callable[[Progress], None] | None:
+    """A line on stderr that renews itself; nothing when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(progress: Progress) -> None:
+        share = f" {progress.done * 100 // progress.total}%" if progress.total else ""
+        end = "\n" if progress.total and progress.done >= progress.total else ""
+        sys.stderr.write(f"\r{progress.stage} {progress.done:,}{share} {end}")
+        sys.stderr.flush()
+
+    return show
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+commands: list[click.Command] = [ledger_group, import_command, export_command]

@@ -1,0 +1,299 @@
+"""Faults of a definition, each said with its file, its path and its remedy. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from zhenyu.core.errors import UsageError, ZhenyuError
+from zhenyu.core.quantities import unit_of
+from zhenyu.ledgers.definition import Constraint, Deadline, Field, FieldType, LedgerDefinition, Transition
+from zhenyu.ledgers.expressions import check_expression
+from zhenyu.people.types import Role
+
+SYSTEM_COLUMNS: Final = (
+    "id",
+    "area",
+    "state",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "batch",
+    "owner",
+    "due",
+    "deleted_at",
+    "extra",
+)
+_NO_KEY: Final = frozenset(
+    {FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT, FieldType.BOOLEAN}
+)
+_PERSONS: Final = frozenset({FieldType.USER, FieldType.PERSON_NAME})
+_DAYS: Final = frozenset({FieldType.DATE})
+Fault = tuple[str, str, str]
+"""Path, what is wrong, what to do."""
+
+
+def read_definition(raw: Mapping[str, Any], source: str) -> LedgerDefinition:
+    """Parse and cross-check; see :meth:`LedgerDefinition.from_raw`."""
+    if not isinstance(raw, Mapping):
+        raise UsageError(f"{source}：台账定义应是“名称: 值”的对照，现在不是", "参照 docs 中的台账定义示例")
+    try:
+        definition = LedgerDefinition.model_validate(_mended(raw))
+    except ValidationError as problem:
+        raise _usage_error(problem, raw, source) from None
+    for path, message, hint in _faults(definition):
+        raise UsageError(f"{source}：{path} {message}", hint)
+    return definition
+
+
+def _mended(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """YAML 1.1 reads the bare key ``on`` as the truth value: put the word back where we use it."""
+    measures = [
+        {("on" if key is True else key): value for key, value in measure.items()}
+        if isinstance(measure, Mapping)
+        else measure
+        for measure in raw.get("measures") or ()
+    ]
+    return {**raw, "measures": measures}
+
+
+# --- what the models themselves refuse -------------------------------------------------------------------------------
+
+_MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "missing": ("没有写", "补上这一项"),
+    "string_pattern_mismatch": ("的代码不合规矩", "用小写字母开头，只含小写字母、数字和下划线，不超过48个字符"),
+    "string_too_short": ("是空的", "写上名称"),
+    "string_too_long": ("太长", "不超过120个字"),
+    "too_short": ("是空的", "至少写一项"),
+    "too_long": ("太多", "一个台账最多200个栏目，请拆成两个台账"),
+    "bool_type": ("应是 true 或 false", "写 true 或 false，不加引号"),
+    "bool_parsing": ("应是 true 或 false", "写 true 或 false，不加引号"),
+    "int_parsing": ("应是整数", "只写数字"),
+    "int_type": ("应是整数", "只写数字"),
+}
+
+
+def _usage_error(problem: ValidationError, raw: Mapping[str, Any], source: str) -> UsageError:
+    fault = problem.errors(include_url=False)[0]
+    place = path_text(fault["loc"], raw)
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        known = _known_words(fault["loc"])
+        near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
+        hint = f"是不是“{near[0]}”？" if near else f"可以写的有：{'、'.join(known)}"
+        return UsageError(f"{source}：{place} 不认识", hint)
+    if kind in ("enum", "literal_error"):
+        expected = str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        near = difflib.get_close_matches(str(fault["input"]), expected.split(", "), n=1)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        return UsageError(f"{source}：{place} 不能是“{fault['input']}”", hint + f"可用的有：{expected}")
+    if kind == "value_error":
+        return UsageError(f"{source}：{place} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, "))
+    if fault["loc"][-1] == "[key]":
+        place = path_text(fault["loc"][:-2], raw)
+        return UsageError(f"{source}：{place} 的代码“{fault['input']}”被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是")
+    message, hint = _MESSAGES.get(kind, (f"写法不对（{fault['msg']}）", "对照台账定义示例改正"))
+    return UsageError(f"{source}：{place} {message}", hint)
+
+
+def path_text(path: Sequence[str | int], raw: Any) -> str:
+    """``fields[2]（head）.type``: the way to a place in the YAML, items of lists with their name or code."""
+    text, here = "", raw
+    for step in path:
+        if isinstance(step, int):
+            here = here[step] if isinstance(here, Sequence) and step < len(here) else None
+            named = here if isinstance(here, Mapping) else {}
+            label = next((named[word] for word in ("name", "indicator", "title") if word in named), "")
+            text += f"[{step}]" + (f"（{label}）" if label else "")
+            continue
+        text += f".{step}" if text else step
+        here = here.get(step) if isinstance(here, Mapping) else None
+    return text
+
+
+def _known_words(path: Sequence[str | int]) -> list[str]:
+    models: dict[str, Any] = {
+        "fields": Field,
+        "transitions": Transition,
+        "deadlines": Deadline,
+        "constraints": Constraint,
+    }
+    if "lifecycle" in path and "transitions" not in path:
+        from zhenyu.ledgers.definition import Lifecycle
+
+        models["lifecycle"] = Lifecycle
+    if "measures" in path:
+        from zhenyu.ledgers.definition import Measure
+
+        models["measures"] = Measure
+    owner = next((models[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in models), None)
+    model = owner or LedgerDefinition
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+# --- what only the whole shows ---------------------------------------------------------------------------------------
+
+
+def _faults(definition: LedgerDefinition) -> Iterator[Fault]:
+    yield from _field_faults(definition)
+    yield from _key_faults(definition)
+    yield from _lifecycle_faults(definition)
+    for number, deadline in enumerate(definition.deadlines):
+        yield from _deadline_faults(f"deadlines[{number}]", deadline, definition)
+    for number, constraint in enumerate(definition.constraints):
+        yield from _constraint_faults(f"constraints[{number}]", constraint, definition)
+    for number, measure in enumerate(definition.measures):
+        for part, name in (("on", measure.on), ("until", measure.until)):
+            if name is not None:
+                days = _DAYS | {FieldType.MONTH}
+                yield from _field_named(f"measures[{number}].{part}", name, definition, days, "日期或月份")
+
+
+def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
+    for what, seen in (
+        ("name", Counter(field.name for field in definition.fields)),
+        ("title", Counter(field.title for field in definition.fields)),
+    ):
+        for value, count in seen.items():
+            if count > 1:
+                yield "fields", f"有{count}个栏目的 {what} 都是“{value}”", "每个栏目的代码和名称都要不同"
+    for number, field in enumerate(definition.fields):
+        path = f"fields[{number}]（{field.name}）"
+        if field.name in SYSTEM_COLUMNS:
+            yield f"{path}.name", "是系统自带的列名", f"换一个代码，如 {definition.code}_{field.name}"
+        if (field.type in (FieldType.CHOICE, FieldType.CHOICES)) != bool(field.choices):
+            yield f"{path}.choices", "与类型不符", "choice 和 choices 类型要列出选项（代码: 名称），其他类型不要写"
+        yield from _choice_faults(path, field)
+        if (field.type is FieldType.RECORD) != (field.record is not None):
+            yield f"{path}.record", "与类型不符", "record 类型要写它指向的台账代码，其他类型不要写"
+        yield from _unit_faults(path, field)
+
+
+def _choice_faults(path: str, field: Field) -> Iterator[Fault]:
+    for code, title in field.choices.items():
+        if code in ("True", "False", "true", "false"):
+            yield f"{path}.choices", f"选项“{title}”的代码被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是"
+        if any(mark in title for mark in "、，,；;"):
+            yield (
+                f"{path}.choices",
+                f"选项“{title}”里有分隔符",
+                "选项名称里不要用顿号、逗号和分号，导入时要靠它们分开多个选项",
+            )
+    twice = [title for title, count in Counter(field.choices.values()).items() if count > 1]
+    if twice:
+        yield f"{path}.choices", f"有两个选项都叫“{twice[0]}”", "合并或改名"
+
+
+def _unit_faults(path: str, field: Field) -> Iterator[Fault]:
+    if field.unit is None:
+        return
+    if not field.numeric:
+        yield f"{path}.unit", f"{field.type} 类型没有单位", "去掉 unit，或把类型改成数值"
+        return
+    try:
+        family = unit_of(field.unit).family
+    except ZhenyuError as problem:
+        yield f"{path}.unit", problem.message, problem.hint
+        return
+    wanted = {FieldType.MU: "area", FieldType.LENGTH: "length", FieldType.PERCENT: "ratio"}.get(field.type)
+    if (wanted and family != wanted) or (field.type is FieldType.MONEY and not family.startswith("money")):
+        yield f"{path}.unit", f"{field.type} 类型不能用单位“{field.unit}”", "换成同类单位，或改用 decimal 类型"
+
+
+def _key_faults(definition: LedgerDefinition) -> Iterator[Fault]:
+    for number, name in enumerate(definition.key):
+        yield from _field_named(f"key[{number}]", name, definition)
+        field = definition.by_name.get(name)
+        if field and field.type in _NO_KEY:
+            yield f"key[{number}]", f"{field.type} 类型的“{field.title}”不能作主键", "用编号、姓名、日期一类的栏目"
+
+
+def _lifecycle_faults(definition: LedgerDefinition) -> Iterator[Fault]:
+    cycle = definition.lifecycle
+    if cycle is None:
+        return
+    yield from _state_named("lifecycle.initial", cycle.initial, definition)
+    twice = [name for name, count in Counter(step.name for step in cycle.transitions).items() if count > 1]
+    if twice:
+        yield "lifecycle.transitions", f"有两个步骤都叫“{twice[0]}”", "步骤代码要各不相同"
+    for number, step in enumerate(cycle.transitions):
+        path = f"lifecycle.transitions[{number}]（{step.name}）"
+        for state in step.from_:
+            yield from _state_named(f"{path}.from", state, definition)
+        yield from _state_named(f"{path}.to", step.to, definition)
+        if step.role is not None and step.role not in set(Role):
+            yield f"{path}.role", f"没有“{step.role}”这个角色", f"可用的有：{'、'.join(Role)}"
+        for name in step.requires:
+            yield from _field_named(f"{path}.requires", name, definition)
+        yield from _not_by_faults(path, step, definition)
+
+
+def _not_by_faults(path: str, step: Transition, definition: LedgerDefinition) -> Iterator[Fault]:
+    if step.not_by is None or step.not_by == "creator":
+        return
+    field = definition.by_name.get(step.not_by)
+    if field is not None:
+        if field.type not in _PERSONS:
+            yield f"{path}.not_by", f"“{field.title}”不是记人的栏目", "用 user 或 person_name 类型的栏目"
+        return
+    stem = step.not_by.removesuffix("er").removesuffix("or").removesuffix("e")
+    if len(stem) < 3 or not any(state.startswith(stem) for state in step.from_):
+        yield (
+            f"{path}.not_by",
+            f"看不出“{step.not_by}”指谁",
+            "写一个记人的栏目、creator（登记人），或前一状态的办理人，如 finisher",
+        )
+
+
+def _deadline_faults(path: str, deadline: Deadline, definition: LedgerDefinition) -> Iterator[Fault]:
+    for state in deadline.while_:
+        yield from _state_named(f"{path}.while", state, definition)
+    if (deadline.due is None) == (deadline.after is None):
+        yield path, "要写 due 或 after 其中一个", "due: 到期日栏目；或 after: 起算日栏目 加 working_days: 5"
+    if deadline.after is not None and (deadline.working_days is None) == (deadline.days is None):
+        yield path, "写了 after，还要写期限", "写 working_days（工作日）或 days（日历日）其中一个"
+    for key, name in (("due", deadline.due), ("after", deadline.after)):
+        if name is not None:
+            yield from _field_named(f"{path}.{key}", name, definition, _DAYS, "日期")
+
+
+def _constraint_faults(path: str, constraint: Constraint, definition: LedgerDefinition) -> Iterator[Fault]:
+    if (constraint.check is None) == (constraint.balance is None):
+        yield path, "要写 check 或 balance 其中一个", 'check: "cost >= 0"；或 balance: 分值栏目'
+    if constraint.check is not None:
+        try:
+            check_expression(constraint.check, {field.name: field.title for field in definition.fields})
+        except UsageError as problem:
+            yield f"{path}.check", problem.message, problem.hint
+        if not constraint.message:
+            yield f"{path}.message", "没有写", "写一句话告诉填表人哪里不对，如：造价不能为负"
+    if constraint.balance is not None:
+        numeric = frozenset(field.type for field in definition.fields if field.numeric)
+        yield from _field_named(f"{path}.balance", constraint.balance, definition, numeric, "数值")
+        for name in constraint.by:
+            yield from _field_named(f"{path}.by", name, definition)
+
+
+def _field_named(
+    path: str, name: str, definition: LedgerDefinition, types: frozenset[FieldType] = frozenset(), word: str = ""
+) -> Iterator[Fault]:
+    field = definition.by_name.get(name)
+    if field is None:
+        near = difflib.get_close_matches(name, definition.by_name, n=1)
+        hint = f"是不是“{near[0]}”？" if near else f"已有的栏目：{'、'.join(definition.by_name)}"
+        yield path, f"用了没有的栏目“{name}”", hint
+    elif types and field.type not in types:
+        yield path, f"栏目“{field.title}”不是{word}类型", f"换一个{word}类型的栏目"
+
+
+def _state_named(path: str, state: str, definition: LedgerDefinition) -> Iterator[Fault]:
+    if state not in definition.states:
+        near = difflib.get_close_matches(state, definition.states, n=1)
+        hint = f"是不是“{near[0]}”？" if near else "先在 lifecycle.states 里列出这个状态"
+        yield path, f"用了没有的状态“{state}”", hint

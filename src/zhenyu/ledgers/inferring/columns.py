@@ -1,0 +1,135 @@
+"""A column of the table as the rules see it, and what a rule says of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+from zhenyu.ledgers.cell_problems import CellProblem
+from zhenyu.ledgers.definition import Field, FieldType, Privacy
+from zhenyu.ledgers.inferring.labels import text_of
+from zhenyu.ledgers.inferring.lexicon import Hint
+from zhenyu.ledgers.inferring.regions import listed
+from zhenyu.ledgers.values import read_value
+
+Place = tuple[str, int]
+"""Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""
+FILLERS: Final = frozenset("/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …".split())
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading and its filled cells.
+
+    Arguments:
+        title: the heading without unit and remarks; ``header`` as it stands, joined over its rows.
+        unit: the unit the heading gives, or a row of units; empty when none does.
+        sheet_unit: the unit written once above the whole table; empty when none is.
+        cells: (place, cell) of each filled cell; ``total`` counts the rows.
+    """
+
+    position: int
+    letter: str
+    header: str
+    title: str
+    hint: Hint
+    cells: tuple[tuple[Place, Any], ...]
+    total: int
+    unit: str = ""
+    sheet_unit: str = ""
+    lower: str = ""
+
+    @property
+    def texts(self) -> list[str]:
+        """The filled cells as texts."""
+        return [text_of(cell) for _, cell in self.cells]
+
+    @property
+    def filled_always(self) -> bool:
+        return self.total > 0 and len(self.cells) == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Cells that the proposed field will not take, and why: for people to mend, never guessed."""
+
+    column: str
+    places: tuple[Place, ...]
+    why: str
+
+    def sentence(self) -> str:
+        return f"“{self.column}”{places_text(self.places)}：{self.why}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a column is proposed to be.
+
+    Arguments:
+        reason: a Chinese sentence for the comment; ``questions`` for the doubts.
+        told: cells that do not fit.
+    """
+
+    type: FieldType
+    reason: str
+    unit: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    privacy: Privacy | None = None
+    questions: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the cells of a column read as a field: ``share`` counts the good among all but fillers (“/”, “无”)."""
+
+    good: int
+    fillers: tuple[Place, ...]
+    bad: tuple[tuple[Place, Any, CellProblem], ...]
+
+    @property
+    def share(self) -> float:
+        judged = self.good + len(self.bad)
+        return self.good / judged if judged else 0.0
+
+    def told(self, title: str, private: bool = False) -> tuple[Told, ...]:
+        """The cells that do not read, by reason; the reasons of private columns never repeat the cell."""
+        reasons: dict[str, list[Place]] = {}
+        for place, _, problem in self.bad:
+            reason = f"不合{problem.rule}的格式" if private and "“" in problem.message else problem.message
+            hint = f"；{problem.hint}" if problem.hint and not private else ""
+            reasons.setdefault(reason + hint, []).append(place)
+        told = [Told(title, tuple(places), why) for why, places in reasons.items()]
+        if self.fillers:
+            told.append(Told(title, self.fillers, "填的是“/”“无”一类的占位，导入前请清空（没有数据就留空）"))
+        return tuple(told)
+
+
+def probe(kind: FieldType, title: str = "试读", unit: str | None = None, choices: Mapping[str, str] | None = None) -> Field:
+    """A field to try cells on."""
+    return Field(name="probe", title=title[:120] or "试读", type=kind, unit=unit, choices=dict(choices or {}))
+
+
+def fit(column: Column, field_: Field, only: Callable[[Any], bool] | None = None) -> Fit:
+    """Read every cell of a column as a field; ``only`` refuses further cells that reading would take."""
+    good, fillers, bad = 0, [], []
+    for place, cell in column.cells:
+        value = read_value(field_, cell)
+        if isinstance(value, CellProblem):
+            if text_of(cell).lower() in FILLERS:
+                fillers.append(place)
+            else:
+                bad.append((place, cell, value))
+        elif only is not None and not only(cell):
+            bad.append((place, cell, CellProblem(field_.type, f"“{cell}”不像{column.title}")))
+        else:
+            good += 1
+    return Fit(good, tuple(fillers), tuple(bad))
+
+
+def places_text(places: Sequence[Place]) -> str:
+    """“第3—5行”, with the sheet's name where there are several."""
+    groups = [(sheet, [row for _, row in rows]) for sheet, rows in groupby(places, key=lambda place: place[0])]
+    return "、".join(f"“{sheet}”表第{listed(rows)}行" if sheet else f"第{listed(rows)}行" for sheet, rows in groups)

@@ -1,0 +1,61 @@
+"""Columns of days and months, in whatever forms clerks mix: 2023.5.1, 2023年5月, serial numbers. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from zhenyu.ledgers.definition import FieldType
+from zhenyu.ledgers.inferring.columns import Column, Fit, Verdict, fit, probe
+from zhenyu.ledgers.inferring.labels import text_of
+
+_BARE: Final = re.compile(r"\d+(\.\d+)?")
+_SURE: Final = 0.8
+_LIKELY: Final = 0.5
+_FORMS: Final = (
+    ("年月日", re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?")),
+    ("只有年月", re.compile(r"\d{4}年\d{1,2}月?|\d{4}[.\-/]\d{1,2}|(19|20)\d{4}")),
+    ("点分", re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}")),
+    ("横线或斜线分", re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*")),
+    ("八位数字", re.compile(r"\d{8}")),
+    ("Excel 序列号", re.compile(r"\d{5}(\.\d+)?")),
+)
+
+
+def day_verdict(column: Column) -> Verdict | None:
+    """``date`` or ``month``; days win unless most cells name only a month. None when the cells are neither."""
+    hinted = column.hint.type in (FieldType.DATE, FieldType.MONTH)
+    if not column.cells:
+        return Verdict(column.hint.type, f"按表头“{column.title}”；整列空白") if hinted and column.hint.type else None
+    if not hinted and all(_BARE.fullmatch(text_of(cell)) for _, cell in column.cells):
+        return None  # 45047 or 2023.5 under a heading that speaks of no time is a number
+    days = fit(column, probe(FieldType.DATE, column.title))
+    months = fit(column, probe(FieldType.MONTH, column.title))
+    needed = _LIKELY if hinted else _SURE
+    month_only = [place for place, cell in column.cells if _form(cell) == "只有年月"]
+    if len(month_only) > 0.5 * len(column.cells) and months.share >= needed:
+        return _verdict(column, FieldType.MONTH, months)
+    if days.share >= needed or (month_only and days.good and months.share >= needed):
+        return _verdict(column, FieldType.DATE, days)
+    if column.hint.type is FieldType.MONTH and months.share >= needed:
+        return _verdict(column, FieldType.MONTH, months)
+    return None
+
+
+def _verdict(column: Column, kind: FieldType, found: Fit) -> Verdict:
+    forms = sorted({_form(cell) for _, cell in column.cells} - {""})
+    word = "日期" if kind is FieldType.DATE else "年月"
+    reason = f"{found.good}格读得成{word}" + (f"，有{len(forms)}种写法（{'、'.join(forms)}）" if len(forms) > 1 else "")
+    questions = []
+    if kind is FieldType.DATE and any(_form(cell) == "只有年月" for _, cell in column.cells):
+        questions.append(f"“{column.title}”有些格只写到年月，能补上是哪一日吗？如果都只要到月，请把类型改成 month")
+    if kind is FieldType.MONTH and any(_form(cell) not in ("", "只有年月") for _, cell in column.cells):
+        questions.append(f"“{column.title}”有些格写到了日，作年月会丢掉日；要不要改成 date？")
+    return Verdict(kind, reason, questions=tuple(questions), told=found.told(column.title))
+
+
+def _form(cell: Any) -> str:
+    if not isinstance(cell, str | int | float):
+        return "日期格"
+    text = text_of(cell).replace(" ", "")
+    return next((name for name, form in _FORMS if form.fullmatch(text)), "")

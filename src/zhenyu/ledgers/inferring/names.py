@@ -1,0 +1,87 @@
+"""Codes for fields, choices and ledgers: a known English word, else pinyin; always snake_case ASCII and unique. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from zhenyu.core.pinyin import sort_key
+from zhenyu.ledgers.definition import FieldType
+from zhenyu.ledgers.definition_faults import SYSTEM_COLUMNS
+from zhenyu.ledgers.headers import plain
+from zhenyu.ledgers.inferring.lexicon import Hint, code_of_choice, code_of_word, longest_word
+
+LONGEST: Final = 40
+_SYLLABLES: Final = 6
+_DAY_ENDING: Final = re.compile(r"(日期|时间|年月日|日)$")
+
+
+def field_name(title: str, hint: Hint, kind: FieldType, taken: Collection[str]) -> str:
+    """The code of a field that is not taken and no system column."""
+    base = hint.name or _spelled(title, kind)
+    return unique(base, {*taken, *SYSTEM_COLUMNS})
+
+
+def choice_codes(titles: Iterable[str]) -> dict[str, str]:
+    """Code → title for the choices of a field, in the order given."""
+    codes: dict[str, str] = {}
+    for title in titles:
+        codes[unique(code_of_choice(title) or slug(title, "option"), codes)] = title
+    return codes
+
+
+def ledger_code(title: str) -> str:
+    """A code for a ledger by the pinyin of its title."""
+    return slug(re.sub(r"(台账|统计表|明细表|登记表|汇总表|情况表|清单|花名册|名册|一览表|表)$", "", title), "ledger")
+
+
+def unique(base: str, taken: Collection[str]) -> str:
+    """``base``, or ``base_2`` … when it is taken."""
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}_{number}" in taken:
+        number += 1
+    return f"{base}_{number}"
+
+
+def slug(text: str, fallback: str) -> str:
+    """Pinyin in snake_case; long texts by their initials; ``fallback`` when nothing is left or digits lead."""
+    syllables = _syllables(text)
+    if len(syllables) > _SYLLABLES:
+        syllables = ["".join(syllable[0] for syllable in syllables)]
+    code = re.sub(r"_+", "_", "_".join(syllables))[:LONGEST].strip("_")
+    if not code:
+        return fallback
+    return code if code[0].isalpha() else f"{fallback}_{code}"[:LONGEST]
+
+
+def _spelled(title: str, kind: FieldType) -> str:
+    """English when every part of the title is known, else pinyin. Days end in ``_on``."""
+    text = plain(title.replace("/", " "))
+    ending = ""
+    if kind is FieldType.DATE and _DAY_ENDING.search(text):
+        text, ending = _DAY_ENDING.sub("", text), "_on"
+    words = _english(text)
+    stem = "_".join(words) if words else slug(text, "field")
+    return f"{stem[:LONGEST]}{ending}"
+
+
+def _english(text: str) -> list[str]:
+    """The known words a text is made of, longest first from the left; empty when a part is unknown."""
+    words: list[str] = []
+    while text:
+        size = next((n for n in range(min(len(text), longest_word()), 0, -1) if code_of_word(text[:n])), 0)
+        if not size:
+            return []
+        words.append(code_of_word(text[:size]) or "")
+        text = text[size:]
+    return words
+
+
+def _syllables(text: str) -> list[str]:
+    """``改厕2类A`` → gai, ce, 2, lei, a: pinyin without tones."""
+    key = sort_key(plain(text)).replace("ü", "v")
+    parts = (re.sub(r"(?<=[a-z])[1-5]$", "", part) for part in re.split(r"[^a-z0-9]+", key))
+    return [part for part in parts if part]

@@ -1,0 +1,169 @@
+"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from zhenyu.areas.queries import subtree
+from zhenyu.core import clock
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.ledgers import events, staging
+from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
+from zhenyu.ledgers.models import Batch
+from zhenyu.ledgers.registry import entry
+from zhenyu.ledgers.row_reader import Column, RowReader
+from zhenyu.ledgers.rules import import_rules
+from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress, RowProblem
+from zhenyu.ledgers.values import Surroundings
+from zhenyu.people.types import Reader
+
+RECORD_LIMIT = 500_000
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is to be loaded and how."""
+
+    definition: LedgerDefinition
+    area: AreaCode
+    by: Reader
+    columns: Sequence[Column]
+    file: str = ""
+    why: str = ""
+    at: datetime | None = None
+    dry_run: bool = False
+    accept_good: bool = False
+    progress: Callable[[Progress], None] | None = None
+    total: int | None = None
+    notes: Callable[[], Sequence[str]] = field(default=tuple)
+
+
+def load_rows(load: Load, rows: Iterable[tuple[int, Sequence[Any]]]) -> ImportReport:
+    """Load numbered rows into a ledger.
+
+    Nothing is written when it is a dry run, or when rows are refused and ``accept_good`` is not set.
+
+    Raises:
+        NotAllowed, UsageError: before anything is read.
+    """
+    check_may_import(load.definition, load.area, load.by)
+    reader = RowReader(
+        load.definition,
+        load.columns,
+        surroundings_below(load.area, load.definition),
+        str(load.area) if load.area.level == load.definition.level else None,
+        load.progress,
+        load.total,
+    )
+    _check_columns(load, reader)
+    with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
+        staging.copy_lines(reader.fields, reader.lines(rows))
+        _judge(load, reader, source)
+        if load.progress:
+            load.progress(Progress("写入台账", 0, reader.read))
+        if load.dry_run or (reader.refused and not load.accept_good):
+            added, changed, unchanged = count_merge(load.definition, source)
+            return _report(load, reader, None, added, changed, unchanged)
+        return _write(load, reader, source)
+
+
+def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportReport:
+    at = load.at or clock.now()
+    batch = Batch.objects.create(
+        ledger=load.definition.code, area=str(load.area), domain=load.definition.domain, file=load.file[:255], at=at,
+        by_id=load.by.user_id, by_name=load.by.name, read=reader.read, refused=len(reader.refused),
+    )  # fmt: skip
+    why = load.why or (f"导入 {load.file}" if load.file else "导入")
+    try:
+        done = merge(load.definition, source, Signature(load.by, at, "import", why, batch.pk))
+    except IntegrityError as problem:
+        raise StaleVersion("写入时有人刚登记了相同的记录，本次没有写入", "请重新导入一次") from problem
+    unchanged = reader.read - len(reader.refused) - done.added - done.changed
+    Batch.objects.filter(pk=batch.pk).update(added=done.added, changed=done.changed, unchanged=unchanged)
+    check_balances(load.definition, load.area, None)
+    if done.added or done.changed:
+        events.tell(events.RowsChanged(load.definition.code, None, load.area))
+    return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
+
+
+def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:
+    """Find rows that only the database can judge, and take them out of the waiting ones."""
+    rules = import_rules(load.definition, load.area, load.by, brought=frozenset(reader.fields))
+    numbers = []
+    positions = {column.name: column.position for column in load.columns}
+    for number, broken in broken_rules(load.definition, source, rules, most=10**9):
+        numbers.append(number)
+        for index in broken:
+            rule = rules[index]
+            title = reader.title(rule.field) if rule.field else ""
+            reader.refuse(RowProblem(number, title, "", rule.rule, rule.message, rule.hint, positions.get(rule.field)))
+    if numbers:
+        staging.forget(numbers)
+
+
+def _report(load: Load, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int) -> ImportReport:
+    notes = list(load.notes())
+    if len(reader.problems) >= MAX_PROBLEMS:
+        notes.append(f"问题太多，只列出前{MAX_PROBLEMS}处；未导入的行数是完整的")
+    if not load.definition.key:
+        notes.append("这个台账没有主键：每一行都作为新记录，重复导入会重复登记")
+    problems = tuple(sorted(reader.problems, key=lambda problem: (problem.row, problem.column or 0)))
+    return ImportReport(
+        batch, reader.read, added, changed, unchanged, len(reader.refused), problems, tuple(notes), batch is not None
+    )
+
+
+def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -> None:
+    """Refuse an area the importer may not write, or one below the ledger's level."""
+    if not by.may_write(area, definition.domain):
+        raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请选择您负责的区划，或请管理员授权")
+    if area.level.digits > definition.level.digits:
+        raise UsageError(
+            f"“{definition.title}”按{definition.level.label}登记，{area} 是{area.level.label}",
+            f"请选择{definition.level.label}或以上的区划",
+        )
+
+
+def _check_columns(load: Load, reader: RowReader) -> None:
+    """A key column, and without a default the area, must be among the columns."""
+    names = {column.name for column in load.columns}
+    missing = [reader.title(name) for name in load.definition.key if name not in names]
+    if missing:
+        raise UsageError(f"表里没有主键“{'、'.join(missing)}”一列", "补上这一列，或在确认表头时指明是哪一列")
+    if reader.default_area is None and "area" not in names:
+        level = load.definition.level.label
+        raise UsageError(f"表里没有写明每一行属于哪个{level}", f"加一列“所在村”，或选定一个{level}再导入")
+
+
+def surroundings_below(area: AreaCode, definition: LedgerDefinition) -> Surroundings:
+    """The areas a row of an import may belong to, with their names; keys of the ledgers its fields refer to."""
+    places = subtree(area)
+    if not places:
+        raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
+    fitting = {place.code: place.name for place in places if len(place.code) == definition.level.digits}
+    by_name: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for code, name in fitting.items():
+        for form in {name, name.removesuffix("民委员会").removesuffix("委会")}:
+            if by_name.setdefault(form, code) != code:
+                ambiguous.add(form)
+    names = {name: code for name, code in by_name.items() if name not in ambiguous}
+    return Surroundings(fitting, names, frozenset(ambiguous), record_keys(definition))
+
+
+def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
+    """Key text → id for every ledger that ``record`` fields point to, as far as the importer sees it."""
+    found: dict[str, dict[str, int]] = {}
+    for code in {field.record for field in definition.fields if field.type is FieldType.RECORD and field.record}:
+        other = entry(code)
+        model: Any = other.model
+        rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
+        found[code] = {" ".join(map(str, row[:-1])): row[-1] for row in rows}
+    return found

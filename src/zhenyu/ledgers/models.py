@@ -1,0 +1,75 @@
+"""Nouns: a ledger and the versions of its definition; a batch of imported rows. Rows live in their own tables."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+
+class Ledger(models.Model):
+    """A ledger that exists, at the version its table has now."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    title = models.CharField(max_length=120)
+    domain = models.CharField(max_length=120)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["domain", "code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LedgerVersion(models.Model):
+    """One version of a definition as it was declared; never changed once written."""
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="versions")
+    version = models.IntegerField()
+    raw = models.TextField()  # JSON as text: jsonb would forget the order of states and choices
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ledger", "version"], name="one_definition_a_version")]
+        ordering = ["ledger", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.ledger_id} v{self.version}"
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The definition as it was declared."""
+        found: dict[str, Any] = json.loads(self.raw)
+        return found
+
+
+class Batch(models.Model):
+    """One import that wrote something: what came, from which file, and whether it was taken back."""
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.CharField(max_length=40)
+    area = models.CharField(max_length=15, db_collation="C")
+    domain = models.CharField(max_length=120)
+    file = models.CharField(max_length=255, default="", blank=True)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=60)
+    read = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["ledger", "id"], name="batch_of_ledger")]
+
+    def __str__(self) -> str:
+        return f"{self.ledger} #{self.pk}"

@@ -1,0 +1,79 @@
+"""Which ledgers there are. Definitions and models are kept per process and renewed when their version moves on."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from django.db import models
+
+from zhenyu.core.errors import NotFound
+from zhenyu.ledgers.columns import make_model
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.models import Ledger, LedgerVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version shares."""
+
+    stamp: int
+    version: int
+    definition: LedgerDefinition
+    model: type[models.Model]
+
+
+_entries: dict[str, Entry] = {}
+
+
+def ledger(code: str) -> LedgerDefinition:
+    """The definition of a ledger as its table stands now. One small statement.
+
+    Raises:
+        NotFound: no such ledger; names the nearest codes.
+    """
+    return entry(code).definition
+
+
+def ledgers() -> tuple[LedgerDefinition, ...]:
+    """All ledgers, by domain and code. One statement, and one more when some are new to this process."""
+    stamps = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
+    stale = {code for code, stamp in stamps.items() if code not in _entries or _entries[code].stamp != stamp}
+    if stale:
+        for row in _current().filter(ledger__in=stale):
+            _keep(row)
+    return tuple(_entries[code].definition for code in stamps)
+
+
+def entry(code: str) -> Entry:
+    """Definition, version and model of a ledger; raises as :func:`ledger`."""
+    stamp = _current().filter(ledger=code).values_list("id", flat=True).first()
+    if stamp is None:
+        raise _not_found(code)
+    known = _entries.get(code)
+    if known is not None and known.stamp == stamp:
+        return known
+    return _keep(LedgerVersion.objects.get(id=stamp))
+
+
+def _current() -> models.QuerySet[LedgerVersion]:
+    return LedgerVersion.objects.filter(version=models.F("ledger__version"))
+
+
+def _keep(row: LedgerVersion) -> Entry:
+    definition = LedgerDefinition.from_raw(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
+    _entries[row.ledger_id] = Entry(row.pk, row.version, definition, make_model(definition))
+    return _entries[row.ledger_id]
+
+
+def _not_found(code: str) -> NotFound:
+    titles = dict(Ledger.objects.values_list("code", "title"))
+    by_title = {title: known for known, title in titles.items()}
+    near = difflib.get_close_matches(code, titles, n=3) or [
+        by_title[title] for title in difflib.get_close_matches(code, by_title, n=3, cutoff=0.4)
+    ]
+    if near:
+        hint = "是不是：" + "、".join(f"{known}（{titles[known]}）" for known in near)
+    else:
+        hint = "用 zhenyu ledger list 查看已有的台账" if titles else "还没有台账，先用 zhenyu pack apply 应用一个内容包"
+    return NotFound(f"没有代码为“{code}”的台账", hint)

@@ -1,0 +1,83 @@
+"""Taking rows away: marking them deleted, and taking a whole import back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from zhenyu.core.errors import RefusedError
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.models import Batch
+from zhenyu.people.types import Reader
+
+_SQL = Path(__file__).parent / "sql"
+_RESTORED = ("area", "state", "owner", "due", "extra")
+
+
+def mark_deleted(
+    definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why: str, at: datetime, action: str = "delete",
+    batch: int | None = None,
+) -> int:  # fmt: skip
+    """Mark rows as deleted; returns how many."""
+    parameters = {**_signature(definition, by, why, at), "ids": list(ids), "action": action, "batch": batch}
+    return _run("mark_deleted.sql", definition, parameters)
+
+
+def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at: datetime) -> tuple[int, int]:
+    """Take an import back; returns how many rows were deleted and how many put back.
+
+    Raises:
+        RefusedError: it was taken back before, or rows were touched since.
+    """
+    if batch.undone_at is not None:
+        raise RefusedError(f"第{batch.pk}批导入已由{batch.undone_by}撤销过", "不用再撤销")
+    parameters = {**_signature(definition, by, why, at), "batch": batch.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement("touched_since.sql", definition), parameters)
+        touched = cursor.fetchall()
+        if touched:
+            names = "、".join(str(id) for _, id in touched)
+            raise RefusedError(
+                f"第{batch.pk}批导入后有{touched[0][0]}条记录又被改动过，不能整批撤销（编号 {names}）",
+                "请逐条处理这些记录，或在它们的历史里核对",
+            )
+        query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(_table(definition))
+        cursor.execute(query.as_string(None), [batch.pk])
+        ids = [id for (id,) in cursor.fetchall()]
+    changed = _run("restore_changed.sql", definition, parameters)
+    added = mark_deleted(definition, ids, by=by, why=why, at=at, action="undo", batch=batch.pk)
+    batch.undone_at, batch.undone_by = at, by.name
+    batch.save(update_fields=["undone_at", "undone_by"])
+    return added, changed
+
+
+def _signature(definition: LedgerDefinition, by: Reader, why: str, at: datetime) -> dict[str, Any]:
+    return {
+        "ledger": definition.code, "domain": definition.domain, "by": by.name, "by_id": by.user_id, "why": why, "at": at,
+    }  # fmt: skip
+
+
+def _run(name: str, definition: LedgerDefinition, parameters: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(name, definition), parameters)
+        return int(cursor.rowcount)
+
+
+def _table(definition: LedgerDefinition) -> sql.Composable:
+    return sql.Identifier(definition.table)
+
+
+def _statement(name: str, definition: LedgerDefinition) -> str:
+    text: Any = (_SQL / name).read_text(encoding="utf-8")
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{0} = CASE WHEN old.before ? {1} THEN r.{0} ELSE t.{0} END").format(
+            sql.Identifier(column), sql.Literal(column)
+        )
+        for column in (*_RESTORED, *definition.by_name)
+    )
+    return sql.SQL(text).format(table=_table(definition), assignments=assignments).as_string(None)

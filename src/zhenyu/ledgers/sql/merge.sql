@@ -1,0 +1,39 @@
+-- Merge waiting rows into a ledger: one statement changes what differs, logs the full image before, and adds what is new.
+-- Rows are matched by key (imports) or by id (edits); an unchanged row is not touched at all.
+-- A row that somebody changed since the snapshot fails the version test and is missing from "changed":
+-- the caller compares the counts and takes everything back.
+WITH merged AS MATERIALIZED (
+  SELECT {merged}, CASE WHEN t.id IS NOT NULL THEN to_jsonb(t) END AS image
+  FROM {source} LEFT JOIN {table} t ON {match} AND t.deleted_at IS NULL
+  WHERE t.id IS NULL OR {differs}
+), changed AS (
+  UPDATE {table} t
+  SET {assignments},
+      due = {due},
+      extra = CASE WHEN m.state IS DISTINCT FROM m.old_state
+                   THEN t.extra || jsonb_build_object('state_by', %(by)s::text, 'state_by_id', %(by_id)s::bigint)
+                   ELSE t.extra END,
+      version = t.version + 1, updated_at = %(at)s, updated_by = %(by)s
+  FROM merged m
+  WHERE t.id = m.row_id AND t.version = m.row_version
+  RETURNING t.id
+), logged AS (
+  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, batch)
+  SELECT %(at)s, %(ledger)s, m.row_id, m.image ->> 'area', %(domain)s, %(action)s, %(by_id)s, %(by)s, %(why)s,
+         m.row_version, m.image, %(batch)s
+  FROM merged m WHERE m.row_id IS NOT NULL
+), added AS (
+  INSERT INTO {table} (area, state, owner, due, version, created_at, created_by, updated_at, updated_by, batch, extra, {fields})
+  SELECT m.area, m.state, m.owner, {due}, 1, %(at)s, %(by)s, %(at)s, %(by)s, %(batch)s, '{{}}', {merged_fields}
+  FROM merged m WHERE m.row_id IS NULL
+  ORDER BY m.n
+  RETURNING id, area
+), logged_births AS (
+  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why)
+  SELECT %(at)s, %(ledger)s, id, area, %(domain)s, 'create', %(by_id)s, %(by)s, %(why)s
+  FROM added WHERE %(batch)s::bigint IS NULL
+)
+SELECT (SELECT count(*) FROM merged WHERE row_id IS NOT NULL),
+       (SELECT count(*) FROM changed),
+       (SELECT count(*) FROM added),
+       CASE WHEN %(batch)s::bigint IS NULL THEN (SELECT array_agg(id ORDER BY id) FROM added) END

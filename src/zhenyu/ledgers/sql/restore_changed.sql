@@ -1,0 +1,14 @@
+-- Give the rows a batch changed their values of before, logging the image they have now.
+-- A column that did not exist then keeps its value.
+WITH old AS (
+  SELECT c.row_id, c.before FROM core_change c
+  WHERE c.batch = %(batch)s AND c.action = 'import' AND c.ledger = %(ledger)s
+), logged AS (
+  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, batch)
+  SELECT %(at)s, %(ledger)s, t.id, t.area, %(domain)s, 'undo', %(by_id)s, %(by)s, %(why)s, t.version, to_jsonb(t), %(batch)s
+  FROM {table} t JOIN old ON old.row_id = t.id
+)
+UPDATE {table} t
+SET {assignments}, version = t.version + 1, updated_at = %(at)s, updated_by = %(by)s
+FROM old, LATERAL jsonb_populate_record(NULL::{table}, old.before) r
+WHERE t.id = old.row_id

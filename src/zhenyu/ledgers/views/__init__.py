@@ -1,0 +1,1 @@
+"""Pages of the ledgers: list, grid, record, import, export. Thin: they ask queries and call actions."""

@@ -1,0 +1,169 @@
+"""The page of a ledger: its first rows as a plain table, and what the grid needs to take over from it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from zhenyu.areas.queries import subtree
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.ledgers import exporting, queries, registry
+from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
+from zhenyu.ledgers.lifecycle import may_take
+from zhenyu.ledgers.types import Row, RowPage
+from zhenyu.ledgers.values import show_value
+from zhenyu.ledgers.views import shapes
+from zhenyu.ledgers.views.asking import PAGE_ROWS, Question, place_query, question_of
+from zhenyu.people.types import Reader
+from zhenyu.people.views import PlacedRequest
+
+PLAIN_COLUMNS: Final = 10
+"""Fields of the plain table; the grid and the record show the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRow:
+    """A row of the table a browser without JavaScript shows."""
+
+    row: Row
+    cells: tuple[tuple[Field, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab above the grid: all rows, one state, or what is overdue."""
+
+    title: str
+    state: str
+    count: int
+    current: bool
+    overdue: bool = False
+
+
+def grid(request: PlacedRequest, code: str) -> HttpResponse:
+    """A ledger."""
+    definition = registry.ledger(code)
+    question = question_of(request, definition)
+    page = _page(request, definition, question)
+    overdue = overdue_count(request.reader, definition, question)
+    context = {
+        "ledger": definition,
+        "page": page,
+        "question": question,
+        "tabs": _tabs(page, question, overdue if definition.deadlines else None),
+        "columns": definition.fields[:PLAIN_COLUMNS],
+        "rows": [_plain_row(row, definition) for row in page.rows],
+        "config": config(request, definition, page, overdue),
+        "may_write": request.reader.may_write(request.area, definition.domain),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "ledgers/grid.html", context)
+
+
+def _page(request: PlacedRequest, definition: LedgerDefinition, question: Question) -> RowPage:
+    return queries.page(
+        request.reader, definition.code,
+        area=question.area, filters=question.filters, sort=question.sort, state=question.state,
+        overdue=question.overdue, after=request.GET.get("after"), before=request.GET.get("before"), size=PAGE_ROWS,
+    )  # fmt: skip
+
+
+def overdue_count(reader: Reader, definition: LedgerDefinition, question: Question) -> int:
+    """Rows past their day among those asked for; no statement where the ledger has no deadlines."""
+    if not definition.deadlines:
+        return 0
+    return queries.page(
+        reader, definition.code, area=question.area, filters=question.filters, overdue=True, size=1
+    ).total
+
+
+def _tabs(page: RowPage, question: Question, overdue: int | None) -> list[Tab]:
+    whole = sum(item.count for item in page.states)
+    if not page.states:
+        return []
+    tabs = [Tab("全部", "", whole, not question.state and not question.overdue)]
+    tabs += [Tab(item.title, item.state, item.count, item.state == question.state) for item in page.states]
+    if overdue is not None:
+        tabs.append(Tab("逾期", "", overdue, question.overdue, overdue=True))
+    return tabs
+
+
+def _plain_row(row: Row, definition: LedgerDefinition) -> PlainRow:
+    fields = definition.fields[:PLAIN_COLUMNS]
+    return PlainRow(row, tuple((field, _text(field, row)) for field in fields))
+
+
+def _text(field: Field, row: Row) -> str:
+    value = row.values.get(field.name)
+    return str(value or "") if field.name in row.masked else show_value(field, value)
+
+
+def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage, overdue: int) -> dict[str, Any]:
+    """What the grid island needs; see ``GridConfig`` in ledger-grid-types.ts."""
+    place = place_query(request)
+    code = definition.code
+    return {
+        "code": code,
+        "title": definition.title,
+        "level": definition.level.label.replace("级", ""),
+        "mayWrite": request.reader.may_write(request.area, definition.domain),
+        "columns": [shapes.column(field, definition) for field in definition.fields],
+        "states": [
+            {"state": state, "title": title, "tone": shapes.tone(definition, state)}
+            for state, title in definition.states.items()
+        ],
+        "transitions": [
+            {"name": step.name, "title": step.title, "from": step.from_, "requires": step.requires}
+            for step in allowed_steps(request.reader, definition, request.area)
+        ],
+        "areas": _areas(request, definition),
+        "urls": {
+            "rows": reverse("ledgers:rows", args=[code]),
+            "transition": reverse("ledgers:transition", args=[code]) + place,
+            "delete": reverse("ledgers:delete", args=[code]) + place,
+            "record": reverse("ledgers:record", args=[code, 0]) + place,
+        },
+        "first": shapes.page_json(page, definition, overdue),
+    }
+
+
+def allowed_steps(reader: Reader, definition: LedgerDefinition, area: AreaCode) -> list[Transition]:
+    """The transitions the reader's duties allow in an area; the action decides again."""
+    steps = definition.lifecycle.transitions if definition.lifecycle else ()
+    return [step for step in steps if may_take(step, definition, area, reader)]
+
+
+def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, str]:
+    """Names for the codes an area field may hold; nothing where the ledger has no such field."""
+    if all(field.type is not FieldType.AREA for field in definition.fields):
+        return {}
+    return {area.code: area.name for area in subtree(request.area)}
+
+
+def export(request: PlacedRequest, code: str) -> FileResponse:
+    """The rows as seen, as an Excel workbook."""
+    definition = registry.ledger(code)
+    question = question_of(request, definition)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xlsx"
+        exporting.export_rows(
+            request.reader,
+            code,
+            path,
+            area=question.area,
+            filters=question.filters,
+            state=question.state,
+            overdue=question.overdue,
+        )
+        opened = path.open("rb")  # stays readable after the folder is gone
+    name = quote(f"{definition.title}.xlsx")
+    response = FileResponse(opened, as_attachment=True)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response

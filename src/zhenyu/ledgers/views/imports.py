@@ -1,0 +1,195 @@
+"""The import wizard: choose a file, match its columns, look at what would happen, take it over, see the result.
+
+Every step has its own address and its facts are kept in the job, so the wizard can be left and come back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhenyu.core import jobs
+from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
+from zhenyu.core.models import Job
+from zhenyu.ledgers import actions, importing, registry
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.jobs import IMPORT, run_import
+from zhenyu.ledgers.row_reader import SYSTEM_TITLES
+from zhenyu.ledgers.views import uploads
+from zhenyu.ledgers.views.asking import place_query
+from zhenyu.people.views import PlacedRequest
+
+STEPS: Final = ("选择文件", "对应列", "检查", "结果")
+RECENT: Final = 8
+
+
+def upload(request: PlacedRequest, code: str) -> HttpResponse:
+    """Step 1: choose a file; below it the reader's last imports of this ledger."""
+    definition = _writable(request, code)
+    if request.method == "POST":
+        return _take_upload(request, definition)
+    recent = Job.objects.filter(kind=IMPORT, by_id=request.reader.user_id, arguments__ledger=code).order_by("-id")[
+        :RECENT
+    ]
+    return render(request, "ledgers/import_upload.html", {**_frame(definition, 0), "recent": recent})
+
+
+def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponse:
+    chosen = request.FILES.get("file")
+    try:
+        key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None)
+        importing.inspect(uploads.path_of(key), definition)
+    except (UsageError, RefusedError) as problem:
+        context = {**_frame(definition, 0), "problem": problem}
+        return render(request, "ledgers/import_upload.html", context, status=422)
+    return redirect(reverse("ledgers:import_match", args=[definition.code, key]) + place_query(request))
+
+
+def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
+    """Step 2: which column goes into which field; POST starts the check."""
+    definition = _writable(request, code)
+    sheet = importing.inspect(uploads.path_of(file), definition)
+    if request.method == "POST":
+        mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
+        return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
+    columns = [
+        {
+            "place": place,
+            "header": header or f"（第{place + 1}列）",
+            "field": sheet.mapping.get(place),
+            "sample": [
+                _shown(row[place]) for row in sheet.sample[:4] if place < len(row) and row[place] not in (None, "")
+            ],
+        }
+        for place, header in enumerate(sheet.headers)
+        if header or place in sheet.mapping
+    ]
+    matched = set(sheet.mapping.values())
+    context = {
+        **_frame(definition, 1),
+        "columns": columns,
+        "name": file.partition("/")[2],
+        "rows": sheet.total,
+        "system": SYSTEM_TITLES,
+        "fields": [(field, definition.is_required(field)) for field in definition.fields],
+        "lacking": [
+            field for field in definition.fields if definition.is_required(field) and field.name not in matched
+        ],
+        "keys": [definition.by_name[name] for name in definition.key],
+    }
+    return render(request, "ledgers/import_match.html", context)
+
+
+def _shown(cell: Any) -> str:
+    """A cell as Excel shows it: a whole number without its ``.0``."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def job(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
+    """Steps 3 and 4: progress, then what would happen or what happened. htmx asks for the inner part only."""
+    definition = registry.ledger(code)
+    task = _job(request, code, job_id)
+    dry = bool(task.arguments.get("dry_run"))
+    context = {
+        **_frame(definition, 2 if dry else 3),
+        "job": task,
+        "dry": dry,
+        "report": task.result,
+        "name": task.arguments.get("name", ""),
+        "speed": _speed(task),
+        "has_errors_file": uploads.result_path(task.id).is_file(),
+    }
+    template = "ledgers/import_state.html" if getattr(request, "htmx", False) else "ledgers/import_job.html"
+    return render(request, template, context)
+
+
+def _speed(task: Job) -> str:
+    """Rows a second and the time left, once there is something to go by."""
+    seconds = (task.updated_at - task.created_at).total_seconds()
+    if task.ended or not task.done or not task.total or seconds < 1:
+        return ""
+    pace = task.done / seconds
+    left = round((task.total - task.done) / pace)
+    return (
+        f"每秒 {pace:.0f} 行，还要约 {left} 秒" if left < 100 else f"每秒 {pace:.0f} 行，还要约 {round(left / 60)} 分钟"
+    )
+
+
+@require_POST
+def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
+    """Take over what the check let pass."""
+    definition = _writable(request, code)
+    checked = _job(request, code, job_id)
+    if not checked.arguments.get("dry_run") or checked.state != Job.DONE:
+        raise UsageError("这次检查还没有完成", "请等检查结束后再写入")
+    arguments = {**checked.arguments, "dry_run": False, "accept_good": request.POST.get("accept_good") == "1"}
+    return _start(request, definition, arguments)
+
+
+@require_POST
+def undo(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
+    """Take an import back while its rows are untouched."""
+    task = _job(request, code, job_id)
+    batch = (task.result or {}).get("batch")
+    if batch is None:
+        raise NotFound("这次导入没有写入任何内容，不需要撤销", "")
+    actions.undo_batch(batch, by=request.reader)
+    Job.objects.filter(id=task.id).update(result={**(task.result or {}), "undone": True})
+    return _to_job(request, code, task.id)
+
+
+def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
+    """The same workbook with the faulty cells marked and commented."""
+    task = _job(request, code, job_id)
+    path = uploads.result_path(task.id)
+    if not path.is_file():
+        raise NotFound("没有标注错误的表格", "请重新检查一次")
+    response = FileResponse(path.open("rb"), as_attachment=True)
+    stem = str(task.arguments.get("name") or "导入").rsplit(".", 1)[0]
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{stem}（已标注问题）.xlsx')}"
+    return response
+
+
+def _start(request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]) -> HttpResponseRedirect:
+    name = str(arguments["file"]).partition("/")[2]
+    verb = "检查" if arguments["dry_run"] else "导入"
+    facts = {"ledger": definition.code, "area": str(arguments.get("area") or request.area), **arguments, "name": name}
+    task = jobs.start(
+        IMPORT, f"{verb}{definition.title}：{name}"[:200],
+        by_id=request.reader.user_id, by_name=request.reader.name, arguments=facts,
+    )  # fmt: skip
+    run_import.defer(job_id=task.id)
+    return _to_job(request, definition.code, task.id)
+
+
+def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedirect:
+    return redirect(reverse("ledgers:import_job", args=[code, job_id]) + place_query(request))
+
+
+def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
+    task = jobs.of(job_id, by_id=request.reader.user_id)
+    if task.kind != IMPORT or task.arguments.get("ledger") != code:
+        raise NotFound(f"没有编号为 {job_id} 的导入", "请从台账页面重新打开“从 Excel 导入”")
+    return task
+
+
+def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
+    definition = registry.ledger(code)
+    if not request.reader.may_write(request.area, definition.domain):
+        raise NotAllowed(f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权")
+    return definition
+
+
+def _frame(definition: LedgerDefinition, step: int) -> dict[str, Any]:
+    states = [
+        {"title": title, "status": "done" if place < step else "now" if place == step else "ahead"}
+        for place, title in enumerate(STEPS)
+    ]
+    return {"ledger": definition, "states": states}

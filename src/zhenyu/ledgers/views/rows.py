@@ -1,0 +1,118 @@
+"""JSON for the grid: pages of rows, edits, steps, deletions. Refusals name cells, conflicts carry the other's row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_POST
+
+from zhenyu.core.errors import UsageError
+from zhenyu.ledgers import actions, queries, registry
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
+from zhenyu.ledgers.views import shapes
+from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
+from zhenyu.ledgers.views.grid import overdue_count
+from zhenyu.people.views import PlacedRequest
+
+MOST_EDITS = 2000
+"""Rows of one request; a longer block belongs into an import."""
+
+View = Callable[[PlacedRequest, str], JsonResponse]
+
+
+def _answering(view: View) -> View:
+    """Turn refusals and conflicts of the ledger into JSON the grid can show in place."""
+
+    @wraps(view)
+    def answer(request: PlacedRequest, code: str) -> JsonResponse:
+        definition = registry.ledger(code)
+        try:
+            return view(request, code)
+        except RowsRefused as refusal:
+            body = {"problems": shapes.problems_json(refusal.problems, definition)}
+            return _json({"message": refusal.message, "hint": refusal.hint, **body}, status=422)
+        except RowConflict as conflict:
+            theirs = [shapes.row_json(item.theirs, definition) for item in conflict.conflicts]
+            return _json({"message": conflict.message, "hint": conflict.hint, "theirs": theirs}, status=409)
+
+    return answer
+
+
+@_answering
+def rows(request: PlacedRequest, code: str) -> JsonResponse:
+    """GET a page of rows (``after`` a cursor, ``sums=1`` with totals); POST edits ``{edits: […], why}``."""
+    definition = registry.ledger(code)
+    if request.method == "POST":
+        return _save(request, definition)
+    question = question_of(request, definition)
+    after = request.GET.get("after")
+    page = queries.page(
+        request.reader, code,
+        area=question.area, filters=question.filters, sort=question.sort, state=question.state,
+        overdue=question.overdue, after=after, size=PAGE_ROWS, with_totals=request.GET.get("sums") == "1",
+    )  # fmt: skip
+    overdue = 0 if after else overdue_count(request.reader, definition, question)
+    return _json(shapes.page_json(page, definition, overdue))
+
+
+def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
+    body = _body(request)
+    edits = [
+        RowEdit(id=edit.get("id"), version=edit.get("version"), area=edit.get("area"), values=edit.get("values") or {})
+        for edit in _listed(body, "edits")
+    ]
+    result = actions.save_rows(definition.code, edits, by=request.reader, why=str(body.get("why") or ""))
+    return _json(shapes.saved_json(result, definition))
+
+
+@require_POST
+@_answering
+def transition(request: PlacedRequest, code: str) -> JsonResponse:
+    """POST ``{refs: [{id, version}], name, values, why}``: take rows a step further."""
+    body = _body(request)
+    result = actions.transition_rows(
+        code, _refs(body), str(body.get("name")), values=body.get("values") or {}, by=request.reader,
+        why=str(body.get("why") or ""),
+    )  # fmt: skip
+    return _json(shapes.saved_json(result, registry.ledger(code)))
+
+
+@require_POST
+@_answering
+def delete(request: PlacedRequest, code: str) -> JsonResponse:
+    """POST ``{refs, why}``: mark rows as deleted."""
+    body = _body(request)
+    result = actions.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
+    return _json(shapes.saved_json(result, registry.ledger(code)))
+
+
+def _refs(body: Mapping[str, Any]) -> list[RowRef]:
+    return [RowRef(int(ref["id"]), int(ref["version"])) for ref in _listed(body, "refs")]
+
+
+def _listed(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    items = body.get(name)
+    if not isinstance(items, list) or not items:
+        raise UsageError("没有收到要处理的行", "请刷新页面后重试")
+    if len(items) > MOST_EDITS:
+        raise UsageError(f"一次最多处理 {MOST_EDITS} 行，现在是 {len(items)} 行", "更多的行请用“从 Excel 导入”")
+    return items
+
+
+def _body(request: PlacedRequest) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise UsageError("看不懂网页发来的内容", "请刷新页面后重试")
+    return body
+
+
+def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,86 @@
+"""Uploaded files, kept as ``ZHENYU_VAR/uploads/<digest>/<name>``: one file is stored once, no name leads astray."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from zhenyu.core.errors import NotFound, UsageError
+
+LARGEST: Final = 50 * 2**20
+"""Bytes; a hundred thousand rows of twenty columns are about 15 MB."""
+
+WORKBOOKS: Final = (".xlsx", ".xls", ".ods", ".csv")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_STRANGE: Final = re.compile(r"[^\w（）()《》“”·.\- ]")
+_LONGEST_NAME: Final = 80
+
+
+def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS) -> str:
+    """Store an upload and return the key it is kept under: digest, slash, its own name made harmless.
+
+    Raises:
+        UsageError: no file, one of another kind, an empty or a too large one.
+    """
+    if upload is None:
+        raise UsageError("没有选择文件", f"请选择 {'、'.join(kinds)} 文件")
+    suffix = Path(upload.name or "").suffix.lower()
+    if suffix not in kinds:
+        raise UsageError(f"不能读取“{upload.name}”这种文件", f"请另存为 {'、'.join(kinds)} 后再上传")
+    if not upload.size:
+        raise UsageError(f"“{upload.name}”是空文件", "请确认文件已经保存，再重新上传")
+    if upload.size > LARGEST:
+        raise UsageError(
+            f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {LARGEST // 2**20} MB", "请拆成几个文件分别导入"
+        )
+    return _stored(upload, suffix)
+
+
+def _stored(upload: UploadedFile[bytes], suffix: str) -> str:
+    folder = _folder()
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            file.write(chunk)
+    key = f"{digest.hexdigest()}/{_harmless(Path(upload.name or '').stem)}{suffix}"
+    (folder / key).parent.mkdir(exist_ok=True)
+    Path(file.name).replace(folder / key)
+    return key
+
+
+def _harmless(stem: str) -> str:
+    return _STRANGE.sub("_", stem).strip(". ")[:_LONGEST_NAME] or "表格"
+
+
+def path_of(key: str) -> Path:
+    """Where an upload is kept.
+
+    Raises:
+        NotFound: not a key of ours, or cleaned away since.
+    """
+    digest, _, name = key.partition("/")
+    path = _folder() / digest / name
+    if not _DIGEST.fullmatch(digest) or _STRANGE.search(name) or not path.is_file():
+        raise NotFound("上传的文件已经不在了", "请重新上传")
+    return path
+
+
+def _folder() -> Path:
+    folder: Path = settings.ZHENYU_VAR / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def result_path(job_id: int) -> Path:
+    """Where the workbook with marked cells of an import is kept."""
+    folder: Path = settings.ZHENYU_VAR / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"import-{job_id}.xlsx"

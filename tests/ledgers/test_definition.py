@@ -1,0 +1,101 @@
+"""A definition is read whole or refused with file, path and remedy."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition import FieldType, LedgerDefinition, Span
+
+from .samples import toilets
+
+DESIGN_EXAMPLE = """
+code: toilet_renovation
+title: 农村改厕台账
+domain: 人居环境
+office: 村镇建设办
+basis: 农村人居环境整治提升五年行动方案
+level: village
+key: [household_no]
+fields:
+  - {name: household_no, title: 户编号, type: text, required: true}
+  - {name: points, title: 积分, type: integer}
+  - {name: cost, title: 造价, type: money, unit: 元}
+  - {name: due_on, title: 应完工日期, type: date}
+  - {name: finished_on, title: 完工日期, type: date}
+lifecycle:
+  initial: planned
+  states: {planned: 待改, building: 施工中, finished: 已完工, accepted: 已验收, cancelled: 取消}
+  transitions:
+    - {name: accept, title: 验收, from: [finished], to: accepted, role: town_clerk, requires: [finished_on], not_by: finisher}
+deadlines:
+  - {while: [planned, building], due: due_on, warn: 15d}
+  - {while: [finished], after: finished_on, working_days: 5, warn: 1wd}
+constraints:
+  - {check: "cost >= 0", message: 造价不能为负}
+  - {balance: points, by: [household_no], min: 0}
+measures:
+  - {indicator: toilets_renovated, value: "count()", where: "state = 'accepted'", on: finished_on}
+"""
+
+
+def test_the_example_of_the_design_reads() -> None:
+    definition = LedgerDefinition.from_raw(yaml.safe_load(DESIGN_EXAMPLE))
+    assert definition.table == "ledger_toilet_renovation"
+    assert [deadline.warn for deadline in definition.deadlines] == [Span(days=15), Span(days=1, working=True)]
+    assert definition.measures[0].on == "finished_on"  # YAML 1.1 reads the bare word on as a truth value
+
+
+def test_a_definition_survives_storage() -> None:
+    definition = LedgerDefinition.from_raw(toilets())
+    stored = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    assert LedgerDefinition.from_raw(stored) == definition
+
+
+@pytest.mark.parametrize("kind", list(FieldType))
+def test_every_field_type_reads(kind: FieldType) -> None:
+    field: dict[str, Any] = {"name": "it", "title": "它", "type": kind.value}
+    if kind in (FieldType.CHOICE, FieldType.CHOICES):
+        field["choices"] = {"a": "甲"}
+    if kind is FieldType.RECORD:
+        field["record"] = "other"
+    assert LedgerDefinition.from_raw({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type is kind
+
+
+def test_citizen_numbers_are_sensitive_even_when_the_definition_forgets() -> None:
+    definition = LedgerDefinition.from_raw(toilets())
+    assert definition.by_name["id_number"].effective_privacy == "sensitive"
+
+
+FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "unknown type": (lambda raw: raw["fields"][4].update(type="mony"), r"fields\[4\]（cost）.type 不能是“mony”.*money"),
+    "misspelt word": (lambda raw: raw["fields"][4].update(titel="x"), r"fields\[4\]（cost）.titel 不认识.*title"),
+    "missing title": (lambda raw: raw["fields"][4].pop("title"), r"fields\[4\]（cost）.title 没有写.*补上"),
+    "name of a system column": (lambda raw: raw["fields"][8].update(name="version"), "系统自带.*换一个"),
+    "bad warning": (lambda raw: raw["deadlines"][0].update(warn="soon"), r"deadlines\[0\].warn.*15d"),
+    "deadline without a day": (lambda raw: raw["deadlines"][0].pop("due"), "要写 due 或 after"),
+    "deadline on a text": (lambda raw: raw["deadlines"][0].update(due="head"), "不是日期类型"),
+    "unknown role": (lambda raw: raw["lifecycle"]["transitions"][2].update(role="boss"), "没有“boss”这个角色.*town_clerk"),
+    "nobody known": (lambda raw: raw["lifecycle"]["transitions"][2].update(not_by="boxer"), "看不出“boxer”指谁"),
+    "state that is not there": (lambda raw: raw["lifecycle"].update(initial="planed"), "没有的状态“planed”.*planned"),
+    "key that is not there": (lambda raw: raw.update(key=["household"]), "没有的栏目“household”.*household_no"),
+    "check on no field": (lambda raw: raw["constraints"][0].update(check="cst >= 0"), "没有的栏目“cst”.*cost"),
+    "SQL smuggled in": (lambda raw: raw["constraints"][0].update(check="pg_sleep(9) is null"), "不能用“PG_SLEEP"),
+    "a subquery": (lambda raw: raw["constraints"][0].update(check="cost >= (select 1)"), "不能用"),
+    "two statements": (lambda raw: raw["constraints"][0].update(check="cost >= 0; drop table x"), "不能用"),
+    "unit of another kind": (lambda raw: raw["fields"][4].update(unit="亩"), "money 类型不能用单位“亩”"),
+    "choices without any": (lambda raw: raw["fields"][3].pop("choices"), "要列出选项"),
+    "a truth value as choice": (lambda raw: raw["fields"][3].update(choices={True: "是"}), "加上引号"),
+}
+
+
+@pytest.mark.parametrize("spoil, told", FAULTS.values(), ids=FAULTS)
+def test_a_fault_names_file_path_and_remedy(spoil: Callable[[dict[str, Any]], Any], told: str) -> None:
+    raw = toilets()
+    spoil(raw)
+    with pytest.raises(UsageError, match=told) as refusal:
+        LedgerDefinition.from_raw(raw, source="township/toilets.yaml")
+    assert "township/toilets.yaml" in refusal.value.message
+    assert refusal.value.hint
