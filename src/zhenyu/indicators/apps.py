@@ -1,0 +1,16 @@
+"""Django application of indicators: cells follow the rows of ledgers."""
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "zhenyu.indicators"
+    label = "indicators"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhenyu.indicators.cells import follow_rows
+        from zhenyu.ledgers.events import rows_changed
+
+        if follow_rows not in rows_changed:
+            rows_changed.append(follow_rows)

@@ -1,0 +1,272 @@
+"""Reads: figures of any area and period on behalf of a reader. All run inside the caller's ``reading_as``.
+
+A reader asks about areas within their grants. Beyond them only a place among siblings is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db import connection
+
+from zhenyu.areas import queries as areas
+from zhenyu.core import clock
+from zhenyu.core.addresses import Aspect, FigureAddress
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.periods import Period
+from zhenyu.indicators import comparisons
+from zhenyu.indicators.answers import Answer, Question, answers
+from zhenyu.indicators.comparisons import Target
+from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.lineage import fed_by, feeds
+from zhenyu.indicators.ranking import ranks
+from zhenyu.indicators.registry import Feeds, current_feeds, found_in
+from zhenyu.indicators.sql import statement
+from zhenyu.indicators.tracing import trace
+from zhenyu.indicators.types import Absence, Figure, Rank
+from zhenyu.people.types import Reader
+
+__all__ = ["fed_by", "feeds", "figure", "figures", "series", "trace"]
+
+_TargetKey = tuple[str, str, str]
+_POINTS = "百分点"
+
+
+def figure(reader: Reader, address: FigureAddress | str) -> Figure:
+    """One figure; see :func:`figures`."""
+    return figures(reader, [address])[0]
+
+
+def figures(reader: Reader, addresses: Sequence[FigureAddress | str]) -> list[Figure]:
+    """The figures of the addresses, in their order, by a constant number of statements however many they are.
+
+    Raises:
+        UsageError: a malformed address. NotFound: no such indicator or area.
+        NotAllowed: an area outside the reader's grants (for ``.share``, the area above it too).
+    """
+    parsed = [FigureAddress.parse(item) if isinstance(item, str) else item for item in addresses]
+    if not parsed:
+        return []
+    joined = current_feeds()
+    for address in parsed:
+        found_in(joined.catalogue, address.indicator)
+        check_allowed(reader, address)
+    return _Assembly(reader, joined, parsed).figures()
+
+
+def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> list[Figure]:
+    """The figure split: ``by="month"`` each month of its period, ``by="area"`` the areas one level below.
+
+    Raises: UsageError: another ``by``. Otherwise as :func:`figures`.
+    """
+    whole = FigureAddress.parse(address) if isinstance(address, str) else address
+    if by == "month":
+        return figures(reader, [whole.with_period(Period.month_of(month)) for month in whole.period.months])
+    if by == "area":
+        below = areas.children(whole.area, min(clock.today(), whole.period.end))
+        return figures(reader, [whole.with_area(AreaCode(area.code)) for area in below])
+    raise UsageError(f"不能按“{by}”展开", "可以按 month（月份）或 area（下级区划）展开")
+
+
+def check_allowed(reader: Reader, address: FigureAddress) -> None:
+    """Refuse an area outside the reader's grants."""
+    asked = [address.area]
+    if address.aspect is Aspect.SHARE and address.area.parent:
+        asked.append(address.area.parent)
+    for area in asked:
+        if not reader.sees(area):
+            raise NotAllowed(
+                f"您没有查看区划 {area} 数据的权限", "只能查看本人职责范围内区划的数据；需要时请负责人授权"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The questions one address gives rise to; None where the calendar or the tree ends."""
+
+    now: Question
+    year_before: Question | None
+    previous: Question | None
+    parent: Question | None
+
+
+class _Assembly:
+    """One batch of figures: gather every question, ask them together, put the figures together."""
+
+    def __init__(self, reader: Reader, joined: Feeds, addresses: list[FigureAddress]) -> None:
+        self.reader = reader
+        self.joined = joined
+        self.addresses = addresses
+        self.today = clock.today()
+
+    def figures(self) -> list[Figure]:
+        names = areas.names({str(address.area) for address in self.addresses})
+        around = [_around(address) for address in self.addresses]
+        targets = _targets(self.addresses)
+        chosen = [_target_of(address, targets) for address in self.addresses]
+        bases = [_growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)]
+        questions = [question for item in around for question in _all(item)] + [base for base in bases if base]
+        answered = answers(self.joined, questions, self.today, self.reader.name)
+        known = [item.now for item in around if answered[item.now].value is not None]
+        places = ranks(self.joined, known, self.today, self.reader.name)
+        return [
+            self._figure(address, _name(names, address.area), item, target, base, answered, places)
+            for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)
+        ]
+
+    def _figure(
+        self,
+        address: FigureAddress,
+        area_name: str,
+        around: _Around,
+        target: Target | None,
+        base: Question | None,
+        answered: dict[Question, Answer],
+        places: dict[Question, Rank],
+    ) -> Figure:
+        definition = self.joined.catalogue[address.indicator]
+        now = answered[around.now]
+        before = _value(answered, around.year_before)
+        yoy, yoy_note = _growth(definition, now.value, before)
+        wanted = comparisons.wanted(target, _value(answered, base)) if target else None
+        completed = comparisons.completion(now.value, wanted, target.mode) if target else None
+        parent = _value(answered, around.parent)
+        whole = Figure(
+            address=address,
+            title=definition.title,
+            area_name=area_name,
+            value=now.value,
+            unit=definition.unit,
+            status=now.status,
+            absence=now.absence,
+            note=now.note,
+            target=wanted,
+            target_mode=target.mode if target else None,
+            completion=completed,
+            pace=comparisons.pace(completed, target, address.period, self.today),
+            yoy=yoy,
+            yoy_note=yoy_note,
+            yoy_points=comparisons.points(now.value, before) if definition.unit == "%" else None,
+            rank=places.get(around.now),
+            previous=_value(answered, around.previous),
+            share=comparisons.share(now.value, parent),
+            finality=now.finality,
+            source=now.source,
+            computed_at=now.computed_at,
+        )
+        return _as_aspect(whole, address.aspect)
+
+
+def _around(address: FigureAddress) -> _Around:
+    now = Question(address.indicator, address.area, address.period)
+    parent = address.area.parent if address.aspect is Aspect.SHARE else None
+    return _Around(
+        now,
+        _shifted(now, Period.year_before),
+        _shifted(now, Period.preceding),
+        Question(address.indicator, parent, address.period) if parent else None,
+    )
+
+
+def _all(around: _Around) -> Iterable[Question]:
+    return (question for question in (around.now, around.year_before, around.previous, around.parent) if question)
+
+
+def _shifted(question: Question, shift: Callable[[Period], Period]) -> Question | None:
+    try:
+        return Question(question.indicator, question.area, shift(question.period))
+    except UsageError:  # the calendar of periods begins in 1949
+        return None
+
+
+def _value(answered: dict[Question, Answer], question: Question | None) -> Decimal | None:
+    return answered[question].value if question else None
+
+
+def _name(names: dict[str, str], area: AreaCode) -> str:
+    if area not in names:
+        raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
+    return names[area]
+
+
+def _growth(
+    definition: IndicatorDefinition, value: Decimal | None, before: Decimal | None
+) -> tuple[Decimal | None, str]:
+    if definition.kind is IndicatorKind.RATIO or definition.unit == "%":
+        return None, "比率比较百分点，不计算增速"
+    return comparisons.growth(value, before)
+
+
+# -- targets ----------------------------------------------------------------------------------------------------------
+
+
+def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, Target]:
+    """Current targets of the periods asked and of the years around them; one statement."""
+    keys = sorted(
+        {
+            (address.indicator, str(address.area), str(period))
+            for address in addresses
+            for period in comparisons.target_periods(address.period)
+        }
+    )
+    indicators, codes, periods = ([key[place] for key in keys] for place in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute(statement("targets"), {"indicators": indicators, "areas": codes, "periods": periods})
+        return {
+            (indicator, area, period): Target(value, mode, Period.parse(period))
+            for indicator, area, period, value, mode in cursor.fetchall()
+            if value is not None
+        }
+
+
+def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Target | None:
+    for period in comparisons.target_periods(address.period):
+        found = targets.get((address.indicator, str(address.area), str(period)))
+        if found:
+            return found
+    return None
+
+
+def _growth_base(address: FigureAddress, target: Target | None) -> Question | None:
+    if target is None or target.mode != "growth":
+        return None
+    return _shifted(Question(address.indicator, address.area, target.period), Period.year_before)
+
+
+# -- aspects ----------------------------------------------------------------------------------------------------------
+
+
+def _as_aspect(whole: Figure, aspect: Aspect) -> Figure:
+    """The same figure with the aspect asked as its value."""
+    if aspect is Aspect.VALUE:
+        return whole
+    value, unit, why = _aspect_value(whole, aspect)
+    absence, note = (None, "") if value is not None else _aspect_absence(whole, why)
+    status = "target" if aspect is Aspect.TARGET else whole.status
+    return replace(whole, value=value, unit=unit, status=status, absence=absence, note=note)
+
+
+def _aspect_value(whole: Figure, aspect: Aspect) -> tuple[Decimal | None, str, str]:
+    """Value, unit and, should there be none, the reason."""
+    place = Decimal(whole.rank.n) if whole.rank else None
+    return {
+        Aspect.TARGET: (whole.target, whole.unit, "没有目标"),
+        Aspect.COMPLETION: (whole.completion, "%", "没有目标或目标不大于0"),
+        Aspect.PACE: (whole.pace, _POINTS, "没有可比进度的目标"),
+        Aspect.YOY: (whole.yoy, "%", whole.yoy_note),
+        Aspect.YOY_POINTS: (whole.yoy_points, _POINTS, "没有上年同期数，或指标不是比率"),
+        Aspect.RANK: (place, "位", "没有可比的同级区划"),
+        Aspect.SHARE: (whole.share, "%", "没有上级数"),
+        Aspect.PREVIOUS: (whole.previous, whole.unit, "没有上期数"),
+    }[aspect]
+
+
+def _aspect_absence(whole: Figure, why: str) -> tuple[Absence, str]:
+    """A growth that a known base forbids does not apply; what lacks its operands is unknown."""
+    if whole.absence:
+        return whole.absence, whole.note
+    forbidden = "不计算" in why
+    return ("not_applicable" if forbidden else "unknown"), why

@@ -1,0 +1,115 @@
+"""Which indicators there are and which measures feed them; kept per process, renewed when the catalogue changes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import connection
+
+from zhenyu.core.errors import NotFound
+from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.measures import CompiledMeasure, compile_ledger
+from zhenyu.indicators.models import Indicator
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.registry import ledger, ledgers
+
+_FINGERPRINT = (
+    "SELECT md5(string_agg(code || position || raw::text, '|' ORDER BY code)) FROM indicators_indicator WHERE current"
+)
+Catalogue = Mapping[str, IndicatorDefinition]
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """Every measure of every ledger, against one catalogue."""
+
+    catalogue: Catalogue
+    measures: tuple[CompiledMeasure, ...]
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, tuple[CompiledMeasure, ...]]:
+        found: dict[str, tuple[CompiledMeasure, ...]] = {}
+        for measure in self.measures:
+            found[measure.indicator.code] = (*found.get(measure.indicator.code, ()), measure)
+        return found
+
+    def of(self, code: str) -> tuple[CompiledMeasure, ...]:
+        """The measures that feed an indicator directly (a ratio is fed through its parts)."""
+        return self.by_indicator.get(code, ())
+
+
+class _Kept:
+    """What this process has read. A catalogue is the same object as long as its text is the same."""
+
+    fingerprint: ClassVar[str | None] = None
+    catalogue: ClassVar[Catalogue] = {}
+    compiled: ClassVar[dict[int, tuple[LedgerDefinition, Catalogue, tuple[CompiledMeasure, ...]]]] = {}
+
+
+def indicator(code: str) -> IndicatorDefinition:
+    """The definition of an indicator.
+
+    Raises:
+        NotFound: no such indicator; names the nearest codes and titles.
+    """
+    return found_in(catalogue(), code)
+
+
+def indicators() -> tuple[IndicatorDefinition, ...]:
+    """All indicators in the order they were declared."""
+    return tuple(catalogue().values())
+
+
+def catalogue() -> Catalogue:
+    """Code → definition. One small statement, and one more when the catalogue has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FINGERPRINT)
+        (fingerprint,) = cursor.fetchone()
+    if fingerprint != _Kept.fingerprint or fingerprint is None:
+        raws = Indicator.objects.filter(current=True).values_list("raw", flat=True)
+        _Kept.catalogue = {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in raws}
+        _Kept.fingerprint = fingerprint
+    return _Kept.catalogue
+
+
+def found_in(known: Catalogue, code: str) -> IndicatorDefinition:
+    """The definition of a code in a catalogue already read; raises NotFound as :func:`indicator`."""
+    if code in known:
+        return known[code]
+    near = list(_near(code, known))[:3]
+    hint = f"是不是：{'、'.join(near)}" if near else "用 zhenyu pack apply 应用内容包后再查"
+    raise NotFound(f"没有代码为“{code}”的指标", hint)
+
+
+def _near(code: str, known: Catalogue) -> Iterator[str]:
+    for close in difflib.get_close_matches(code, known, n=3):
+        yield f"{close}（{known[close].title}）"
+    for definition in known.values():
+        if code in (definition.title, *definition.synonyms):
+            yield f"{definition.code}（{definition.title}）"
+
+
+def current_feeds() -> Feeds:
+    """All measures of all ledgers, compiled. Two small statements."""
+    known = catalogue()
+    return Feeds(known, tuple(measure for definition in ledgers() for measure in _compiled(definition, known)))
+
+
+def measures_of_ledger(code: str) -> tuple[CompiledMeasure, ...]:
+    """The measures of one ledger whose indicators are defined."""
+    return _compiled(ledger(code), catalogue())
+
+
+def _compiled(definition: LedgerDefinition, known: Catalogue) -> tuple[CompiledMeasure, ...]:
+    kept = _Kept.compiled.get(id(definition))
+    if kept is not None and kept[0] is definition and kept[1] is known:
+        return kept[2]
+    measures = compile_ledger(definition, known)
+    if len(_Kept.compiled) > 1000:
+        _Kept.compiled.clear()
+    _Kept.compiled[id(definition)] = (definition, known, measures)
+    return measures

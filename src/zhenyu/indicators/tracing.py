@@ -1,0 +1,174 @@
+"""From a figure down to the rows behind it: formula → cells → rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from zhenyu.core import clock
+from zhenyu.core.addresses import Aspect, FigureAddress
+from zhenyu.core.errors import NotAllowed, UsageError
+from zhenyu.indicators.answers import Answer, Question, Way, answers, bounds, way_of
+from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.lineage import formula_of, sentence_of
+from zhenyu.indicators.measures import CompiledMeasure, stands_at_end
+from zhenyu.indicators.registry import Feeds, current_feeds, found_in
+from zhenyu.indicators.sql import statement
+from zhenyu.indicators.tracing_sql import count_query, rows_query
+from zhenyu.indicators.types import Trace, TraceCell, TraceRow, TraceSource
+from zhenyu.ledgers.queries import rows_by_ids
+from zhenyu.people.types import Reader
+
+MAX_CELLS: Final = 500
+MAX_ROWS: Final = 1000
+_Page = list[tuple[int, int, Decimal | None]]
+
+
+def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: str | None = None) -> Trace:
+    """What stands behind a figure's value (of an aspect: behind the value it is an aspect of).
+
+    Arguments:
+        limit: rows a page, 1–1000. after: ``next`` of the page before.
+
+    Raises:
+        NotFound: no such indicator. NotAllowed: the area lies outside the reader's grants.
+        UsageError: a malformed address or ``after``.
+    """
+    parsed = FigureAddress.parse(address) if isinstance(address, str) else address
+    parsed = parsed.with_aspect(Aspect.VALUE)
+    joined = current_feeds()
+    definition = found_in(joined.catalogue, parsed.indicator)
+    if not reader.sees(parsed.area):
+        raise NotAllowed(f"您没有查看区划 {parsed.area} 数据的权限", "只能查看本人职责范围内区划的数据")
+    question = Question(parsed.indicator, parsed.area, parsed.period)
+    answer = answers(joined, [question], clock.today(), reader.name)[question]
+    return _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
+
+
+class _Tracer:
+    def __init__(self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: Question) -> None:
+        self.reader = reader
+        self.joined = joined
+        self.definition = definition
+        self.question = question
+        self.parts = [part for part in (definition.numerator, definition.denominator) if part] or [definition.code]
+        self.measures = [measure for part in self.parts for measure in joined.of(part)]
+
+    def trace(self, address: FigureAddress, answer: Answer, limit: int, after: str | None) -> Trace:
+        page = self._page(limit + 1, _cursor(after)) if self.measures else []
+        shown = page[:limit]
+        visible = self._visible() if self.measures else 0
+        count = max(answer.rows, visible)
+        return Trace(
+            address=address,
+            value=answer.value,
+            unit=self.definition.unit,
+            formula=formula_of(self.joined, self.definition),
+            sentence=sentence_of(self.joined, self.definition),
+            cells=self._cells(),
+            rows=self._rows(shown),
+            row_count=count,
+            visible=visible,
+            hidden=count - visible,
+            next=f"{shown[-1][0]}.{shown[-1][1]}" if len(page) > limit else None,
+            sources=self._sources(),
+        )
+
+    def _where(self) -> dict[str, Any]:
+        period, bound = self.question.period, bounds(self.question.area)
+        return {
+            "low": bound["low"],
+            "high": bound["high"],
+            "first": period.start,
+            "last_day": period.end,
+            "last": period.last.first_day,
+        }
+
+    def _page(self, limit: int, after: tuple[int, int]) -> _Page:
+        with connection.cursor() as cursor:
+            where = {**self._where(), "limit": limit, "branch": after[0], "id": after[1]}
+            cursor.execute(rows_query(self.measures), where)
+            return list(cursor.fetchall())
+
+    def _visible(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(count_query(self.measures), self._where())
+            return int(cursor.fetchone()[0])
+
+    def _rows(self, page: _Page) -> tuple[TraceRow, ...]:
+        """The page's rows as their reader sees them, masked where they must be; one statement for each ledger."""
+        by_ledger: dict[str, list[int]] = {}
+        for branch, row, _ in page:
+            by_ledger.setdefault(self.measures[branch].ledger, []).append(row)
+        known = {
+            (ledger, row.id): row
+            for ledger, ids in by_ledger.items()
+            for row in rows_by_ids(self.reader, ledger, sorted(set(ids)))
+        }
+        found = [
+            (branch, known.get((self.measures[branch].ledger, number)), contributes)
+            for branch, number, contributes in page
+        ]
+        return tuple(
+            TraceRow(
+                ledger=self.measures[branch].ledger,
+                id=row.id,
+                area=row.area,
+                area_name=row.area_name,
+                state=row.state,
+                state_title=row.state_title,
+                version=row.version,
+                contributes=contributes,
+                part=self._part(self.measures[branch]),
+                values=row.values,
+            )
+            for branch, row, contributes in found
+            if row is not None
+        )
+
+    def _part(self, measure: CompiledMeasure) -> str:
+        if self.definition.kind is not IndicatorKind.RATIO:
+            return "value"
+        return "numerator" if measure.indicator.code == self.definition.numerator else "denominator"
+
+    def _cells(self) -> tuple[TraceCell, ...]:
+        if not self.measures or self.definition.kind is IndicatorKind.DISTINCT:
+            return ()
+        since_ever = any(stands_at_end(measure) for measure in self.measures)
+        where = {**self._where(), "indicators": self.parts, "limit": MAX_CELLS}
+        if since_ever:
+            where["first"] = date(1, 1, 1)
+        with connection.cursor() as cursor:
+            cursor.execute(statement("trace_cells"), where)
+            return tuple(
+                TraceCell(indicator, ledger, area, f"{month:%Y-%m}", value, rows)
+                for indicator, ledger, area, month, value, rows in cursor.fetchall()
+            )
+
+    def _sources(self) -> tuple[TraceSource, ...]:
+        entered = [part for part in self.parts if way_of(self.joined, part) is Way.ENTERED]
+        found: list[TraceSource] = []
+        for part in entered:
+            parameters = {"indicator": part, "area": str(self.question.area), "period": str(self.question.period)}
+            with connection.cursor() as cursor:
+                cursor.execute(statement("trace_sources"), parameters)
+                found += [TraceSource(*row) for row in cursor.fetchall()]
+        return tuple(found)
+
+
+def _within(limit: int) -> int:
+    if not 1 <= limit <= MAX_ROWS:
+        raise UsageError(f"每页行数 {limit} 不在1—{MAX_ROWS}之间", "例如 --limit 50")
+    return limit
+
+
+def _cursor(after: str | None) -> tuple[int, int]:
+    if not after:
+        return -1, -1
+    branch, dot, row = after.partition(".")
+    if not (dot and branch.isdecimal() and row.isdecimal()):
+        raise UsageError(f"看不懂续页标记“{after}”", "请使用上一页给出的 next")
+    return int(branch), int(row)

@@ -1,0 +1,61 @@
+"""The statements that find the rows behind a figure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhenyu.indicators.asking_sql import when_sql
+from zhenyu.indicators.formula_sql import ROW, column, literal
+from zhenyu.indicators.measures import CompiledMeasure, Role
+
+FIRST, LAST_DAY, LAST = "%(first)s::date", "%(last_day)s::date", "%(last)s::date"
+
+
+def rows_query(measures: Sequence[CompiledMeasure]) -> str:
+    """SELECT branch, id, contributes, one page after (branch, id), in that order; ``branch`` counts the measures."""
+    branches = "\nUNION ALL\n".join(_branch(number, measure) for number, measure in enumerate(measures))
+    return (
+        f"SELECT t.branch, t.id, t.contributes FROM (\n{branches}\n) AS t\n"
+        "WHERE (t.branch, t.id) > (%(branch)s, %(id)s) ORDER BY t.branch, t.id LIMIT %(limit)s"
+    )
+
+
+def count_query(measures: Sequence[CompiledMeasure]) -> str:
+    """SELECT the number of rows behind a figure that the present scope shows."""
+    counts = "\nUNION ALL\n".join(
+        f'SELECT count(*) AS rows FROM "{measure.table}" AS {ROW} WHERE {_behind(measure)}' for measure in measures
+    )
+    return f"SELECT coalesce(sum(c.rows), 0) FROM (\n{counts}\n) AS c"
+
+
+def _branch(number: int, measure: CompiledMeasure) -> str:
+    return (
+        f'SELECT {number} AS branch, {ROW}.id, {_contributes(measure)} AS contributes FROM "{measure.table}" AS {ROW}'
+        f" WHERE {_behind(measure)}"
+    )
+
+
+def _contributes(measure: CompiledMeasure) -> str:
+    """Of rows with the same counted value the first one counts."""
+    field = measure.value.distinct_field
+    if field:
+        name = column(field.name)
+        return f"(row_number() OVER (PARTITION BY {name} ORDER BY {ROW}.id) = 1 AND {name} IS NOT NULL)::int::numeric"
+    return measure.scaled(measure.value.row_sql)
+
+
+def _behind(measure: CompiledMeasure) -> str:
+    when = _level_month(measure) if measure.role is Role.LEVEL else when_sql(measure, FIRST, LAST_DAY)
+    return (
+        f"{ROW}.area >= %(low)s AND {ROW}.area < %(high)s AND {ROW}.deleted_at IS NULL"
+        f" AND {measure.condition_sql} AND {when}"
+    )
+
+
+def _level_month(measure: CompiledMeasure) -> str:
+    """Rows of the last month stated up to the period's end, area by area."""
+    return (
+        f"{measure.entry_sql} = (SELECT max(c.month) FROM indicators_cell c WHERE c.level"
+        f" AND c.indicator = {literal(measure.indicator.code)} AND c.ledger = {literal(measure.ledger)}"
+        f" AND c.area = {ROW}.area AND c.month <= {LAST})"
+    )

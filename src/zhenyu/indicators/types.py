@@ -1,0 +1,259 @@
+"""Frozen values of the room: figures, traces, targets, observations. Decimals are exact; rounding is for display."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from zhenyu.core.addresses import Aspect, FigureAddress
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.periods import Period
+from zhenyu.core.quantities import format_decimal
+from zhenyu.core.rounding import round_half_up
+
+Absence = Literal["unknown", "not_applicable"]
+"""Why there is no value: nobody has kept these books (unknown), or the question does not arise (not_applicable)."""
+
+TargetMode = Literal["at_least", "at_most", "growth"]
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A decimal as JSON carries it: text without exponent or trailing zeros."""
+    return None if value is None else format_decimal(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Place ``n`` of ``of`` areas compared; equal values share a place."""
+
+    n: int
+    of: int
+
+    def as_json(self) -> dict[str, int]:
+        return {"n": self.n, "of": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The answer to a figure address.
+
+    Arguments:
+        value: of the aspect asked, in ``unit``; None with ``absence`` set.
+        absence: see :data:`Absence`; ``note`` says it in Chinese.
+        status: derived (from rows), entered (external, with source), target.
+        target: in the indicator's unit; for a wanted growth the value it amounts to.
+        completion: per cent of the target; pace: completion less time elapsed, in percentage points.
+        yoy: growth over the same period a year before, in per cent; None with ``yoy_note`` saying why not.
+        yoy_points: difference of two rates in percentage points, ratios and figures in % only.
+        previous: value of the adjacent period before. share: per cent of the parent area, only when asked for.
+        computed_at: when the youngest cell below was computed or the value was entered.
+    """
+
+    address: FigureAddress
+    title: str
+    area_name: str
+    value: Decimal | None
+    unit: str
+    status: str
+    absence: Absence | None = None
+    note: str = ""
+    target: Decimal | None = None
+    target_mode: TargetMode | None = None
+    completion: Decimal | None = None
+    pace: Decimal | None = None
+    yoy: Decimal | None = None
+    yoy_note: str = ""
+    yoy_points: Decimal | None = None
+    rank: Rank | None = None
+    previous: Decimal | None = None
+    share: Decimal | None = None
+    finality: str = ""
+    source: str = ""
+    computed_at: datetime | None = None
+
+    @property
+    def aspect(self) -> Aspect:
+        return self.address.aspect
+
+    def display(self, places: int = 2) -> str:
+        """The value rounded half up for people, without its unit; 不适用 or an empty text where there is none."""
+        if self.value is None:
+            return "不适用" if self.absence == "not_applicable" else ""
+        return format_decimal(round_half_up(self.value, places))
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of ``zhenyu figure --json``; decimals as strings, unrounded."""
+        return {
+            "address": str(self.address),
+            "indicator": self.address.indicator,
+            "area": str(self.address.area),
+            "period": str(self.address.period),
+            "aspect": str(self.address.aspect),
+            "title": self.title,
+            "area_name": self.area_name,
+            "value": plain(self.value),
+            "absence": self.absence,
+            "note": self.note,
+            "unit": self.unit,
+            "status": self.status,
+            "finality": self.finality,
+            "source": self.source,
+            "target": plain(self.target),
+            "completion": plain(self.completion),
+            "pace": plain(self.pace),
+            "yoy": plain(self.yoy),
+            "yoy_note": self.yoy_note,
+            "yoy_points": plain(self.yoy_points),
+            "rank": self.rank.as_json() if self.rank else None,
+            "previous": plain(self.previous),
+            "share": plain(self.share),
+            "computed_at": self.computed_at.isoformat() if self.computed_at else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A row behind a figure. ``contributes`` is in the figure's unit; ``part`` is value, numerator or denominator."""
+
+    ledger: str
+    id: int
+    area: str
+    area_name: str
+    state: str | None
+    state_title: str
+    version: int
+    contributes: Decimal | None
+    part: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        own = {name: getattr(self, name) for name in ("ledger", "id", "area", "area_name", "state", "version", "part")}
+        values = {name: _json_value(value) for name, value in self.values.items()}
+        return {**values, **own, "contributes": plain(self.contributes)}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceCell:
+    """A cell behind a figure: net movement (or stated level) of one ledger in one area and month."""
+
+    indicator: str
+    ledger: str
+    area: str
+    month: str
+    value: Decimal | None
+    rows: int
+
+    def as_json(self) -> dict[str, Any]:
+        names = ("indicator", "ledger", "area", "month", "rows")
+        return {**{name: getattr(self, name) for name in names}, "value": plain(self.value)}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSource:
+    """An entered value behind a figure, with the document it comes from."""
+
+    value: Decimal | None
+    finality: str
+    source: str
+    note: str
+    at: datetime
+    by: str
+
+    def as_json(self) -> dict[str, Any]:
+        names = ("finality", "source", "note", "by")
+        own = {name: getattr(self, name) for name in names}
+        return {**own, "value": plain(self.value), "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What stands behind a figure: formula → cells → rows.
+
+    Arguments:
+        formula: as declared. sentence: the same in Chinese.
+        cells: at most :data:`zhenyu.indicators.tracing.MAX_CELLS` of them, the newest months first.
+        rows: one page; ``next`` continues it (``after=``), None at the end.
+        row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not hold.
+        sources: entered values of an external indicator, the one that counts first.
+    """
+
+    address: FigureAddress
+    value: Decimal | None
+    unit: str
+    formula: str
+    sentence: str
+    cells: tuple[TraceCell, ...]
+    rows: tuple[TraceRow, ...]
+    row_count: int
+    visible: int
+    hidden: int
+    next: str | None
+    sources: tuple[TraceSource, ...] = ()
+
+    @property
+    def visibility(self) -> str:
+        """“N of M visible” in Chinese."""
+        return f"共{self.row_count}条，可见{self.visible}条"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "address": str(self.address),
+            "value": plain(self.value),
+            "unit": self.unit,
+            "formula": self.formula,
+            "sentence": self.sentence,
+            "row_count": self.row_count,
+            "visible": self.visible,
+            "hidden": self.hidden,
+            "cells": [cell.as_json() for cell in self.cells],
+            "rows": [row.as_json() for row in self.rows],
+            "sources": [source.as_json() for source in self.sources],
+            "next": self.next,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A measure that feeds an indicator: which ledger, the rule as declared and in Chinese."""
+
+    indicator: str
+    ledger: str
+    ledger_title: str
+    formula: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationEntry:
+    """A value to enter.
+
+    Arguments:
+        value: in the indicator's unit; None takes an earlier entry back.
+        status: ``entered`` (external, or fed by no ledger) or ``reported`` (read from a document, beside the books).
+        finality: preliminary or final, for entered values.
+        source: the document it comes from, required.
+    """
+
+    indicator: str
+    area: AreaCode | str
+    period: Period | str
+    value: Decimal | int | str | None
+    source: str
+    status: Literal["entered", "reported"] = "entered"
+    finality: Literal["preliminary", "final"] = "preliminary"
+    note: str = ""
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_json_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _json_value(item) for key, item in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,102 @@
+"""The three pages of the room; each reads through queries and shapes nothing itself."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from zhenyu.core.addresses import FigureAddress
+from zhenyu.indicators import queries, registry
+from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.types import Figure
+from zhenyu.indicators.views.ranking import ranking_of
+from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
+from zhenyu.indicators.views.trend import trend_of
+from zhenyu.people.views import PlacedRequest
+
+STATUS_TITLES = {"entered": "录入", "reported": "报告所载", "target": "目标"}
+FINALITY_TITLES = {"preliminary": "初步数", "final": "最终数"}
+
+
+def catalogue(request: PlacedRequest) -> HttpResponse:
+    """Every indicator by domain with its figure here and now."""
+    domain, text = request.GET.get("domain", ""), request.GET.get("q", "").strip()
+    every = registry.indicators()
+    chosen = [each for each in every if domain in ("", each.domain) and _is_called(each, text)]
+    addresses = [FigureAddress(each.code, request.area, request.period) for each in chosen]
+    figures = queries.figures(request.reader, addresses) if addresses else ()
+    counts = {each.domain: sum(1 for other in every if other.domain == each.domain) for each in every}
+    context = {
+        "domains": [{"name": name, "count": count} for name, count in counts.items()],
+        "domain": domain,
+        "q": text,
+        "groups": _by_domain(chosen, figures),
+        "shown": len(chosen),
+    }
+    return render(request, "indicators/catalogue.html", context)
+
+
+def indicator(request: PlacedRequest, code: str) -> HttpResponse:
+    """One indicator: the figure, its months and last year's, the areas below, what it means and where it comes from."""
+    definition = registry.indicator(code)
+    address = FigureAddress(code, request.area, request.period)
+    figure = queries.figure(request.reader, address)
+    context = {
+        "definition": definition,
+        "figure": figure,
+        "chips": _chips(figure),
+        "last_year": queries.figure(request.reader, address.with_period(request.period.year_before())),
+        "trend": trend_of(request.reader, figure, definition),
+        "ranking": ranking_of(request.reader, figure, definition),
+        "parts": _parts(definition),
+        "feeds": queries.feeds(code),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+def trace(request: PlacedRequest, address: str) -> HttpResponse:
+    """Where a number comes from: formula, cells, rows. A fragment in the side panel, a page of its own otherwise."""
+    parsed = FigureAddress.parse(address)
+    after = request.GET.get("after") or None
+    found = queries.trace(request.reader, parsed, after=after)
+    context = {
+        "trace": found,
+        "figure": queries.figure(request.reader, parsed),
+        "cells": cells_shown(found),
+        "rows": rows_shown(found, request.GET),
+        "more_url": next_page(found, request.GET),
+        "is_first_page": after is None,
+    }
+    return render(request, "indicators/trace_fragment.html" if request.htmx else "indicators/trace.html", context)
+
+
+def _is_called(definition: IndicatorDefinition, text: str) -> bool:
+    return not text or any(text in name for name in (definition.title, definition.code, *definition.synonyms))
+
+
+def _by_domain(definitions: list[IndicatorDefinition], figures: Any) -> list[dict[str, Any]]:
+    """Figures under their domains, in the catalogue's order of domains."""
+    order = {each.domain: position for position, each in reversed(list(enumerate(definitions)))}
+    pairs = sorted(zip(definitions, figures, strict=True), key=lambda pair: order[pair[0].domain])
+    return [
+        {"domain": domain, "figures": [figure for _, figure in group]}
+        for domain, group in groupby(pairs, key=lambda pair: pair[0].domain)
+    ]
+
+
+def _parts(definition: IndicatorDefinition) -> dict[str, IndicatorDefinition] | None:
+    """The two indicators a ratio divides."""
+    if not definition.numerator or not definition.denominator:
+        return None
+    return {
+        "numerator": registry.indicator(definition.numerator),
+        "denominator": registry.indicator(definition.denominator),
+    }
+
+
+def _chips(figure: Figure) -> list[str]:
+    """What kind of number it is, where that is not “computed from rows”."""
+    return [title for title in (STATUS_TITLES.get(figure.status), FINALITY_TITLES.get(figure.finality)) if title]
