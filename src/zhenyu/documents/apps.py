@@ -1,0 +1,9 @@
+"""Django application of documents."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "zhenyu.documents"
+    label = "documents"
+    default_auto_field = "django.db.models.BigAutoField"

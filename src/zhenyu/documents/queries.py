@@ -1,0 +1,166 @@
+"""Reads of documents: the library, and a report beside the books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.db.models.functions import Length
+
+from zhenyu.areas import queries as areas
+from zhenyu.core.addresses import Aspect, FigureAddress
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import NotFound
+from zhenyu.core.periods import Period
+from zhenyu.documents.agreement import Agreement, agreement, in_unit, written_step
+from zhenyu.documents.models import Document, ReportedFigure
+from zhenyu.documents.periods import books_period
+from zhenyu.documents.types import Comparison, LibraryEntry, Report
+from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.queries import figures
+from zhenyu.indicators.registry import catalogue
+from zhenyu.indicators.types import Figure
+from zhenyu.people.types import Reader
+
+PAGE = 100
+SURE = 0.6
+"""From this confidence on (0–1) a figure is taken for an indicator; below, the likeness of names proves too little."""
+
+
+def library(reader: Reader, *, area: AreaCode | None = None, before: int | None = None) -> list[LibraryEntry]:
+    """Documents within the reader's scope, latest first, a page of them.
+
+    Arguments:
+        area: only those of this place and below.
+        before: the id of the last entry of the page before.
+    """
+    found = Document.objects.defer("text").order_by("-id")
+    if area is not None and reader.sees(area):
+        found = found.filter(area__gte=str(area), area__lt=area.upper_bound)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    counted = found.annotate(
+        characters=Length("text"),
+        figure_count=Count("figures"),
+        matched_count=Count("figures", filter=~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)),
+    )
+    documents = list(counted[:PAGE])
+    names = areas.names(document.area for document in documents)
+    return [
+        LibraryEntry(
+            id=document.id,
+            title=document.title,
+            area=document.area,
+            area_name=names.get(document.area, document.area),
+            period=document.period,
+            period_title=Period.parse(document.period).title,
+            kind=document.get_kind_display(),
+            filename=document.filename,
+            added_at=document.added_at,
+            added_by=document.added_by,
+            characters=document.characters,
+            figures=document.figure_count,
+            matched=document.matched_count,
+        )
+        for document in documents
+    ]
+
+
+def report(reader: Reader, document_id: int) -> Report:
+    """A document, its figures, and beside each that the catalogue knows what the books say today.
+
+    Raises:
+        NotFound: none of that number within the reader's scope.
+    """
+    document = Document.objects.filter(id=document_id).first()
+    if document is None:
+        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
+    read = tuple(document.figures.all())
+    return Report(document, read, tuple(_comparisons(reader, document, read)))
+
+
+def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[Comparison]:
+    known = catalogue()
+    place = areas.names([document.area]).get(document.area, "")
+    asked = []
+    for each in read:
+        definition = known.get(_indicator(each, read))
+        if (
+            definition
+            and each.scope in ("", place, *_WHOLE_PLACE)
+            and (address := _address(document, each, definition))
+        ):
+            asked.append((each, definition, address))
+    addresses = sorted({address for _, _, address in asked}, key=str)
+    found = {figure.address: figure for figure in figures(reader, addresses)} if addresses else {}
+    return [_comparison(each, definition, address, found) for each, definition, address in asked]
+
+
+_WHOLE_PLACE = ("全镇", "全乡", "全街道", "全区", "全县", "全市")
+"""Scopes that mean the document's own place; any other is of a village, a project, somebody else."""
+
+
+def _indicator(read: ReportedFigure, others: Sequence[ReportedFigure]) -> str:
+    """The indicator a figure is of; a growth or a rank is of the one that grew or was ranked."""
+    of = ((read.raw.get("compare") or {}).get("of_idx"), (read.raw.get("rank") or {}).get("of_idx"))
+    base = next((others[index] for index in of if index is not None and index < len(others)), read)
+    # The reading halves its confidence where units differ, as those of a growth and of its indicator always do.
+    halved = base is read and read.kind in ("growth", "rank")
+    return base.indicator if (base.confidence or 0) >= (SURE / 2 if halved else SURE) else ""
+
+
+def _period(document: Document, read: ReportedFigure, *, as_at: bool) -> Period | None:
+    """The period a figure speaks of. A bare year taken over from the report's title means as far as the report goes."""
+    whole = Period.parse(document.period)
+    period = books_period(read.period, whole, as_at=as_at)
+    inherited = read.raw.get("period_src") != "stated"
+    if inherited and period == Period.year_of(whole.last.year) and whole.first.year == whole.last.year:
+        return whole
+    return period
+
+
+def _address(document: Document, read: ReportedFigure, definition: IndicatorDefinition) -> FigureAddress | None:
+    """Where in the books the same number stands; None for what no address names (plans, month-on-month growth)."""
+    aspect = _aspect(read)
+    as_at = definition.kind is IndicatorKind.STOCK
+    period = _period(document, read, as_at=as_at)
+    if aspect is None or period is None:
+        return None
+    return FigureAddress(definition.code, AreaCode(document.area), period, aspect)
+
+
+def _aspect(read: ReportedFigure) -> Aspect | None:
+    if read.status != "actual":
+        return Aspect.TARGET if read.status == "target" and read.kind not in ("growth", "rank") else None
+    if read.kind == "rank":
+        return Aspect.RANK
+    if read.kind != "growth":
+        return Aspect.VALUE
+    compare = read.raw.get("compare") or {}
+    if compare.get("basis") not in ("yoy", "unspecified"):
+        return None
+    return {"%": Aspect.YOY, "pp": Aspect.YOY_POINTS}.get(read.unit_base)
+
+
+def _comparison(
+    read: ReportedFigure,
+    definition: IndicatorDefinition,
+    address: FigureAddress,
+    found: Mapping[FigureAddress, Figure],
+) -> Comparison:
+    figure = found.get(address)
+    unit = _unit(address.aspect, definition)
+    reported = in_unit(read.value_si, read.unit_base, unit)
+    ledger = figure.value if figure else None
+    if reported is None:
+        agreed = Agreement.OTHER_UNIT
+    else:
+        written = Decimal(str(read.raw.get("value") if not isinstance(read.raw.get("value"), list) else read.value))
+        step = written_step(written, read.unit, unit)
+        agreed = agreement(reported, ledger, step=step, approx=str(read.raw.get("approx", "exact")))
+    return Comparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
+
+
+def _unit(aspect: Aspect, definition: IndicatorDefinition) -> str:
+    return {Aspect.YOY: "%", Aspect.YOY_POINTS: "百分点", Aspect.RANK: "位"}.get(aspect, definition.unit)

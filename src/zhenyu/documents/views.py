@@ -1,0 +1,210 @@
+"""Reports that exist already: the library, and the reader that lights up their figures beside the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zhenyu.areas.queries import names
+from zhenyu.core import clock
+from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
+from zhenyu.core.periods import Period
+from zhenyu.documents import actions, queries
+from zhenyu.documents.agreement import Agreement
+from zhenyu.documents.models import KINDS, Document, ReportedFigure
+from zhenyu.documents.types import Comparison, Report, Segment
+from zhenyu.ledgers.views import uploads
+from zhenyu.ledgers.views.asking import place_query
+from zhenyu.people.views import PlacedRequest
+
+READABLE: Final = (".txt", ".docx", ".md", ".html", ".htm")
+KIND_TITLES: Final[Mapping[str, str]] = {
+    "amount": "金额", "count": "数量", "area": "面积", "length": "长度", "mass": "重量", "volume": "体积",
+    "duration": "时长", "ratio": "比率", "growth": "增长", "rank": "位次", "frequency": "频次",
+}  # fmt: skip
+STATUS_TITLES: Final[Mapping[str, str]] = {"actual": "实绩", "target": "目标", "plan": "计划"}
+YEARS_BACK: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line: plain text, or a figure by its number in the table beside."""
+
+    text: str
+    figure: ReportedFigure | None = None
+    comparison: Comparison | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the text; ``level`` 1–4 for a heading, 0 for body."""
+
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        start = self.spans[0].text if self.spans else ""
+        return min(len(start) - len(start.lstrip("#")), 4)
+
+    @property
+    def blank(self) -> bool:
+        return not any(span.text.strip() for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure in the table: words for its kind and status, and what the books say."""
+
+    figure: ReportedFigure
+    comparison: Comparison | None
+
+    @property
+    def kind_title(self) -> str:
+        return KIND_TITLES.get(self.figure.kind, self.figure.kind)
+
+    @property
+    def status_title(self) -> str:
+        return STATUS_TITLES.get(self.figure.status, self.figure.status)
+
+    @property
+    def verdict(self) -> str:
+        """How the figure stands to the books: ``agrees``, ``differs``, ``unknown``, or empty where they say nothing."""
+        if self.comparison is None:
+            return ""
+        if self.comparison.agreement is Agreement.DIFFERS:
+            return "differs"
+        return "agrees" if self.comparison.agreement.agrees else "unknown"
+
+
+def library(request: PlacedRequest) -> HttpResponse:
+    """The reports of an area, latest first; POST files another one."""
+    if request.method == "POST":
+        return _file(request)
+    return _library(request)
+
+
+def _library(request: PlacedRequest, problem: Exception | None = None, status: int = 200) -> HttpResponse:
+    before = request.GET.get("before", "")
+    entries = queries.library(request.reader, area=request.area, before=int(before) if before.isdigit() else None)
+    this_year = clock.today().year
+    context = {
+        "entries": entries,
+        "older": entries[-1].id if len(entries) == queries.PAGE else None,
+        "kinds": KINDS,
+        "years": range(this_year, this_year - YEARS_BACK, -1),
+        "months": range(12, 0, -1),
+        "may_file": request.reader.may_write(request.area),
+        "accept": ",".join(READABLE),
+        "problem": problem,
+        "typed": request.POST,
+    }
+    return render(request, "documents/library.html", context, status=status)
+
+
+def _file(request: PlacedRequest) -> HttpResponse:
+    posted = request.POST
+    try:
+        source, filename = _source(request)
+        document = actions.file_report(
+            source,
+            title=posted.get("title", ""),
+            area=request.area,
+            period=_period(posted.get("year", ""), posted.get("month", "12")),
+            by=request.reader,
+            kind=posted.get("kind", "other"),
+            filename=filename,
+        )
+    except (UsageError, RefusedError, NotAllowed) as problem:
+        return _library(request, problem, status=422)
+    messages.success(request, f"已存入，读出 {document.figures.count()} 个数字。")
+    return redirect(reverse("documents:report", args=[document.id]) + place_query(request))
+
+
+def _source(request: PlacedRequest) -> tuple[Path | str, str]:
+    """The uploaded file, or the pasted text."""
+    upload = request.FILES.get("file")
+    if isinstance(upload, UploadedFile):
+        return uploads.path_of(uploads.keep(upload, READABLE)), upload.name or ""
+    text = request.POST.get("text", "")
+    if not text.strip():
+        raise UsageError("没有选择文件，也没有粘贴文字", "请选择报告文件，或把全文粘贴进来")
+    return text, ""
+
+
+def _period(year: str, month: str) -> Period:
+    if not (year.isdigit() and month.isdigit()):
+        raise UsageError("没有写明报告说的是哪一段时间", "请选择年份和截至月份")
+    return Period.cumulative(int(year), int(month))
+
+
+def report(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """One report: its text with figures lit up, the figures as a table, and what the books say to each."""
+    found = queries.report(request.reader, document_id)
+    compared = {comparison.reported_figure.id: comparison for comparison in found.comparisons}
+    rows = [FigureRow(figure, compared.get(figure.id)) for figure in found.figures]
+    document = found.document
+    context = {
+        "document": document,
+        "place": _place_name(found),
+        "document_period": Period.parse(document.period).title,
+        "lines": list(lines_of(found.segments(), compared)),
+        "rows": rows,
+        "kinds": _present(KIND_TITLES, (figure.kind for figure in found.figures)),
+        "statuses": _present(STATUS_TITLES, (figure.status for figure in found.figures)),
+        "verdicts": _verdicts(rows),
+    }
+    return render(request, "documents/report.html", context)
+
+
+def _place_name(found: Report) -> str:
+    return names([found.document.area]).get(found.document.area, found.document.area)
+
+
+def _present(titles: Mapping[str, str], codes: Iterable[str]) -> list[tuple[str, str, int]]:
+    """The codes that occur, with title and count, in the order of titles."""
+    counted: dict[str, int] = {}
+    for code in codes:
+        counted[code] = counted.get(code, 0) + 1
+    return [(code, title, counted[code]) for code, title in titles.items() if code in counted]
+
+
+def _verdicts(rows: Sequence[FigureRow]) -> list[tuple[str, str, int]]:
+    titles = {"agrees": "与账一致", "differs": "与账不一致", "unknown": "账上无数"}
+    return _present(titles, (row.verdict for row in rows if row.verdict))
+
+
+def lines_of(segments: Iterable[Segment], compared: Mapping[int, Comparison]) -> Iterator[Line]:
+    """Cut segments at line ends, so that paragraphs and headings can be set as such."""
+    line = Line()
+    for segment in segments:
+        if segment.figure is not None:
+            line.spans.append(Span(segment.text, segment.figure, compared.get(segment.figure.id)))
+            continue
+        first, *more = segment.text.split("\n")
+        _append(line, first)
+        for text in more:
+            if not line.blank:
+                yield line
+            line = Line()
+            _append(line, text)
+    if not line.blank:
+        yield line
+
+
+def _append(line: Line, text: str) -> None:
+    if text:
+        line.spans.append(Span(text))
+
+
+def original(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """The text as it was handed in."""
+    document: Document = queries.report(request.reader, document_id).document
+    return HttpResponse(document.text, content_type="text/plain; charset=utf-8")

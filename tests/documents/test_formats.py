@@ -1,0 +1,175 @@
+"""File formats → text."""
+
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhenyu.core.errors import UsageError
+from zhenyu.documents import formats
+from zhenyu.documents.encodings import decode
+from zhenyu.documents.formats import text_in, text_of
+
+SIMPLIFIED = "今年1—10月，全镇完成财税收入3656万元，同比增长41.7%。\n改厕102户，建成高标准农田2.6万亩。\n"
+TRADITIONAL = "本年度全鎮完成農業總產值三億元，較上年增長百分之十，建設道路五十公里。\n"
+
+
+def docx_bytes(*paragraphs: str) -> bytes:
+    document, out = docx.Document(), BytesIO()
+    for each in paragraphs:
+        document.add_paragraph(each)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_simplified_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+    assert decode(SIMPLIFIED.encode(encoding)) == SIMPLIFIED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030", "utf-16"])
+def test_traditional_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+    assert decode(TRADITIONAL.encode(encoding)) == TRADITIONAL
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16-be"])
+def test_real_reports_are_read_in_every_usual_encoding(encoding: str, shared: Path) -> None:
+    for seed in sorted((shared / "seeds").glob("*.txt")):
+        text = seed.read_text(encoding="utf-8")
+        assert decode(text.encode(encoding)) == text
+
+
+def test_lines_end_with_a_line_feed_whatever_the_file_had() -> None:
+    assert decode("一。\r\n二。\r三。".encode()) == "一。\n二。\n三。"
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(UsageError):
+        text_in(bytes(range(256)) * 40, "报告.txt")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_text_or_a_message(data: bytes) -> None:
+    for name in ("a.txt", "a.html", "a.docx"):
+        try:
+            assert text_in(data, name).strip()
+        except UsageError as error:
+            assert error.message
+
+
+def test_a_page_gives_its_words_without_scripts_and_menus() -> None:
+    page = """<html><head><title>标题</title><style>p{}</style></head><body><nav>首页</nav>
+    <h1>柳河镇  总结</h1><p>完成&nbsp;3656<b>万元</b>。<script>var a=1</script></p>
+    <ul><li>一是招商</li><li>二是改厕</li></ul>
+    <table><tr><th>村</th><th>户数</th></tr><tr><td>东柳村</td><td>102</td></tr></table>
+    第一行<br>第二行<footer>备案号</footer></body></html>"""
+    assert text_in(page.encode(), "a.html").split("\n") == [
+        "柳河镇 总结", "完成 3656万元。", "一是招商", "二是改厕", "村\t户数", "东柳村\t102", "第一行", "第二行",
+    ]  # fmt: skip
+
+
+def test_a_page_that_declares_gb2312_is_believed() -> None:
+    page = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><p>喆镕镇改厕</p>'
+    assert text_in(page.encode("gb18030"), "a.htm") == "喆镕镇改厕"
+
+
+def test_a_page_that_declares_the_wrong_encoding_is_still_read() -> None:
+    page = '<meta charset="utf-8"><p>全镇完成改厕一百户。</p>'
+    assert text_in(page.encode("gb18030"), "a.html") == "全镇完成改厕一百户。"
+
+
+def test_word_is_read_with_tables_and_what_stands_in_content_controls(tmp_path: Path) -> None:
+    from zhenyu.writing import word
+    from zhenyu.writing.types import Chip, Paragraph, Table, Text
+
+    table = Table(((((Text("村")),), (Text("户数"),)), ((Text("东柳村"),), (Text("102"),))), (False, True))
+    bound = Paragraph((Text("改厕"), Chip("t@990101100/2026", "value", "102户"), Text("。")))
+    path = word.render([bound, table], tmp_path / "a.docx", title="总结")
+    assert text_of(path).splitlines() == ["总结", "", "改厕102户。", "村\t户数", "东柳村\t102"]
+
+
+def test_deleted_words_and_field_codes_of_word_are_left_out() -> None:
+    document, out = docx.Document(), BytesIO()
+    paragraph = document.add_paragraph("留下")._p
+    deleted = paragraph.makeelement(qn("w:del"), {})
+    run = deleted.makeelement(qn("w:r"), {})
+    text = run.makeelement(qn("w:delText"), {})
+    text.text = "删去"
+    run.append(text)
+    deleted.append(run)
+    paragraph.append(deleted)
+    document.save(out)
+    assert text_in(out.getvalue(), "a.docx") == "留下"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.pdf", b"%PDF", "不能读“a.pdf”这种文件。请用 WPS 或 Word 打开，另存为 .docx，或复制文字存为 .txt"),
+        ("a.doc", b"", "另存为 .docx"),
+        ("a.xyz", b"", "可以读 .txt、.md、.html、.htm、.docx 文件"),
+        ("报告", b"", "可以读 .txt"),
+        ("a.txt", b"  \n", "里没有文字"),
+        ("a.docx", b"PK\x03\x04 broken", "Word 文件已损坏"),
+        ("a.docx", bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 600, "是旧版 .doc 文件，或设了打开密码"),
+        ("a.docx", docx_bytes("x")[:-200], "Word 文件已损坏"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(name: str, data: bytes, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        text_in(data, name)
+    assert message in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_a_zip_that_is_no_word_file_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("a.txt", "x")
+    with pytest.raises(UsageError, match="不是 Word 文件"):
+        text_in(out.getvalue(), "a.docx")
+
+
+def test_a_word_file_without_its_body_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(UsageError, match="Word 文件已损坏"):
+        text_in(out.getvalue(), "a.docx")
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "x")
+        package.writestr("word/document.xml", b"\0" * (formats.MAX_UNPACKED + 1))
+    assert len(out.getvalue()) < 2**20
+    with pytest.raises(UsageError, match="解开后有200兆字节，不予打开"):
+        text_in(out.getvalue(), "a.docx")
+
+
+def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "大.txt"
+    with path.open("wb") as file:
+        file.truncate(formats.MAX_BYTES + 1)
+    with pytest.raises(UsageError, match="超过20兆字节"):
+        text_of(path)
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有文件"):
+        text_of(tmp_path / "没有.txt")
+    with pytest.raises(UsageError, match="是一个文件夹"):
+        text_of(tmp_path)
+
+
+def test_formats_are_read_without_django() -> None:
+    program = "import sys, zhenyu.documents.formats, zhenyu.documents.cli; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
