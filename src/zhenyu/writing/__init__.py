@@ -1,0 +1,1 @@
+"""Drafts whose figures are bound to the books, and official Word made of them."""

@@ -1,0 +1,9 @@
+"""Django application of writing."""
+
+from django.apps import AppConfig
+
+
+class WritingConfig(AppConfig):
+    name = "zhenyu.writing"
+    label = "writing"
+    default_auto_field = "django.db.models.BigAutoField"
