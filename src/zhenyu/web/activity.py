@@ -1,0 +1,120 @@
+"""How the ledgers are kept: rows past their day, what changed this week, which books lie still."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Count, Max
+
+from zhenyu.core import clock
+from zhenyu.core.models import Change
+from zhenyu.ledgers import queries
+from zhenyu.ledgers.types import DeadlineCount, Filter, LedgerSummary
+from zhenyu.people.types import Reader
+from zhenyu.web.places import Place
+
+DAYS: Final = 7
+STALE_AFTER: Final = timedelta(days=30)
+WORDS: Final = {
+    "create": "新增",
+    "update": "修改",
+    "import": "修改",
+    "transition": "办理",
+    "delete": "删除",
+    "restore": "恢复",
+}
+_ROWS: Final = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWeek:
+    """What happened to one ledger in a week; ``parts`` pairs a word (新增, 修改 …) with a number of rows."""
+
+    code: str
+    title: str
+    parts: tuple[tuple[str, int], ...]
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """How the books of a place are kept: deadlines by ledger, and how fresh they are."""
+
+    deadlines: tuple[DeadlineCount, ...]
+    kept: int
+    written_this_week: int
+    stale: tuple[LedgerSummary, ...]
+    empty: int
+
+    @property
+    def overdue(self) -> int:
+        return sum(each.overdue for each in self.deadlines)
+
+    @property
+    def due_soon(self) -> int:
+        return sum(each.due_soon for each in self.deadlines)
+
+
+def week_start() -> date:
+    """The first of the seven days up to today."""
+    return clock.today() - timedelta(days=DAYS - 1)
+
+
+def upkeep(reader: Reader, place: Place) -> Upkeep:
+    """Deadlines and freshness of the ledgers of a place."""
+    now = clock.now()
+    summaries = queries.ledger_summaries(reader, place.area)
+    due = [each for each in queries.deadline_counts(reader, place.area) if each.overdue or each.due_soon]
+    written = [(each, now - each.updated_at) for each in summaries if each.updated_at and each.rows]
+    still = sorted((pair for pair in written if pair[1] > STALE_AFTER), key=lambda pair: pair[1], reverse=True)
+    return Upkeep(
+        deadlines=tuple(sorted(due, key=lambda each: (-each.overdue, -each.due_soon))),
+        kept=len(summaries),
+        written_this_week=sum(1 for each, _ in written if _is_of_this_week(each)),
+        stale=tuple(summary for summary, _ in still),
+        empty=len(summaries) - len(written),
+    )
+
+
+def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
+    """What changed in seven days, by ledger, the latest first.
+
+    Changes of single rows stand in the log. Rows that came by import do not (their batch does, for its whole area), so
+    what the log leaves of the rows touched this week is new rows of an import.
+    """
+    logged = _logged(place)
+    found = []
+    for summary in queries.ledger_summaries(reader, place.area):
+        counted, last_at = logged.get(summary.code, (Counter(), None))
+        if _is_of_this_week(summary):
+            touched = Filter("updated_at", "gte", week_start().isoformat())
+            total = queries.page(reader, summary.code, area=place.area, filters=[touched], size=1).total
+            counted["新增"] += max(0, total - counted[_ROWS])
+            last_at = max(filter(None, (last_at, summary.updated_at)))
+        parts = tuple((word, counted[word]) for word in dict.fromkeys(WORDS.values()) if counted[word])
+        if parts and last_at:
+            found.append(LedgerWeek(summary.code, summary.title, parts, last_at))
+    return tuple(sorted(found, key=lambda each: each.last_at, reverse=True))
+
+
+def _is_of_this_week(summary: LedgerSummary) -> bool:
+    return summary.updated_at is not None and summary.updated_at.astimezone(clock.CHINA).date() >= week_start()
+
+
+def _logged(place: Place) -> dict[str, tuple[Counter[str], datetime]]:
+    """Ledger → rows by word, with the rows still there under ``_ROWS``, and the last moment. Row security applies."""
+    since = datetime.combine(week_start(), time(), clock.CHINA)
+    here = Change.objects.filter(area__gte=str(place.area), area__lt=place.area.upper_bound)
+    changes = here.filter(at__gte=since, action__in=WORDS, row_id__isnull=False).order_by()
+    distinct = Count("row_id", distinct=True)
+    logged: dict[str, tuple[Counter[str], datetime]] = {}
+    for ledger, action, rows, at in changes.values_list("ledger", "action").annotate(distinct, Max("at")):
+        counted, last_at = logged.get(ledger, (Counter(), at))
+        counted[WORDS[action]] += rows
+        logged[ledger] = (counted, max(at, last_at))
+    for ledger, rows in changes.exclude(action="delete").values_list("ledger").annotate(distinct):
+        logged[ledger][0][_ROWS] = rows
+    return logged

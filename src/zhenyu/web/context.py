@@ -1,0 +1,131 @@
+"""What the frame needs on every page: navigation, switchers of area and period, the reader, the fixed date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from zhenyu.areas import queries as areas
+from zhenyu.areas.models import Area
+from zhenyu.core import clock
+from zhenyu.core.errors import ZhenyuError
+from zhenyu.people.types import ROLE_TITLES, Reader
+from zhenyu.web.places import PeriodRow, Place, home_of, period_rows, place_of, same_months_in
+
+YEARS_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An entry of the navigation."""
+
+    title: str
+    icon: str
+    url: str
+
+
+ROOMS: Final = (
+    Room("总览", "layout-dashboard", "/"),
+    Room("台账", "table", "/ledgers/"),
+    Room("指标", "chart-line", "/indicators/"),
+    Room("计划", "target-arrow", "/plans/"),
+    Room("报告", "report", "/reports/"),
+)
+
+
+class Frame:
+    """The frame of one request; what needs the database is read when a template asks for it."""
+
+    def __init__(self, request: HttpRequest, reader: Reader, place: Place | None) -> None:
+        self.path = request.path
+        self.reader = reader
+        self.place = place
+        self.today = clock.today()
+        self.demo_date = clock.fixed_day()
+
+    @property
+    def rooms(self) -> list[dict[str, Any]]:
+        return [{"room": room, "current": self._is_in(room)} for room in ROOMS]
+
+    @property
+    def home(self) -> Place | None:
+        return self.place and home_of(self.reader, self.today)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the page looks at another area or period than it opens with."""
+        return self.place != self.home
+
+    @cached_property
+    def area_name(self) -> str:
+        if self.place is None:
+            return ""
+        return self._names.get(str(self.place.area), str(self.place.area))
+
+    @cached_property
+    def area_path(self) -> list[Area]:
+        """The areas above the present one that the reader may look at, the largest first."""
+        if self.place is None:
+            return []
+        codes = [str(code) for code in self.place.area.ancestors if self.reader.sees(code)]
+        return list(Area.objects.filter(code__in=codes).order_by("code")) if codes else []
+
+    @property
+    def period_rows(self) -> tuple[PeriodRow, ...]:
+        return period_rows(self.place.period.last.year, self.today) if self.place else ()
+
+    @property
+    def years(self) -> list[dict[str, Any]]:
+        """The last years, each with the same months as the present period."""
+        if self.place is None:
+            return []
+        shown = self.place.period.last.year
+        newest = max(self.today.year, shown)
+        oldest = min(newest - YEARS_SHOWN + 1, shown)
+        return [
+            {"year": year, "period": same_months_in(self.place.period, year), "current": year == shown}
+            for year in range(oldest, newest + 1)
+        ]
+
+    @property
+    def roles(self) -> list[str]:
+        """The reader's duties in words, each once."""
+        return list(dict.fromkeys(ROLE_TITLES[grant.role] for grant in self.reader.grants))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return areas.names([str(self.place.area)]) if self.place else {}
+
+    def _is_in(self, room: Room) -> bool:
+        return self.path == "/" if room.url == "/" else self.path.startswith(room.url) or _is_trace(self.path, room)
+
+
+def _is_trace(path: str, room: Room) -> bool:
+    return room.url == "/indicators/" and path.startswith("/trace/")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``frame`` for the base template, ``area`` and ``period`` for every template."""
+    reader = getattr(request, "reader", None) or Reader(user_id=None, name="")
+    place = current_place(request, reader)
+    return {
+        "frame": Frame(request, reader, place),
+        "area": place.area if place else None,
+        "period": place.period if place else None,
+    }
+
+
+def current_place(request: HttpRequest, reader: Reader) -> Place | None:
+    """The place the middleware resolved; on an error page the reader's home; None without a grant."""
+    place = getattr(request, "place", None)
+    if isinstance(place, Place):
+        return place
+    for query in (request.GET, {}):
+        try:
+            return place_of(query, reader, clock.today())
+        except ZhenyuError:
+            continue
+    return None

@@ -1,0 +1,181 @@
+/** The grid's columns from the ledger's fields: place first and frozen, then keys, fields, state and term. */
+
+import type { CellComponent, ColumnDefinition } from "tabulator-tables";
+import { cellElement, dueElement, grouped, isNumeric, isTabular, stateElement } from "./ledger-grid-cells";
+import { editorFor, type AfterEdit } from "./ledger-grid-editors";
+import type { Column, FieldType, GridConfig, Row } from "./ledger-grid-types";
+
+const WIDTHS: Partial<Record<FieldType, number>> = {
+  long_text: 220, id_number: 175, uscc: 185, bank_account: 180, phone: 120, date: 108, month: 92,
+  boolean: 70, integer: 92, percent: 92, person_name: 92, choice: 112, choices: 150, area: 120,
+};
+const FILTER_HINTS: Partial<Record<FieldType, string>> = {
+  date: "如 2026-10", month: "如 2026-10", id_number: "完整号码",
+};
+const NARROW_SCREEN = 640;
+
+export interface ColumnNeeds {
+  config: GridConfig;
+  filters: Record<string, string>;
+  hidden: ReadonlySet<string>;
+  sums: () => Record<string, string>;
+  after: AfterEdit;
+  onFilter: (field: string, text: string) => void;
+}
+
+export const FIELD_PREFIX = "values.";
+
+export function fieldOf(name: string): string {
+  return name.startsWith(FIELD_PREFIX) ? name.slice(FIELD_PREFIX.length) : name;
+}
+
+export function columnDefinitions(needs: ColumnNeeds): ColumnDefinition[] {
+  const { config } = needs;
+  const narrow = isNarrow();
+  const keys = config.columns.filter(({ key }) => key);
+  const others = config.columns.filter(({ key }) => !key);
+  return [
+    ...(config.mayWrite ? [tickColumn()] : []),
+    openColumn(config),
+    { ...placeColumn(needs), frozen: true, width: narrow ? 84 : 120 },
+    ...keys.map((column) => ({ ...fieldColumn(column, needs), frozen: !narrow })),
+    ...(config.states.length ? [stateColumn(needs)] : []),
+    ...others.map((column) => fieldColumn(column, needs)),
+    ...systemColumns(needs),
+  ];
+}
+
+export function isNarrow(): boolean {
+  return window.innerWidth < NARROW_SCREEN;
+}
+
+function rowOf(cell: CellComponent): Row {
+  return cell.getData() as Row;
+}
+
+/** A formatter of ledger rows; in the row of sums, which is none, it draws nothing. */
+function forRows(draw: (row: Row) => HTMLElement): (cell: CellComponent) => HTMLElement | string {
+  return (cell) => (rowOf(cell).version ? draw(rowOf(cell)) : "");
+}
+
+function tickColumn(): ColumnDefinition {
+  return {
+    title: "", field: "_tick", formatter: "rowSelection", titleFormatter: "rowSelection", width: 38, hozAlign: "center",
+    headerHozAlign: "center", headerSort: false, frozen: true, resizable: false, cssClass: "lg-tick",
+    titleFormatterParams: { rowRange: "active" }, cellClick: (event) => { event.stopPropagation(); },
+  };
+}
+
+function openColumn(config: GridConfig): ColumnDefinition {
+  return {
+    title: "", field: "_open", width: 40, hozAlign: "center", headerSort: false, frozen: true, resizable: false, cssClass: "lg-open",
+    formatter: forRows((row) => {
+      const link = document.createElement("a");
+      link.href = config.urls.record.replace("/0/", `/${row.id}/`);
+      link.textContent = "›";
+      link.title = "打开这条记录";
+      link.setAttribute("aria-label", "打开这条记录");
+      return link;
+    }),
+  };
+}
+
+function placeColumn(needs: ColumnNeeds): ColumnDefinition {
+  return {
+    title: needs.config.level, field: "area_name", ...filtered("area", needs, "村名或代码"),
+    tooltip: (_event, cell) => rowOf(cell).area,
+  };
+}
+
+function stateColumn(needs: ColumnNeeds): ColumnDefinition {
+  return {
+    title: "状态", field: "state", width: 96,
+    formatter: forRows((row) => stateElement(row, needs.config.states)),
+  };
+}
+
+function fieldColumn(column: Column, needs: ColumnNeeds): ColumnDefinition {
+  const { config } = needs;
+  const definition: ColumnDefinition = {
+    title: column.unit ? `${column.title}（${column.unit}）` : column.title,
+    field: FIELD_PREFIX + column.name,
+    minWidth: 72,
+    width: WIDTHS[column.type] ?? Math.max(110, column.title.length * 15 + 44),
+    visible: !needs.hidden.has(column.name),
+    hozAlign: isNumeric(column.type) ? "right" : "left",
+    headerHozAlign: isNumeric(column.type) ? "right" : "left",
+    cssClass: isTabular(column.type) ? "lg-tabular" : "",
+    headerTooltip: column.help || column.title,
+    formatter: forRows((row) => cellElement(column, row, config.areas)),
+    tooltip: (_event, cell) => cell.getElement().dataset["verdict"] ?? "",
+    ...filtered(column.name, needs, FILTER_HINTS[column.type] ?? (isNumeric(column.type) ? "如 >100" : "")),
+  };
+  if (column.sums) {
+    definition.bottomCalc = () => needs.sums()[column.name] ?? "";
+    definition.bottomCalcFormatter = (cell) => sumElement(cell);
+  }
+  if (config.mayWrite && column.editable) {
+    definition.editor = editorFor(column, config.areas, needs.after) as NonNullable<ColumnDefinition["editor"]>;
+    definition.editable = (cell) => rowOf(cell).version > 0 && !rowOf(cell).masked.includes(column.name);
+  }
+  return definition;
+}
+
+function sumElement(cell: CellComponent): HTMLElement {
+  const span = document.createElement("span");
+  span.textContent = grouped(String(cell.getValue() ?? ""));
+  return span;
+}
+
+function systemColumns(needs: ColumnNeeds): ColumnDefinition[] {
+  const plain = { headerFilter: undefined, cssClass: "lg-tabular lg-system" };
+  return [
+    { title: "时限", field: "due", width: 130, formatter: forRows(dueElement), ...plain, visible: !needs.hidden.has("due") },
+    { title: "最后修改", field: "updated_at", width: 140, ...plain, visible: !needs.hidden.has("updated_at") },
+    { title: "修改人", field: "updated_by", width: 90, headerSort: false, ...plain, visible: !needs.hidden.has("updated_by") },
+  ];
+}
+
+/** The filter box under a header. It asks the server, 300 ms after the last key. */
+function filtered(field: string, needs: ColumnNeeds, hint: string): Pick<ColumnDefinition, "headerFilter" | "headerFilterFunc" | "headerFilterPlaceholder"> {
+  const column = needs.config.columns.find(({ name }) => name === field);
+  const choices = column?.type === "boolean" ? { true: "是", false: "否" } : column?.type.startsWith("choice") ? column.choices : null;
+  return {
+    headerFilter: () => (choices ? choiceBox(field, choices, needs) : textBox(field, hint, needs)),
+    headerFilterFunc: () => true,
+    headerFilterPlaceholder: hint || " ",
+  };
+}
+
+function choiceBox(field: string, choices: Record<string, string>, needs: ColumnNeeds): HTMLElement {
+  const select = document.createElement("select");
+  select.append(new Option("", ""));
+  for (const [code, title] of Object.entries(choices)) select.append(new Option(title, `=${code}`));
+  select.append(new Option("（空）", "空"));
+  select.value = needs.filters[field] ?? "";
+  select.setAttribute("aria-label", `按${field}筛选`);
+  select.addEventListener("change", () => { needs.onFilter(field, select.value); });
+  return select;
+}
+
+function textBox(field: string, hint: string, needs: ColumnNeeds): HTMLElement {
+  const input = document.createElement("input");
+  input.type = "search";
+  input.placeholder = hint;
+  input.value = needs.filters[field] ?? "";
+  input.setAttribute("aria-label", `按${field}筛选`);
+  let pending = 0;
+  const ask = (): void => { needs.onFilter(field, input.value.trim()); };
+  input.addEventListener("input", () => {
+    window.clearTimeout(pending);
+    pending = window.setTimeout(ask, 300);
+  });
+  input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter" && !event.isComposing) {
+      window.clearTimeout(pending);
+      ask();
+    }
+  });
+  return input;
+}

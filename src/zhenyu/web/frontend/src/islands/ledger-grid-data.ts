@@ -1,0 +1,93 @@
+/** Talk with the server: rows in, edits out, refusals as values. */
+
+import { withQuestion } from "./ledger-grid-address";
+import type { Edit, GridConfig, Page, Problem, Question, Row, Saved } from "./ledger-grid-types";
+
+/** A refusal the user can act on; `problems` name cells, `theirs` are rows somebody changed meanwhile. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly hint: string,
+    readonly problems: Problem[],
+    readonly theirs: Row[],
+  ) {
+    super(message);
+  }
+}
+
+interface RefusalBody {
+  message?: string;
+  hint?: string;
+  problems?: Problem[];
+  theirs?: Row[];
+}
+
+function token(): string {
+  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  return cookie ?? document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+async function answer<T>(request: Promise<Response>): Promise<T> {
+  let response: Response;
+  try {
+    response = await request;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refusal(0, "连不上服务器，刚才的改动没有保存", "请检查网络后重试", [], []);
+  }
+  const json = response.headers.get("content-type")?.includes("json") ?? false;
+  const body: unknown = json ? await response.json() : null;
+  if (response.ok && json) return body as T;
+  const refusal = (body ?? {}) as RefusalBody;
+  const fallback = response.redirected || response.status === 403 ? "登录已过期，或没有这项权限" : `服务器没有接受（${response.status}）`;
+  throw new Refusal(response.status, refusal.message ?? fallback, refusal.hint ?? "", refusal.problems ?? [], refusal.theirs ?? []);
+}
+
+export class Server {
+  private readonly config: GridConfig;
+  private asking: AbortController | null = null;
+
+  constructor(config: GridConfig) {
+    this.config = config;
+  }
+
+  /** A first page (counts and sums included) or the page after a cursor; a newer question cancels an older one. */
+  page(question: Question, after: string | null): Promise<Page> {
+    if (after === null) {
+      this.asking?.abort();
+      this.asking = new AbortController();
+    }
+    const parameters = withQuestion(location.search, question);
+    if (after !== null) parameters.set("after", after);
+    const init: RequestInit = { headers: { Accept: "application/json" } };
+    if (this.asking) init.signal = this.asking.signal;
+    return answer<Page>(fetch(`${this.config.urls.rows}?${parameters}`, init));
+  }
+
+  async sums(question: Question): Promise<Record<string, string>> {
+    const parameters = withQuestion(location.search, question);
+    parameters.set("sums", "1");
+    const page = await answer<Page>(fetch(`${this.config.urls.rows}?${parameters}`, { headers: { Accept: "application/json" } }));
+    return page.sums;
+  }
+
+  save(edits: Edit[], why = ""): Promise<Saved> {
+    return this.post<Saved>(this.config.urls.rows, { edits, why });
+  }
+
+  transition(rows: Row[], name: string, values: Record<string, string>, why: string): Promise<Saved> {
+    const refs = rows.map(({ id, version }) => ({ id, version }));
+    return this.post<Saved>(this.config.urls.transition, { refs, name, values, why });
+  }
+
+  remove(rows: Row[], why: string): Promise<Saved> {
+    const refs = rows.map(({ id, version }) => ({ id, version }));
+    return this.post<Saved>(this.config.urls.delete, { refs, why });
+  }
+
+  private post<T>(url: string, body: unknown): Promise<T> {
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
+    return answer<T>(fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+  }
+}

@@ -1,0 +1,39 @@
+/** The Tabulator table itself: only the modules the grid uses, everything remote left to the server. */
+
+import {
+  ColumnCalcsModule, EditModule, FilterModule, FormatModule, FrozenColumnsModule, InteractionModule, MoveColumnsModule,
+  ResizeColumnsModule, ResizeTableModule, SelectRowModule, Tabulator, TooltipModule, type ColumnDefinition,
+} from "tabulator-tables";
+import type { Row } from "./ledger-grid-types";
+
+Tabulator.registerModule([
+  ColumnCalcsModule, EditModule, FilterModule, FormatModule, FrozenColumnsModule, InteractionModule, MoveColumnsModule,
+  ResizeColumnsModule, ResizeTableModule, SelectRowModule, TooltipModule,
+]);
+
+export function makeTable(holder: HTMLElement, columns: ColumnDefinition[], rows: Row[], sort: string): Tabulator {
+  const table = new Tabulator(holder, {
+    data: rows,
+    columns: columns.map(withoutSorter),
+    index: "id",
+    layout: "fitDataFill",
+    height: "100%",
+    rowHeight: 34,
+    editTriggerEvent: "dblclick",
+    columnDefaults: { resizable: "header" },
+    placeholder: "这里没有符合条件的行",
+  });
+  table.on("tableBuilt", () => {
+    for (const header of table.element.querySelectorAll<HTMLElement>(".tabulator-col[tabulator-field]")) {
+      const field = header.getAttribute("tabulator-field")?.replace("values.", "").replace("area_name", "area") ?? "";
+      header.setAttribute("aria-sort", field !== sort.replace("-", "") ? "none" : sort.startsWith("-") ? "descending" : "ascending");
+    }
+  });
+  return table;
+}
+
+/** The server sorts; Tabulator's sort module is not loaded and must not be told about it. */
+function withoutSorter(column: ColumnDefinition): ColumnDefinition {
+  const { headerSort: _sorted, ...kept } = column;
+  return kept;
+}

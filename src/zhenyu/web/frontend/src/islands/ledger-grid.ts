@@ -1,0 +1,218 @@
+/**
+ * `<zy-ledger-grid>`: a ledger that feels like a spreadsheet and is safer.
+ *
+ * The element holds a plain table of the first page (what a browser without JavaScript shows) and a JSON script with the
+ * columns and the same first page; further pages come by cursor as the user scrolls.
+ */
+
+import "tabulator-tables/dist/css/tabulator.min.css";
+import { Batch } from "./ledger-grid-batch";
+import { hiddenColumns, mountChooser } from "./ledger-grid-chooser";
+import { copied, pasted } from "./ledger-grid-clipboard";
+import { columnDefinitions, fieldOf, isNarrow } from "./ledger-grid-columns";
+import { Cursor } from "./ledger-grid-cursor";
+import { readQuestion, showQuestion } from "./ledger-grid-address";
+import { Refusal, Server } from "./ledger-grid-data";
+import { Saving, type Tell } from "./ledger-grid-saving";
+import { makeTable } from "./ledger-grid-table";
+import type { GridConfig, Page, Question } from "./ledger-grid-types";
+import type { Tabulator } from "tabulator-tables";
+
+class LedgerGrid extends HTMLElement {
+  private config!: GridConfig;
+  private server!: Server;
+  private table!: Tabulator;
+  private question: Question = readQuestion(location.search);
+  private next: string | null = null;
+  private loading = false;
+  private sums: Record<string, string> = {};
+
+  connectedCallback(): void {
+    const script = this.querySelector<HTMLScriptElement>('script[type="application/json"]');
+    if (!script?.textContent) return;
+    this.config = JSON.parse(script.textContent) as GridConfig;
+    this.server = new Server(this.config);
+    this.next = this.config.first.next;
+    this.sums = this.config.first.sums;
+    const holder = document.createElement("div");
+    holder.className = "lg-table";
+    this.replaceChildren(holder);
+    this.classList.add("lg-mounted");
+    this.closest(".lg-card")?.classList.add("lg-live");
+    this.mount(holder);
+  }
+
+  private mount(holder: HTMLElement): void {
+    let cursor: Cursor | null = null;
+    const after = (move: "down" | "right" | "left" | "stay"): void => {
+      const [down, right] = { down: [1, 0], right: [0, 1], left: [0, -1], stay: [0, 0] }[move] as [number, number];
+      window.setTimeout(() => { cursor?.move(down, right); });
+    };
+    const columns = () => columnDefinitions({
+      config: this.config, filters: this.question.filters, hidden: hiddenColumns(this.config), sums: () => this.sums, after,
+      onFilter: (field, text) => { this.filter(field, text); },
+    });
+    this.table = makeTable(holder, columns(), this.config.first.rows, this.question.sort);
+    let narrow = isNarrow();
+    window.addEventListener("resize", () => {
+      if (isNarrow() === narrow) return;
+      narrow = !narrow;
+      this.table.setColumns(columns());
+    });
+    this.table.on("tableBuilt", () => {
+      cursor = new Cursor(this.table, () => { void this.more(); });
+      const saving = new Saving(this.table, this.server, this.config, this.tell);
+      this.wire(cursor, saving);
+      this.show(this.config.first);
+      this.setAttribute("ready", "");
+    });
+  }
+
+  private wire(cursor: Cursor, saving: Saving): void {
+    this.table.on("headerClick", (event, column) => {
+      if (!(event.target as Element).closest(".tabulator-header-filter")) this.sort(column.getField());
+    });
+    this.table.on("scrollVertical", () => { this.onScroll(); });
+    const bar = this.slotNamed("batch");
+    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => { void this.ask(true); });
+    const chooser = this.slotNamed("chooser");
+    if (chooser) mountChooser(chooser, this.table, this.config);
+    this.slotNamed("sums")?.addEventListener("click", () => { saving.enqueue(() => this.total()); });
+    this.slotNamed("undo")?.addEventListener("click", () => { saving.undo(); });
+    this.slotNamed("clear")?.addEventListener("click", () => { location.href = location.pathname + this.keptQuery(); });
+    for (const tab of this.tabs()) tab.addEventListener("click", (event) => { event.preventDefault(); this.pick(tab); });
+    this.table.element.addEventListener("copy", (event) => {
+      if (event.target instanceof HTMLInputElement) return;
+      event.clipboardData?.setData("text/plain", copied(cursor, this.config));
+      event.preventDefault();
+    });
+    this.table.element.addEventListener("paste", (event) => {
+      if (event.target instanceof HTMLInputElement || !this.config.mayWrite) return;
+      event.preventDefault();
+      const { edits, left } = pasted(event.clipboardData?.getData("text/plain") ?? "", cursor, this.config);
+      if (edits.length) saving.block(edits, left);
+      else this.tell(left.join("；") || "剪贴板里没有可以粘贴的内容", "bad");
+    });
+    this.table.element.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && event.target === this.table.element) {
+        event.preventDefault();
+        saving.undo();
+      }
+    });
+  }
+
+  private filter(field: string, text: string): void {
+    if ((this.question.filters[field] ?? "") === text) return;
+    if (text) this.question.filters[field] = text;
+    else delete this.question.filters[field];
+    void this.ask();
+  }
+
+  private sort(columnField: string): void {
+    if (columnField.startsWith("_")) return;
+    const field = columnField === "area_name" ? "area" : fieldOf(columnField);
+    const { sort } = this.question;
+    this.question.sort = sort === field ? `-${field}` : sort === `-${field}` ? "" : field;
+    for (const header of this.table.element.querySelectorAll<HTMLElement>(".tabulator-col[tabulator-field]")) {
+      const own = header.getAttribute("tabulator-field") === columnField;
+      header.setAttribute("aria-sort", !own || !this.question.sort ? "none" : this.question.sort.startsWith("-") ? "descending" : "ascending");
+    }
+    void this.ask();
+  }
+
+  private pick(tab: HTMLElement): void {
+    this.question.state = tab.dataset["state"] ?? "";
+    this.question.overdue = tab.dataset["overdue"] === "1";
+    void this.ask();
+  }
+
+  /** Ask anew from the first row and put the question into the address. */
+  private async ask(quietly = false): Promise<void> {
+    showQuestion(this.question);
+    if (!quietly) this.tell("正在查询…", "busy");
+    try {
+      const page = await this.server.page(this.question, null);
+      this.next = page.next;
+      this.sums = {};
+      await this.table.replaceData(page.rows);
+      this.show(page);
+      if (!quietly) this.tell("", "ok");
+    } catch (error) {
+      if (error instanceof DOMException) return;
+      this.tell(error instanceof Refusal ? `${error.message}。${error.hint}` : "查询没有完成，请重试", "bad");
+    }
+  }
+
+  private onScroll(): void {
+    const holder = this.querySelector<HTMLElement>(".tabulator-tableholder");
+    if (holder && holder.scrollHeight - holder.scrollTop - holder.clientHeight < 600) void this.more();
+  }
+
+  private async more(): Promise<void> {
+    if (this.loading || this.next === null) return;
+    this.loading = true;
+    try {
+      const page = await this.server.page(this.question, this.next);
+      this.next = page.next;
+      await this.table.addData(page.rows, false);
+      this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
+    } catch (error) {
+      if (error instanceof Refusal) this.tell(error.message, "bad");
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  private async total(): Promise<void> {
+    this.tell("正在合计…", "busy");
+    this.sums = await this.server.sums(this.question);
+    this.table.recalc();
+    this.classList.add("lg-summed");
+    this.table.redraw();
+    this.tell("", "ok");
+  }
+
+  private show(page: Page): void {
+    const empty = page.rows.length === 0;
+    this.classList.toggle("lg-empty", empty);
+    this.slotNamed("total")?.replaceChildren(page.total_capped ? `${page.total}+` : String(page.total));
+    this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
+    const counts = new Map(page.states.map(({ state, count }) => [state, count]));
+    const all = page.states.reduce((sum, { count }) => sum + count, 0);
+    for (const tab of this.tabs()) {
+      const { state = "", overdue } = tab.dataset;
+      const current = overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
+      tab.toggleAttribute("aria-current", current);
+      const count = overdue === "1" ? page.overdue : state ? (counts.get(state) ?? 0) : all;
+      tab.querySelector("[data-count]")?.replaceChildren(String(count));
+    }
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
+      link.href = link.pathname + location.search;
+    }
+    const clear = this.slotNamed("clear");
+    if (clear) clear.hidden = !this.question.state && !this.question.overdue && !Object.keys(this.question.filters).length;
+  }
+
+  private keptQuery(): string {
+    const parameters = new URLSearchParams(location.search);
+    const kept = ["area", "period"].flatMap((name) => (parameters.get(name) ? [`${name}=${parameters.get(name)}`] : []));
+    return kept.length ? `?${kept.join("&")}` : "";
+  }
+
+  private tabs(): NodeListOf<HTMLElement> {
+    return document.querySelectorAll<HTMLElement>("[data-grid-tab]");
+  }
+
+  private slotNamed(name: string): HTMLElement | null {
+    return document.querySelector<HTMLElement>(`[data-grid="${name}"]`);
+  }
+
+  private readonly tell: Tell = (message, tone) => {
+    const place = this.slotNamed("message");
+    if (!place) return;
+    place.textContent = message;
+    place.dataset["tone"] = tone;
+  };
+}
+
+customElements.define("zy-ledger-grid", LedgerGrid);

@@ -1,0 +1,69 @@
+"""Places before views, and errors after them: every :class:`ZhenyuError` becomes an answer a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from zhenyu.core import clock
+from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError, ZhenyuError
+from zhenyu.web.places import place_of
+
+_STATUS = (  # the first class that fits
+    (StaleVersion, 409),
+    (RefusedError, 422),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (UsageError, 400),
+)
+_TITLES = {400: "看不懂这个请求", 403: "没有权限", 404: "没有找到", 409: "已被别人改过", 422: "未被接受"}
+
+
+class ProblemMiddleware:
+    """Give each view ``request.area`` and ``request.period``; show errors as a page, an htmx fragment or JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], _args: list[Any], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Resolve the place of a page that needs a login; a bad one is answered before the view runs."""
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        try:
+            request.place = place_of(request.GET, request.reader, clock.today())
+        except ZhenyuError as error:
+            return problem_response(request, error)
+        request.area, request.period = request.place.area, request.place.period
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return problem_response(request, error) if isinstance(error, ZhenyuError) else None
+
+
+def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:
+    """The answer to an error: what happened and what to do, never a traceback."""
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    if _wants_json(request):
+        return JsonResponse(
+            {"message": error.message, "hint": error.hint},
+            status=status,
+            json_dumps_params={"ensure_ascii": False},
+        )
+    context = {"title": _TITLES[status], "message": error.message, "hint": error.hint, "status": status}
+    template = "web/components/problem.html" if getattr(request, "htmx", False) else "web/problem.html"
+    return render(request, template, context, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return (
+        request.content_type == "application/json"
+        or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )

@@ -1,0 +1,125 @@
+"""A real server over a small furnished town, and a real browser in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "build" / "screens"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+SCALE = "0.05"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker drives the browser: it shares one server and one town."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[str]:
+    """The address of ``zhenyu demo`` over a twentieth of the town, in a folder of its own.
+
+    ``ZHENYU_LIVE=http://127.0.0.1:8000`` uses a demonstration that runs already (quick while writing a page).
+    """
+    running = os.environ.get("ZHENYU_LIVE")
+    if running:
+        yield running
+        return
+    var = Path(tempfile.mkdtemp(prefix="zhenyu-browser-", dir="/tmp"))
+    var.chmod(0o711)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "ZHENYU_VAR": str(var)}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "zhenyu", "demo", "--scale", SCALE, "--port", str(port), "--workers", "1"]
+    log = (var / "demo.log").open("wb")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    while not _answers(f"{address}/healthz"):
+        if server.poll() is not None:
+            pytest.fail(f"zhenyu demo ended:\n{(var / 'demo.log').read_text()}")
+        time.sleep(0.2)
+    yield address
+    server.send_signal(signal.SIGINT)
+    server.wait(timeout=60)
+    shutil.rmtree(var, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("needs Chromium: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_as(chromium: Browser, live: str) -> Iterator[Callable[[str], Page]]:
+    """Open a page at 1366×768, logged in as a demo account; several accounts make several people."""
+    from zhenyu.demo.accounts import PASSWORD
+
+    contexts: list[BrowserContext] = []
+
+    def open_as(username: str) -> Page:
+        context = chromium.new_context(base_url=live, viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto("/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def browser_page(page_as: Callable[[str], Page]) -> Page:
+    """A page of the head of an office of 990101100 who may write in every domain."""
+    return page_as("head")
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of a page at 1366 and at 390 px wide, as build/screens/<name>.png and <name>-390.png."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=SCREENS / f"{name}.png")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.screenshot(path=SCREENS / f"{name}-390.png")
+        page.set_viewport_size({"width": 1366, "height": 768})
+
+    return take
+
+
+def _answers(url: str) -> bool:
+    with suppress(OSError):
+        return bool(urllib.request.urlopen(url, timeout=2).status == 200)  # noqa: S310 - our own loopback server
+    return False
