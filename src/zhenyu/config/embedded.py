@@ -199,14 +199,11 @@ class EmbeddedPostgres:
         return True
 
     def _wait_for_end(self, pid: int) -> None:
-        while True:
-            if self._server is not None and self._server.poll() is not None:
-                return
-            try:
-                os.kill(pid, 0)
-            except ProcessLookupError:
-                return
+        """A server in order removes its ``postmaster.pid`` last; its process may stay a zombie of another starter."""
+        while self._pid() == pid:
             time.sleep(0.05)
+        if self._server is not None and self._server.pid == pid:
+            self._server.wait()
 
     # -- facts --------------------------------------------------------------------------------------------------------
 

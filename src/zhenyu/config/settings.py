@@ -10,7 +10,6 @@
 """
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,6 @@ INSTALLED_APPS = [
     "zhenyu.web",
 ]
 
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("zhenyu.") or find_spec(a) and find_spec(a + ".apps")]  # SCAFFOLD
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -83,7 +81,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-MIDDLEWARE = [m for m in MIDDLEWARE if not m.startswith("zhenyu.web") or (find_spec("zhenyu.web") and find_spec("zhenyu.web.middleware"))]  # SCAFFOLD
 
 ROOT_URLCONF = "zhenyu.config.urls"
 WSGI_APPLICATION = "zhenyu.config.wsgi.application"
@@ -103,11 +100,6 @@ TEMPLATES = [
         },
     }
 ]
-
-try:  # SCAFFOLD
-    find_spec("zhenyu.web.templatetags.zhenyu"); find_spec("zhenyu.web.context").name
-except (ModuleNotFoundError, AttributeError):
-    del TEMPLATES[0]["OPTIONS"]["builtins"], TEMPLATES[0]["OPTIONS"]["context_processors"][-1]
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

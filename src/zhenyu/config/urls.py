@@ -2,12 +2,6 @@
 
 from django.urls import include, path
 
-from importlib.util import find_spec
-
-_INCLUDE = include
-def include(module):  # SCAFFOLD
-    return _INCLUDE(module if find_spec(module.rsplit(".",1)[0]) and find_spec(module) else ([], "none"))
-
 urlpatterns = [
     path("", include("zhenyu.web.urls")),
     path("", include("zhenyu.people.urls")),
