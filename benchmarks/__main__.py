@@ -6,7 +6,7 @@ Each module here has ``run() -> list[dict]`` with ``name, value, unit, note``; f
 import os
 import platform
 import sys
-from datetime import date
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def _lines(path: str) -> list[str]:
 
 def main() -> None:
     chosen = sys.argv[1:] or list(MODULES)
-    lines = ["# Results", "", f"Measured {date.today().isoformat()} by `make bench` on {machine()}.", ""]
+    lines = ["# Results", "", f"Measured {time.strftime('%Y-%m-%d')} by `make bench` on {machine()}.", ""]
     lines += ["The machine is shared: absolute times swing by 40 % and more, ratios within one run hold.", ""]
     for name in chosen:
         print(f"{name} …", file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
 """What keeping cells costs a write, and what it saves a reader: 3 towns × 40 indicators over four ledgers.
 
-The limits: a changed row costs at most 50 ms more with cells than without; the 120 figures of a cockpit of three towns
-(value, last year, previous period, target, place among siblings) come in under a second by a constant number of
+The limits: a changed row costs at most 50 ms more with cells than without; the 120 figures of a cockpit of three
+towns (value, last year, previous period, target, place among siblings) come in under a second by a constant number of
 statements. The peer: the same 120 values grouped from the rows themselves, one statement for each indicator and town, as a
 report over tables without cells would.
 
@@ -45,7 +45,7 @@ def measure(rows: int) -> list[dict[str, Any]]:
 
         with reading_as(SYSTEM):
             _furnish(rows)
-            return [*_recomputation(rows), *_one_row(rows), *_cockpit(rows), *_trace(rows)]
+            return [*_recomputation(rows), *_one_row(rows), *_cockpit(rows), *_trace()]
 
 
 def _recomputation(rows: int) -> list[dict[str, Any]]:
@@ -56,30 +56,35 @@ def _recomputation(rows: int) -> list[dict[str, Any]]:
     seconds = _median(lambda: recompute(LEDGERS[0]), 3) / 1000
     for ledger in LEDGERS:
         recompute(ledger)
-        assert check_cells(ledger) == []
+        if check_cells(ledger):
+            raise AssertionError(f"the cells of {ledger} are wrong")
     note = f"{rows:,} rows → {Cell.objects.filter(ledger=LEDGERS[0]).count():,} cells of {MEASURES} measures"
     return [_row("recompute a ledger from nothing", round(seconds, 2), "s", note)]
 
 
 def _one_row(rows: int) -> list[dict[str, Any]]:
+    """Time the subscriber itself: on a shared machine two medians of whole saves say little about their difference."""
     from zhenyu.ledgers import events
     from zhenyu.ledgers.actions import save_rows
     from zhenyu.ledgers.queries import page
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.types import SYSTEM
 
+    added: list[float] = []
+
+    def timed(event: events.RowsChanged) -> None:
+        added.append(_median(lambda: [tell(event) for tell in subscribers], 1))
+
     def change() -> None:
         row = page(SYSTEM, LEDGERS[0], size=1).rows[0]
         cost = (row.values["cost"] or 0) + 1
         save_rows(LEDGERS[0], [RowEdit({"cost": cost}, id=row.id, version=row.version)], by=SYSTEM)
 
-    change()
-    with_cells = _median(change, 15)
-    subscribers, events.rows_changed[:] = list(events.rows_changed), []
-    without = _median(change, 15)
+    subscribers, events.rows_changed[:] = list(events.rows_changed), [timed]
+    whole = _median(change, 21)
     events.rows_changed[:] = subscribers
-    note = f"{with_cells:.1f} with cells, {without:.1f} without; {rows // len(VILLAGES):,} rows in the village"
-    return [_row("one changed row: added by cells", round(with_cells - without, 1), "ms", note)]
+    note = f"of {whole:.0f} ms for the whole save; {rows // len(VILLAGES):,} rows in the village"
+    return [_row("one changed row: added by cells", round(statistics.median(added), 1), "ms", note)]
 
 
 def _cockpit(rows: int) -> list[dict[str, Any]]:
@@ -93,10 +98,10 @@ def _cockpit(rows: int) -> list[dict[str, Any]]:
     addresses = [f"{code}@{town}/{YEAR}" for town in TOWNS for code in codes]
     with CaptureQueriesContext(connection) as captured:
         values = [item.value for item in figures(SYSTEM, addresses)]
-    assert all(value is not None for value in values)
     fast = _median(lambda: figures(SYSTEM, addresses), 5)
     slow = _median(lambda: _from_rows(codes), 3)
-    assert sorted(_from_rows(codes)) == sorted(values)
+    if _from_rows(codes) != values:
+        raise AssertionError("cells and rows differ")
     note = f"{len(captured)} statements; with last year, previous period, target and place"
     peer = f"{slow:.0f} ms for the bare values grouped from {rows * len(LEDGERS):,} rows"
     return [
@@ -123,7 +128,7 @@ def _from_rows(codes: list[str]) -> list[Any]:
     return found
 
 
-def _trace(rows: int) -> list[dict[str, Any]]:
+def _trace() -> list[dict[str, Any]]:
     from zhenyu.indicators.queries import trace
     from zhenyu.people.types import SYSTEM
 
@@ -183,9 +188,9 @@ def _furnish(rows: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO ledger_{code} (area, version, created_at, created_by, updated_at, updated_by, owner, extra,"
-                " kind, cost, done_on) SELECT (%s::text[])[1 + n %% %s], 1, now(), 'x', now(), 'x', '', '{}',"
-                " 'k' || (n * 7919 %% 10), (n %% 9973) + 0.25, DATE '2023-01-01' + (n * 104729 %% 1400)"
-                " FROM generate_series(1, %s) AS n",
+                " kind, cost, done_on) SELECT (%s::text[])[1 + (n / 7 %% %s)], 1, now(), 'x', now(), 'x', '', '{}',"
+                " 'k' || (n %% 10), (n %% 9973) + 0.25, DATE '2023-01-01' + (n %% 1399)::int"
+                " FROM generate_series(1, %s::bigint) AS n",
                 [VILLAGES, len(VILLAGES), rows],
             )
             cursor.execute(f"ANALYZE ledger_{code}")

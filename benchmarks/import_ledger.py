@@ -27,7 +27,20 @@ VILLAGES = [f"{a}{b}村" for a in "东西南北上下" for b in ("王", "李", "
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
 KINDS = ["低保户", "特困供养", "残疾补贴", "高龄津贴", "临时救助"]
 STATES = ["待核实", "已核实", "公示中", "已发放", "已停发"]
-HEAD = "code village name id_no persons kind amount reg_date status phone address remark".split()
+HEAD = [
+    "code",
+    "village",
+    "name",
+    "id_no",
+    "persons",
+    "kind",
+    "amount",
+    "reg_date",
+    "status",
+    "phone",
+    "address",
+    "remark",
+]
 TOWN = "990109100"
 LEDGER = {
     "code": "bench",

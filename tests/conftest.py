@@ -51,7 +51,10 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: object, django_db_modify_db_settings: None
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: object,
+    django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """Create the test database as its owner, then step down to the application role as the product does."""
     from django.db import connection
@@ -61,11 +64,10 @@ def django_db_setup(
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", f"p{os.getpid()}")
     connection.settings_dict.setdefault("TEST", {})["NAME"] = f"test_zhenyu_{worker}"
-    with django_db_blocker.unblock():
-        with migrating():
-            created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-            with connection.cursor() as cursor:
-                grant_application_everywhere(cursor)
+    with django_db_blocker.unblock(), migrating():
+        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        with connection.cursor() as cursor:
+            grant_application_everywhere(cursor)
     yield
     with django_db_blocker.unblock(), migrating():
         teardown_databases(created, verbosity=0)

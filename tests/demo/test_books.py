@@ -90,7 +90,7 @@ def test_scale_multiplies_events_and_not_places() -> None:
 
 
 def test_sizes_are_those_of_the_reports() -> None:
-    """S0: 184 posts, 153 elders, 98.7 %. S3: 405 households of subsistence allowance, 171 in care, 31 of them in homes."""
+    """S0: 184 posts, 153 elders, 98.7 %. S3: 405 households on allowance, 171 persons in care, 31 of them in homes."""
     present = Counter(row["state"] for row in of_wanglan("subsistence_benefit"))
     assert 370 <= present["active"] <= 440
     care = [row for row in of_wanglan("special_care") if row["state"] == "active"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from zhenyu.core.periods import Period
-from zhenyu.documents.agreement import Agreement, agreement, in_unit, written_step
+from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
 from zhenyu.documents.periods import books_period
 
 D = Decimal
@@ -32,6 +32,12 @@ def test_a_number_agrees_when_the_books_could_have_been_written_so(
     reported: str, ledger: str | None, step: str, approx: str, found: Agreement
 ) -> None:
     assert agreement(D(reported), None if ledger is None else D(ledger), step=D(step), approx=approx) is found
+
+
+def test_a_range_agrees_with_what_lies_in_it() -> None:
+    assert within(D(5), D(10), D(10)) is Agreement.FUZZY
+    assert within(D(5), D(10), D(11)) is Agreement.DIFFERS
+    assert within(D(5), D(10), None) is Agreement.UNKNOWN
 
 
 def test_a_value_is_put_into_the_indicator_s_unit() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -58,10 +59,8 @@ def test_what_is_no_text_is_refused() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_message(data: bytes) -> None:
     for name in ("a.txt", "a.html", "a.docx"):
-        try:
+        with suppress(UsageError):
             assert text_in(data, name).strip()
-        except UsageError as error:
-            assert error.message
 
 
 def test_a_page_gives_its_words_without_scripts_and_menus() -> None:

@@ -136,9 +136,32 @@ class TestBesideTheBooks:
         roads = self.comparisons()["12公里"]
         assert (roads.ledger, roads.agreement) == (None, Agreement.UNKNOWN)
 
-    def test_a_figure_of_a_village_or_a_project_is_not_the_town_s(self) -> None:
-        document = filed("今年1-10月，东柳村完成财税收入12万元。")
-        assert queries.report(SYSTEM, document.id).comparisons == ()
+    def test_an_indicator_that_is_itself_a_rank_is_compared_by_its_value(self) -> None:
+        place = {"code": "place", "title": "高质量发展综合考核", "unit": "位", "kind": "external", "better": "down"}
+        define_indicators([{**place, "domain": "经济"}], by=SYSTEM)
+        enter_observations([ObservationEntry("place", TOWN, "2026-01..2026-10", 2, source="通报")], by=SYSTEM)
+        document = filed("今年1-10月，高质量发展综合考核位列全县第2。")
+        (place_read,) = queries.report(SYSTEM, document.id).comparisons
+        assert (str(place_read.address), place_read.agreement) == ("place@990101100/2026-01..2026-10", Agreement.EQUAL)
+
+    def test_what_was_added_and_what_there_is_are_told_apart_by_the_verb(self) -> None:
+        fields = [
+            {"code": "built", "title": "新建高标准农田", "synonyms": ["高标准农田"], "unit": "亩", "kind": "flow",
+             "domain": "农业"},
+            {"code": "standing", "title": "累计建成高标准农田", "unit": "亩", "kind": "stock", "domain": "农业"},
+        ]  # fmt: skip
+        define_indicators(fields, by=SYSTEM)
+        document = filed("今年1-10月，新建高标准农田4215亩，累计3.3万亩。")
+        found = queries.report(SYSTEM, document.id).comparisons
+        assert {each.reported_figure.text: each.address.indicator for each in found} == {
+            "4215亩": "built", "3.3万亩": "standing",
+        }  # fmt: skip
+
+    def test_a_figure_of_a_village_or_of_the_county_is_not_the_town_s(self) -> None:
+        for scope in ("东柳村", "全县"):
+            document = filed(f"今年1-10月，{scope}完成财税收入12万元。")
+            assert [each.scope for each in queries.report(SYSTEM, document.id).figures] == [scope]
+            assert queries.report(SYSTEM, document.id).comparisons == ()
 
     def test_the_text_is_cut_at_its_figures(self) -> None:
         report = queries.report(SYSTEM, filed().id)

@@ -14,6 +14,8 @@ TODAY = date(2026, 11, 21)
 INDICATORS: list[dict[str, Any]] = [
     {"code": "renovated", "title": "改厕户数", "synonyms": ["农村改厕"], "unit": "户", "kind": "flow", "better": "up"},
     {"code": "planned", "title": "应改户数", "unit": "户", "kind": "stock"},
+    {"code": "planned_mean", "title": "平均应改户数", "unit": "户", "kind": "stock", "time": "mean"},
+    {"code": "assets_mean", "title": "平均资产", "unit": "万元", "kind": "stock", "time": "mean"},
     {"code": "done", "title": "累计改厕户数", "unit": "户", "kind": "stock", "better": "up"},
     {"code": "rate", "title": "改厕率", "unit": "%", "kind": "ratio", "numerator": "done", "denominator": "planned"},
     {"code": "paid", "title": "补助金额", "unit": "万元", "kind": "flow", "better": "down"},
@@ -48,6 +50,7 @@ TOILETS: dict[str, Any] = {
     "measures": [
         {"indicator": "renovated", "value": "count()", "where": "state = 'accepted'", "on": "accepted_on"},
         {"indicator": "planned", "value": "count()", "on": "listed_on", "until": "left_on"},
+        {"indicator": "planned_mean", "value": "count()", "on": "listed_on", "until": "left_on"},
         {"indicator": "done", "value": "count()", "where": "state = 'accepted'", "on": "accepted_on"},
         {"indicator": "paid", "value": "sum(cost)", "where": "state = 'accepted'", "on": "accepted_on"},
         {"indicator": "builders", "value": "count(distinct builder)", "on": "accepted_on"},
@@ -65,7 +68,10 @@ ASSETS: dict[str, Any] = {
         {"name": "month", "title": "月份", "type": "month", "required": True},
         {"name": "total", "title": "资产总额", "type": "money"},
     ],
-    "measures": [{"indicator": "assets", "value": "sum(total)", "on": "month"}],
+    "measures": [
+        {"indicator": "assets", "value": "sum(total)", "on": "month"},
+        {"indicator": "assets_mean", "value": "sum(total)", "on": "month"},
+    ],
 }
 
 Save = Callable[..., Any]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.indicators.cells import check_cells, pairs_touched_by
+from zhenyu.indicators.cells import books_touched_by, check_cells, pairs_touched_by
 from zhenyu.indicators.registry import measures_of_ledger
 from zhenyu.ledgers.actions import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.events import RowImage
 from zhenyu.ledgers.queries import page
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -102,7 +103,7 @@ setattr(_Books, "import", _Books.import_)
 def test_cells_equal_a_computation_from_nothing_after_any_sequence_of_writes(
     books: None, steps: list[tuple[str, Any, Any]]
 ) -> None:
-    class Enough(Exception):  # noqa: N818
+    class Enough(Exception):
         pass
 
     try:
@@ -151,6 +152,15 @@ def test_an_edit_touches_only_the_months_before_and_after_it(books: None) -> Non
     after = {**before, "accepted_on": date(2025, 3, 5)}
     found = pairs_touched_by([before, after], measures_of_ledger("toilets"))
     assert found == {(VILLAGE, date(2025, 1, 1)), (VILLAGE, date(2025, 3, 1))}
+
+
+def test_books_are_counted_again_only_where_a_row_comes_goes_or_changes_its_day(books: None) -> None:
+    measures = measures_of_ledger("toilets")
+    row = {"area": VILLAGE, "listed_on": date(2025, 1, 9), "accepted_on": None, "cost": 1}
+    assert books_touched_by([RowImage(1, row, {**row, "cost": 2})], measures) == set()
+    assert books_touched_by([RowImage(1, None, row)], measures) == {VILLAGE}
+    assert books_touched_by([RowImage(1, row, {**row, "area": FAR})], measures) == {VILLAGE, FAR}
+    assert books_touched_by([RowImage(1, row, {**row, "listed_on": date(2024, 1, 9)})], measures) == {VILLAGE}
 
 
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
@@ -245,3 +255,19 @@ def _drop(table: str) -> None:
 
     with owner_rights() as cursor:
         cursor.execute(f'DROP TABLE "{table}"')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_runs_back_and_forth() -> None:
+    from django.core.management import call_command
+
+    from zhenyu.core.db import grant_application_everywhere, migrating, owner_rights
+    from zhenyu.indicators.models import Books, Cell, Indicator, Observation
+
+    with migrating():
+        call_command("migrate", "indicators", "zero", verbosity=0)
+        call_command("migrate", "indicators", verbosity=0)
+    with owner_rights() as cursor:
+        grant_application_everywhere(cursor)
+    with reading_as(SYSTEM):
+        assert [model.objects.count() for model in (Indicator, Cell, Books, Observation)] == [0, 0, 0, 0]

@@ -57,6 +57,23 @@ def test_a_level_stated_by_month_counts_once_and_by_its_last_month(assets: Save)
     assert value(f"assets@{TOWN}/2025") == 17
 
 
+def test_a_mean_is_over_the_month_ends_of_the_period(toilet: Save, assets: Save) -> None:
+    toilet("001", listed="2024-03-01")
+    toilet("002", listed="2025-07-01")
+    toilet("003", listed="2025-01-01", left_on="2025-04-10")
+    assert value(f"planned_mean@{VILLAGE}/2025") == (12 + 6 + 3) / Decimal(12)
+    assert value(f"planned_mean@{VILLAGE}/2025-07") == 2
+    for month, total in (("2025-01", "100000"), ("2025-02", "200000")):
+        assets(month, total)
+    assert value(f"assets_mean@{VILLAGE}/2025") == 15
+
+
+def test_the_mean_of_the_running_year_leaves_out_the_months_to_come(toilet: Save) -> None:
+    toilet("001", listed="2025-03-01")
+    toilet("002", listed="2026-11-01")
+    assert round(value(f"planned_mean@{VILLAGE}/2026"), 4) == round(Decimal(12) / 11, 4)
+
+
 def test_money_is_converted_to_the_unit_of_the_indicator(toilet: Save) -> None:
     toilet("001", accepted="2025-03-05", cost="1234.50")
     found = figure(SYSTEM, f"paid@{VILLAGE}/2025")

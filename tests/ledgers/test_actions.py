@@ -148,7 +148,9 @@ def test_steps_follow_states_roles_and_required_fields(
     assert first_row().due is None  # no deadline runs after acceptance
 
 
-def test_nobody_accepts_what_they_finished_themselves(ledger: LedgerDefinition, reader_town: Reader, reader_head: Reader) -> None:
+def test_nobody_accepts_what_they_finished_themselves(
+    ledger: LedgerDefinition, reader_town: Reader, reader_head: Reader
+) -> None:
     load(households(1))
     transition_rows("toilets", [ref(first_row())], "start", by=reader_town)
     transition_rows("toilets", [ref(first_row())], "finish", values={"finished_on": "2026-10-01"}, by=reader_town)
@@ -182,7 +184,9 @@ def test_a_deleted_row_leaves_lists_and_stays_in_history(ledger: LedgerDefinitio
 
 def test_an_import_can_be_taken_back(ledger: LedgerDefinition) -> None:
     load(households(2, kind="flush"))
-    batch = load([*households(2, kind="three_tank"), {"household_no": "003", "area": EAST, "cost": 1, "kind": None}]).batch
+    batch = load(
+        [*households(2, kind="three_tank"), {"household_no": "003", "area": EAST, "cost": 1, "kind": None}]
+    ).batch
     assert batch is not None
     report = undo_batch(batch, by=SYSTEM)
     assert (report.added, report.changed) == (1, 2)

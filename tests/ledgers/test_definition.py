@@ -61,7 +61,10 @@ def test_every_field_type_reads(kind: FieldType) -> None:
         field["choices"] = {"a": "甲"}
     if kind is FieldType.RECORD:
         field["record"] = "other"
-    assert LedgerDefinition.from_raw({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type is kind
+    assert (
+        LedgerDefinition.from_raw({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type
+        is kind
+    )
 
 
 def test_citizen_numbers_are_sensitive_even_when_the_definition_forgets() -> None:
@@ -77,7 +80,10 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "bad warning": (lambda raw: raw["deadlines"][0].update(warn="soon"), r"deadlines\[0\].warn.*15d"),
     "deadline without a day": (lambda raw: raw["deadlines"][0].pop("due"), "要写 due 或 after"),
     "deadline on a text": (lambda raw: raw["deadlines"][0].update(due="head"), "不是日期类型"),
-    "unknown role": (lambda raw: raw["lifecycle"]["transitions"][2].update(role="boss"), "没有“boss”这个角色.*town_clerk"),
+    "unknown role": (
+        lambda raw: raw["lifecycle"]["transitions"][2].update(role="boss"),
+        "没有“boss”这个角色.*town_clerk",
+    ),
     "nobody known": (lambda raw: raw["lifecycle"]["transitions"][2].update(not_by="boxer"), "看不出“boxer”指谁"),
     "state that is not there": (lambda raw: raw["lifecycle"].update(initial="planed"), "没有的状态“planed”.*planned"),
     "key that is not there": (lambda raw: raw.update(key=["household"]), "没有的栏目“household”.*household_no"),
@@ -91,7 +97,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("spoil, told", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("spoil", "told"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_names_file_path_and_remedy(spoil: Callable[[dict[str, Any]], Any], told: str) -> None:
     raw = toilets()
     spoil(raw)

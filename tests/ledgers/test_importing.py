@@ -52,7 +52,9 @@ def test_the_same_file_again_changes_nothing(ledger: LedgerDefinition, tmp_path:
     path = workbook(tmp_path / "改厕.xlsx", [HEAD, *GOOD])
     assert counts(take(path)) == (2, 0, 0, 0)
     assert counts(take(path)) == (0, 0, 2, 0)
-    path = workbook(path, [HEAD, GOOD[0], ["002", "西柳村", "李四", 999, "2026.5.2"], ["003", "河湾村", "王五", 1, None]])
+    path = workbook(
+        path, [HEAD, GOOD[0], ["002", "西柳村", "李四", 999, "2026.5.2"], ["003", "河湾村", "王五", 1, None]]
+    )
     assert counts(take(path)) == (1, 1, 1, 0)
     changed = next(row for row in queries.page(SYSTEM, "toilets").rows if row.values["household_no"] == "002")
     newest = queries.history(SYSTEM, "toilets", changed.id)[0]
@@ -86,7 +88,9 @@ def test_titles_two_row_headers_totals_and_blank_rows_are_understood(ledger: Led
 
 def test_refused_rows_keep_everything_out_until_the_good_are_accepted(ledger: LedgerDefinition, tmp_path: Path) -> None:
     bad = ["003", "东村", "王五", "很多", "2026年5月"]
-    path = workbook(tmp_path / "a.xlsx", [HEAD, *GOOD, bad, ["001", "东柳村", "重复", 1, None], [None, "东柳村", "无号", 1, None]])
+    path = workbook(
+        tmp_path / "a.xlsx", [HEAD, *GOOD, bad, ["001", "东柳村", "重复", 1, None], [None, "东柳村", "无号", 1, None]]
+    )
     report = take(path)
     assert (report.written, report.batch, counts(report)) == (False, None, (2, 0, 0, 3))
     assert standing() == 0
@@ -151,7 +155,7 @@ def test_a_disk_that_fills_up_leaves_no_half_file(
     monkeypatch.setattr(openpyxl.Workbook, "save", full)
     path = tmp_path / "a.csv"
     path.write_text("户编号,所在村,造价\n1,东柳村,很多\n", encoding="utf-8")
-    with pytest.raises(ZhenyuError, match="磁盘已满.*问题.xlsx.*剩余"):
+    with pytest.raises(ZhenyuError, match=r"磁盘已满.*问题\.xlsx.*剩余"):
         take(path, errors_to=tmp_path / "问题.xlsx")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv"]
 
@@ -169,7 +173,9 @@ def cut_short(path: Path) -> None:
 
 
 def locked(path: Path) -> None:
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600))
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    )
 
 
 FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
@@ -184,7 +190,7 @@ FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("make, told", FILES.values(), ids=FILES)
+@pytest.mark.parametrize(("make", "told"), FILES.values(), ids=FILES)
 def test_an_unusable_file_is_told_with_a_remedy(
     ledger: LedgerDefinition, tmp_path: Path, make: Callable[[Path], Any], told: str
 ) -> None:
@@ -196,7 +202,9 @@ def test_an_unusable_file_is_told_with_a_remedy(
     assert standing() == 0
 
 
-def test_places_and_ledgers_that_are_not_there(ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader) -> None:
+def test_places_and_ledgers_that_are_not_there(
+    ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader
+) -> None:
     path = workbook(tmp_path / "a.xlsx", [HEAD, *GOOD])
     with pytest.raises(NotFound, match="没有代码为“nothing”的台账"):
         import_file("nothing", path, area=TOWN, by=SYSTEM)
@@ -217,7 +225,9 @@ def test_rows_of_another_village_are_refused(ledger: LedgerDefinition, tmp_path:
     assert [(problem.row, problem.rule) for problem in report.problems] == [(3, "area")]
 
 
-def test_an_import_is_no_way_round_the_life_cycle(ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader) -> None:
+def test_an_import_is_no_way_round_the_life_cycle(
+    ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader
+) -> None:
     load(households(1))
     head = ["户编号", "所在村", "完工日期", "状态"]
     path = workbook(
@@ -243,7 +253,9 @@ def test_an_import_killed_half_way_leaves_nothing(ledger: LedgerDefinition) -> N
     assert load(households(5)).added == 5  # and the next import starts afresh
 
 
-def test_an_import_whose_writing_fails_leaves_nothing(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_whose_writing_fails_leaves_nothing(
+    ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("power cut")
 
@@ -289,7 +301,10 @@ def test_a_lost_database_connection_is_told(tmp_path: Path) -> None:
 
 def test_inspecting_proposes_what_each_column_is(tmp_path: Path) -> None:
     definition = LedgerDefinition.from_raw(toilets())
-    rows = [["户 编 号", "村（社区）", "*户主", "改造费用/万元", "证号"], *[[str(n), "东柳村", "张三", 1, ID_NUMBER] for n in range(5)]]
+    rows = [
+        ["户 编 号", "村（社区）", "*户主", "改造费用/万元", "证号"],
+        *[[str(n), "东柳村", "张三", 1, ID_NUMBER] for n in range(5)],
+    ]
     sheet = inspect(workbook(tmp_path / "a.xlsx", rows), definition)
     assert sheet.mapping == {0: "household_no", 1: "area", 2: "head", 3: "cost", 4: "id_number"}
     assert (sheet.first_row, sheet.total, len(sheet.sample)) == (1, 5, 5)

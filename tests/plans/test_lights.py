@@ -47,6 +47,13 @@ def test_a_limit_that_is_exceeded_is_red() -> None:
     assert (judged.light, judged.reason) == (RED, "超出控制目标")
 
 
+def test_a_rate_below_its_target_is_not_excused_by_the_calendar() -> None:
+    assert verdict(standing("4.8", completion="88.1", is_level=True)).light is RED
+    judged = verdict(standing("14.2", completion="97.6", is_level=True))
+    assert (judged.light, judged.reason) == (AMBER, "低于目标水平")
+    assert verdict(standing("-10", completion="100", is_level=True)).light is GREEN
+
+
 def test_silence_is_not_success() -> None:
     assert verdict(standing(completion=None)).light is GREY
 

@@ -1,4 +1,4 @@
-"""The page as LibreOffice sets it: fonts by name, lines, characters, page numbers. Skipped where LibreOffice is absent."""
+"""The page as LibreOffice sets it: faces, lines, characters, page numbers. Skipped where LibreOffice is absent."""
 
 import os
 import re
@@ -98,7 +98,7 @@ def test_page_numbers_alternate_below_the_type_area(pdf: Path) -> None:
 
 
 def test_each_kind_of_type_is_set_in_a_face_of_its_own(pdf: Path) -> None:
-    """The free faces of ``fonts.conf`` stand for the four official ones; a lost font name would fall back to one face."""
+    """The free faces of ``fonts.conf`` stand for the official ones; a lost font name would fall back to one face."""
     listed = subprocess.run(["pdffonts", str(pdf)], check=True, capture_output=True, text=True).stdout
     faces = {line.split()[0].partition("+")[2] for line in listed.splitlines()[2:]}
     if not {"BousungEG-Light-GB", "GBZenKai-Medium"} & faces:

@@ -1,7 +1,6 @@
 """Official Word: the file's own content, against the numbers of GB/T 9704-2012."""
 
 import errno
-import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -243,7 +243,7 @@ def test_only_word_files_are_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_named_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(ZhenyuError, match=r"没有/总结\.docx”写不成：文件夹不存在。请先建好文件夹"):
+    with pytest.raises(ZhenyuError, match=r"没有文件夹.*请先建好文件夹"):
         word.render(blocks(), tmp_path / "没有" / "总结.docx")
 
 
@@ -251,11 +251,12 @@ def test_a_full_disk_leaves_the_old_report_and_no_rubbish(tmp_path: Path, monkey
     path = word.render(blocks("旧的。"), tmp_path / "总结.docx")
     before = path.read_bytes()
 
-    def full(_descriptor: int) -> None:
+    def full(_document: object, path: str) -> None:
+        Path(path).write_bytes(b"half a fi")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ZhenyuError, match="磁盘已满。请清理磁盘"):
+    monkeypatch.setattr(DocxDocument, "save", full)
+    with pytest.raises(ZhenyuError, match=r"磁盘已满.*请清理磁盘"):
         word.render(blocks("新的。"), path)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["总结.docx"]

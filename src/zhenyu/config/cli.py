@@ -24,33 +24,37 @@ def pack() -> None:
     """内容包。"""
 
 
+_AREA = click.option("--area", help="执行其中工作体系的区划，如 990101100")
+
+
 @pack.command("check")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(folder: Path) -> None:
+@_AREA
+def check(folder: Path, area: str | None) -> None:
     """检查 FOLDER 中的内容包，不写入任何内容。"""
-    from django.db import transaction
-
-    from zhenyu.config import packs
-    from zhenyu.people.scopes import reading_as
-    from zhenyu.people.types import SYSTEM
-
-    with reading_as(SYSTEM):
-        content = packs.apply(folder, by=SYSTEM)
-        transaction.set_rollback(True)
-    click.echo(f"{content.title}：{len(content.ledgers)} 个台账、{len(content.indicators)} 个指标，没有发现问题")
+    click.echo(f"没有发现问题。{_apply(folder, area, keep=False)}")
 
 
 @pack.command("apply")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def apply(folder: Path) -> None:
+@_AREA
+def apply(folder: Path, area: str | None) -> None:
     """应用 FOLDER 中的内容包：全部生效，或全部不生效。"""
+    click.echo(f"已应用{_apply(folder, area, keep=True)}")
+
+
+def _apply(folder: Path, area: str | None, *, keep: bool) -> str:
+    from django.db import transaction
+
     from zhenyu.config import packs
+    from zhenyu.core.area_codes import AreaCode
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
-    with reading_as(SYSTEM):
-        content = packs.apply(folder, by=SYSTEM)
-    click.echo(f"已应用 {content.title}：{len(content.ledgers)} 个台账、{len(content.indicators)} 个指标")
+    with reading_as(SYSTEM), transaction.atomic():
+        applied = packs.apply(folder, by=SYSTEM, area=AreaCode.parse(area) if area else None)
+        transaction.set_rollback(not keep)
+    return applied.sentence
 
 
 def _address(command: click.decorators.FC) -> click.decorators.FC:
@@ -89,10 +93,11 @@ def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -
         serving.check_front_end()
     fix_today("2026-10-31")
     database = setup_django(_say)
+    from zhenyu.config import packs
     from zhenyu.demo.furnish import ACCOUNTS, PASSWORD, furnish
 
     migrate()
-    furnish(_say, scale=scale)
+    furnish(_say, scale=scale, apply_pack=packs.apply)
     if furnish_only:
         return
 

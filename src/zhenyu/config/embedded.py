@@ -144,11 +144,15 @@ class EmbeddedPostgres:
         command = [self.bin / "initdb", "-D", making, "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256"]
         command += [f"--pwfile={hand_over}", *_locale_options(self.bin), "--no-instructions"]
         try:
-            done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **self._as_account())
+            done = subprocess.run(
+                list(map(str, command)), capture_output=True, text=True, check=False, **self._as_account()
+            )
         finally:
             hand_over.unlink(missing_ok=True)
         if done.returncode:
-            raise EmbeddedError(f"内置数据库初始化失败：{done.stderr.strip()[-400:]}", f"检查 {self.var} 的磁盘空间和权限")
+            raise EmbeddedError(
+                f"内置数据库初始化失败：{done.stderr.strip()[-400:]}", f"检查 {self.var} 的磁盘空间和权限"
+            )
         with (making / "postgresql.conf").open("a") as conf:
             conf.write(SETTINGS)
         making.rename(self.data)
@@ -173,7 +177,9 @@ class EmbeddedPostgres:
         while not self._answers():
             if self._server is not None and self._server.poll() is not None:
                 tail = (self.var / "postgres.log").read_text(errors="replace")[-600:].strip()
-                raise EmbeddedError(f"内置数据库没有启动：{tail}", f"查看 {self.var / 'postgres.log'}；磁盘满时先腾出空间")
+                raise EmbeddedError(
+                    f"内置数据库没有启动：{tail}", f"查看 {self.var / 'postgres.log'}；磁盘满时先腾出空间"
+                )
             if not told and time.monotonic() - began > 5:
                 say("内置数据库正在恢复上次未写完的日志，请稍候 …")
                 told = True
@@ -314,7 +320,9 @@ def _bin_dir() -> Path:
 
 def _locale_options(bin_dir: Path) -> list[str]:
     """PostgreSQL ≥ 17 has a built-in C.UTF-8 that sorts by code point and lets trigrams see Chinese."""
-    version = subprocess.run([str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run(
+        [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
     major = int(version.split()[2].split(".")[0])
     if major >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"]

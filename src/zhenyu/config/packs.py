@@ -1,10 +1,12 @@
 """Hand a pack's content to the rooms it belongs to."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
 from zhenyu.areas.actions import load_areas
+from zhenyu.core.area_codes import AreaCode
 from zhenyu.indicators.actions import define_indicators
 from zhenyu.ledgers.actions import define_ledger
 from zhenyu.packs.loader import Pack, load
@@ -13,20 +15,45 @@ from zhenyu.plans.actions import define_system
 from zhenyu.writing.actions import define_template
 
 
-def apply(pack: Pack | Path, *, by: Reader) -> Pack:
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What took effect. ``waiting`` are the codes of work systems that name no area while none was given for them."""
+
+    pack: Pack
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Chinese, for the terminal."""
+        parts = f"{self.pack.title}：{len(self.pack.ledgers)} 个台账、{len(self.pack.indicators)} 个指标"
+        systems = len(self.pack.systems) - len(self.waiting)
+        parts += f"、{systems} 个工作体系、{len(self.pack.templates)} 个模板"
+        if self.waiting:
+            parts += f"；工作体系 {'、'.join(self.waiting)} 没有写区划，加 --area 指明由哪个镇执行后再应用"
+        return parts
+
+
+def apply(pack: Pack | Path, *, by: Reader, area: AreaCode | None = None) -> Applied:
     """Define everything a pack holds, all of it or, where one file is wrong, nothing.
 
+    :param area: the place that carries out the work systems of the pack which name none themselves.
     :raises UsageError: naming the file, the place in it and the remedy.
     """
     content = load(pack) if isinstance(pack, Path) else pack
+    waiting = []
     with transaction.atomic():
         for areas in content.areas:
             load_areas(areas.rows, source=areas.source)
         define_indicators([item.raw for item in content.indicators], by=by)
         for ledger in content.ledgers:
-            define_ledger(ledger.raw, by=by)
+            define_ledger(ledger.raw, by=by, source=ledger.source)
         for system in content.systems:
-            define_system(system.raw, by=by)
+            if "area" in system.raw:
+                define_system(system.raw, by=by)
+            elif area is not None:
+                define_system({**system.raw, "area": str(area)}, by=by)
+            else:
+                waiting.append(system.code)
         for template in content.templates:
             define_template(template.raw, by=by)
-    return content
+    return Applied(content, tuple(waiting))

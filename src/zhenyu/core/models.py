@@ -24,6 +24,9 @@ class Change(models.Model):
         managed = False  # partitioned and append-only: core/sql/change_log.sql
         db_table = "core_change"
 
+    def __str__(self) -> str:
+        return f"{self.action} {self.ledger}/{self.row_id}"
+
 
 class Job(models.Model):
     """Work that outlives its request: its progress is what the page and the terminal show."""

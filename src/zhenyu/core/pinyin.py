@@ -15,7 +15,7 @@ def sort_key(text: str) -> str:
 
 
 def initials(text: str) -> str:
-    """First letters of the syllables; ASCII letters and digits stay, the rest goes: 新市镇 → xsz, 3组 → 3z."""
+    """First letters of the syllables; ASCII letters and digits stay, the rest goes: 望澜镇 → wlz, 3组 → 3z."""
     from pypinyin import Style, lazy_pinyin
 
     letters = lazy_pinyin(text, style=Style.FIRST_LETTER)

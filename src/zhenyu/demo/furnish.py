@@ -5,13 +5,14 @@ Every part is one transaction: a run that is broken off goes on at the part it d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.areas.models import Area
-from zhenyu.config import packs
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
@@ -33,7 +34,7 @@ from zhenyu.packs import TOWNSHIP
 from zhenyu.people.actions import create_office, create_user
 from zhenyu.people.models import User
 from zhenyu.people.scopes import reading_as
-from zhenyu.people.types import SYSTEM
+from zhenyu.people.types import SYSTEM, Reader
 from zhenyu.plans.actions import report_progress
 from zhenyu.plans.models import ProgressReport, Task
 
@@ -41,43 +42,53 @@ __all__ = ["ACCOUNTS", "PASSWORD", "furnish"]
 
 Say = Callable[[str], None]
 _WHY: Final = "布置示范数据"
-_SYSTEM: Final = "wanglan_1357_2026"
+_SYSTEM: Final = "town_1357_2026"
 _KEPT_UNTIL: Final = later(TODAY, -6)
 """The day the older rows are dated as recorded; the rest is this week's."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the furnishing: whether it is there, and how to make it. ``make`` may answer what it made."""
+    """A part of the furnishing: whether it is there, and how to make it; ``make`` answers how many it made, if it counts."""
 
     title: str
     done: Callable[[], bool]
-    make: Callable[[], object]
+    make: Callable[[], int | None]
 
 
-def furnish(say: Say = lambda _: None, *, scale: float = 1.0) -> None:
+class ApplyPack(Protocol):
+    """``config.packs.apply``: hand the content of a pack to the rooms."""
+
+    def __call__(self, pack: Path, *, by: Reader, area: AreaCode) -> object: ...
+
+
+def furnish(say: Say = lambda _: None, *, apply_pack: ApplyPack, scale: float = 1.0) -> None:
     """Furnish areas, content, accounts, books, targets, entered figures, reports on tasks, and the library.
 
     Arguments:
         say: is told each part in a Chinese sentence as it is done.
+        apply_pack: how the pack's content gets to its rooms (given by the room above).
         scale: multiplies people, households and events; places, projects and firms stay as many as they are.
 
     Raises:
         RefusedError: a row of the demonstration breaks a rule of its ledger (a fault of the pack or of the generator).
     """
-    parts = list(_parts(scale))
+    parts = list(_parts(apply_pack, scale))
     for number, part in enumerate(parts, start=1):
         with reading_as(SYSTEM):
             if part.done():
                 continue
             made = part.make()
-        counted = f"，{made}条" if isinstance(made, int) else ""
-        say(f"[{number}/{len(parts)}] {part.title}{counted}")
+        if made != 0:  # a ledger may be empty at a small scale
+            say(f"[{number}/{len(parts)}] {part.title}{f'，{made}条' if made else ''}")
 
 
-def _parts(scale: float) -> Iterator[_Part]:
+def _parts(apply_pack: ApplyPack, scale: float) -> Iterator[_Part]:
+    def apply_content() -> None:
+        apply_pack(TOWNSHIP, by=SYSTEM, area=AreaCode(towns()[0].code))
+
     yield _Part("区划", Area.objects.filter(code=COUNTY[0]).exists, lambda: load_areas(area_rows()))
-    yield _Part("台账、指标、工作体系和模板", Ledger.objects.filter(code="social_orgs").exists, _apply_pack)
+    yield _Part("台账、指标、工作体系和模板", Ledger.objects.filter(code="social_orgs").exists, apply_content)
     yield _Part("办所和账号", User.objects.filter(username=ACCOUNTS[-1].username).exists, _open_accounts)
     for code in books.LEDGERS:
         yield _ledger_part(code, scale)
@@ -87,10 +98,6 @@ def _parts(scale: float) -> Iterator[_Part]:
     yield _Part("上级部门的数", Observation.objects.filter(status="entered").exists, _enter)
     yield _Part("任务进展", ProgressReport.objects.exists, _report)
     yield _Part("报告库", Document.objects.exists, _file)
-
-
-def _apply_pack() -> None:
-    packs.apply(TOWNSHIP, by=SYSTEM)
 
 
 def _open_accounts() -> int:
@@ -115,42 +122,29 @@ def _ledger_part(code: str, scale: float) -> _Part:
 
 def _import(code: str, scale: float) -> int:
     """Import a ledger in two batches, so that what happened this week is this week's in the history too."""
-    columns = dict.fromkeys(field.name for field in ledger(code).fields)
-    recent: list[Row] = []
-    earlier = (row for row in books.rows(code, scale) if not _keep(row, recent))
-    read = _import_batch(code, _with_all_columns(earlier, columns), _KEPT_UNTIL)
-    return read + (_import_batch(code, _with_all_columns(iter(recent), columns), TODAY) if recent else 0)
-
-
-def _keep(row: Row, recent: list[Row]) -> bool:
-    """Whether a row was entered this week; it is put aside then."""
-    is_recent = any(_KEPT_UNTIL < row[name] <= TODAY for name in _ENTERED if name in row)
-    if is_recent:
-        recent.append(row)
-    return is_recent
+    rows = list(books.rows(code, scale))
+    earlier = [row for row in rows if not _is_of_this_week(row)]
+    recent = [row for row in rows if _is_of_this_week(row)]
+    return _import_batch(code, earlier, _KEPT_UNTIL) + _import_batch(code, recent, TODAY)
 
 
 _ENTERED: Final = (
-    "reported_on",
-    "received_on",
-    "found_on",
-    "accepted_on",
-    "applied_on",
-    "held_on",
-    "happened_on",
-    "issued_on",
-)
+    "reported_on", "received_on", "found_on", "accepted_on", "applied_on", "held_on", "happened_on", "issued_on",
+)  # fmt: skip
 """Fields that say when a thing was first written down."""
 
 
-def _with_all_columns(rows: Iterator[Row], columns: Mapping[str, Any]) -> Iterator[Row]:
-    """The rows, the first of them with every column: the import learns the columns from the first rows."""
-    for number, row in enumerate(rows):
-        yield row if number else {**columns, **row}
+def _is_of_this_week(row: Row) -> bool:
+    return any(_KEPT_UNTIL < row[name] <= TODAY for name in _ENTERED if name in row)
 
 
-def _import_batch(code: str, rows: Iterator[Row], day: Any) -> int:
-    report = import_rows(code, rows, area=AreaCode(COUNTY[0]), by=SYSTEM, at=clock.at_noon(day), why=_WHY)
+def _import_batch(code: str, rows: list[Row], day: date) -> int:
+    """Import rows dated to a day. The first gets every column, because the import learns the columns from the first."""
+    if not rows:
+        return 0
+    every_column = dict.fromkeys(field.name for field in ledger(code).fields)
+    lines = [{**every_column, **rows[0]}, *rows[1:]]
+    report = import_rows(code, lines, area=AreaCode(COUNTY[0]), by=SYSTEM, at=clock.at_noon(day), why=_WHY)
     if report.refused:
         raise RefusedError(
             f"示范数据 {code} 有{report.refused}行不合规则：{report.problems[0]}", "请修正生成器或台账定义"

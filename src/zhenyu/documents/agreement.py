@@ -78,6 +78,13 @@ def agreement(reported: Decimal, ledger: Decimal | None, *, step: Decimal, appro
     return Agreement.FUZZY if low <= ledger <= high else Agreement.DIFFERS
 
 
+def within(low: Decimal, high: Decimal | None, ledger: Decimal | None) -> Agreement:
+    """How a range (5万—10万元) stands to the ledger's value."""
+    if ledger is None or high is None:
+        return Agreement.UNKNOWN
+    return Agreement.FUZZY if low <= ledger <= high else Agreement.DIFFERS
+
+
 def _range(reported: Decimal, approx: str) -> tuple[Decimal, Decimal]:
     """What a fuzzy number may stand for."""
     fuzz = abs(reported) * _FUZZ

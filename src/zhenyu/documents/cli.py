@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from zhenyu.core.errors import ZhenyuError
+from zhenyu.core.safe_files import written_whole
 from zhenyu.documents.formats import is_accepted, text_of
 from zhenyu.reading import Figure, read
 
@@ -54,7 +55,8 @@ def read_command(
     if output is None:
         click.echo("\n".join(lines)) if lines else None
     else:
-        output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        with written_whole(output) as unfinished:
+            unfinished.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     if failures:
         click.echo(f"有 {failures} 个文件没有读成", err=True)
         context.exit(_FAILED)

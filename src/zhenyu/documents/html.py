@@ -52,7 +52,7 @@ class _Words(HTMLParser):
     def lines(self) -> list[str]:
         return "".join(self._pieces).split(_LINE)
 
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:  # noqa: ARG002 — the parser calls it so
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         if tag in _SILENT:
             self._silent.append(tag)
         elif tag in _BLOCKS:
@@ -60,7 +60,7 @@ class _Words(HTMLParser):
         elif tag in _CELLS:
             self._pieces.append(_CELL)
 
-    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:  # noqa: ARG002
+    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         if tag in _BLOCKS:
             self._pieces.append(_LINE)
 

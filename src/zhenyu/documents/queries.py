@@ -10,10 +10,11 @@ from django.db.models.functions import Length
 
 from zhenyu.areas import queries as areas
 from zhenyu.core.addresses import Aspect, FigureAddress
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.core.errors import NotFound
 from zhenyu.core.periods import Period
-from zhenyu.documents.agreement import Agreement, agreement, in_unit, written_step
+from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
+from zhenyu.documents.matching import SURE, indicator_of
 from zhenyu.documents.models import Document, ReportedFigure
 from zhenyu.documents.periods import books_period
 from zhenyu.documents.types import Comparison, LibraryEntry, Report
@@ -24,8 +25,6 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 PAGE = 100
-SURE = 0.6
-"""From this confidence on (0–1) a figure is taken for an indicator; below, the likeness of names proves too little."""
 
 
 def library(reader: Reader, *, area: AreaCode | None = None, before: int | None = None) -> list[LibraryEntry]:
@@ -82,32 +81,28 @@ def report(reader: Reader, document_id: int) -> Report:
 
 def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[Comparison]:
     known = catalogue()
-    place = areas.names([document.area]).get(document.area, "")
+    own = (
+        "",
+        areas.names([document.area]).get(document.area, ""),
+        *_WHOLE_PLACE.get(AreaCode(document.area).level, ()),
+    )
     asked = []
     for each in read:
-        definition = known.get(_indicator(each, read))
-        if (
-            definition
-            and each.scope in ("", place, *_WHOLE_PLACE)
-            and (address := _address(document, each, definition))
-        ):
+        definition = indicator_of(each, read, known, document.text)
+        if definition and each.scope in own and (address := _address(document, each, definition)):
             asked.append((each, definition, address))
     addresses = sorted({address for _, _, address in asked}, key=str)
     found = {figure.address: figure for figure in figures(reader, addresses)} if addresses else {}
     return [_comparison(each, definition, address, found) for each, definition, address in asked]
 
 
-_WHOLE_PLACE = ("全镇", "全乡", "全街道", "全区", "全县", "全市")
+_RANK_UNITS = ("位", "名")
+_WHOLE_PLACE = {
+    AreaLevel.COUNTY: ("全县", "全区", "全市", "全旗"),
+    AreaLevel.TOWN: ("全镇", "全乡", "全街道"),
+    AreaLevel.VILLAGE: ("全村", "全社区"),
+}
 """Scopes that mean the document's own place; any other is of a village, a project, somebody else."""
-
-
-def _indicator(read: ReportedFigure, others: Sequence[ReportedFigure]) -> str:
-    """The indicator a figure is of; a growth or a rank is of the one that grew or was ranked."""
-    of = ((read.raw.get("compare") or {}).get("of_idx"), (read.raw.get("rank") or {}).get("of_idx"))
-    base = next((others[index] for index in of if index is not None and index < len(others)), read)
-    # The reading halves its confidence where units differ, as those of a growth and of its indicator always do.
-    halved = base is read and read.kind in ("growth", "rank")
-    return base.indicator if (base.confidence or 0) >= (SURE / 2 if halved else SURE) else ""
 
 
 def _period(document: Document, read: ReportedFigure, *, as_at: bool) -> Period | None:
@@ -122,7 +117,7 @@ def _period(document: Document, read: ReportedFigure, *, as_at: bool) -> Period 
 
 def _address(document: Document, read: ReportedFigure, definition: IndicatorDefinition) -> FigureAddress | None:
     """Where in the books the same number stands; None for what no address names (plans, month-on-month growth)."""
-    aspect = _aspect(read)
+    aspect = _aspect(read, definition)
     as_at = definition.kind is IndicatorKind.STOCK
     period = _period(document, read, as_at=as_at)
     if aspect is None or period is None:
@@ -130,13 +125,18 @@ def _address(document: Document, read: ReportedFigure, definition: IndicatorDefi
     return FigureAddress(definition.code, AreaCode(document.area), period, aspect)
 
 
-def _aspect(read: ReportedFigure) -> Aspect | None:
+def _aspect(read: ReportedFigure, definition: IndicatorDefinition) -> Aspect | None:
+    """Which aspect of the indicator a figure states; an indicator may itself be a rank or a growth (县内位次, 增加值增速)."""
     if read.status != "actual":
         return Aspect.TARGET if read.status == "target" and read.kind not in ("growth", "rank") else None
+    of_its_own_kind = {
+        "rank": definition.unit in _RANK_UNITS,
+        "growth": definition.unit == "%" and not definition.computed,
+    }
+    if of_its_own_kind.get(read.kind, True):
+        return Aspect.VALUE
     if read.kind == "rank":
         return Aspect.RANK
-    if read.kind != "growth":
-        return Aspect.VALUE
     compare = read.raw.get("compare") or {}
     if compare.get("basis") not in ("yoy", "unspecified"):
         return None
@@ -155,9 +155,10 @@ def _comparison(
     ledger = figure.value if figure else None
     if reported is None:
         agreed = Agreement.OTHER_UNIT
+    elif isinstance(ends := read.raw.get("value_si"), list):
+        agreed = within(reported, in_unit(Decimal(str(ends[1])), read.unit_base, unit), ledger)
     else:
-        written = Decimal(str(read.raw.get("value") if not isinstance(read.raw.get("value"), list) else read.value))
-        step = written_step(written, read.unit, unit)
+        step = written_step(Decimal(str(read.raw["value"])), read.unit, unit)
         agreed = agreement(reported, ledger, step=step, approx=str(read.raw.get("approx", "exact")))
     return Comparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
 

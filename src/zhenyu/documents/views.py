@@ -21,6 +21,7 @@ from zhenyu.documents import actions, queries
 from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.models import KINDS, Document, ReportedFigure
 from zhenyu.documents.types import Comparison, Report, Segment
+from zhenyu.indicators.registry import catalogue
 from zhenyu.ledgers.views import uploads
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.views import PlacedRequest
@@ -45,14 +46,10 @@ class Span:
 
 @dataclass(slots=True)
 class Line:
-    """A line of the text; ``level`` 1–4 for a heading, 0 for body."""
+    """A line of the text; ``level`` counts the signs ``#`` before a heading, 0 for body."""
 
     spans: list[Span] = field(default_factory=list)
-
-    @property
-    def level(self) -> int:
-        start = self.spans[0].text if self.spans else ""
-        return min(len(start) - len(start.lstrip("#")), 4)
+    level: int = 0
 
     @property
     def blank(self) -> bool:
@@ -65,6 +62,7 @@ class FigureRow:
 
     figure: ReportedFigure
     comparison: Comparison | None
+    indicator_title: str = ""
 
     @property
     def kind_title(self) -> str:
@@ -73,6 +71,10 @@ class FigureRow:
     @property
     def status_title(self) -> str:
         return STATUS_TITLES.get(self.figure.status, self.figure.status)
+
+    @property
+    def period_title(self) -> str:
+        return period_words(self.figure.period)
 
     @property
     def verdict(self) -> str:
@@ -149,7 +151,11 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
     """One report: its text with figures lit up, the figures as a table, and what the books say to each."""
     found = queries.report(request.reader, document_id)
     compared = {comparison.reported_figure.id: comparison for comparison in found.comparisons}
-    rows = [FigureRow(figure, compared.get(figure.id)) for figure in found.figures]
+    known = catalogue()
+    rows = [
+        FigureRow(each, compared.get(each.id), known[each.indicator].title if each.indicator in known else "")
+        for each in found.figures
+    ]
     document = found.document
     context = {
         "document": document,
@@ -200,8 +206,24 @@ def lines_of(segments: Iterable[Segment], compared: Mapping[int, Comparison]) ->
 
 
 def _append(line: Line, text: str) -> None:
+    if not line.spans and text.startswith("#"):
+        line.level = len(text) - len(text.lstrip("#"))
+        text = text.lstrip("# ")
     if text:
         line.spans.append(Span(text))
+
+
+def period_words(text: str) -> str:
+    """A reading's period as people say it: ``2021-01/2021-10``, ``/2019-11`` (as of), ``2020-05/`` (since)."""
+    start, slash, end = text.partition("/")
+    try:
+        if not slash:
+            return Period.parse(start).title if start else ""
+        if start and end:
+            return Period.between(Period.parse(start).first, Period.parse(end).last).title
+        return f"截至{Period.parse(end).title}" if end else f"{Period.parse(start).title}起"
+    except UsageError:
+        return text
 
 
 def original(request: PlacedRequest, document_id: int) -> HttpResponse:

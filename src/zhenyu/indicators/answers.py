@@ -109,17 +109,24 @@ def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, An
     definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
     period = question.period
     last = min(period.last, max(Month.of(today), period.first)) if definition.time_rule == "mean" else period.last
-    moving = any(measure.role is Role.MOVEMENT for measure in measures)
+    roles = {measure.role for measure in measures}
     rule = "sum" if definition.kind is IndicatorKind.FLOW else str(definition.time_rule)
     return {
         "indicator": definition.code,
         "ledgers": sorted({measure.ledger for measure in measures}),
-        "zero": moving and period.first <= Month.of(today),
+        "zero": Role.MOVEMENT in roles and period.first <= Month.of(today),
+        "levels": Role.LEVEL in roles,
         **bounds(question.area),
         "first": period.start.isoformat(),
         "last": last.first_day.isoformat(),
         "rule": rule,
     }
+
+
+def entered_question(question: Question) -> dict[str, Any]:
+    """A question as ``indicators_entered`` takes it."""
+    place = bounds(question.area)
+    return {"indicator": question.indicator, **place, "period": str(question.period), "rule": "entered"}
 
 
 def row_question(feeds: Feeds, question: Question) -> dict[str, Any]:
@@ -200,10 +207,7 @@ def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str)
 def _from_entries(questions: list[Question]) -> dict[Question, Answer]:
     if not questions:
         return {}
-    asked = [
-        {"n": n, "indicator": question.indicator, **bounds(question.area), "period": str(question.period)}
-        for n, question in enumerate(questions)
-    ]
+    asked = [{"n": n, **entered_question(question)} for n, question in enumerate(questions)]
     found: dict[Question, Answer] = dict.fromkeys(questions, NOT_ENTERED)
     with connection.cursor() as cursor:
         cursor.execute(statement("entered_values"), {"questions": json.dumps(asked)})

@@ -6,7 +6,7 @@ later one sees the earlier one's rows; a pass over a whole ledger waits for all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from zhenyu.core.db import EVERYTHING, scope_applied
 from zhenyu.indicators.cells_sql import TOUCHED, books_query, cells_query, movements
 from zhenyu.indicators.measures import RECORDED, CompiledMeasure
 from zhenyu.indicators.registry import measures_of_ledger
-from zhenyu.ledgers.events import RowsChanged
+from zhenyu.ledgers.events import RowImage, RowsChanged
 
 Pair = tuple[str, date]
 """An area and a month (its first day)."""
@@ -40,33 +40,49 @@ def follow_rows(event: RowsChanged) -> None:
         recompute_below(event.ledger, event.area)
         return
     images = [image for row in event.images for image in (row.before, row.after) if image is not None]
-    recompute_pairs(event.ledger, pairs_touched_by(images, measures))
+    _recompute(measures, pairs_touched_by(images, measures), books_touched_by(event.images, measures))
 
 
 def pairs_touched_by(images: Iterable[Mapping[str, Any]], measures: Iterable[CompiledMeasure]) -> set[Pair]:
-    """The (area, month) pairs that rows with these images count in, before or after; pure.
-
-    An image that no date places in a month still touches its area: the books of the area may have begun.
-    """
-    fields = {(measure.on.name if measure.on else RECORDED) for measure in measures}
-    fields |= {measure.until.name for measure in measures if measure.until}
-    pairs: set[Pair] = set()
-    for image in images:
-        days = [_day(image.get(name)) for name in (*fields, RECORDED)]
-        pairs |= {(str(image["area"]), day.replace(day=1)) for day in days if day is not None}
-    return pairs
+    """The (area, month) pairs that rows with these images count in, before or after; pure."""
+    fields = _entry_fields(measures) | {measure.until.name for measure in measures if measure.until}
+    return {
+        (str(image["area"]), day.replace(day=1))
+        for image in images
+        for name in fields
+        if (day := _day(image.get(name)))
+    }
 
 
-def recompute_pairs(ledger: str, pairs: Iterable[Pair]) -> None:
-    """Recompute a ledger's cells of these areas and months, and the books of these areas."""
-    ordered = sorted(set(pairs))
-    if not ordered:
+def books_touched_by(rows: Iterable[RowImage], measures: Iterable[CompiledMeasure]) -> set[str]:
+    """The areas whose books may begin at another month or hold another number of rows; pure."""
+    fields = ("area", *sorted(_entry_fields(measures)))
+    moved = [
+        row
+        for row in rows
+        if row.before is None
+        or row.after is None
+        or any(row.before.get(name) != row.after.get(name) for name in fields)
+    ]
+    return {str(image["area"]) for row in moved for image in (row.before, row.after) if image is not None}
+
+
+def _entry_fields(measures: Iterable[CompiledMeasure]) -> set[str]:
+    return {measure.on.name if measure.on else RECORDED for measure in measures}
+
+
+def _recompute(measures: Sequence[CompiledMeasure], pairs: set[Pair], books: set[str]) -> None:
+    """Recompute a ledger's cells of these areas and months, and its books of these areas."""
+    areas = sorted({area for area, _ in pairs} | books)
+    if not areas:
         return
-    areas = sorted({area for area, _ in ordered})
+    ledger, ordered = measures[0].ledger, sorted(pairs)
     where: dict[str, Any] = {
+        "ledger": ledger,
+        "now": clock.now(),
+        "places": areas,
         "areas": [area for area, _ in ordered],
         "months": [month for _, month in ordered],
-        "ledger": ledger,
     }
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('cells'), hashtext(%s))", [ledger])
@@ -74,28 +90,34 @@ def recompute_pairs(ledger: str, pairs: Iterable[Pair]) -> None:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s || '@' || area, 0)) FROM unnest(%s::text[]) AS area",
             [ledger, areas],
         )
-        cursor.execute(
-            _TOUCHED + f"DELETE FROM indicators_cell c USING {TOUCHED} t"
-            " WHERE c.ledger = %(ledger)s AND c.area = t.area AND c.month = t.month",
-            where,
-        )
-        cursor.execute("DELETE FROM indicators_books WHERE ledger = %s AND area = ANY (%s)", [ledger, areas])
-        _store(cursor, measures_of_ledger(ledger), where, touched=True)
+        if ordered and movements(measures):
+            cursor.execute(
+                _TOUCHED + "DELETE FROM indicators_cell c WHERE c.ledger = %(ledger)s AND c.area = ANY (%(places)s)"
+                f" AND (c.area, c.month) IN (SELECT t.area, t.month FROM {TOUCHED} t)",
+                where,
+            )
+            cursor.execute(_TOUCHED + _store_cells(measures, touched=True), where)
+        if books:
+            where["places"] = sorted(books)
+            cursor.execute("DELETE FROM indicators_books WHERE ledger = %(ledger)s AND area = ANY (%(places)s)", where)
+            cursor.execute(_store_books(measures, touched=True), where)
 
 
 def recompute_below(ledger: str, area: AreaCode | None) -> None:
     """Recompute all cells of a ledger at and below an area (None: everywhere) in one grouped pass."""
     low, high = (str(area), area.upper_bound) if area else _WHOLE_TREE
-    where = {"low": low, "high": high, "ledger": ledger}
+    measures = measures_of_ledger(ledger)
+    where: dict[str, Any] = {"low": low, "high": high, "ledger": ledger, "now": clock.now()}
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cells'), hashtext(%s))", [ledger])
         for table in ("indicators_cell", "indicators_books"):
             cursor.execute(
                 f"DELETE FROM {table} WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s", where
             )
-        measures = measures_of_ledger(ledger)
+        if movements(measures):
+            cursor.execute(_store_cells(measures, touched=False), where)
         if measures:
-            _store(cursor, measures, where, touched=False)
+            cursor.execute(_store_books(measures, touched=False), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +157,14 @@ def check_cells(ledger: str) -> list[CellDifference]:
     ]
 
 
-def _store(cursor: Any, measures: tuple[CompiledMeasure, ...], where: Mapping[str, Any], *, touched: bool) -> None:
-    table, parameters = measures[0].table, {**where, "now": clock.now()}
-    pairs = _TOUCHED if touched else ""
-    if movements(measures):
-        query = cells_query(table, measures, touched=touched)
-        cursor.execute(f"{pairs}{_STORE_CELLS}SELECT q.*, %(ledger)s, %(now)s FROM ({query}) AS q", parameters)
-    query = books_query(table, measures, touched=touched)
-    cursor.execute(f"{pairs}{_STORE_BOOKS}SELECT q.*, %(ledger)s FROM ({query}) AS q", parameters)
+def _store_cells(measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
+    query = cells_query(measures[0].table, measures, touched=touched)
+    return f"{_STORE_CELLS}SELECT q.*, %(ledger)s, %(now)s FROM ({query}) AS q"
+
+
+def _store_books(measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
+    query = books_query(measures[0].table, measures, touched=touched)
+    return f"{_STORE_BOOKS}SELECT q.*, %(ledger)s FROM ({query}) AS q"
 
 
 def _day(value: Any) -> date | None:

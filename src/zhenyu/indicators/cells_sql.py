@@ -47,8 +47,8 @@ def movements(measures: Iterable[CompiledMeasure]) -> list[Movement]:
 def cells_query(table: str, measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
     """SELECT indicator, area, month, level, value, rows of the cells of one ledger, computed from its rows.
 
-    Parameters of the statement: with ``touched`` a preceding CTE of that name (area, month); without it ``%(low)s`` and
-    ``%(high)s``, the bounds of the areas.
+    Parameters of the statement: with ``touched`` a preceding CTE of that name (area, month) and ``%(places)s``, its areas;
+    without it ``%(low)s`` and ``%(high)s``, the bounds of the areas.
     """
     passes = [
         _pass(table, day_sql, list(moves), touched=touched)
@@ -66,7 +66,7 @@ def books_query(table: str, measures: Sequence[CompiledMeasure], *, touched: boo
     days = sorted({measure.entry_sql for measure in measures})
     recorded = f"({ROW}.created_at AT TIME ZONE 'Asia/Shanghai')::date"
     first = f"least({', '.join([*days, recorded])})"
-    place = f"{ROW}.area = ANY (SELECT t.area FROM {TOUCHED} t)" if touched else _below()
+    place = _among() if touched else _below()
     return (
         f"SELECT {ROW}.area, count(*) AS rows, date_trunc('month', min({first}))::date AS since\n"
         f'FROM "{table}" AS {ROW} WHERE {ROW}.deleted_at IS NULL AND {place} GROUP BY {ROW}.area'
@@ -83,12 +83,12 @@ def _pass(table: str, day_sql: str, moves: list[Movement], *, touched: bool) -> 
             f" JOIN {TOUCHED} t ON {ROW}.area = t.area AND {day_sql} >= t.month"
             f" AND {day_sql} < (t.month + interval '1 month')::date"
         )
-    place = "" if touched else f" AND {_below()}"
+    place = _among() if touched else _below()
     return (
         f"  SELECT g.area, g.month, u.indicator, u.level, u.value, u.rows FROM (\n"
         f"    SELECT {ROW}.area, {month} AS month,\n           {totals}\n"
         f"    FROM {source}\n"
-        f"    WHERE {ROW}.deleted_at IS NULL AND {day_sql} IS NOT NULL{place}\n"
+        f"    WHERE {ROW}.deleted_at IS NULL AND {day_sql} IS NOT NULL AND {place}\n"
         f"    GROUP BY 1, 2) AS g\n"
         f"  CROSS JOIN LATERAL (VALUES {values}) AS u (indicator, level, value, rows, counted)\n"
         f"  WHERE u.counted > 0"
@@ -104,6 +104,11 @@ def _value(number: int, move: Movement) -> str:
     sign = "-" if move.leaving else ""
     level = "TRUE" if move.measure.role is Role.LEVEL else "FALSE"
     return f"({literal(move.measure.indicator.code)}, {level}, {sign}g.v{number}, {sign}g.n{number}, g.n{number})"
+
+
+def _among() -> str:
+    """Says again what the join with the pairs says, in the form an index on the area serves."""
+    return f"{ROW}.area = ANY (%(places)s)"
 
 
 def _below() -> str:

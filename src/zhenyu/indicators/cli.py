@@ -1,4 +1,7 @@
-"""Commands of the room: ``zhenyu figure`` and ``zhenyu trace``. Django is imported inside functions only."""
+"""Commands of the room: ``zhenyu figure`` and ``zhenyu trace``.
+
+Django is imported inside functions only; ``zhenyu.cli`` brings the database up before a command runs.
+"""
 
 from __future__ import annotations
 
@@ -54,9 +57,6 @@ commands: list[click.Command] = [figure_command, trace_command]
 
 @contextmanager
 def _reading_system() -> Iterator[Reader]:
-    from zhenyu.config.setup import setup_django
-
-    setup_django()
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

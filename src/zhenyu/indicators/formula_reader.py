@@ -1,7 +1,6 @@
-"""Formula text → checked tree. sqlglot parses; what is not on the lists below is refused by name and position.
+"""Formula text → checked tree. sqlglot parses; what is not on the lists is refused by name and position.
 
-Two gates. The words: only known token types and six functions pass, and a word that names a field of the ledger is
-always that field, whatever SQL means by it. The tree: each node type has one reader, there is no default, and
+Two gates: the words (:mod:`formula_tokens`) and the tree. Each node type has one reader, there is no default, and
 arguments a reader does not name are refused. The tree handed on holds none of sqlglot's nodes.
 """
 
@@ -16,9 +15,7 @@ from typing import Final, NoReturn
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import Token, TokenType
 
-from zhenyu.core.errors import UsageError
 from zhenyu.indicators.formula_nodes import (
     AGGREGATES,
     Aggregate,
@@ -44,33 +41,11 @@ from zhenyu.indicators.formula_nodes import (
     kind_of,
     walk,
 )
+from zhenyu.indicators.formula_tokens import ALLOWED, checked_tokens, refuse
 
-ALLOWED: Final = (
-    "公式里可以用：count()、count(distinct 字段)、sum、min、max、四则运算、比较、between、in、is null、"
-    "and、or、not、year()、month()"
-)
-MAX_LENGTH: Final = 2000
-MAX_TOKENS: Final = 300
-
-_FUNCTIONS: Final = frozenset({"count", "sum", "min", "max", "year", "month"})
-_TOKENS: Final = frozenset(
-    {
-        TokenType.VAR, TokenType.IDENTIFIER, TokenType.STRING, TokenType.NUMBER, TokenType.L_PAREN, TokenType.R_PAREN,
-        TokenType.COMMA, TokenType.EQ, TokenType.NEQ, TokenType.LT, TokenType.LTE, TokenType.GT, TokenType.GTE,
-        TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.AND, TokenType.OR, TokenType.NOT,
-        TokenType.IN, TokenType.IS, TokenType.NULL, TokenType.TRUE, TokenType.FALSE, TokenType.DISTINCT,
-        TokenType.BETWEEN,
-    }
-)  # fmt: skip
-_NAMED: Final = {
-    TokenType.SEMICOLON: "分号",
-    TokenType.DCOLON: "类型转换",
-    TokenType.SELECT: "子查询",
-    TokenType.CASE: "case 表达式",
-    TokenType.LIKE: "模糊匹配 like",
-    TokenType.DOT: "圆点",
-    TokenType.DATE: "类型转换（日期写成 '2025-01-31' 就行）",
-}
+_NUMBER: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_ORDERED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
+_Parsed = exp.Expression
 _COMPARISONS: Final[dict[type[exp.Expression], str]] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
@@ -81,9 +56,6 @@ _COMPARISONS: Final[dict[type[exp.Expression], str]] = {
 }
 _ARITHMETIC: Final[dict[type[exp.Expression], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _AGGREGATES: Final[dict[type[exp.Expression], str]] = {exp.Sum: "sum", exp.Min: "min", exp.Max: "max"}
-_NUMBER: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_ORDERED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
-_Parsed = exp.Expression
 
 
 def read_value(text: str, fields: Mapping[str, FieldInfo]) -> Node:
@@ -128,10 +100,10 @@ class _Reader:
         self.fields = fields
 
     def refuse(self, what: str, position: int, hint: str = ALLOWED) -> NoReturn:
-        raise UsageError(f"公式“{self.text[:120]}”第{max(position, 0) + 1}个字：{what}", hint)
+        refuse(self.text, what, position, hint)
 
     def read(self) -> Node:
-        tokens = self._checked_words()
+        tokens = checked_tokens(self.text, self.fields, "、".join(self.fields))
         try:
             trees = Postgres().parser().parse(tokens, self.text)
         except (SqlglotError, RecursionError):
@@ -139,43 +111,6 @@ class _Reader:
         if len(trees) != 1 or trees[0] is None:
             self.refuse("要写且只写一个式子", 0)
         return self.node(trees[0])
-
-    # -- the gate of words -------------------------------------------------------------------------------------------
-
-    def _checked_words(self) -> list[Token]:
-        if not self.text.strip():
-            self.refuse("公式是空的", 0)
-        if len(self.text) > MAX_LENGTH:
-            self.refuse(f"公式超过{MAX_LENGTH}个字", MAX_LENGTH)
-        try:
-            tokens = Postgres().tokenize(self.text)
-        except SqlglotError:
-            self.refuse("引号不配对", len(self.text) - 1)
-        if len(tokens) > MAX_TOKENS:
-            self.refuse(f"公式太长，超过{MAX_TOKENS}个词", tokens[MAX_TOKENS].start)
-        if not tokens:
-            self.refuse("公式里不能写注释", 0)
-        following = [*tokens[1:], None]
-        return [self._checked_word(token, after) for token, after in zip(tokens, following, strict=True)]
-
-    def _checked_word(self, token: Token, after: Token | None) -> Token:
-        if token.comments:
-            self.refuse("公式里不能写注释", token.end)
-        word = token.text.lower()
-        called = after is not None and after.token_type is TokenType.L_PAREN
-        is_name = token.token_type not in (TokenType.STRING, TokenType.NUMBER)
-        stands_before_text = after is not None and after.token_type is TokenType.STRING
-        if token.token_type is TokenType.IDENTIFIER:
-            self.refuse(f"“{token.text}”不要加双引号", token.start)
-        if is_name and word in self.fields and not called and not stands_before_text:
-            return Token(TokenType.IDENTIFIER, word, token.line, token.col, token.start, token.end, [])
-        if token.token_type not in _TOKENS:
-            self.refuse(f"不能用{_NAMED.get(token.token_type, f'“{token.text}”')}", token.start)
-        if token.token_type is TokenType.VAR and called and word not in _FUNCTIONS:
-            self.refuse(f"不能用函数“{token.text}”", token.start)
-        if token.token_type is TokenType.VAR and not called:
-            self.refuse(f"台账里没有字段“{token.text}”", token.start, f"可用的字段：{'、'.join(self.fields)}")
-        return token
 
     # -- the gate of trees -------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from django.db import connection
 from zhenyu.areas.models import Area
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.db import scope_applied
-from zhenyu.indicators.answers import Question, Way, bounds, cell_question, row_question, way_of
+from zhenyu.indicators.answers import Question, Way, cell_question, entered_question, row_question, way_of
 from zhenyu.indicators.asking_sql import ranked_query
 from zhenyu.indicators.definition import Better, IndicatorKind
 from zhenyu.indicators.registry import Feeds
@@ -38,38 +38,54 @@ def _askable(feeds: Feeds, question: Question) -> bool:
 
 
 def _by_function(feeds: Feeds, questions: list[Question], today: date) -> dict[Question, Rank]:
+    """Ask ``indicators_places``; areas under one parent share the question about all of them."""
     if not questions:
         return {}
-    asked = [{"n": n, **_place_question(feeds, question, today)} for n, question in enumerate(questions)]
+    groups: dict[Question, int] = {}
+    asked = [
+        {
+            "n": n,
+            "place": groups.setdefault(Question(question.indicator, _parent(question), question.period), len(groups)),
+            "area": str(question.area),
+            "ratio": _ratio(feeds, question.indicator),
+            "descending": feeds.catalogue[question.indicator].better is not Better.DOWN,
+        }
+        for n, question in enumerate(questions)
+    ]
+    digits = {group: len(question.area) for question, group in zip(questions, [a["place"] for a in asked], strict=True)}
+    sides = [
+        side for question, group in groups.items() for side in _sides(feeds, question, group, digits[group], today)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement("ranks"), [json.dumps(asked)])
+        cursor.execute(statement("ranks"), {"questions": json.dumps(sides), "asked": json.dumps(asked)})
         return {questions[n]: Rank(place, compared) for n, place, compared in cursor.fetchall()}
 
 
-def _place_question(feeds: Feeds, question: Question, today: date) -> dict[str, Any]:
-    definition = feeds.catalogue[question.indicator]
-    parent = question.area.parent or question.area
-    ratio = definition.kind is IndicatorKind.RATIO
-    upper = _side(feeds, question, definition.numerator or definition.code, today)
-    lower = _side(feeds, question, definition.denominator or definition.code, today)
-    return {
-        **upper,
-        **bounds(parent),
-        "digits": len(question.area),
-        "area": str(question.area),
-        "period": str(question.period),
-        "descending": definition.better is not Better.DOWN,
-        "numerator": upper["indicator"],
-        "denominator": lower["indicator"] if ratio else None,
-        "denominator_rule": lower["rule"],
-        "denominator_zero": lower["zero"],
-        "denominator_ledgers": lower["ledgers"],
-    }
+def _parent(question: Question) -> AreaCode:
+    return question.area.parent or question.area
 
 
-def _side(feeds: Feeds, question: Question, code: str, today: date) -> dict[str, Any]:
-    side = cell_question(feeds, Question(code, question.area, question.period), today)
-    return {**side, "rule": "entered"} if way_of(feeds, code) is Way.ENTERED else side
+def _ratio(feeds: Feeds, code: str) -> bool:
+    return feeds.catalogue[code].kind is IndicatorKind.RATIO
+
+
+def _sides(feeds: Feeds, whole: Question, group: int, digits: int, today: date) -> list[dict[str, Any]]:
+    """The questions about all areas below a parent: the values, and of a ratio the denominators too."""
+    definition = feeds.catalogue[whole.indicator]
+    codes = [part for part in (definition.numerator, definition.denominator) if part] or [definition.code]
+    asked = [(place, Question(code, whole.area, whole.period)) for place, code in enumerate(codes)]
+    return [
+        {
+            **(
+                entered_question(side)
+                if way_of(feeds, side.indicator) is Way.ENTERED
+                else cell_question(feeds, side, today)
+            ),
+            "n": 2 * group + place,
+            "digits": digits,
+        }
+        for place, side in asked
+    ]
 
 
 def _by_rows(feeds: Feeds, questions: list[Question], actor: str) -> dict[Question, Rank]:

@@ -97,7 +97,9 @@ def _usage_error(problem: ValidationError, raw: Mapping[str, Any], source: str) 
         return UsageError(f"{source}：{place} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, "))
     if fault["loc"][-1] == "[key]":
         place = path_text(fault["loc"][:-2], raw)
-        return UsageError(f"{source}：{place} 的代码“{fault['input']}”被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是")
+        return UsageError(
+            f"{source}：{place} 的代码“{fault['input']}”被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是"
+        )
     message, hint = _MESSAGES.get(kind, (f"写法不对（{fault['msg']}）", "对照台账定义示例改正"))
     return UsageError(f"{source}：{place} {message}", hint)
 

@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.headers import HeaderMatch
-from zhenyu.ledgers.safe_files import written_whole
 from zhenyu.ledgers.sheets import Table
 from zhenyu.ledgers.types import ImportReport, RowProblem
 

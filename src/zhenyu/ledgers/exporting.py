@@ -17,10 +17,10 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
+from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.queries import Selection, masked_values, selected
 from zhenyu.ledgers.registry import Entry, entry
-from zhenyu.ledgers.safe_files import written_whole
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.ledgers.values import show_value
 from zhenyu.people.types import Reader
@@ -144,7 +144,7 @@ def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[
 
 
 def _write_csv(draft: Path, headers: list[str], lines: Iterator[list[Any]], origin: list[tuple[str, str]]) -> None:
-    """UTF-8 with its mark, as Excel wants; where it comes from stands in a text file beside it, written by the caller's name."""
+    """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves that out."""
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headers)
@@ -167,7 +167,7 @@ _WRITERS: Final = {".xlsx": _write_xlsx, ".csv": _write_csv}
 
 def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: str) -> list[tuple[str, str]]:
     definition = book.definition
-    area = str(chosen.area or reader.home or "")
+    area = str(chosen.area or "")
     conditions = [_sentence(definition, item) for item in chosen.filters]
     if chosen.state:
         conditions.append(f"状态为“{definition.states[chosen.state]}”")
@@ -175,7 +175,7 @@ def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: 
         conditions.append("已超期")
     return [
         ("台账", f"{definition.title}（{definition.code}，第{book.version}版）"),
-        ("区划", f"{area_names([area]).get(area, '')} {area}".strip() or "全部"),
+        ("区划", f"{area_names([area]).get(area, '')} {area}".strip() or "可见范围内全部"),
         ("筛选", "；".join(conditions) or "无"),
         ("行数", str(total)),
         ("导出人", reader.name),

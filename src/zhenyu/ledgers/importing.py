@@ -67,7 +67,7 @@ def import_file(
     definition = ledger(code)
     table, match = open_table(Path(path), definition)
     columns = _columns(definition, match, mapping)
-    skipped = Skipped([], [])
+    skipped = Skipped()
     load = Load(
         definition,
         area,
@@ -83,7 +83,7 @@ def import_file(
     )
     try:
         report = load_rows(load, data_rows(table, match.first_row, skipped))
-    except (OperationalError, InterfaceError) as problem:
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as problem:  # COPY raises psycopg's own
         raise _database_gone(problem) from problem
     if errors_to is not None and report.problems:
         write_error_book(table, match, report, Path(errors_to))
@@ -93,7 +93,7 @@ def import_file(
 
 def _database_gone(problem: Exception) -> ZhenyuError:
     """The database ran out of room or went away; the transaction took everything back."""
-    if isinstance(problem.__cause__, psycopg.errors.DiskFull):
+    if isinstance(problem.__cause__ or problem, psycopg.errors.DiskFull):
         return ZhenyuError("数据库所在磁盘已满，本次导入已全部撤回", "腾出空间后重新导入")
     return ZhenyuError("与数据库的连接中断，本次导入已全部撤回", "确认数据库在运行后，重新导入同一个文件")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +13,7 @@ from zhenyu.areas.queries import subtree
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
-from zhenyu.ledgers import events, staging
+from zhenyu.ledgers import events, staging, tables
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
 from zhenyu.ledgers.models import Batch
@@ -24,7 +24,9 @@ from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress, RowProble
 from zhenyu.ledgers.values import Surroundings
 from zhenyu.people.types import Reader
 
-RECORD_LIMIT = 500_000
+RECORD_LIMIT: Final = 500_000
+_MANY: Final = 2000
+"""Rows written from which on the planner's statistics are renewed at once."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Load:
     accept_good: bool = False
     progress: Callable[[Progress], None] | None = None
     total: int | None = None
-    notes: Callable[[], Sequence[str]] = field(default=tuple)
+    notes: Callable[[], Sequence[str]] = tuple
 
 
 def load_rows(load: Load, rows: Iterable[tuple[int, Sequence[Any]]]) -> ImportReport:
@@ -88,6 +90,8 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     unchanged = reader.read - len(reader.refused) - done.added - done.changed
     Batch.objects.filter(pk=batch.pk).update(added=done.added, changed=done.changed, unchanged=unchanged)
     check_balances(load.definition, load.area, None)
+    if done.added + done.changed >= _MANY:
+        tables.refresh_statistics(load.definition)
     if done.added or done.changed:
         events.tell(events.RowsChanged(load.definition.code, None, load.area))
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
@@ -161,7 +165,7 @@ def surroundings_below(area: AreaCode, definition: LedgerDefinition) -> Surround
 def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
     """Key text → id for every ledger that ``record`` fields point to, as far as the importer sees it."""
     found: dict[str, dict[str, int]] = {}
-    for code in {field.record for field in definition.fields if field.type is FieldType.RECORD and field.record}:
+    for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
         other = entry(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]

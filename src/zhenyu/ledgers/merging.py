@@ -92,8 +92,9 @@ def broken_rules(
         ),
         "any_broken": sql.SQL(" OR ").join(sql.SQL("({})").format(rule.broken_when) for rule in rules),
     }
+    parameters: dict[str, Any] = {**source.parameters, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(_statement("broken_rules.sql", definition, source, pieces), {**source.parameters, "most": most})
+        cursor.execute(_statement("broken_rules.sql", definition, source, pieces), parameters)
         return [(number, list(broken)) for number, broken in cursor.fetchall()]
 
 

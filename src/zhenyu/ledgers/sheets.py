@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -52,11 +52,12 @@ class Sheet:
 class Skipped:
     """Rows that are not data: their numbers, for the report."""
 
-    blank: list[int]
-    totals: list[int]
+    blank: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    remarks: list[int] = field(default_factory=list)
 
     def notes(self) -> tuple[str, ...]:
-        kinds = (("空行", self.blank), ("合计行", self.totals))
+        kinds = (("空行", self.blank), ("合计行", self.totals), ("说明行", self.remarks))
         return tuple(f"跳过{len(rows)}个{kind}：第{_listed(rows)}行" for kind, rows in kinds if rows)
 
 
@@ -75,7 +76,7 @@ def open_table(path: Path, definition: LedgerDefinition) -> tuple[Table, HeaderM
 
 
 def data_rows(table: Table, first_row: int, skipped: Skipped) -> NumberedRows:
-    """The rows below the header, without blank rows and totals, which are noted."""
+    """The rows below the header, without blank rows, totals and the remarks of our own CSV exports, which are noted."""
     for number, cells in islice(table.rows(), first_row, None):
         first = next(
             (cell for cell in cells if cell not in (None, "") and (type(cell) is not str or cell.strip())), None
@@ -84,6 +85,8 @@ def data_rows(table: Table, first_row: int, skipped: Skipped) -> NumberedRows:
             skipped.blank.append(number)
         elif type(first) is str and len(first) < 12 and plain(first) in _TOTALS:
             skipped.totals.append(number)
+        elif table.is_csv and first.startswith("# ") and not any(cells[1:]):
+            skipped.remarks.append(number)
         else:
             yield number, cells
 

@@ -3,7 +3,7 @@
 ::
 
     code: town_1357_2026
-    title: 新市镇“1357”工作体系
+    title: 望澜镇“1357”工作体系
     year: 2026
     area: "990101100"
     digits: "1357"              # level n must hold exactly digit-n items
@@ -153,7 +153,8 @@ def _system(raw: Mapping[str, Any]) -> SystemDefinition:
     digits = str(raw.get("digits", "")).strip()
     rules_from_raw(raw.get("lights"))
     levels = tuple(
-        _level(level, number, area, year) for number, level in enumerate(raws.entries(raw, "levels", "工作体系"), start=1)
+        _level(level, number, area, year)
+        for number, level in enumerate(raws.entries(raw, "levels", "工作体系"), start=1)
     )
     if not levels:
         raise UsageError("没有写层级 levels", "每一层写 title 和 items")
@@ -189,7 +190,8 @@ def _level(raw: Any, number: int, area: AreaCode, year: int) -> Level:
     mapping = raws.mapping(raw, f"第{number}层")
     title = raws.text(mapping, "title", f"第{number}层")
     return Level(
-        title, tuple(_item(item, title, area, year) for item in raws.entries(mapping, "items", f"第{number}层“{title}”"))
+        title,
+        tuple(_item(item, title, area, year) for item in raws.entries(mapping, "items", f"第{number}层“{title}”")),
     )
 
 

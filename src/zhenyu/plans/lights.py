@@ -60,6 +60,7 @@ class Standing:
         overdue_nodes: nodes past their day and not done.
         overdue_days: days the oldest of them is late.
         over_limit: whether a target that may not be exceeded is.
+        is_level: whether the target is a rate to be held all year; time gone excuses nothing then, and pace says nothing.
     """
 
     completion: Decimal | None
@@ -67,6 +68,7 @@ class Standing:
     overdue_nodes: int = 0
     overdue_days: int = 0
     over_limit: bool = False
+    is_level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Rule:
         pace_below: percentage points; on when the pace is lower.
         overdue_nodes: on from so many overdue nodes.
         overdue_days: on when a node is late by so many days.
-        completion_below: per cent; on when less is completed.
+        level_below: per cent; on when a rate reaches less of its target.
         over_limit: 1 turns it on when a limit is exceeded, which no pace tells.
     """
 
@@ -85,28 +87,30 @@ class Rule:
     pace_below: Decimal | None = None
     overdue_nodes: int | None = None
     overdue_days: int | None = None
-    completion_below: Decimal | None = None
+    level_below: Decimal | None = None
     over_limit: int | None = None
 
     def reasons(self, standing: Standing) -> list[str]:
         """Why the light is on, in words for the page; empty when it is not."""
-        found: list[str] = []
-        if self.pace_below is not None and standing.pace is not None and standing.pace < self.pace_below:
-            behind = format_decimal(round_half_up(-standing.pace, 1))
-            found.append(f"落后时间进度{behind}个百分点")
+        limit = "超出控制目标" if self.over_limit and standing.over_limit else ""
+        return [reason for reason in (self._slow(standing), self._late(standing), self._low(standing), limit) if reason]
+
+    def _slow(self, standing: Standing) -> str:
+        if self.pace_below is None or standing.pace is None or standing.is_level or standing.pace >= self.pace_below:
+            return ""
+        return f"落后时间进度{format_decimal(round_half_up(-standing.pace, 1))}个百分点"
+
+    def _late(self, standing: Standing) -> str:
         if self.overdue_days is not None and standing.overdue_nodes and standing.overdue_days >= self.overdue_days:
-            found.append(f"节点逾期{standing.overdue_days}天")
-        elif self.overdue_nodes is not None and standing.overdue_nodes >= self.overdue_nodes:
-            found.append(f"{standing.overdue_nodes}个节点逾期")
-        if (
-            self.completion_below is not None
-            and standing.completion is not None
-            and standing.completion < self.completion_below
-        ):
-            found.append(f"完成率不足{format_decimal(self.completion_below)}%")
-        if self.over_limit and standing.over_limit:
-            found.append("超出控制目标")
-        return found
+            return f"节点逾期{standing.overdue_days}天"
+        if self.overdue_nodes is not None and standing.overdue_nodes >= self.overdue_nodes:
+            return f"{standing.overdue_nodes}个节点逾期"
+        return ""
+
+    def _low(self, standing: Standing) -> str:
+        if self.level_below is None or standing.completion is None or not standing.is_level:
+            return ""
+        return "低于目标水平" if standing.completion < self.level_below else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,8 @@ class Verdict:
 
 
 DEFAULT_RULES: Final = (
-    Rule(RED, pace_below=Decimal(-20), overdue_days=30, over_limit=1),
-    Rule(AMBER, pace_below=Decimal(-5), overdue_nodes=1),
+    Rule(RED, pace_below=Decimal(-20), overdue_days=30, level_below=Decimal(90), over_limit=1),
+    Rule(AMBER, pace_below=Decimal(-5), overdue_nodes=1, level_below=Decimal(100)),
 )
 """The first rule that applies decides; none means green. The thresholds are ours; a work system may set others."""
 

@@ -66,7 +66,8 @@ def standing(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> 
         completion = progress.done if progress else None
         pace = progress.done - progress.due if progress else None
     over = bool(figure and figure.target_mode == "at_most" and completion is not None and completion < _FULL)
-    return Standing(completion, pace, len(late), max(late, default=0), over)
+    is_level = bool(figure and figure.unit == "%" and figure.completion is not None)
+    return Standing(completion, pace, len(late), max(late, default=0), over, is_level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,11 @@ _INVESTOR: Final = re.compile(".{2,}(?:在.{1,12})(?P<spend>投资|投入)$")
 _HEADS: Final = tuple(OTHER["project_heads"])
 _LAST_HEAD: Final = re.compile("|".join(sorted(_HEADS, key=len, reverse=True)))
 _PROJECTLIKE: Final = ("项目", "工程", "企业", "园区", "基地", "园", "中心", "合作社", "产业")
+_TOPIC_REACH: Final = 16  # clauses a project stays in mind
 _EMPTY_OWNERS: Final = ("年", "其", "预计", "可实现")
 _AGENCIES: Final = ("公司", "集团", "合作社", "厂", "农场")
 _SUMS: Final = frozenset(OTHER["sums"])
+_ATTRIBUTE_LENGTHS: Final = sorted({len(word) for word in ATTRIBUTES if len(word) > 1}, reverse=True)
 _ATTRIBUTE_END: Final = tuple(sorted((word for word in ATTRIBUTES if len(word) > 1), key=len, reverse=True))
 
 
@@ -39,11 +41,11 @@ def attribute_of(noun: str) -> str:
     """The property a name ends in when nothing else is left of it: 共占地 → 占地, 某公司投资 → 投资; else empty."""
     if noun in ATTRIBUTES or noun in _SPEND:
         return noun
-    for word in _ATTRIBUTE_END:
-        rest = noun.removesuffix(word)
-        if rest == noun:
+    for length in _ATTRIBUTE_LENGTHS:
+        word, rest = noun[-length:], noun[:-length]
+        if not rest or word not in ATTRIBUTES:
             continue
-        of_project = rest == "项目" and word in PROJECT_ATTRIBUTES
+        of_project = word in PROJECT_ATTRIBUTES and (rest == "项目" or WORDS.tag(rest) in VERB_TAGS)
         if rest.endswith(_AGENCIES) or rest in _EMPTY_OWNERS or of_project:
             return word
     invested = _INVESTOR.match(noun)
@@ -54,7 +56,7 @@ def own_all(context: Context) -> None:
     """Give every property of the sentence its owner: the X of 的X, a chain, a purpose, the figure or project before."""
     phase = ""
     for k, mention in enumerate(context.mentions):
-        if mention.kind in ("growth", "rank"):
+        if mention.kind in ("growth", "rank") or mention.form in ("share", "goal"):
             continue
         phase = _phase(context, k) or phase
         attribute = attribute_of(mention.noun)
@@ -65,7 +67,9 @@ def own_all(context: Context) -> None:
             if purpose:
                 mention.measure, mention.noun = purpose + "资金", purpose
                 continue
-        if attribute:
+        if attribute == "年产" and (product := context.right(mention.end, context.right_bound(k))):
+            mention.measure, mention.noun = product + "年产能", product
+        elif attribute:
             mention.attribute = True
             _own(context, k, attribute, phase)
 
@@ -180,7 +184,12 @@ def _own(context: Context, k: int, attribute: str, phase: str) -> None:
     if earlier is not None and earlier.sentence != mention.sentence:
         earlier = None
     in_project = phase or (earlier is not None and earlier.attribute)
-    if attribute in _SPEND and "总" not in attribute and not in_project and _purpose(context, k, attribute):
+    if (
+        attribute in _SPEND
+        and not attribute.startswith(("总", "完成"))
+        and not in_project
+        and _purpose(context, k, attribute)
+    ):
         return
     topic, at = _topic(context, k)
     if attribute in PROJECT_ATTRIBUTES or attribute in _SPEND:
@@ -298,11 +307,13 @@ def _last_leading(verbs: list[Token]) -> Token:
 
 def _topic(context: Context, k: int) -> tuple[str | None, int]:
     """The project the sentence was speaking of before figure `k`, and where; else the paragraph's."""
-    start = context.sentence.clause_start(context.mentions[k].start)
-    clause = context.sentence.previous_clause(start)
-    while clause is not None:
+    clause = context.sentence.previous_clause(context.mentions[k].start)
+    near = context.mentions[max(0, k - _TOPIC_REACH) : k]
+    for _ in range(_TOPIC_REACH):
+        if clause is None:
+            break
         begin, end = clause
-        if not any(begin <= other.start < end for other in context.mentions):
+        if not any(begin <= other.start < end for other in near):
             noun = context.clause_name(begin, end).noun
             if noun.endswith(_HEADS) and len(noun) > 3:
                 return noun, end

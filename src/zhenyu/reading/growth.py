@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from zhenyu.reading.context import Context
 from zhenyu.reading.lexicon import GROWTH, by_length
+from zhenyu.reading.measure import unnamed
 from zhenyu.reading.mention import Mention
 
 _UP: Final = frozenset(GROWTH["up"])
@@ -23,6 +23,7 @@ _LED: Final = re.compile(
     rf"(?P<verb>{_VERB})(?:了|达到|达|为|约|在|率|率为|率达|幅度为|幅度达|分别为|分别达到?|速度达到?|速度为)?$"
 )
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
+_NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$")  # a level, for all its name
 _FOLLOWS: Final = re.compile("的?(?:增长|增速|增幅|速度增长)")
 _FORM: Final = {"%": "pct", "permille": "pct", "pp": "delta", "x": "multiple", "doubling": "multiple"}
 _EMPTY: Final = frozenset(
@@ -74,6 +75,8 @@ def _same_as(mention: Mention, earlier: Mention) -> None:
 def _is_growth(context: Context, mention: Mention, verb: str, comparison: str) -> bool:
     if mention.unit.family == "growth":
         return True
+    if _NATURAL.search(context.masked, max(mention.start - 9, 0), mention.start):
+        return False
     if mention.unit.family == "ratio":
         if verb in _SHORT:
             return bool(comparison)
@@ -104,17 +107,14 @@ def link(context: Context) -> None:
     for k, mention in enumerate(context.mentions):
         if mention.kind not in ("growth", "rank"):
             continue
-        own = context.left(min(context.left_bound(k), mention.stem), mention.stem)
+        own = mention.noun
         level = _level(context, k, mention)
-        if own.noun not in _EMPTY or level is None:
-            mention.measure = mention.noun = own.noun or _earlier_name(context, k)
-            mention.scope = mention.scope or own.scope
-            mention.of = level if level is not None and level.measure == own.noun else None
+        if own not in _EMPTY or level is None:
+            mention.measure = mention.noun = own or _earlier_name(context, k) or unnamed(mention)
+            mention.of = level if level is not None and level.measure == own else None
         else:
             mention.of = level if level.kind not in ("growth", "rank") else level.of
             mention.measure, mention.noun, mention.scope = level.measure, level.noun, level.scope
-        if mention.rank is not None and own.action and mention.action is None:
-            mention.rank = replace(mention.rank)
 
 
 def _level(context: Context, k: int, mention: Mention) -> Mention | None:

@@ -24,6 +24,7 @@ _SHARE: Final = re.compile(
 )
 _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 _POPULATION: Final = {"household": "户数", "person": "人口"}
+_BENEFACTIVE: Final = frozenset("为对给向将把")
 _LISTED: Final = ("项目", "工程", "企业", "村", "社区", "活动", "单位", "产业")
 
 
@@ -38,7 +39,19 @@ def name_all(context: Context) -> None:
                 mention.action = name.action
             if mention.scope is None:
                 mention.scope = name.scope
+        else:
+            mention.noun = grown_name(context, k)
         context.names.append(name)
+
+
+def grown_name(context: Context, k: int) -> str:
+    """The subject of a growth or a rank in its own clause (固定资产投资|增长8%), empty if it has none."""
+    stem = context.mentions[k].stem
+    begin = context.left_bound(k)
+    if begin >= stem:  # 是2015年的3.6倍: the date stands behind the subject
+        begin = context.sentence.clause_start(context.mentions[k].start)
+        begin = max(begin, context.mentions[k - 1].end) if k else begin
+    return context.left(begin, stem).noun
 
 
 def _set(mention: Mention, measure: str, noun: str | None = None) -> None:
@@ -50,12 +63,17 @@ def _of_count(context: Context, k: int, name: Name) -> None:
     """People, households, things, times: 12个村的拆迁, 2家企业, 户户通9个村, 志愿活动15次."""
     mention = context.mentions[k]
     right = _right(context, k)
+    if mention.unit.word in CARRIERS:  # 12村
+        _of_place(context, k, name, carrier(mention.unit.word + right) or (mention.unit.word, ""))
+        return
     if right:
         mention.claimed = mention.end + len(right)
         place = carrier(right)
         if place:
             _of_place(context, k, name, place)
             return
+        if context.masked[mention.start - 1 : mention.start] in _BENEFACTIVE:
+            right = _before_deed(context, mention.end, right)
         noun = without_tails(right)
         measure = noun
         if len(noun) <= 2 and name.action and name.action.rstrip("了") not in GENERIC and not name.noun:
@@ -67,8 +85,28 @@ def _of_count(context: Context, k: int, name: Name) -> None:
         _set(mention, _of_listed(context, k, name))
     elif name.noun and not (name.noun in CARRIERS and context.adjacent_noun(k)):
         _set(mention, name.noun)
+    elif not name.noun and not name.action and (said := _said_of(context, k)):
+        _set(mention, said)
     else:
         _inherit(context, k, name)
+
+
+def _before_deed(context: Context, start: int, right: str) -> str:
+    """为420户|烈属家庭|悬挂光荣牌: those something was done for, without the deed."""
+    for word in tokens(context.masked, start, start + len(right)):
+        if word.tag in ("content", "initial") and word.start - start >= 2:
+            return right[: word.start - start]
+    return right
+
+
+def _said_of(context: Context, k: int) -> str:
+    """466人|实现就业 → 就业人数: what a bare count of people or households did."""
+    mention = context.mentions[k]
+    suffix = {"person": "人数", "household": "户数"}.get(mention.unit.family)
+    if suffix is None or context.adjacent(k):
+        return ""
+    deed = context.left(mention.end, context.right_bound(k)).noun
+    return deed + suffix if 2 <= len(deed) <= 12 else ""
 
 
 def _of_listed(context: Context, k: int, name: Name) -> str:
@@ -97,17 +135,17 @@ def _of_place(context: Context, k: int, name: Name, place: tuple[str, str]) -> N
     """A count of places where a deed was done: the deed gives the name (拆迁|村, 饮水攻坚|村)."""
     mention = context.mentions[k]
     word, deed = place
+    after = mention.end if mention.unit.word == word else mention.end + len(word)
     if not deed and name.noun and not name.noun.endswith((*_PLACE, "等")):
         deed = name.noun
     if not deed:
-        after = mention.end + len(word)
         deed = context.light_object(after, context.right_bound(k))
-    if not deed and k + 1 < len(context.mentions) and mention.end + len(word) == context.mentions[k + 1].start:
+    if not deed and k + 1 < len(context.mentions) and after == context.mentions[k + 1].start:
         deed = without_tails(_right(context, k + 1))
     if name.noun.endswith((*_PLACE, "等")):
         mention.scope = name.noun.rstrip("等")
-    if not deed and context.masked[mention.end + len(word) : mention.end + len(word) + 1].isalpha():
-        deed = context.left(mention.end + len(word), context.right_bound(k)).noun
+    if not deed and context.masked[after : after + 1].isalpha():
+        deed = context.left(after, context.right_bound(k)).noun
     if not deed and name.action and name.action.rstrip("了") not in GENERIC:
         deed = name.action.rstrip("了")
     _set(mention, deed + word, deed or word)
@@ -210,8 +248,9 @@ def _inherit(context: Context, k: int, name: Name) -> None:
         return
     clause = context.sentence.previous_clause(mention.start)
     between = clause is not None and (earlier is None or earlier.end <= clause[0])
-    noun = ""
-    if between and clause is not None:
+    grown = context.mentions[k - 1] if k and context.mentions[k - 1].kind == "growth" else None
+    noun = grown.noun if grown is not None and mention.unit.family == "ratio" else ""
+    if not noun and between and clause is not None:
         noun = context.clause_name(*clause).noun
     if not noun and earlier is not None:
         noun = earlier.noun or earlier.measure
@@ -226,7 +265,7 @@ def _inherit(context: Context, k: int, name: Name) -> None:
         noun = verb
     elif verb and verb not in GENERIC and noun != verb:
         noun = verb + _without_verb(noun) if noun else verb
-    _set(mention, noun or verb or _unnamed(mention))
+    _set(mention, noun or verb or unnamed(mention))
 
 
 def _without_verb(noun: str) -> str:
@@ -238,7 +277,8 @@ def _without_verb(noun: str) -> str:
     return noun
 
 
-def _unnamed(mention: Mention) -> str:
+def unnamed(mention: Mention) -> str:
+    """The most one can say of a figure whose subject the text does not name."""
     return {"amount": "金额", "area": "面积", "length": "长度", "person": "人数", "household": "户数"}.get(
         mention.unit.family, "数量"
     )

@@ -19,7 +19,7 @@ _NEVER: Final = re.compile("|".join(by_length(FIXED["never_units"])))
 _ORDINAL_TAIL: Final = re.compile("|".join(by_length(FIXED["ordinal_tails"])))
 _IDENTIFIER: Final = re.compile(r"[\dA-Za-z]*[-\d]*号?(?:-\d+)?")
 _LABEL: Final = re.compile(rf"[{HAN}]+大(?![关桥道学棚豆户米型蒜葱院坝田会赛])")
-_PAIRS: Final = re.compile(rf"[{HAN}][^\W\d_]{{1,2}}、?[{HAN}][^\W\d_]")  # 一户一策, 三会一课, 两断三清
+_PAIRS: Final = re.compile(rf"[{HAN}][^\W\d_{HAN}]{{1,2}}、?[{HAN}][^\W\d_]")  # 一户一策, 三会一课, 两断三清
 _PLACE: Final = re.compile(rf"[\u4e00-\u9fff]{{0,2}}[{FIXED['place_tails']}]")
 _PLACE_UNITS: Final = frozenset(UNITS["place"]["words"])
 _BOUNDARY: Final = frozenset(',.。;:!?、)）(\t |"”’》〉…·') | {""}
@@ -222,7 +222,7 @@ def idle_duration(clean: str, quantity: Quantity) -> bool:
 
 def proverb(clean: str, position: int) -> Verdict | None:
     """一户一策, 三会一课: numeral + noun twice, which is an idiom or a code."""
-    found = _PAIRS.match(clean, position)
+    found = None if "分之" in clean[position : position + 4] else _PAIRS.match(clean, position)
     return ("idiom", found.end()) if found else None
 
 

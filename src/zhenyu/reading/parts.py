@@ -24,19 +24,18 @@ def set_parents(context: Context) -> None:
 
 
 def _marked(context: Context) -> None:
+    """Figures between two markers are parts of those before the first (after 。其中, of those of the sentence before)."""
     text, sentence = context.masked, context.sentence
-    for found in _MARKER.finditer(text, sentence.start, sentence.end):
-        earlier = [m for m in context.mentions if m.end <= found.start()]
-        inside = bool(earlier)
+    markers = list(_MARKER.finditer(text, sentence.start, sentence.end))
+    for number, found in enumerate(markers):
+        stop = markers[number + 1].start() if number + 1 < len(markers) else sentence.end
+        earlier = [mention for mention in context.mentions if mention.end <= found.start()]
         if not earlier:
             if found.start() > sentence.start + 2 or found.group() != "其中":
                 continue
             earlier = context.before
-        members = [m for m in context.mentions if m.start >= found.end()]
-        totals: dict[str, Mention] = {}
-        for total in earlier:
-            if total.kind in _SUMMABLE and (not inside or total.end <= found.start()):
-                totals[total.unit.base] = total
+        totals = {total.unit.base: total for total in earlier if total.kind in _SUMMABLE}
+        members = [mention for mention in context.mentions if found.end() <= mention.start < stop]
         _adopt(text, found.end(), members, totals)
 
 

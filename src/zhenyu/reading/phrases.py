@@ -32,6 +32,7 @@ _STREAK: Final = re.compile("已?连续.{1,3}[次年届]$")
 _LISTED: Final = re.compile(r"化|型|性|级|式")
 _GENERAL: Final = frozenset(OTHER["general"])
 _INDEFINITE: Final = re.compile("^(?:一批|一系列|一些|一座|一个)(?=..)")
+_WORK: Final = re.compile("(?:任务|工作)$")
 _DEEDS: Final = tuple(OTHER["deeds"])
 _CLOSE: Final = {"“": "”", "《": "》", "‘": "’"}
 
@@ -191,14 +192,18 @@ def _head(
             elif word.tag == "n" and not lone:
                 break
             index = verb if verb is not None else index + 1
-        elif word.tag == "n" and following in (*VERBS, "spend") and text[word.start : word.end].endswith(_AGENCY):
-            scope = scope or _place(plain[word.start : word.end])
+        elif word.tag == "n" and following in (*VERBS, "spend") and _doer(text, word).endswith(_AGENCY):
+            scope = scope or _place(_doer(plain, word))
             index += 1
         elif lone and text[word.start] in _HEAD1:
             index += 1
         else:
             break
     return index, scope, action
+
+
+def _doer(text: str, word: Token) -> str:
+    return text[word.start : word.end].rstrip("将要已共均各又也拟应再")
 
 
 def _place(name: str) -> str | None:
@@ -310,5 +315,5 @@ def carrier(text: str) -> tuple[str, str] | None:
             if not rest:
                 return word, ""
             if rest.startswith(("的", word)) or rest.endswith(_DEEDS):
-                return word, without_tails(rest.lstrip("的"))
+                return word, _WORK.sub("", rest.lstrip("的"))
     return None

@@ -13,9 +13,11 @@ from zhenyu.reading.units import Unit
 
 RANK_UNIT: Final = Unit("", "rank", "rank", Decimal(1))
 _LED: Final = re.compile(
-    r"(?:位列|位居|名列|排名|排在|居于|居|列|位次|跃居|跃升至|上升到|上升至|升至|排|进入|荣获|获得|获|取得|综合考核|考核|前移至|稳居|综合排名)"
+    r"(?:位列|位居|名列|排名|排在|居于|居|列|位次|跃居|跃升至|上升到|上升至|升至|排|进入|荣获|获得|获|取得|前移至|稳居)"
     r"(?P<among>[^,。;:、\d]{0,16}?)(?:排名|位列|名列)?(?:由|从)?第$"
 )
+_ASSESSED: Final = re.compile(r"(?<=考核|评比|测评|评价)(?P<among>)(?:为|是)?第$")
+_FROM: Final = re.compile(r"(?:由|从)(?:去年|上年|年初)?的?(?P<among>[^,。;:、\d]{0,12}?)第$")
 _SEQUENCE: Final = re.compile("次|期|届|批|季度|章|条|节|版|号|轮|阶段|产业|党支部|书记|一次|个")
 
 
@@ -24,6 +26,8 @@ def rank_at(clean: str, position: int, end: int) -> Mention | None:
     if clean[position - 1 : position] != "第":
         return None
     led = _LED.search(clean, max(position - 30, 0), position)
+    led = led or _FROM.search(clean, max(position - 20, 0), position)
+    led = led or _ASSESSED.search(clean, max(position - 30, 0), position)
     if led is None or _SEQUENCE.match(clean, end):
         return None
     text = clean[position:end]

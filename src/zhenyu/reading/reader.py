@@ -54,7 +54,7 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
     heading = is_heading(clean)
     part.enter(clean, opening_ordinal(clean), clock.year)
     clock.open_paragraph(clean, marks, heading and not mentions and not paragraph.furniture)
-    if not mentions and not any(mark.date for mark in marks):
+    if not mentions and (heading or not any(mark.date for mark in marks)):
         return mentions
     mask = masked(clean)
     topic = _TOPIC.match(mask)
@@ -69,6 +69,8 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
             marked += 1
         if (not part.plan and first == opened == 0) or marked > opened:
             part.turn(clean[sentence.start : sentence.start + 80], clock.year)
+        if taken > first:
+            sentence = sentence.in_clauses(mask)
         context = Context(
             paragraph.plain, mask, sentence, mentions[first:taken], marks[opened:marked], before,
             topic["name"] if topic else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from zhenyu.reading import negatives
@@ -13,6 +14,8 @@ from zhenyu.reading.quantities import Quantity, quantity_at
 from zhenyu.reading.ranks import rank_at
 from zhenyu.reading.units import PERCENT, PERSON, YUAN, Unit, bare_magnitude, kind_of
 
+LONGEST_NUMERAL: Final = 20  # characters; longer runs are account numbers or noise
+_FAR: Final = 1 << 62
 _ENUMERATOR: Final = re.compile(
     rf"[#\s]*(?:第?[{HAN}]{{1,3}}(?:是|要|、|,|:)|\([{HAN}\d]{{1,3}}\)|\d{{1,2}}(?:[.、)](?!\d)|是))"
 )
@@ -58,12 +61,8 @@ def _quotes(clean: str) -> list[tuple[int, int]]:
 
 
 def _quote_around(quotes: list[tuple[int, int]], position: int) -> tuple[int, int] | None:
-    for start, end in quotes:
-        if start > position:
-            return None
-        if position < end:
-            return start, end
-    return None
+    index = bisect_right(quotes, (position, _FAR)) - 1
+    return quotes[index] if index >= 0 and position < quotes[index][1] else None
 
 
 def _read(clean: str, found: re.Match[str], quotes: list[tuple[int, int]], furniture: bool) -> Mention | Mark:
@@ -74,8 +73,8 @@ def _read(clean: str, found: re.Match[str], quotes: list[tuple[int, int]], furni
     date = date_at(clean, start)
     if date is not None and (not date.bare or _quote_around(quotes, start) is None):
         return Mark(start, date.end, "date", date=date)
-    if furniture:
-        return Mark(start, end, "not_a_figure", "furniture")
+    if furniture or end - start > LONGEST_NUMERAL:
+        return Mark(start, end, "not_a_figure", "furniture" if furniture else "id")
     rank = rank_at(clean, start, end)
     if rank is not None:
         return rank

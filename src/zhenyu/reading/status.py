@@ -33,6 +33,7 @@ _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
 )
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
+_GOALS: Final = re.compile("目标(?:任务)?(?:是|为)|预期目标")
 _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”", "规划": "”", "设计": "”"}
 
 
@@ -100,9 +101,13 @@ def set_status(context: Context, part: Part) -> None:
         clause = sentence.clause_start(mention.start)
         if before is not None:
             clause = max(clause, before.end)
-        status = _stated(text, clause, mention, sentence.clause_end(mention.end))
+        status = _stated(text, clause, mention, sentence.clause_end(mention.end), part)
+        if status is None and _GOALS.search(text, sentence.start, clause):
+            status = "target"
         if after and after.end() <= mention.start:
             status = "plan"
+        elif mention.form == "share":
+            status, carried = _by_part(context, mention, part, clause), None
         elif status is None and carried and before is not None and not _DONE.search(text, before.end, mention.start):
             status = carried
         if status is None:
@@ -115,7 +120,7 @@ def set_status(context: Context, part: Part) -> None:
         before = mention
 
 
-def _stated(text: str, clause: int, mention: Mention, clause_end: int) -> Status | None:
+def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Part) -> Status | None:
     """What the words of the clause say, or None."""
     if mention.form == "goal":
         return "target"
@@ -126,11 +131,14 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int) -> Status
         return "actual"
     if _TARGET.search(text, clause, end):
         return "target"
-    if _FUTURE.search(text, clause, end) or _PENDING.search(text, mention.end, clause_end):
+    future = _FUTURE.search(text, clause, end)
+    if future and part.plan and future.group().startswith("将"):
+        return None  # what the plan part promises is a target
+    if future or _PENDING.search(text, mention.end, clause_end):
         return "plan"
     if _intended(text, clause, end):
         return "plan"
-    if mention.noun.endswith(_ASSIGNED) and mention.action is None:
+    if mention.noun.endswith(_ASSIGNED) and mention.action is None and not _DONE.search(text, clause, end):
         return "target"
     return None
 

@@ -33,12 +33,20 @@ SENTENCE_LIMIT: Final = 1_200  # characters: a text without full stops is cut, s
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`[start, end)`; sentences parted only by a semicolon share a `group`; `cuts` are the clause boundaries inside."""
+    """`[start, end)`; sentences parted only by a semicolon share a `group`; `cuts` are the clause boundaries inside.
+
+    `sentences` leaves `cuts` empty; `in_clauses` finds them, which only a sentence with figures needs.
+    """
 
     start: int
     end: int
     group: int
-    cuts: tuple[tuple[int, int], ...]
+    cuts: tuple[tuple[int, int], ...] = ()
+
+    def in_clauses(self, text: str) -> Sentence:
+        """The same sentence with the boundaries of its clauses."""
+        found = tuple(found.span() for found in _BOUNDARY.finditer(text, self.start, self.end))
+        return Sentence(self.start, self.end, self.group, found)
 
     def clause_start(self, position: int) -> int:
         """Where the clause begins that holds `position`."""
@@ -88,14 +96,10 @@ def _bounded(text: str, start: int, end: int, group: int) -> Iterator[Sentence]:
     while end - start > SENTENCE_LIMIT:
         cut = text.rfind(",", start + SENTENCE_LIMIT // 2, start + SENTENCE_LIMIT)
         cut = start + SENTENCE_LIMIT if cut < 0 else cut + 1
-        yield _sentence(text, start, cut, group)
+        yield Sentence(start, cut, group)
         start = cut
     if end > start:
-        yield _sentence(text, start, end, group)
-
-
-def _sentence(text: str, start: int, end: int, group: int) -> Sentence:
-    return Sentence(start, end, group, tuple(found.span() for found in _BOUNDARY.finditer(text, start, end)))
+        yield Sentence(start, end, group)
 
 
 @dataclass(frozen=True, slots=True)

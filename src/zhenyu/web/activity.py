@@ -16,7 +16,6 @@ from zhenyu.ledgers.types import DeadlineCount, Filter, LedgerSummary
 from zhenyu.people.types import Reader
 from zhenyu.web.places import Place
 
-DAYS: Final = 7
 STALE_AFTER: Final = timedelta(days=30)
 WORDS: Final = {
     "create": "新增",
@@ -59,8 +58,9 @@ class Upkeep:
 
 
 def week_start() -> date:
-    """The first of the seven days up to today."""
-    return clock.today() - timedelta(days=DAYS - 1)
+    """Monday of the running week."""
+    today = clock.today()
+    return today - timedelta(days=today.weekday())
 
 
 def upkeep(reader: Reader, place: Place) -> Upkeep:
@@ -80,7 +80,7 @@ def upkeep(reader: Reader, place: Place) -> Upkeep:
 
 
 def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
-    """What changed in seven days, by ledger, the latest first.
+    """What changed since Monday, by ledger, the latest first.
 
     Changes of single rows stand in the log. Rows that came by import do not (their batch does, for its whole area), so
     what the log leaves of the rows touched this week is new rows of an import.

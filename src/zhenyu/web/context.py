@@ -13,7 +13,7 @@ from zhenyu.areas.models import Area
 from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.people.types import ROLE_TITLES, Reader
-from zhenyu.web.places import PeriodRow, Place, home_of, period_rows, place_of, same_months_in
+from zhenyu.web.places import PeriodRow, Place, home_of, period_rows, same_months_in
 
 YEARS_SHOWN: Final = 5
 
@@ -123,9 +123,7 @@ def current_place(request: HttpRequest, reader: Reader) -> Place | None:
     place = getattr(request, "place", None)
     if isinstance(place, Place):
         return place
-    for query in (request.GET, {}):
-        try:
-            return place_of(query, reader, clock.today())
-        except ZhenyuError:
-            continue
-    return None
+    try:
+        return home_of(reader, clock.today())
+    except ZhenyuError:
+        return None

@@ -76,6 +76,22 @@ def _tick(elapsed: Decimal | None) -> SafeString:
     )  # fmt: skip
 
 
+def bar(share: Decimal, mark: Decimal | None = None) -> SafeString:
+    """A bar filled to a share (0–1, more is full), with a line at another share. SVG attributes need no inline style."""
+    line = SafeString("")
+    if mark is not None and 0 < mark < 1:
+        at = f"{mark * 100:.1f}%"
+        line = format_html(
+            '<line class="time-mark" x1="{}" x2="{}" y1="-3" y2="11"><title>时间进度{}</title></line>', at, at, at
+        )
+    return format_html(
+        '<svg class="bar" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="2"/>'
+        '<rect class="fill" width="{}%" height="100%" rx="2"/>{}</svg>',
+        f"{max(Decimal(0), min(Decimal(1), share)) * 100:.1f}",
+        line,
+    )
+
+
 def spark(values: Sequence[Decimal | None]) -> SafeString:
     """A sparkline with a dot at its newest value; months without data are left out of the line."""
     known = [(index, float(value)) for index, value in enumerate(values) if value is not None]

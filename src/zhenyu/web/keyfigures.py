@@ -50,14 +50,17 @@ def cockpit_codes() -> Mapping[str, Sequence[str]]:
 
 
 def key_figures(reader: Reader, place: Place) -> KeyFigures:
-    """The figures in one batch and their months in another; codes the catalogue lacks are left out."""
+    """The figures in one batch and their months in another.
+
+    Left out: codes the catalogue lacks, and what does not apply here (a village signs no projects).
+    """
     cards, funnel = _known("figures"), _known("funnel")
     addresses = {code: FigureAddress(code, place.area, place.period) for code in (*cards, *funnel)}
     found = dict(zip(addresses, queries.figures(reader, list(addresses.values())), strict=True))
     months = _months(reader, place, cards)
     return KeyFigures(
-        cards=tuple(Card(found[code], months[code]) for code in cards),
-        funnel=tuple(found[code] for code in funnel),
+        cards=tuple(Card(found[code], months[code]) for code in cards if _applies(found[code])),
+        funnel=tuple(found[code] for code in funnel if _applies(found[code])),
     )
 
 
@@ -69,6 +72,10 @@ def _months(reader: Reader, place: Place, codes: Sequence[str]) -> dict[str, lis
     everything = [question for questions in asked.values() for question in questions]
     answered = answers(registry.current_feeds(), everything, clock.today(), reader.name)
     return {code: [answered[question].value for question in questions] for code, questions in asked.items()}
+
+
+def _applies(figure: Figure) -> bool:
+    return figure.absence != "not_applicable"
 
 
 def _known(part: str) -> list[str]:

@@ -34,7 +34,7 @@ def changes(request: PlacedRequest) -> HttpResponse:
     """What changed this week; a fragment for the cockpit, which fetches it after the figures stand."""
     entries = week(request.reader, Place(request.area, request.period))
     template = "web/cockpit/week_table.html" if request.htmx else "web/changes.html"
-    return render(request, template, {"week": entries, "since": week_start()})
+    return render(request, template, {"week": entries, "since": week_start(), "shown": ":8" if request.htmx else ":"})
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 In a template ``{{toilets_renovated|completed_yoy}}`` names an indicator; in the draft made of it stands
 ``{{toilets_renovated@990101100/2026-01..2026-10|completed_yoy}}``, which means the same wherever the text is carried.
 An aspect may follow the name (``{{toilets_renovated.target}}``), and a full address is left as it is. Some words stand
-for text: ``{{area}}`` 新市镇, ``{{period}}`` 2026年1—10月, ``{{year}}`` 2026, ``{{last_year}}``, ``{{next_year}}``.
+for text: ``{{area}}`` 望澜镇, ``{{period}}`` 2026年1—10月, ``{{year}}`` 2026, ``{{last_year}}``, ``{{next_year}}``.
 """
 
 from __future__ import annotations

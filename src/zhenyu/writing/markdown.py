@@ -2,7 +2,7 @@
 
 A small part of Markdown, chosen for official prose::
 
-    # 新市镇2026年工作总结            the title
+    # 望澜镇2026年工作总结            the title
     ## 经济建设                      一、      (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1))
     ### 工业                        （一）
     #### 规上企业                    1.

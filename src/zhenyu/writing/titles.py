@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 PER_LINE: Final = 20  # 2号 characters in the 156 mm of the type area
@@ -19,19 +20,29 @@ def title_lines(title: str, per_line: int = PER_LINE) -> list[str]:
     “回行时，要做到词意完整，排列对称，长短适宜”. Words are known by the seams of official titles only; where none is,
     the line breaks in the middle.
     """
-    if width(title) <= per_line:
+    if _set_width(title) <= per_line:
         return [title]
-    count = int(-(-width(title) // per_line))
+    count = int(-(-_set_width(title) // per_line))
     seams = [found.start() for found in _SEAMS.finditer(title) if 0 < found.start() < len(title)]
     seams = [seam for seam in seams if title[seam] not in _NEVER_FIRST and not title[seam].isdecimal()]
-    wanted = width(title) / count
-    fitting = [seam for seam in seams if width(title[:seam]) <= per_line]
-    cut = min(fitting, key=lambda seam: abs(width(title[:seam]) - wanted), default=0)
-    if not cut or width(title[cut:]) > per_line * (count - 1):
-        cut = next(position for position in range(len(title), 0, -1) if width(title[:position]) <= wanted)
+    wanted = _set_width(title) / count
+    fitting = [seam for seam in seams if _set_width(title[:seam]) <= per_line]
+    cut = min(fitting, key=lambda seam: abs(_set_width(title[:seam]) - wanted), default=0)
+    if not cut or _set_width(title[cut:]) > per_line * (count - 1):
+        cut = next(position for position in range(len(title), 0, -1) if _set_width(title[:position]) <= wanted)
     return [title[:cut], *title_lines(title[cut:], per_line)]
 
 
 def width(text: str) -> float:
     """Width in Chinese characters; a digit or Latin letter is half of one."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+    return sum(1.0 if _is_wide(character) else 0.5 for character in text)
+
+
+def _set_width(text: str) -> float:
+    """Width as a program may set it that puts a quarter of a character between Chinese and digits."""
+    seams = sum(_is_wide(one) != _is_wide(next_one) for one, next_one in pairwise(text))
+    return width(text) + seams / 4
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WFA"

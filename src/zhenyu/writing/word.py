@@ -6,9 +6,6 @@ come from, and :func:`bound_figures` reads them back.
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,7 +21,8 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Twips
 from docx.text.run import Run
 
-from zhenyu.core.errors import UsageError, ZhenyuError
+from zhenyu.core.errors import UsageError
+from zhenyu.core.safe_files import written_whole
 from zhenyu.writing import layout
 from zhenyu.writing.titles import title_lines, width
 from zhenyu.writing.types import (
@@ -92,7 +90,8 @@ def render(
     if organisation or issued_on:
         written.signature(organisation, issued_on)
     _describe(document, plain(heading.spans) if heading else title, organisation, made_at or datetime.now(UTC))
-    _save(document, path)
+    with written_whole(path) as unfinished:
+        document.save(str(unfinished))
     return path
 
 
@@ -237,50 +236,3 @@ def _describe(document: Document, title: str, organisation: str, made_at: dateti
     properties.language, properties.comments = "zh-CN", "镇域一本账生成，数字附有数据地址"
     properties.subject, properties.keywords, properties.category = "工作报告", "", "公文"
     properties.revision = 1
-
-
-def _save(document: Document, path: Path) -> None:
-    """Write beside the target and rename, so that a full disk never leaves half a report under its name."""
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp", delete=False) as file:
-            temporary = Path(file.name)
-            document.save(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise ZhenyuError(f"“{path}”写不成：{_reason(error)}", _remedy(error)) from error
-
-
-_REASONS: Final = {
-    errno.ENOSPC: ("磁盘已满", "请清理磁盘，或换一个有空间的位置"),
-    errno.EDQUOT: ("超出磁盘配额", "请清理文件，或换一个有空间的位置"),
-    errno.ENOENT: ("文件夹不存在", "请先建好文件夹，或换一个位置"),
-    errno.ENOTDIR: ("路径中有一段不是文件夹", "请换一个位置"),
-    errno.EISDIR: ("这个名字是一个文件夹", "请换一个文件名"),
-    errno.EROFS: ("这个位置是只读的", "请换一个可以写入的位置"),
-}
-_NO_RIGHT: Final = ("没有写入的权限", "如果文件正在 Word 中打开，请先关闭；否则请换一个可以写入的位置")
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(
-        error.errno or 0, _NO_RIGHT if isinstance(error, PermissionError) else (str(error.strerror), "")
-    )[0]
-
-
-def _remedy(error: OSError) -> str:
-    return _REASONS.get(
-        error.errno or 0, _NO_RIGHT if isinstance(error, PermissionError) else ("", "请换一个位置再试")
-    )[1]
-
-
-def _umask() -> int:
-    """The process's mask: a temporary file is private, the report it becomes should not be."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -5,27 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=15, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('pinyin', models.CharField(db_collation='C', max_length=240)),
-                ('level', models.CharField(max_length=12)),
-                ('kind', models.CharField(blank=True, default='', max_length=12)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('successors', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=15), blank=True, default=list, size=None)),
+                ("code", models.CharField(db_collation="C", max_length=15, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("pinyin", models.CharField(db_collation="C", max_length=240)),
+                ("level", models.CharField(max_length=12)),
+                ("kind", models.CharField(blank=True, default="", max_length=12)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "successors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=15), blank=True, default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
     ]

@@ -14,10 +14,9 @@ DROP TABLE indicators_cell;
 DROP FUNCTION indicators_observation_is_final();
 """
 FORGET_FUNCTIONS = """
-DROP FUNCTION indicators_places(jsonb);
-DROP FUNCTION indicators_part(jsonb, text, text, boolean, jsonb);
-DROP FUNCTION indicators_entered(text, text, text, integer, text);
-DROP FUNCTION indicators_totals(text, text[], boolean, text, text, integer, date, date, text);
+DROP FUNCTION indicators_places(jsonb, jsonb);
+DROP FUNCTION indicators_entered(jsonb);
+DROP FUNCTION indicators_totals(jsonb);
 DROP FUNCTION indicators_months(date, date);
 """
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.indicators import queries, registry
 from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.tracing import MAX_CELLS
 from zhenyu.indicators.types import Figure
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
@@ -66,6 +67,7 @@ def trace(request: PlacedRequest, address: str) -> HttpResponse:
         "trace": found,
         "figure": queries.figure(request.reader, parsed),
         "cells": cells_shown(found),
+        "cells_capped": len(found.cells) >= MAX_CELLS,
         "rows": rows_shown(found, request.GET),
         "more_url": next_page(found, request.GET),
         "is_first_page": after is None,

@@ -38,6 +38,11 @@ class Ranking:
     rows: tuple[RankingRow, ...]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether any area below has a value: an external figure of a town has none for its villages."""
+        return any(row.figure.value is not None for row in self.rows)
+
+    @property
     def has_targets(self) -> bool:
         return any(row.figure.completion is not None for row in self.rows)
 

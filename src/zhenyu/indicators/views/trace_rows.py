@@ -65,7 +65,7 @@ def _measures(code: str) -> Iterator[CompiledMeasure]:
 
 
 def _about(row: TraceRow, dated: Mapping[str, str], *, several: bool) -> Iterator[str]:
-    """Part, place, ledger (where several feed the number), the date that puts the row into its month, what kind it is."""
+    """Part, place, ledger (where several feed the number), the date that decides its month, its kind."""
     definition = _definition(row)
     if row.part in _PARTS:
         yield _PARTS[row.part]

@@ -103,7 +103,10 @@ def _title(figure: Figure) -> str:
     if figure.value is None:
         return f"{figure.address.period.title}还没有数"
     said = [f"{figure.address.period.title}{figure.display()}{figure.unit}"]
-    if figure.yoy is not None:
+    if figure.yoy_points is not None:
+        way = "上升" if figure.yoy_points >= 0 else "下降"
+        said.append(f"同比{way}{abs(round_half_up(figure.yoy_points, 1))}个百分点")
+    elif figure.yoy is not None:
         way = "增长" if figure.yoy >= 0 else "下降"
         said.append(f"同比{way}{abs(round_half_up(figure.yoy, 1))}%")
     if figure.completion is not None:

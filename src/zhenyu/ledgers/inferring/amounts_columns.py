@@ -21,7 +21,9 @@ _FAMILY_TYPES: Final[Mapping[str, FieldType]] = {
     "area": FieldType.MU,
     "length": FieldType.LENGTH,
 }
-_HINTED: Final = frozenset({FieldType.MONEY, FieldType.MU, FieldType.LENGTH, FieldType.PERCENT, FieldType.DECIMAL, FieldType.INTEGER})
+_HINTED: Final = frozenset(
+    {FieldType.MONEY, FieldType.MU, FieldType.LENGTH, FieldType.PERCENT, FieldType.DECIMAL, FieldType.INTEGER}
+)
 _ASKED_UNIT: Final[Mapping[FieldType, tuple[str, str]]] = {
     FieldType.MONEY: ("元", "万元"),
     FieldType.MU: ("亩", "平方米"),
@@ -45,7 +47,11 @@ def amount_verdict(column: Column) -> Verdict | None:
     if kind is FieldType.PERCENT:
         unit = None if unit in (None, "%") else unit
     found = fit(column, probe(kind, column.title, unit))
-    if kind is FieldType.INTEGER and found.share < 1 and fit(column, probe(FieldType.DECIMAL, column.title, unit)).share > found.share:
+    if (
+        kind is FieldType.INTEGER
+        and found.share < 1
+        and fit(column, probe(FieldType.DECIMAL, column.title, unit)).share > found.share
+    ):
         kind = FieldType.DECIMAL
         found = fit(column, probe(kind, column.title, unit))
     if found.share < (_LIKELY if hinted else _SURE):
@@ -59,10 +65,14 @@ def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, fou
         natural, other = _ASKED_UNIT[kind]
         questions.append(f"“{column.title}”没有写单位，暂按{natural}；是不是{other}？")
     if kind is FieldType.PERCENT and _are_fractions(column):
-        questions.append(f"“{column.title}”都不大于1，像是小数形式的百分比；0.35 是 35% 还是 0.35%？本栏按百分数存，导入前请统一")
+        questions.append(
+            f"“{column.title}”都不大于1，像是小数形式的百分比；0.35 是 35% 还是 0.35%？本栏按百分数存，导入前请统一"
+        )
     if column.sheet_unit and kind is FieldType.MONEY and source == "表上方":
         questions.append(f"“{column.title}”按表上方写的“单位：{unit}”，对吗？")
-    where = {"表头": f"单位{unit}在表头", "单元格": f"单位{unit}写在格子里", "表上方": f"单位{unit}写在表的上方"}.get(source, "")
+    where = {"表头": f"单位{unit}在表头", "单元格": f"单位{unit}写在格子里", "表上方": f"单位{unit}写在表的上方"}.get(
+        source, ""
+    )
     word = "整数" if kind is FieldType.INTEGER else "数字"
     reason = f"{found.good}格是{word}" + (f"，{where}" if where and unit else "")
     if source == "单元格" and len(_suffixes(column)) > 1:
@@ -71,7 +81,7 @@ def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, fou
 
 
 def _by_heading(column: Column) -> Verdict:
-    unit, source = _unit(column)
+    unit, _ = _unit(column)
     kind = _kind(column, unit)
     return Verdict(kind, f"按表头“{column.title}”；整列空白", unit=None if kind is FieldType.PERCENT else unit)
 

@@ -16,7 +16,10 @@ from zhenyu.ledgers.values import read_value
 
 Place = tuple[str, int]
 """Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""
-FILLERS: Final = frozenset("/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …".split())
+_FILLERS: Final = "/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …"
+FILLERS: Final = frozenset(_FILLERS.split())
+_WORDS: Final = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES})
+"""Types to which “无” may be a value."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,9 @@ class Fit:
         return tuple(told)
 
 
-def probe(kind: FieldType, title: str = "试读", unit: str | None = None, choices: Mapping[str, str] | None = None) -> Field:
+def probe(
+    kind: FieldType, title: str = "试读", unit: str | None = None, choices: Mapping[str, str] | None = None
+) -> Field:
     """A field to try cells on."""
     return Field(name="probe", title=title[:120] or "试读", type=kind, unit=unit, choices=dict(choices or {}))
 
@@ -116,17 +121,22 @@ def fit(column: Column, field_: Field, only: Callable[[Any], bool] | None = None
     """Read every cell of a column as a field; ``only`` refuses further cells that reading would take."""
     good, fillers, bad = 0, [], []
     for place, cell in column.cells:
+        if field_.type not in _WORDS and is_filler(cell):
+            fillers.append(place)
+            continue
         value = read_value(field_, cell)
         if isinstance(value, CellProblem):
-            if text_of(cell).lower() in FILLERS:
-                fillers.append(place)
-            else:
-                bad.append((place, cell, value))
+            bad.append((place, cell, value))
         elif only is not None and not only(cell):
             bad.append((place, cell, CellProblem(field_.type, f"“{cell}”不像{column.title}")))
         else:
             good += 1
     return Fit(good, tuple(fillers), tuple(bad))
+
+
+def is_filler(cell: Any) -> bool:
+    """Whether a cell only says that there is nothing: “/”, “无”."""
+    return text_of(cell).lower() in FILLERS
 
 
 def places_text(places: Sequence[Place]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Final
 
 from zhenyu.ledgers.definition import FieldType
@@ -47,11 +48,19 @@ def _verdict(column: Column, kind: FieldType, found: Fit) -> Verdict:
     word = "日期" if kind is FieldType.DATE else "年月"
     reason = f"{found.good}格读得成{word}" + (f"，有{len(forms)}种写法（{'、'.join(forms)}）" if len(forms) > 1 else "")
     questions = []
+    if any(_has_time(cell) for _, cell in column.cells):
+        questions.append(f"“{column.title}”写到了几时几分，作日期会丢掉时刻；要留时刻请把类型改成 text")
     if kind is FieldType.DATE and any(_form(cell) == "只有年月" for _, cell in column.cells):
         questions.append(f"“{column.title}”有些格只写到年月，能补上是哪一日吗？如果都只要到月，请把类型改成 month")
     if kind is FieldType.MONTH and any(_form(cell) not in ("", "只有年月") for _, cell in column.cells):
         questions.append(f"“{column.title}”有些格写到了日，作年月会丢掉日；要不要改成 date？")
     return Verdict(kind, reason, questions=tuple(questions), told=found.told(column.title))
+
+
+def _has_time(cell: Any) -> bool:
+    if isinstance(cell, datetime):
+        return (cell.hour, cell.minute) != (0, 0)
+    return isinstance(cell, str) and bool(re.search(r"\d:\d\d", text_of(cell)))
 
 
 def _form(cell: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ import python_calamine as calamine
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import sheets
+from zhenyu.ledgers.sheets import NumberedRows
 
 ROWS_READ: Final = 20_000
 """Rows looked at in a sheet; how many more there are is told."""
@@ -90,13 +93,35 @@ def read_book(path: Path) -> Book:
     """
     tables = sheets._tables(path)
     if tables and tables[0].is_csv:
-        rows, unread = _rows(tables[0].rows)
+        rows, unread = _rows(_delimited(path, tables[0].rows))
         return Book(path.name, (Grid(tables[0].name, rows, unread=unread),))
     book = calamine.CalamineWorkbook.from_path(path)
-    hidden = tuple(sheet.name for sheet in book.sheets_metadata if sheet.visible is not calamine.SheetVisibleEnum.Visible)
+    hidden = tuple(
+        sheet.name for sheet in book.sheets_metadata if sheet.visible is not calamine.SheetVisibleEnum.Visible
+    )
     if hidden and not tables:
-        raise UsageError(f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}", "请在 Excel 里取消隐藏要用的工作表，保存后再试")
+        raise UsageError(
+            f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}", "请在 Excel 里取消隐藏要用的工作表，保存后再试"
+        )
     return Book(path.name, tuple(_grid(table, book.get_sheet_by_name(table.name)) for table in tables), hidden)
+
+
+def _delimited(path: Path, as_first_line: Callable[[], NumberedRows]) -> Callable[[], NumberedRows]:
+    """The rows of a text file by the separator most of its first lines share; a title line has none."""
+    encoding = sheets._encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = list(islice(file, 30))
+    best = max(
+        ",\t;|", key=lambda mark: (sum(1 for line in lines if mark in line), sum(line.count(mark) for line in lines))
+    )
+    if not lines or best == max(",\t;|", key=lines[0].count):
+        return as_first_line
+
+    def rows() -> NumberedRows:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            yield from enumerate(csv.reader(file, delimiter=best), start=1)
+
+    return rows
 
 
 def _grid(table: sheets.Table, sheet: calamine.CalamineSheet) -> Grid:
@@ -110,7 +135,7 @@ def _grid(table: sheets.Table, sheet: calamine.CalamineSheet) -> Grid:
     return Grid(table.name, rows, merges, left, unread)
 
 
-def _rows(source: Callable[[], Iterator[tuple[int, list[Any]]]]) -> tuple[tuple[Row, ...], int]:
+def _rows(source: Callable[[], NumberedRows]) -> tuple[tuple[Row, ...], int]:
     stream = (cells for _, cells in source())
     rows = [trimmed(cells) for cells in islice(stream, ROWS_READ)]
     unread = sum(1 for cells in stream if trimmed(cells))
@@ -120,8 +145,14 @@ def _rows(source: Callable[[], Iterator[tuple[int, list[Any]]]]) -> tuple[tuple[
 
 
 def trimmed(cells: Sequence[Any]) -> Row:
-    """Cells with blanks as None and none at the end; text keeps its inner spaces."""
-    row = [None if cell is None or (isinstance(cell, str) and not cell.strip()) else cell for cell in cells]
+    """Cells with blanks as None and none at the end; text keeps its inner spaces, what is no finite number is text."""
+    row = [_cell(cell) for cell in cells]
     while row and row[-1] is None:
         row.pop()
     return tuple(row)
+
+
+def _cell(cell: Any) -> Any:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    return str(cell) if isinstance(cell, float) and not isfinite(cell) else cell

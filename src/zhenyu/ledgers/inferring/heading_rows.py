@@ -20,7 +20,6 @@ from zhenyu.ledgers.inferring.labels import (
 
 SEARCHED_ROWS: Final = 60
 DEEPEST: Final = 3
-_TITLE_LIMIT: Final = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,17 @@ class Heading:
 
     Arguments:
         first, last: row indices, inclusive.
-        titles: column → title; columns without one are missing.
-        lower: column → the lowest part of a title of several rows.
+        parts: column → the texts of its title from above downwards; columns without one are missing.
     """
 
     first: int
     last: int
-    titles: dict[int, str]
-    lower: dict[int, str]
+    parts: dict[int, tuple[str, ...]]
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """Column → “上级/下级”."""
+        return {column: "/".join(texts) for column, texts in self.parts.items()}
 
 
 def find_heading(grid: Grid, start: int = 0) -> Heading | None:
@@ -56,7 +58,13 @@ def heading_strength(grid: Grid, row: int) -> tuple[int, int]:
     labels = [text_of(cell) for cell in filled if is_label(cell)]
     if len(labels) < 2 or len(labels) < 0.75 * len(filled) or len(set(labels)) < 0.4 * len(labels):
         return 0, 0
-    if is_total(cells) or is_note(filled[0]) or is_example(cells) or is_units(cells) or is_numbering(cells):
+    if (
+        is_total(cells)
+        or (len(labels) < 3 and is_note(filled[0]))
+        or is_example(cells)
+        or is_units(cells)
+        or is_numbering(cells)
+    ):
         return 0, 0
     return len(labels), known_labels(cells)
 
@@ -74,20 +82,16 @@ def compose(grid: Grid, first: int, last: int) -> Heading:
             part = text or group
             if part and (not parts[column] or parts[column][-1] != part):
                 parts[column].append(part)
-    titles = {column: _joined(texts) for column, texts in parts.items() if texts}
-    return Heading(first, last, titles, {column: texts[-1] for column, texts in parts.items() if len(texts) > 1})
-
-
-def _joined(texts: Sequence[str]) -> str:
-    whole = "/".join(texts)
-    return whole if len(whole) <= _TITLE_LIMIT else texts[-1][:_TITLE_LIMIT]
+    return Heading(first, last, {column: tuple(texts) for column, texts in parts.items() if texts})
 
 
 def _reaches(grid: Grid, row: int, column: int, last: int) -> bool:
     """Whether a group's title reaches into a blank cell right of it: only above a lower title, in a sheet without merges."""
     if any(merge.top == row and merge.left != merge.right for merge in grid.merges):
         return False
-    return grid.cell(row, column) is None and any(grid.cell(below, column) is not None for below in range(row + 1, last + 1))
+    return grid.cell(row, column) is None and any(
+        grid.cell(below, column) is not None for below in range(row + 1, last + 1)
+    )
 
 
 def _scored(grid: Grid, start: int) -> Iterator[tuple[float, int]]:
@@ -95,7 +99,7 @@ def _scored(grid: Grid, start: int) -> Iterator[tuple[float, int]]:
         labels, known = heading_strength(grid, row)
         below = [_filled(cells) for cells in grid.rows[row + 1 : row + 12] if cells]
         widest = max(below, default=0)
-        if labels and (widest >= 2 or (not below and known >= 2)) and labels >= 0.4 * widest:
+        if labels and (widest >= 2 or known >= 3) and labels >= 0.4 * widest:
             yield labels + 2 * known - 0.05 * (row - start), -row
 
 
@@ -135,7 +139,6 @@ def _belongs_below(grid: Grid, upper: int, lower: int, top: int) -> bool:
     gaps = [column for column in filled if grid.cell(upper, column) is None]
     starts = [column for column, cell in enumerate(grid.rows[upper]) if cell is not None]
     return bool(gaps) and bool(starts) and grid.cell(lower, starts[0]) is None and len(gaps) >= 0.3 * len(filled)
-
 
 
 def _filled(cells: Sequence[Any]) -> int:

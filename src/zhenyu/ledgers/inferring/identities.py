@@ -13,7 +13,7 @@ from typing import Any, Final
 from zhenyu.core import identity
 from zhenyu.core.errors import RefusedError
 from zhenyu.ledgers.definition import FieldType, Privacy
-from zhenyu.ledgers.inferring.columns import Column, Fit, Place, Told, Verdict, fit, probe
+from zhenyu.ledgers.inferring.columns import Column, Fit, Place, Told, Verdict, fit, places_text, probe
 from zhenyu.ledgers.inferring.labels import text_of
 
 RUINED: Final = "被 Excel 变成科学计数法或抹掉了末几位，原来的数字已经丢失；请把列设成“文本”，从原始材料重新录入"
@@ -103,9 +103,11 @@ def _verdict(column: Column, kind: Kind, found: Fit, reason: str) -> Verdict:
     ruined = tuple(place for place, cell, _ in found.bad if _is_ruined(cell) or not _unsuspicious(cell))
     other = Fit(found.good, found.fillers, tuple(bad for bad in found.bad if bad[0] not in set(ruined)))
     told = (*((Told(column.title, ruined, RUINED),) if ruined else ()), *other.told(column.title, private=True))
-    questions = (f"“{column.title}”有{len(ruined)}格的数字已经毁坏，能找到原始材料重录吗？",) if ruined else ()
+    questions = [f"“{column.title}”有{len(ruined)}格的数字已经毁坏，能找到原始材料重录吗？"] if ruined else []
+    if zeroed := [place for place, cell in column.cells if kind.type is FieldType.ID_NUMBER and _is_zeroed(cell)]:
+        questions.append(f"“{column.title}”{places_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对")
     standard = _STANDARD.get(kind.type, "")
-    return Verdict(kind.type, reason + standard, privacy=_privacy(kind), questions=questions, told=told)
+    return Verdict(kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), told=told)
 
 
 def _privacy(kind: Kind) -> Privacy | None:
@@ -134,6 +136,11 @@ def _id_holds(text: str) -> bool:
     except RefusedError:
         return False
     return True
+
+
+def _is_zeroed(cell: Any) -> bool:
+    text = text_of(cell)
+    return text.endswith("000") and _id_holds(text)
 
 
 def _long_digits(cell: Any) -> bool:

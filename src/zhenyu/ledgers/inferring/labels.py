@@ -24,7 +24,7 @@ _NOTE: Final = re.compile(
 )
 _EXAMPLE: Final = re.compile(r"[(（【\[]?(例|示例|样例|填写示例|举例|范例)[)）】\]:：]?\s*\S{0,12}")
 _ORDINALS: Final = {mark: place for place, mark in enumerate("甲乙丙丁戊己庚辛壬癸")}
-SERIAL_WORDS: Final = frozenset(plain(word) for word in "序号 序 行号 no num №".split())
+SERIAL_WORDS: Final = frozenset(plain(word) for word in ["序号", "序", "行号", "no", "num", "№"])
 
 
 def text_of(cell: Any) -> str:
@@ -105,5 +105,8 @@ def is_blank_row(cells: Sequence[Any]) -> bool:
     """Nothing in it, or a bare row number in its first column."""
     filled = [cell for cell in cells if cell is not None]
     return not filled or (
-        len(filled) == 1 and cells[0] is not None and not isinstance(cells[0], date) and bool(re.fullmatch(r"\d{1,4}", text_of(cells[0])))
+        len(filled) == 1
+        and cells[0] is not None
+        and not isinstance(cells[0], date)
+        and bool(re.fullmatch(r"\d{1,4}", text_of(cells[0])))
     )

@@ -99,7 +99,9 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _headings() -> Mapping[str, Hint]:
-    return {plain(title): _hint(entry, known=True) for entry in _data()["headings"] for title in entry["titles"].split()}
+    return {
+        plain(title): _hint(entry, known=True) for entry in _data()["headings"] for title in entry["titles"].split()
+    }
 
 
 @cache

@@ -10,7 +10,7 @@ from zhenyu.core.pinyin import sort_key
 from zhenyu.ledgers.definition import FieldType
 from zhenyu.ledgers.definition_faults import SYSTEM_COLUMNS
 from zhenyu.ledgers.headers import plain
-from zhenyu.ledgers.inferring.lexicon import Hint, code_of_choice, code_of_word, longest_word
+from zhenyu.ledgers.inferring.lexicon import Hint, code_of_choice, code_of_word, hint_of, longest_word
 
 LONGEST: Final = 40
 _SYLLABLES: Final = 6
@@ -20,6 +20,8 @@ _DAY_ENDING: Final = re.compile(r"(日期|时间|年月日|日)$")
 def field_name(title: str, hint: Hint, kind: FieldType, taken: Collection[str]) -> str:
     """The code of a field that is not taken and no system column."""
     base = hint.name or _spelled(title, kind)
+    if kind is FieldType.MONTH and base.endswith("_on"):
+        base = f"{base[:-3]}_month"
     return unique(base, {*taken, *SYSTEM_COLUMNS})
 
 
@@ -59,7 +61,10 @@ def slug(text: str, fallback: str) -> str:
 
 def _spelled(title: str, kind: FieldType) -> str:
     """English when every part of the title is known, else pinyin. Days end in ``_on``."""
-    text = plain(title.replace("/", " "))
+    upper, _, lower = title.rpartition("/")
+    if upper and (digits := re.match(r"\d+", lower)):  # 播种面积/2021年 → planted_size_2021
+        return f"{hint_of(upper).name or slug(upper, 'field')}_{digits[0]}"[:LONGEST]
+    text = plain(lower)
     ending = ""
     if kind is FieldType.DATE and _DAY_ENDING.search(text):
         text, ending = _DAY_ENDING.sub("", text), "_on"

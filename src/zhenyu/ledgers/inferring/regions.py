@@ -77,7 +77,7 @@ def find_region(grid: Grid) -> Region | None:
         return None
     twin = _twin(heading.titles)
     taken = [column for column in heading.titles if twin is None or column < twin]
-    heading = Heading(heading.first, heading.last, {c: heading.titles[c] for c in taken}, heading.lower)
+    heading = Heading(heading.first, heading.last, {column: heading.parts[column] for column in taken})
     kinds = _kinds(grid, heading)
     units = {
         column: unit
@@ -105,7 +105,9 @@ def row_notes(region: Region) -> list[str]:
     if others:
         notes.append(f"第{others[0] + 1}行起是另一张表，没有读；请把它移到另一个工作表再推断")
     if region.twin is not None:
-        notes.append(f"表头在{region.grid.letter(region.twin)}列起又重复一遍（左右并排），右边的没有读；请把右边的行接到左边下面")
+        notes.append(
+            f"表头在{region.grid.letter(region.twin)}列起又重复一遍（左右并排），右边的没有读；请把右边的行接到左边下面"
+        )
     return notes
 
 
@@ -165,8 +167,10 @@ def _with_notes(grid: Grid, kinds: dict[int, RowKind]) -> dict[int, RowKind]:
 
 def _only_serial(heading: Heading, grid: Grid, row: int) -> bool:
     filled = [column for column in heading.titles if grid.cell(row, column) is not None]
-    return len(filled) == 1 and plain(heading.titles[filled[0]]) in SERIAL_WORDS and bool(
-        re.fullmatch(r"\d{1,5}", text_of(grid.cell(row, filled[0])))
+    return (
+        len(filled) == 1
+        and plain(heading.titles[filled[0]]) in SERIAL_WORDS
+        and bool(re.fullmatch(r"\d{1,5}", text_of(grid.cell(row, filled[0]))))
     )
 
 

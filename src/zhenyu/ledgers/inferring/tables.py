@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,11 +12,12 @@ from zhenyu.ledgers.headers import unit_in
 from zhenyu.ledgers.inferring.columns import Column, Place
 from zhenyu.ledgers.inferring.grids import Book, Grid
 from zhenyu.ledgers.inferring.labels import known_labels, text_of, unit_or_none
-from zhenyu.ledgers.inferring.lexicon import hint_of
-from zhenyu.ledgers.inferring.regions import Region, RowKind, find_region, listed, row_notes
+from zhenyu.ledgers.inferring.lexicon import Hint, hint_of
+from zhenyu.ledgers.inferring.regions import Region, RowKind, find_region, row_notes
 
 _SHEET_UNIT: Final = re.compile(r"单位[::]\s*([^\s\d::]{1,12})")
 _REMARK: Final = re.compile(r"[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]")
+_BRACKETED: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _STARS: Final = re.compile(r"^[*※★☆\s]+|[*※★☆::\s]+$")
 
 
@@ -63,7 +64,8 @@ def choose_table(book: Book) -> Table:
     found = [region for grid in book.grids if (region := find_region(grid)) is not None and _is_table(region)]
     if not found:
         raise UsageError(
-            f"“{book.file}”里没有找到表格", "要推断的表应有一行表头（如 姓名、身份证号、金额），下面一行一条记录；请整理后再试"
+            f"“{book.file}”里没有找到表格",
+            "要推断的表应有一行表头（如 姓名、身份证号、金额），下面一行一条记录；请整理后再试",
         )
     best = max(found, key=_weight)
     headings = tuple(best.heading.titles.values())
@@ -117,7 +119,9 @@ def _notes(book: Book, found: Sequence[Region], regions: Sequence[Region]) -> It
 
 def _merged_down(region: Region) -> str:
     data = set(region.data)
-    columns = {m.left for m in region.grid.merges if m.bottom > m.top and m.top in data and m.left in region.heading.titles}
+    columns = {
+        m.left for m in region.grid.merges if m.bottom > m.top and m.top in data and m.left in region.heading.titles
+    }
     return "、".join(region.grid.letter(column) for column in sorted(columns))
 
 
@@ -132,27 +136,27 @@ def _columns(regions: Sequence[Region]) -> Iterator[Column]:
     first = regions[0]
     total = sum(len(region.data) for region in regions)
     sheet_unit = next((unit for region in regions for unit in _sheet_units(region)), "")
-    headed = first.heading.titles
+    headed = first.heading.parts
     stray = _stray_columns(first.grid, first, headed)
     for column in sorted([*headed, *stray]):
-        header = headed.get(column, "")
-        title = clean_title(header) or f"{first.grid.letter(column)}列"
+        parts = headed.get(column, ())
+        title = clean_title(parts) or f"{first.grid.letter(column)}列"
         cells = tuple(_cells(regions, column))
         yield Column(
             position=column,
             letter=first.grid.letter(column),
-            header=header,
+            header="/".join(parts),
             title=title,
-            hint=hint_of(title) if header else hint_of(""),
+            hint=hint_of(title) if parts else Hint(),
             cells=cells,
             total=total,
-            unit=unit_in(header.rsplit("/", 1)[-1]) or unit_in(header) or first.units.get(column, ""),
+            unit=next(filter(None, map(heading_unit, reversed(parts))), "") or first.units.get(column, ""),
             sheet_unit=sheet_unit,
-            lower=clean_title(first.heading.lower.get(column, "")),
+            lower=clean_title(parts[-1:]) if len(parts) > 1 else "",
         )
 
 
-def _stray_columns(grid: Grid, region: Region, headed: dict[int, str]) -> list[int]:
+def _stray_columns(grid: Grid, region: Region, headed: Mapping[int, object]) -> list[int]:
     """Columns with data and no heading."""
     width = max((len(grid.rows[row]) for row in region.data), default=0)
     stop = width if region.twin is None else region.twin
@@ -177,11 +181,13 @@ def _sheet_units(region: Region) -> Iterator[str]:
                         yield unit
 
 
-def clean_title(header: str) -> str:
-    """A heading without unit and remarks in brackets, stars and colons: ``*造价（万元）`` → 造价."""
-    parts = [_STARS.sub("", _REMARK.sub("", text_of(part))) for part in header.split("/")]
-    parts = [part for part in parts if part and not (len(parts) > 1 and unit_or_none(part) and part != parts[0])]
-    return "/".join(parts)[:110] or _STARS.sub("", text_of(header))[:110]
+def heading_unit(text: str) -> str:
+    """The unit a heading names: ``造价（万元）``, ``津贴（元/月）``, ``租金（元/亩·年）``; empty when there is none."""
+    rates = (re.split(r"[/每]", inside)[0].strip() for inside in _BRACKETED.findall(text_of(text)))
+    return unit_in(text) or next((unit for word in rates if (unit := unit_or_none(word))), "")
 
 
-__all__ = ["Table", "choose_table", "clean_title", "listed"]
+def clean_title(parts: Sequence[str]) -> str:
+    """A title of parts without unit and remarks in brackets, stars and colons: ``*造价（万元）`` → 造价."""
+    cleaned = [_STARS.sub("", _REMARK.sub("", text_of(part))).replace("/", "或") or text_of(part) for part in parts]
+    return "/".join(part for place, part in enumerate(cleaned) if not (place and unit_or_none(part)))[:110]

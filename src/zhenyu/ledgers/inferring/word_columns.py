@@ -15,9 +15,9 @@ from zhenyu.ledgers.inferring.names import choice_codes
 
 MOST_CHOICES: Final = 12
 _LONGEST_CHOICE: Final = 20
-_TICKS: Final = frozenset("✓ ✔ √ ☑ ✗ ✘ × x X ☐ ○".split())
-_YES_NO: Final = frozenset("是 否".split())
-_ASKED: Final = frozenset("有 无 是 否 已 未 对 错 1 0 y n Y N".split())
+_TICKS: Final = frozenset(["✓", "✔", "√", "☑", "✗", "✘", "×", "x", "X", "☐", "○"])
+_YES_NO: Final = frozenset(["是", "否"])
+_ASKED: Final = frozenset(["有", "无", "是", "否", "已", "未", "对", "错", "1", "0", "y", "n", "Y", "N"])
 _SEPARATORS: Final = re.compile(r"[、，,；;|\n]+")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,12}(·[\u4e00-\u9fff]{1,12})+")
 _SEVERAL: Final = re.compile(r"[\u4e00-\u9fff]{2,4}([、，,/ ]+[\u4e00-\u9fff]{2,4})+")
@@ -44,7 +44,7 @@ def boolean_verdict(column: Column) -> Verdict | None:
 
 def choice_verdict(column: Column) -> Verdict | None:
     """A few texts that come again and again, or several of them in a cell; ``choice`` or ``choices``."""
-    if column.hint.type not in (None, FieldType.CHOICE, FieldType.TEXT) or column.hint.role == "key" or len(column.cells) < 2:
+    if column.hint.type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
         return None
     texts = [_squeezed(cell) for _, cell in column.cells]
     if any(len(text) > 60 or _looks_counted(text) for text in texts):
@@ -67,12 +67,19 @@ def person_verdict(column: Column) -> Verdict | None:
     if hinted and len(several) > 0.2 * len(column.cells):
         question = f"“{column.title}”一格里写了几个人，要不要改成一人一行，或拆成几栏？"
         return Verdict(FieldType.TEXT, "一格里写了几个人，先作文本", questions=(question,), privacy="personal")
-    if not hinted and (share < 0.95 or len(column.cells) < 5 or column.hint.type is not None or len(set(column.texts)) < 0.5 * len(column.cells)):
+    if not hinted and (
+        share < 0.95
+        or len(column.cells) < 5
+        or column.hint.type is not None
+        or len(set(column.texts)) < 0.5 * len(column.cells)
+    ):
         return None
     found = fit(column, probe(FieldType.PERSON_NAME, column.title))
     if found.share < 0.6 or (hinted and share < 0.5):
         return None
-    reason = f"表头“{column.title}”，{names}格是姓名的样子" if hinted else f"{names}格是姓名的样子（常见姓氏，二至四字）"
+    reason = (
+        f"表头“{column.title}”，{names}格是姓名的样子" if hinted else f"{names}格是姓名的样子（常见姓氏，二至四字）"
+    )
     return Verdict(FieldType.PERSON_NAME, reason, told=found.told(column.title, private=True))
 
 
@@ -85,16 +92,19 @@ def text_verdict(column: Column) -> Verdict:
     told = tuple(told for told in read.told(column.title) if not ruined or set(told.places) - set(ruined))
     if not column.cells:
         return Verdict(kind, f"整列空白，按表头作{'长文本' if kind is FieldType.LONG_TEXT else '文本'}")
-    reason = f"最长{longest}个字，作长文本" if kind is FieldType.LONG_TEXT else "内容各不相同，作文本"
+    unlike = "按表头作文本" if column.hint.type is FieldType.TEXT else "内容各不相同，作文本"
+    reason = f"最长{longest}个字，作长文本" if kind is FieldType.LONG_TEXT else unlike
     questions = (f"“{column.title}”有{len(ruined)}格长编号已经毁坏，能重录吗？",) if ruined else ()
-    return Verdict(kind, reason, questions=questions, told=(*((Told(column.title, ruined, RUINED),) if ruined else ()), *told))
+    return Verdict(
+        kind, reason, questions=questions, told=(*((Told(column.title, ruined, RUINED),) if ruined else ()), *told)
+    )
 
 
 def _one_of(column: Column, parts: Counter[str], kind: FieldType, remark: str, hinted: bool) -> Verdict | None:
     words = [word for word in parts if word.lower() not in FILLERS or word == "无"]
     few = len(words) <= (MOST_CHOICES if not hinted else 2 * MOST_CHOICES)
     again = sum(parts.values()) >= (2 if hinted else 3) * len(words)
-    if not (2 <= len(words) and few and again and all(len(word) <= _LONGEST_CHOICE for word in words)):
+    if not (len(words) >= 2 and few and again and all(len(word) <= _LONGEST_CHOICE for word in words)):
         return None
     if not hinted and (sum(parts.values()) < 6 or any(not re.search(r"[\u4e00-\u9fffA-Za-z]", word) for word in words)):
         return None
@@ -103,7 +113,9 @@ def _one_of(column: Column, parts: Counter[str], kind: FieldType, remark: str, h
     if found.share < 1:
         return None
     rare = [word for word in words if parts[word] == 1 and sum(parts.values()) >= 20]
-    questions = (f"“{column.title}”的{'、'.join(f'“{word}”' for word in rare)}只出现一次，是不是写错了？",) if rare else ()
+    questions = (
+        (f"“{column.title}”的{'、'.join(f'“{word}”' for word in rare)}只出现一次，是不是写错了？",) if rare else ()
+    )
     reason = f"只有{len(words)}种写法，反复出现{remark}"
     return Verdict(kind, reason, choices=choices, questions=questions, told=found.told(column.title))
 

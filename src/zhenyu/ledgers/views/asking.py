@@ -64,15 +64,18 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
         for name, text in query.items()
         if name.startswith(FILTER_PREFIX) and str(text).strip()
     }
-    filters = tuple(
-        condition for name, text in typed.items() for condition in _conditions(definition, name, text, area)
-    )
+    filters = tuple(condition for name, text in typed.items() for condition in conditions(definition, name, text, area))
     return Question(
         area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed
     )
 
 
-def _conditions(definition: LedgerDefinition, name: str, text: str, area: AreaCode) -> Iterator[Filter]:
+def conditions(definition: LedgerDefinition, name: str, text: str, area: AreaCode) -> Iterator[Filter]:
+    """The filters a typed condition on a column stands for.
+
+    Raises:
+        UsageError: the ledger has no such column.
+    """
     if name == "area":
         yield _place("area", text, area)
         return

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from zhenyu.areas.queries import subtree
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers import exporting, queries, registry
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.lifecycle import may_take
@@ -23,6 +23,9 @@ from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, Question, place_query, question_of
 from zhenyu.people.types import Reader
 from zhenyu.people.views import PlacedRequest
+
+LEVEL_WORDS: Final = {AreaLevel.COUNTY: "县", AreaLevel.TOWN: "乡镇", AreaLevel.VILLAGE: "村", AreaLevel.GRID: "网格"}
+"""What the places of a ledger are called above their column."""
 
 PLAIN_COLUMNS: Final = 10
 """Fields of the plain table; the grid and the record show the rest."""
@@ -55,6 +58,7 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
     overdue = overdue_count(request.reader, definition, question)
     context = {
         "ledger": definition,
+        "level_word": LEVEL_WORDS.get(definition.level, definition.level.label),
         "page": page,
         "question": question,
         "tabs": _tabs(page, question, overdue if definition.deadlines else None),
@@ -112,7 +116,7 @@ def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage, 
     return {
         "code": code,
         "title": definition.title,
-        "level": definition.level.label.replace("级", ""),
+        "level": LEVEL_WORDS.get(definition.level, definition.level.label),
         "mayWrite": request.reader.may_write(request.area, definition.domain),
         "columns": [shapes.column(field, definition) for field in definition.fields],
         "states": [

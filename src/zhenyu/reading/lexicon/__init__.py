@@ -93,6 +93,7 @@ WORDS: Final = (
     .add("adverb", _words(OTHER["adverbs"]))
     .add("conj", _words(OTHER["connectives"]))
     .add("prep", _words(OTHER["prepositions"]))
+    .add("predicate", _words(OTHER["predicate"]["words"]))
 )
 REACH: Final[frozenset[str]] = frozenset(VERBS["reach"])
 GENERIC: Final[frozenset[str]] = frozenset(VERBS["generic"])

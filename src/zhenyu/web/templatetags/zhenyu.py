@@ -1,7 +1,7 @@
 """Template words of the house; built in, no ``{% load %}`` needed.
 
 Links     ``{% link "indicators:indicator" code %}`` · ``{% keep "/ledgers/" state="open" %}`` keep area and period
-Numbers   ``{% figure_value figure %}`` · ``{% figure_growth figure %}`` · ``{% number value "元" %}`` · ``{{ value|thin }}``
+Numbers   ``{% figure_value figure %}`` · ``{% figure_growth figure %}`` · ``{% number value "元" %}`` · ``{{ n|thin }}``
 Dates     ``{{ day|day }}`` 2023-10-31 · ``{{ day|day_text }}`` 2023年10月31日
 Pictures  ``{% icon "table" %}`` · ``{% light "green" %}`` · ``{% ring figure %}`` · ``{% completion figure %}``
 """
@@ -148,7 +148,7 @@ def growth(value: Decimal | None, note: str = "") -> SafeString:
     """同比: arrow, sign, per cent; a dash with the reason where no growth is computed."""
     if value is None:
         return format_html('<span class="absent" title="{}">—</span>', note or "没有可比的上年同期数")
-    return _delta(value, f"{signed(value)}%") if value else mark_safe("持平")
+    return _delta(value, f"{signed(value)}%")
 
 
 @register.simple_tag
@@ -166,6 +166,8 @@ def signed_points(value: Decimal) -> SafeString:
 
 
 def _delta(value: Decimal, text: str) -> SafeString:
+    if round_half_up(value, 1) == 0:
+        return mark_safe("持平")
     return format_html('<span class="delta"><span class="delta-arrow">{}</span>{}</span>', arrow(value), text)
 
 
@@ -289,12 +291,11 @@ def spark(values: Sequence[Decimal | None]) -> SafeString:
     return drawing.spark(values)
 
 
-@register.filter
-def share_of(value: Decimal | int | None, whole: Decimal | int | None) -> str:
-    """Width of a bar in per cent of the widest, as CSS wants it."""
-    if not value or not whole:
-        return "0"
-    return f"{max(0.0, min(100.0, float(value) / float(whole) * 100)):.1f}"
+@register.simple_tag
+def bar(value: Decimal | int | None, whole: Decimal | int | None, mark: Decimal | None = None) -> SafeString:
+    """A bar of ``value`` against ``whole``, with a mark at a share 0–1 (time progress)."""
+    share = Decimal(value) / Decimal(whole) if value and whole else Decimal(0)
+    return drawing.bar(share, mark)
 
 
 @register.filter

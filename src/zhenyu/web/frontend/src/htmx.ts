@@ -12,6 +12,12 @@ export function startHtmx(): void {
     { code: "[23]..", swap: true },
     { code: "[45]..", swap: true, error: true },
   ];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    if (new URL(xhr.responseURL).pathname !== "/login/") return;
+    event.preventDefault(); // the session ended: log in on a page of its own, then come back here
+    location.assign(`/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
+  });
   document.addEventListener("htmx:sendError", (event) => {
     const { target } = (event as CustomEvent<{ target: Element }>).detail;
     target.innerHTML = '<div class="notice error" role="alert"><p>连接不上服务器。请检查网络后再试。</p></div>';

@@ -69,12 +69,12 @@ const isBar = (series: Series): boolean => series.role === "month" || series.rol
 function optionOf(data: ChartData): echarts.EChartsCoreOption {
   const hasBars = data.series.some(isBar);
   const fields = hasBars
-    ? [{ top: LEGEND_HEIGHT, height: "54%" }, { bottom: 4, height: "20%" }]
+    ? [{ top: LEGEND_HEIGHT, height: "56%" }, { bottom: 4, height: "24%" }]
     : [{ top: LEGEND_HEIGHT, bottom: 4 }];
   const byField = <T>(make: (index: number) => T): T[] => fields.map((_, index) => make(index));
   return {
     grid: fields.map((field) => ({ left: 4, right: 12, containLabel: true, ...field })),
-    legend: { left: 0, top: 2, itemWidth: 18, itemHeight: 8 },
+    legend: { type: "scroll", left: 0, right: 88, top: 2, itemWidth: 22, itemHeight: 8 },
     tooltip: {
       trigger: "axis",
       valueFormatter: (value: unknown) => (typeof value === "number" ? `${value.toLocaleString("zh-CN")} ${data.unit}` : "—"),
@@ -96,7 +96,7 @@ function seriesOf(series: Series, hasBars: boolean): object {
   return {
     ...shared,
     type: "line",
-    showSymbol: series.role === "actual" || series.role === "cumulative",
+    symbol: series.role === "actual" || series.role === "cumulative" ? "circle" : "none",
     symbolSize: 5,
     lineStyle: { color: stroke.color, width: stroke.width, type: stroke.dash },
   };

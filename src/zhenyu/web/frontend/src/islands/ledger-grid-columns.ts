@@ -1,14 +1,14 @@
 /** The grid's columns from the ledger's fields: place first and frozen, then keys, fields, state and term. */
 
 import type { CellComponent, ColumnDefinition } from "tabulator-tables";
-import { cellElement, dueElement, grouped, isNumeric, isTabular, stateElement } from "./ledger-grid-cells";
+import { cellElement, dueElement, grouped, isNumeric, isTabular, stateElement, worded } from "./ledger-grid-cells";
 import { editorFor, type AfterEdit } from "./ledger-grid-editors";
 import type { Column, FieldType, GridConfig, Row } from "./ledger-grid-types";
 
-const WIDTHS: Partial<Record<FieldType, number>> = {
-  long_text: 220, id_number: 175, uscc: 185, bank_account: 180, phone: 120, date: 108, month: 92,
-  boolean: 70, integer: 92, percent: 92, person_name: 92, choice: 112, choices: 150, area: 120,
-};
+const LETTER = 13.2;
+const PADDING = 22;
+const NARROWEST = 76;
+const WIDEST = 260;
 const FILTER_HINTS: Partial<Record<FieldType, string>> = {
   date: "如 2026-10", month: "如 2026-10", id_number: "完整号码",
 };
@@ -37,7 +37,7 @@ export function columnDefinitions(needs: ColumnNeeds): ColumnDefinition[] {
   return [
     ...(config.mayWrite ? [tickColumn()] : []),
     openColumn(config),
-    { ...placeColumn(needs), frozen: true, width: narrow ? 84 : 120 },
+    { ...placeColumn(needs), frozen: true, width: narrow ? 84 : placeWidth(config) },
     ...keys.map((column) => ({ ...fieldColumn(column, needs), frozen: !narrow })),
     ...(config.states.length ? [stateColumn(needs)] : []),
     ...others.map((column) => fieldColumn(column, needs)),
@@ -61,14 +61,14 @@ function forRows(draw: (row: Row) => HTMLElement): (cell: CellComponent) => HTML
 function tickColumn(): ColumnDefinition {
   return {
     title: "", field: "_tick", formatter: "rowSelection", titleFormatter: "rowSelection", width: 38, hozAlign: "center",
-    headerHozAlign: "center", headerSort: false, frozen: true, resizable: false, cssClass: "lg-tick",
+    headerHozAlign: "center", frozen: true, resizable: false, cssClass: "lg-tick",
     titleFormatterParams: { rowRange: "active" }, cellClick: (event) => { event.stopPropagation(); },
   };
 }
 
 function openColumn(config: GridConfig): ColumnDefinition {
   return {
-    title: "", field: "_open", width: 40, hozAlign: "center", headerSort: false, frozen: true, resizable: false, cssClass: "lg-open",
+    title: "", field: "_open", width: 40, hozAlign: "center", frozen: true, resizable: false, cssClass: "lg-open",
     formatter: forRows((row) => {
       const link = document.createElement("a");
       link.href = config.urls.record.replace("/0/", `/${row.id}/`);
@@ -82,7 +82,7 @@ function openColumn(config: GridConfig): ColumnDefinition {
 
 function placeColumn(needs: ColumnNeeds): ColumnDefinition {
   return {
-    title: needs.config.level, field: "area_name", ...filtered("area", needs, "村名或代码"),
+    title: needs.config.level, field: "area_name", ...filtered("area", needs, "名称或代码"),
     tooltip: (_event, cell) => rowOf(cell).area,
   };
 }
@@ -99,8 +99,8 @@ function fieldColumn(column: Column, needs: ColumnNeeds): ColumnDefinition {
   const definition: ColumnDefinition = {
     title: column.unit ? `${column.title}（${column.unit}）` : column.title,
     field: FIELD_PREFIX + column.name,
-    minWidth: 72,
-    width: WIDTHS[column.type] ?? Math.max(110, column.title.length * 15 + 44),
+    minWidth: 60,
+    width: widthOf(column, config),
     visible: !needs.hidden.has(column.name),
     hozAlign: isNumeric(column.type) ? "right" : "left",
     headerHozAlign: isNumeric(column.type) ? "right" : "left",
@@ -121,6 +121,24 @@ function fieldColumn(column: Column, needs: ColumnNeeds): ColumnDefinition {
   return definition;
 }
 
+function placeWidth(config: GridConfig): number {
+  const widths = config.first.rows.map((row) => textWidth(row.area_name));
+  return Math.round(Math.min(170, Math.max(110, ...widths) + PADDING));
+}
+
+/** Wide enough for the title and for nine in ten of the first rows. */
+function widthOf(column: Column, config: GridConfig): number {
+  const texts = config.first.rows.map((row) => worded(column, row.values[column.name], config.areas));
+  const widths = texts.map(textWidth).sort((one, other) => one - other);
+  const title = textWidth(column.title + (column.unit ? `（${column.unit}）` : "")) + PADDING + 8;
+  const usual = (widths[Math.floor(widths.length * 0.9)] ?? 0) + PADDING;
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, title, usual)));
+}
+
+function textWidth(text: string): number {
+  return [...text].reduce((width, sign) => width + (sign.charCodeAt(0) < 256 ? LETTER * 0.58 : LETTER), 0);
+}
+
 function sumElement(cell: CellComponent): HTMLElement {
   const span = document.createElement("span");
   span.textContent = grouped(String(cell.getValue() ?? ""));
@@ -132,7 +150,7 @@ function systemColumns(needs: ColumnNeeds): ColumnDefinition[] {
   return [
     { title: "时限", field: "due", width: 130, formatter: forRows(dueElement), ...plain, visible: !needs.hidden.has("due") },
     { title: "最后修改", field: "updated_at", width: 140, ...plain, visible: !needs.hidden.has("updated_at") },
-    { title: "修改人", field: "updated_by", width: 90, headerSort: false, ...plain, visible: !needs.hidden.has("updated_by") },
+    { title: "修改人", field: "updated_by", width: 90, ...plain, visible: !needs.hidden.has("updated_by") },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Save cells as they are edited: one request at a time, refusals shown in the cell, the last edits undoable. */
 
 import type { CellComponent, Tabulator } from "tabulator-tables";
-import { fieldOf } from "./ledger-grid-columns";
+import { FIELD_PREFIX, fieldOf } from "./ledger-grid-columns";
 import { Refusal, type Server } from "./ledger-grid-data";
 import { settleConflict, settleProblems } from "./ledger-grid-dialogs";
 import type { Edit, GridConfig, Row, Saved, Value } from "./ledger-grid-types";
@@ -35,35 +35,35 @@ export class Saving {
     const value = cell.getValue() as Value;
     this.enqueue(async () => {
       const row = this.rowOf(before.id);
-      if (row) await this.saveCell(cell, { id: row.id, version: row.version, area: null, values: { [field]: value } }, before);
+      if (row) await this.saveCell({ id: row.id, version: row.version, area: null, values: { [field]: value } }, before);
     });
   }
 
-  private async saveCell(cell: CellComponent, edit: Edit, before: Row): Promise<void> {
+  private async saveCell(edit: Edit, before: Row): Promise<void> {
     const [field] = Object.keys(edit.values);
     if (field === undefined) return;
     try {
       this.tell("正在保存…", "busy");
       this.accept(await this.server.save([edit]));
       this.remember([{ id: before.id, values: { [field]: before.values[field] ?? null } }]);
-      verdict(cell, "");
+      this.verdict(before.id, field, "");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const [theirs] = error.theirs;
       if (error.status === 409 && theirs) {
-        await this.settle(cell, edit, theirs, before);
+        await this.settle(edit, theirs, before);
         return;
       }
       const problem = error.problems[0];
-      verdict(cell, [problem?.message ?? error.message, problem?.hint ?? error.hint].filter(Boolean).join("。"));
+      this.verdict(before.id, field, [problem?.message ?? error.message, problem?.hint ?? error.hint].filter(Boolean).join("。"));
       this.tell(`没有保存：${problem?.message ?? error.message}`, "bad");
     }
   }
 
-  private async settle(cell: CellComponent, edit: Edit, theirs: Row, before: Row): Promise<void> {
+  private async settle(edit: Edit, theirs: Row, before: Row): Promise<void> {
     const mine = await settleConflict(edit, theirs, before, this.config);
     this.put([theirs]);
-    if (mine) await this.saveCell(cell, { ...edit, version: theirs.version }, theirs);
+    if (mine) await this.saveCell({ ...edit, version: theirs.version }, theirs);
     else this.tell("已采用对方的内容", "ok");
   }
 
@@ -152,11 +152,15 @@ export class Saving {
     this.undoable.push(steps);
     if (this.undoable.length > UNDO_DEPTH) this.undoable.shift();
   }
-}
 
-function verdict(cell: CellComponent, text: string): void {
-  const element = cell.getElement();
-  element.classList.toggle("lg-refused", text !== "");
-  element.dataset["verdict"] = text;
-  element.title = text;
+  /** Say in the cell why it was refused; the cell is looked up anew, as columns may have been rebuilt meanwhile. */
+  private verdict(id: number, field: string, text: string): void {
+    const row = this.table.getRow(id);
+    const cell = row ? row.getCell(FIELD_PREFIX + field) : null;
+    if (!cell) return;
+    const element = cell.getElement();
+    element.classList.toggle("lg-refused", text !== "");
+    element.dataset["verdict"] = text;
+    element.title = text;
+  }
 }

@@ -1,4 +1,4 @@
-/** The Tabulator table itself: only the modules the grid uses, everything remote left to the server. */
+/** The Tabulator table itself: only the modules the grid uses; sorting and filtering are left to the server. */
 
 import {
   ColumnCalcsModule, EditModule, FilterModule, FormatModule, FrozenColumnsModule, InteractionModule, MoveColumnsModule,
@@ -14,7 +14,7 @@ Tabulator.registerModule([
 export function makeTable(holder: HTMLElement, columns: ColumnDefinition[], rows: Row[], sort: string): Tabulator {
   const table = new Tabulator(holder, {
     data: rows,
-    columns: columns.map(withoutSorter),
+    columns,
     index: "id",
     layout: "fitDataFill",
     height: "100%",
@@ -30,10 +30,4 @@ export function makeTable(holder: HTMLElement, columns: ColumnDefinition[], rows
     }
   });
   return table;
-}
-
-/** The server sorts; Tabulator's sort module is not loaded and must not be told about it. */
-function withoutSorter(column: ColumnDefinition): ColumnDefinition {
-  const { headerSort: _sorted, ...kept } = column;
-  return kept;
 }

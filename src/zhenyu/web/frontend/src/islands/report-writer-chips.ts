@@ -65,7 +65,8 @@ export function marginItem(element: HTMLElement, chip: Chip, phrases: Record<str
   const what = document.createElement("span");
   what.className = "what";
   what.textContent = chip.title || chip.address;
-  item.append(text, what);
+  item.append(text);
+  if (!chip.problem) item.append(what);
   if (chip.stale) item.append(note(`上次是“${chip.before ?? ""}”，账上已变`));
   if (chip.problem) item.append(note(chip.problem));
   item.append(phraseBox(chip.phrase, phrases, change));

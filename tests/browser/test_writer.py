@@ -1,0 +1,74 @@
+"""The report writer: a draft with living figures, edited on the sheet, taken away as Word."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+from docx.oxml.ns import qn
+from playwright.sync_api import Page, expect
+
+OpenAs = Callable[[str], Page]
+Shot = Callable[[Page, str], None]
+
+
+def open_draft(page: Page) -> Page:
+    page.goto("/reports/write/")
+    page.locator(".rw-template", has_text="年度工作总结").click()
+    page.wait_for_selector(".rw-live .rw-figures .rw-phrase")
+    return page
+
+
+def test_write_edit_and_take_away_as_word(page_as: OpenAs, shot: Shot, tmp_path: Path) -> None:
+    page = open_draft(page_as("zhuren"))
+    shot(page, "writer")
+    page.locator("[data-sheet] p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("这一句是我加的。")
+    expect(page.locator("[data-saved]")).to_contain_text("已存在这台电脑上")
+
+    figure = page.locator(".rw-chip:not(.rw-chip--problem)").first.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 Word").click()
+    download.value.save_as(tmp_path / "report.docx")
+    body = docx.Document(str(tmp_path / "report.docx")).element.body
+    words = "".join(text.text or "" for text in body.iter(qn("w:t")))
+    assert "这一句是我加的。" in words
+    assert figure in words
+
+
+def test_every_figure_is_a_door_and_can_be_worded_otherwise(page_as: OpenAs, shot: Shot) -> None:
+    page = open_draft(page_as("zhuren"))
+    page.locator(".rw-chip:not(.rw-chip--problem)").first.click()
+    expect(page.locator("#side-panel")).to_be_visible()
+    shot(page, "writer-trace")
+    page.keyboard.press("Escape")
+
+    first = page.locator(".rw-figures li:not(.problem)").first
+    first.locator("select").select_option("of_target")
+    expect(
+        page.locator(".rw-figures li select").filter(has=page.locator("option[value=of_target]:checked")).first
+    ).to_be_visible()
+
+
+def test_a_figure_is_found_by_name_and_put_into_the_text(page_as: OpenAs, shot: Shot) -> None:
+    page = open_draft(page_as("zhuren"))
+    count = int(page.locator("[data-count]").inner_text())
+    page.locator("[data-sheet] p").first.click()
+    page.keyboard.press("End")
+    page.get_by_role("button", name="插入数据").click()
+    page.locator("dialog input[type=search]").fill("改厕")
+    shot(page, "writer-insert")
+    page.locator(".rw-candidate").first.click()
+    expect(page.locator("[data-count]")).to_have_text(str(count + 1))
+    expect(page.locator("[data-sheet] p").first.locator(".rw-chip")).not_to_have_text("…")
+
+
+def test_an_unfinished_draft_is_offered_again(page_as: OpenAs) -> None:
+    page = open_draft(page_as("zhuren"))
+    page.locator("[data-sheet] p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("没有写完的一句。")
+    expect(page.locator("[data-saved]")).to_contain_text("已存在这台电脑上")
+    page.reload()
+    page.get_by_role("button", name="接着写").click()
+    expect(page.locator("[data-sheet] p").first).to_contain_text("没有写完的一句。")

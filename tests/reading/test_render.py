@@ -1,0 +1,35 @@
+"""Figures as JSON lines and as a table a terminal can show."""
+
+import json
+
+from zhenyu.reading import read
+from zhenyu.reading.render import as_jsonl, as_table, columns
+
+TEXT = "2022年,青禾镇完成税收1.2亿元,同比增长8%;每户补助3000至5000元。"
+
+
+def test_one_line_of_json_a_figure_in_the_gold_s_shape() -> None:
+    lines = [json.loads(line) for line in as_jsonl(read(TEXT, doc="a.txt")).splitlines()]
+    assert [line["text"] for line in lines] == ["1.2亿元", "8%", "3000至5000元"]
+    assert lines[0]["doc"] == "a.txt"
+    assert (lines[0]["value"], lines[0]["unit"], lines[0]["value_si"]) == (1.2, "亿元", 120_000_000)
+    assert lines[1]["compare"] == {"basis": "yoy", "of": "税收", "of_idx": 0, "form": "pct"}
+    assert lines[2]["value_si"] == [3000, 5000]
+
+
+def test_nothing_read_renders_as_nothing() -> None:
+    assert as_jsonl([]) == ""
+
+
+def test_table_columns_line_up_for_chinese() -> None:
+    header, rule, *rows = as_table(read(TEXT)).splitlines()
+    assert header.split()[:3] == ["序", "原文", "指标"]
+    starts = [len(rule) - len(rule[i:]) for i in range(len(rule)) if rule[i] == "-" and (i == 0 or rule[i - 1] == " ")]
+    column = header.index("指标")
+    assert columns(header[:column]) in starts
+    for row in rows:
+        assert columns(row[: row.index("税收")] if "税收" in row else header[:column]) == columns(header[:column])
+
+
+def test_a_han_character_takes_two_columns() -> None:
+    assert columns("村A") == 3
