@@ -41,7 +41,7 @@ def test_a_faulty_workbook_from_drop_to_undo(page_as: OpenAs, faulty: Path, shot
     shot(page, "import-upload")
     page.set_input_files("input[type=file]", faulty)
     page.wait_for_url("**/import/file/**")
-    expect(page.locator("tr", has_text="户主姓名").locator("select")).to_have_value("head")
+    expect(page.get_by_label("“户主姓名”导入到")).to_have_value("head")
     shot(page, "import-match")
 
     page.get_by_role("button", name="检查").click()
@@ -75,9 +75,9 @@ def test_a_required_field_without_a_column_is_said_at_once(page_as: OpenAs, faul
     page.set_input_files("input[type=file]", faulty)
     page.wait_for_url("**/import/file/**")
     expect(page.locator("[data-lacking]")).to_be_hidden()
-    page.locator("tr", has_text="编号").locator("select").select_option("")
+    page.get_by_label("“编号”导入到").select_option("")
     expect(page.locator("[data-lacking]")).to_contain_text("户编号")
-    page.locator("tr", has_text="说明").locator("select").select_option("head")
+    page.get_by_label("“说明”导入到").select_option("head")
     expect(page.locator("[data-doubled]")).to_contain_text("户主")
     expect(page.get_by_role("button", name="检查")).to_be_disabled()
 

@@ -39,15 +39,14 @@ def test_write_edit_and_take_away_as_word(page_as: OpenAs, shot: Shot, tmp_path:
 def test_every_figure_is_a_door_and_can_be_worded_otherwise(page_as: OpenAs, shot: Shot) -> None:
     page = open_draft(page_as("zhuren"))
     page.locator(".rw-chip:not(.rw-chip--problem)").first.click()
-    expect(page.locator("#side-panel")).to_be_visible()
+    expect(page.locator("#side-panel h2").first).to_be_visible()
+    page.wait_for_timeout(200)  # the panel slides in
     shot(page, "writer-trace")
     page.keyboard.press("Escape")
 
     first = page.locator(".rw-figures li:not(.problem)").first
     first.locator("select").select_option("of_target")
-    expect(
-        page.locator(".rw-figures li select").filter(has=page.locator("option[value=of_target]:checked")).first
-    ).to_be_visible()
+    expect(page.locator("[data-sheet] [data-mark*='|of_target']").first).to_be_visible()
 
 
 def test_a_figure_is_found_by_name_and_put_into_the_text(page_as: OpenAs, shot: Shot) -> None:

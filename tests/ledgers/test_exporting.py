@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import rustpy_xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +88,21 @@ def test_a_full_disk_leaves_the_old_file_alone(
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
     assert not Change.objects.filter(action="export").exists()
+
+
+def test_a_panic_of_the_excel_writer_is_told_like_any_full_disk(
+    ledger: LedgerDefinition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):  # noqa: N818 — named as Rust names it
+        pass
+
+    def panic(self: rustpy_xlsxwriter.FastExcel) -> None:
+        raise PanicException('Os { code: 28, kind: StorageFull, message: "No space left on device" }')
+
+    monkeypatch.setattr(rustpy_xlsxwriter.FastExcel, "save", panic)
+    with pytest.raises(ZhenyuError, match="磁盘已满"):
+        export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
+    assert list(tmp_path.iterdir()) == []
 
 
 texts = st.one_of(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import Field, FieldType
-from zhenyu.ledgers.values import Surroundings, mask, read_value, show_value
+from zhenyu.ledgers.lookups import Surroundings
+from zhenyu.ledgers.values import mask, read_value, show_value
 
 VILLAGES = {"990101100201": "东柳村", "990101100202": "西柳村"}
 AROUND = Surroundings(VILLAGES, {name: code for code, name in VILLAGES.items()}, frozenset({"新村"}))
@@ -31,7 +32,7 @@ READ: list[tuple[Field, Any, Any]] = [
     (field("date"), 45047, date(2023, 5, 1)),
     (field("date"), "45047", date(2023, 5, 1)),
     (field("date"), 45047.0, date(2023, 5, 1)),
-    (field("date"), datetime(2023, 5, 1, 8, 30), date(2023, 5, 1)),  # noqa: DTZ001 — as calamine gives it
+    (field("date"), datetime(2023, 5, 1, 8, 30), date(2023, 5, 1)),
     (field("date"), "2023-05-01 00:00:00", date(2023, 5, 1)),
     (field("month"), "2023年5月", date(2023, 5, 1)),
     (field("month"), "2023.10", date(2023, 10, 1)),

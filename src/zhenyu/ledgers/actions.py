@@ -23,9 +23,10 @@ from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.loading import Load, load_rows
 from zhenyu.ledgers.models import Batch, Ledger, LedgerVersion
-from zhenyu.ledgers.queries import row, standing
+from zhenyu.ledgers.queries import row
 from zhenyu.ledgers.registry import entry, ledger
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column
+from zhenyu.ledgers.selecting import standing
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values import show_value
 from zhenyu.people.types import Reader, Role

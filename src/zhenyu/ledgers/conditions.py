@@ -24,8 +24,9 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.types import FILTER_OPERATORS, Filter
-from zhenyu.ledgers.values import Surroundings, read_value
+from zhenyu.ledgers.values import read_value
 
 _OWN_COLUMNS: Final[Mapping[str, str]] = {
     "id": "编号", "area": "区划", "state": "状态", "owner": "责任人", "due": "到期日", "created_at": "登记时间",

@@ -14,13 +14,15 @@ from zhenyu.ledgers import events
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.loading import surroundings_below
+from zhenyu.ledgers.lookups import NOWHERE, Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, merge
-from zhenyu.ledgers.queries import rows_by_ids, standing
+from zhenyu.ledgers.queries import rows_by_ids
 from zhenyu.ledgers.registry import Entry
 from zhenyu.ledgers.rules import check_rules
+from zhenyu.ledgers.selecting import common_area, standing
 from zhenyu.ledgers.staging import Source, json_source
 from zhenyu.ledgers.types import Conflict, RowConflict, RowEdit, RowProblem, RowsRefused, SaveResult
-from zhenyu.ledgers.values import NOWHERE, Surroundings, is_mask, mask, read_value
+from zhenyu.ledgers.values import is_mask, mask, read_value
 from zhenyu.people.types import Reader
 
 Draft = list[tuple[dict[str, Any] | None, dict[str, Any]]]
@@ -70,7 +72,7 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
         raise _taken(definition, problem) from problem
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
-    check_balances(definition, _common_area(after["area"] for _, after in draft), ids)
+    check_balances(definition, _together(after["area"] for _, after in draft), ids)
     _tell_changes(book, draft, ids)
     unchanged = len(draft) - done.added - done.changed
     return SaveResult(rows_by_ids(by, definition.code, ids), done.added, done.changed, unchanged)
@@ -80,7 +82,7 @@ def tell(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> Non
     """Tell subscribers about rows one by one, or as a whole when they are many."""
     if not images:
         return
-    area = _common_area(image["area"] for each in images for image in (each.before, each.after) if image)
+    area = _together(image["area"] for each in images for image in (each.before, each.after) if image)
     few = images if len(images) <= events.FEW else None
     events.tell(events.RowsChanged(definition.code, few, area))
 
@@ -216,8 +218,8 @@ def _tell_changes(book: Entry, draft: Draft, ids: Sequence[int]) -> None:
     tell(book.definition, images)
 
 
-def _common_area(codes: Iterable[str]) -> AreaCode:
-    """The smallest area that holds all of these."""
-    areas = [AreaCode(code) for code in set(codes)]
-    chain = [*areas[0].ancestors, areas[0]]
-    return next(area for area in reversed(chain) if all(area.contains(other) for other in areas))
+def _together(codes: Iterable[str]) -> AreaCode:
+    """The smallest area that holds all of these; rows never cross a province."""
+    found = common_area([AreaCode(code) for code in set(codes)])
+    assert found is not None  # noqa: S101 — there is at least one row, and a county is the shard
+    return found

@@ -6,6 +6,7 @@ Private values are masked unless a reason is given; a masked export can be impor
 from __future__ import annotations
 
 import csv
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,8 +20,9 @@ from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.queries import Selection, masked_values, selected
+from zhenyu.ledgers.queries import masked_values
 from zhenyu.ledgers.registry import Entry, entry
+from zhenyu.ledgers.selecting import Selection, selected
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.ledgers.values import show_value
 from zhenyu.people.types import Reader
@@ -135,7 +137,14 @@ def _write_xlsx(draft: Path, headers: list[str], lines: Iterator[list[Any]], ori
     first = next(rows, None) or dict.fromkeys(headers)
     provenance = [{"项目": name, "内容": text} for name, text in origin]
     book = FastExcel(str(draft)).format(datetime_format="yyyy-mm-dd", bold_headers=True).freeze(row=1)
-    book.sheet("台账", _chained(first, rows)).sheet("说明", provenance).save()
+    book.sheet("台账", _chained(first, rows)).sheet("说明", provenance)
+    try:
+        book.save()
+    except BaseException as panic:  # the writer panics where it should fail; Rust's panic is no Exception
+        if type(panic).__name__ != "PanicException":
+            raise
+        full = "code: 28" in str(panic)
+        raise OSError(errno.ENOSPC if full else errno.EIO, "写入 Excel 文件失败", str(draft)) from panic
 
 
 def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -15,13 +15,13 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
 from zhenyu.ledgers import events, staging, tables
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.registry import entry
 from zhenyu.ledgers.row_reader import Column, RowReader
 from zhenyu.ledgers.rules import import_rules
 from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress, RowProblem
-from zhenyu.ledgers.values import Surroundings
 from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000

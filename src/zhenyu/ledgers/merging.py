@@ -117,7 +117,12 @@ def check_balances(definition: LedgerDefinition, area: AreaCode, ids: Sequence[i
             table=_table(definition),
             touched=touched if ids is not None else sql.SQL(""),
         )
-        parameters = {"low": str(area), "high": area.upper_bound, "floor": constraint.min, "ids": list(ids or ())}
+        parameters: dict[str, Any] = {
+            "low": str(area),
+            "high": area.upper_bound,
+            "floor": constraint.min,
+            "ids": list(ids or ()),
+        }
         with connection.cursor() as cursor:
             cursor.execute(statement.as_string(None), parameters)
             groups = cursor.fetchall()

@@ -5,49 +5,32 @@ Every query names the range of its area itself; row-level security is the second
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import Count, QuerySet, Sum
-from psycopg import sql
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import NotFound, UsageError
+from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories
-from zhenyu.ledgers.conditions import Cursor, Sort, area_range, condition
+from zhenyu.ledgers.conditions import Cursor, Sort
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
-from zhenyu.ledgers.registry import Entry, entry, ledgers
-from zhenyu.ledgers.types import (
-    DeadlineCount,
-    Filter,
-    HistoryEntry,
-    LedgerSummary,
-    Row,
-    RowPage,
-    StateCount,
-)
-from zhenyu.ledgers.values import Surroundings, mask
+from zhenyu.ledgers.overview import COUNT_CAP, deadline_counts, ledger_summaries
+from zhenyu.ledgers.registry import Entry, entry
+from zhenyu.ledgers.selecting import Selection, selected, standing
+from zhenyu.ledgers.types import Filter, HistoryEntry, Row, RowPage, StateCount
+from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
-COUNT_CAP: Final = 10_000
+__all__ = [
+    "COUNT_CAP", "deadline_counts", "history", "ledger_summaries", "masked_values", "page", "row", "rows_by_ids",
+]  # fmt: skip
 LARGEST_PAGE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows of a ledger that are asked for; used by lists and exports alike."""
-
-    area: AreaCode | None = None
-    filters: tuple[Filter, ...] = ()
-    state: str | None = None
-    overdue: bool = False
 
 
 def page(
@@ -122,84 +105,7 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     return histories.entries(book.definition, now, changes, area_names(codes))
 
 
-def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[LedgerSummary, ...]:
-    """Every ledger with its row count (capped) and late rows below an area. Two statements.
-
-    ``updated_at`` is the last change of the newest row. Ledgers of domains the reader has no part in are left out.
-    """
-    wanted = [each for each in ledgers() if reader.unlimited or _part_of(reader, each)]
-    piece = sql.SQL(
-        "SELECT (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} LIMIT {cap}) counted),"
-        " (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} AND due < %(today)s LIMIT {cap}) late),"
-        " (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)"
-    )
-    rows = _for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)})
-    return tuple(
-        LedgerSummary(
-            each.code, each.title, each.domain, each.office, each.basis, str(each.level),
-            min(count, COUNT_CAP), count > COUNT_CAP, late, updated,
-        )
-        for each, (count, late, updated) in zip(wanted, rows, strict=True)
-    )  # fmt: skip
-
-
-def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[DeadlineCount, ...]:
-    """Late rows and rows in their warning time, for each ledger with deadlines. Two statements."""
-    wanted = [each for each in ledgers() if each.deadlines and (reader.unlimited or _part_of(reader, each))]
-    today = clock.today()
-    piece = sql.SQL(
-        "SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due >= %(today)s AND {soon})"
-        " FROM {table} WHERE due IS NOT NULL AND {within}"
-    )
-    rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": _soon(each, today)})
-    return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
-
-
 # --- shared with exports ---------------------------------------------------------------------------------------------
-
-
-def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
-    """The standing rows of a selection."""
-    definition = book.definition
-    rows = standing(book).filter(area_range(_narrowed(reader, chosen.area, definition), definition))
-    surroundings = _named_records(definition, chosen.filters)
-    rows = rows.filter(condition(definition, chosen.filters, surroundings))
-    if chosen.state and not any_state:
-        if chosen.state not in definition.states:
-            known = "、".join(f"{code}（{title}）" for code, title in definition.states.items())
-            raise UsageError(f"没有“{chosen.state}”这个状态", f"可用的有：{known}" if known else "这个台账没有状态")
-        rows = rows.filter(state=chosen.state)
-    return rows.filter(due__lt=clock.today()) if chosen.overdue else rows
-
-
-def _narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> AreaCode | None:
-    """The area to name in a query: as asked, or the reader's own inside it, so that an index finds the rows.
-
-    What may be seen is decided by row security; this is only where to look. None looks everywhere.
-    """
-    if reader.unlimited:
-        return area
-    own = [grant.area for grant in reader.grants if grant.domain in (None, definition.domain)]
-    asked = area if area is not None else _common(own)
-    inside = [each for each in own if asked is None or asked.contains(each)]
-    if asked is None or any(each.contains(asked) for each in own) or not inside:
-        return asked
-    return _common(inside)
-
-
-def _common(areas: Sequence[AreaCode]) -> AreaCode | None:
-    """The smallest area that holds all of these; None for none, or where they share no province."""
-    if not areas:
-        return None
-    chain = (*areas[0].ancestors, areas[0])
-    return next((area for area in reversed(chain) if all(area.contains(other) for other in areas)), None)
-
-
-def standing(book: Entry) -> QuerySet[Any]:
-    """Rows that are not deleted."""
-    model: Any = book.model
-    rows: QuerySet[Any] = model.objects.filter(deleted_at=None)
-    return rows
 
 
 def masked_values(definition: LedgerDefinition, record: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
@@ -280,63 +186,4 @@ def _row(definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping
         owner=record["owner"],
         batch=record["batch"],
         due_soon=bool(due and deadline and today <= due <= horizon(today, deadline.warn)),
-    )
-
-
-def _named_records(definition: LedgerDefinition, filters: Iterable[Filter]) -> Surroundings:
-    """Rows of other ledgers that filters may name; nothing is read unless a filter needs it."""
-    types = {definition.by_name[item.field].type for item in filters if item.field in definition.by_name}
-    if FieldType.RECORD not in types:
-        return Surroundings()
-    from zhenyu.ledgers.loading import record_keys
-
-    return Surroundings(records=record_keys(definition))
-
-
-# --- one statement over many ledgers ---------------------------------------------------------------------------------
-
-
-def _part_of(reader: Reader, definition: LedgerDefinition) -> bool:
-    return any(grant.domain in (None, definition.domain) for grant in reader.grants)
-
-
-def _soon(definition: LedgerDefinition, today: date) -> sql.Composable:
-    if definition.lifecycle is None:
-        return sql.SQL("due <= {}").format(sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat()))
-    parts = [
-        sql.SQL("(state = ANY({}) AND due <= {})").format(
-            sql.Literal(list(deadline.while_)), sql.Literal(horizon(today, deadline.warn).isoformat())
-        )
-        for deadline in definition.deadlines
-    ]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(parts))
-
-
-def _for_each(
-    reader: Reader, wanted: Sequence[LedgerDefinition], area: AreaCode | None, piece: sql.SQL,
-    shared: Mapping[str, sql.Composable], own: Callable[[LedgerDefinition], Mapping[str, sql.Composable]] = lambda _: {},
-) -> list[tuple[Any, ...]]:  # fmt: skip
-    """Run one piece of SQL over many ledgers in a single statement; one result row each, in order."""
-    if not wanted:
-        return []
-    pieces = [
-        sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
-            place=sql.Literal(place),
-            piece=piece.format(
-                table=sql.Identifier(each.table), within=_within(_narrowed(reader, area, each)), **shared, **own(each)
-            ),
-        )
-        for place, each in enumerate(wanted)
-    ]
-    statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None), {"today": clock.today()})
-        return [found[1:] for found in cursor.fetchall()]
-
-
-def _within(area: AreaCode | None) -> sql.Composable:
-    if area is None:
-        return sql.SQL("deleted_at IS NULL")
-    return sql.SQL("deleted_at IS NULL AND area >= {} AND area < {}").format(
-        sql.Literal(str(area)), sql.Literal(area.upper_bound)
     )

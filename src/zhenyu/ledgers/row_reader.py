@@ -14,9 +14,10 @@ from typing import Any, Final
 from zhenyu.ledgers.amounts import column_factor, read_decimal
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.lookups import Surroundings, pick, read_area
 from zhenyu.ledgers.staging import BLANK, array_text, copy_text
 from zhenyu.ledgers.types import MAX_PROBLEMS, Progress, RowProblem
-from zhenyu.ledgers.values import Surroundings, is_mask, pick, read_area, read_value
+from zhenyu.ledgers.values import is_mask, read_value
 
 CHUNK: Final = 2000
 _REMEMBERED: Final = 50_000

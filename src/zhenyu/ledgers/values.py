@@ -6,46 +6,27 @@ Typed values: str, int, Decimal, date (a month is its first day), bool, tuple of
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from zhenyu.core import identity
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.core.errors import RefusedError
 from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers.amounts import read_decimal, read_integer
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.days import read_day, read_month
 from zhenyu.ledgers.definition import Field, FieldType
+from zhenyu.ledgers.lookups import NOWHERE, Surroundings, pick, read_area
 
 TEXT_LIMIT: Final = 500
 LONG_TEXT_LIMIT: Final = 30_000  # a cell of Excel holds 32,767 characters
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What reading needs to know from outside: the areas that may be meant, other ledgers' keys.
-
-    Arguments:
-        areas: code → name of every area that a row may belong to.
-        ambiguous: names that several of them bear.
-        records: ledger → (key text → row id).
-    """
-
-    areas: Mapping[str, str] = field(default_factory=dict)
-    codes_by_name: Mapping[str, str] = field(default_factory=dict)
-    ambiguous: frozenset[str] = frozenset()
-    records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
-NOWHERE: Final = Surroundings()
 Reader = Callable[[Field, Any, Surroundings], Any]
 
 
@@ -149,23 +130,6 @@ def _choice(field: Field, raw: Any, _: Surroundings) -> str | CellProblem:
     return pick(field.choices, _clean(raw))
 
 
-def pick(choices: Mapping[str, str], text: str) -> str | CellProblem:
-    """The code of a choice given by code or title."""
-    if text in choices:
-        return text
-    plain = _squeezed(text)
-    for code, title in choices.items():
-        if plain == _squeezed(title) or plain == code:
-            return code
-    near = difflib.get_close_matches(text, choices.values(), n=1, cutoff=0.5)
-    hint = f"是不是“{near[0]}”？" if near else ""
-    return CellProblem("choice", f"没有“{text}”这个选项", f"{hint}可以填：{'、'.join(choices.values())}")
-
-
-def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _choices(field: Field, raw: Any, _: Surroundings) -> tuple[str, ...] | CellProblem | None:
     parts = raw if isinstance(raw, list | tuple | set) else re.split(r"[、，,；;|\n]", _clean(raw))
     picked = [pick(field.choices, str(part).strip()) for part in parts if str(part).strip()]
@@ -203,34 +167,6 @@ def _checked(check: Callable[[str], object]) -> Reader:
 
 def _area(_: Field, raw: Any, surroundings: Surroundings) -> str | CellProblem:
     return read_area(_clean(raw), surroundings)
-
-
-def read_area(text: str, surroundings: Surroundings) -> str | CellProblem:
-    """The code of an area given by code, or by name among those that may be meant."""
-    if text in surroundings.areas:
-        return text
-    if text in surroundings.codes_by_name:
-        return surroundings.codes_by_name[text]
-    plain = _squeezed(text)
-    if plain in surroundings.codes_by_name:
-        return surroundings.codes_by_name[plain]
-    if plain in surroundings.ambiguous:
-        return CellProblem("area", f"有几个地方都叫“{text}”", "请改填区划代码")
-    if plain.isdigit():
-        return _area_by_code(plain, surroundings)
-    near = difflib.get_close_matches(plain, surroundings.codes_by_name, n=1)
-    hint = f"是不是“{near[0]}”？" if near else ""
-    return CellProblem("area", f"本次范围内没有叫“{text}”的地方", f"{hint}请填辖区内的村（社区）全称或区划代码")
-
-
-def _area_by_code(text: str, surroundings: Surroundings) -> str | CellProblem:
-    try:
-        code = str(AreaCode.parse(text))
-    except UsageError as problem:
-        return CellProblem("area", problem.message, problem.hint)
-    if code in surroundings.areas:
-        return code
-    return CellProblem("area", f"区划代码 {text} 不在本次范围内", "请核对代码，或换成能管这个地方的账号")
 
 
 def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellProblem:

@@ -28,7 +28,7 @@ _NO_OWNER: Final = frozenset(OTHER["no_owner"])
 _INVESTOR: Final = re.compile(".{2,}(?:在.{1,12})(?P<spend>投资|投入)$")
 _HEADS: Final = tuple(OTHER["project_heads"])
 _LAST_HEAD: Final = re.compile("|".join(sorted(_HEADS, key=len, reverse=True)))
-_PROJECTLIKE: Final = ("项目", "工程", "企业", "园区", "基地", "园", "中心", "合作社", "产业")
+_PROJECTLIKE: Final = ("项目", "工程", "企业", "园区", "基地", "园", "中心", "合作社", "产业", "实事", "事项")
 _TOPIC_REACH: Final = 16  # clauses a project stays in mind
 _EMPTY_OWNERS: Final = ("年", "其", "预计", "可实现")
 _AGENCIES: Final = ("公司", "集团", "合作社", "厂", "农场")

@@ -107,7 +107,10 @@ def link(context: Context) -> None:
     for k, mention in enumerate(context.mentions):
         if mention.kind not in ("growth", "rank"):
             continue
+        if mention.rank is not None and mention.measure:
+            continue  # 由第8位上升到第5位 has its name already
         own = mention.noun
+        mention.noun_own = own not in _EMPTY
         level = _level(context, k, mention)
         if own not in _EMPTY or level is None:
             mention.measure = mention.noun = own or _earlier_name(context, k) or unnamed(mention)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from zhenyu.reading.context import Context
+from zhenyu.reading.lexicon import OTHER, by_length
 from zhenyu.reading.mention import Mention
 
 _RESPECTIVELY: Final = re.compile(
@@ -17,6 +18,7 @@ _TO: Final = re.compile(
     r"(?:,)?(?:逐步|稳步|大幅|持续|已|迅速|快速)*(?:提高|增加|增长|上升|扩大|提升|下降|减少|降低|缩短|压缩|调整|发展|跃升|变|攀升|增|升|降|减|优化|前移|拓展|改善|延长)?了?(?:到|至|为|成)(?:(?:(?:19|20)\d\d年(?:底|末)?)?的?|目前的|现在的|今年的|现在?的?)"
 )
 _YEAR_AGO: Final = re.compile("上年|去年|年初|前一年|上届|原来|过去|原先")
+_SHARED_HEADS: Final = tuple(by_length(OTHER["shared_heads"]))
 _ORDINAL: Final = re.compile("^第?[一二三四]$")
 
 
@@ -74,7 +76,25 @@ def _names(subject: str) -> list[str]:
         ]
     if all(len(part) == 1 for part in parts[:-1]) and len(last) > 2:
         return [part + last[1:] for part in parts[:-1]] + [last]
+    head = next((word for word in _SHARED_HEADS if last.endswith(word)), "")
+    if head and len(last) > len(head) and not any(part.endswith(_SHARED_HEADS) for part in parts[:-1]):
+        return [part + head for part in parts[:-1]] + [last]
     return parts
+
+
+def pair_growth_with_levels(context: Context) -> None:
+    """A和B达到x、y,增长a和b: as many changes in a row as levels before them are paired in order."""
+    k = 0
+    while k < len(context.mentions):
+        run = _run(context, context.mentions[k:])
+        if len(run) > 1 and run[0].kind == "growth" and not run[0].noun_own:
+            before = context.mentions[:k]
+            levels = before[-len(run) :]
+            apart = len(levels) == len(run) and all(m.kind not in ("growth", "rank") for m in levels)
+            if apart and len({m.unit.base for m in levels}) == 1:
+                for level, member in zip(levels, run, strict=True):
+                    member.of, member.measure, member.scope = level, level.measure, level.scope
+        k += max(len(run), 1)
 
 
 def spread_plain_list(context: Context) -> None:

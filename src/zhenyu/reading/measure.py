@@ -216,17 +216,28 @@ def _of_ratio(context: Context, k: int, name: Name) -> None:
         _set(mention, who + (share["how"].lstrip("仅约共") if "占" in share["how"] else "完成") + whole, who)
         mention.form = "share"
         return
-    if name.noun and name.noun not in ATTRIBUTES:
+    if name.noun and not _bare_rate(name.noun):
         said = context.masked[mention.start - 1] == "占" and not name.noun.endswith(("率", "比", "比例", "比重"))
         _set(mention, name.noun + "占比" if said else name.noun)
         return
     right = context.right(mention.end + (context.masked[mention.end : mention.end + 1] == "的"), context.right_bound(k))
     if name.noun:
-        _set(mention, _level_before(context, k) + name.noun)
+        _set(mention, _of_owner(_level_before(context, k), name.noun))
     elif right:
         _set(mention, without_tails(right))
     else:
         _inherit(context, k, name)
+
+
+def _bare_rate(noun: str) -> bool:
+    """占比, 办结率, 调处率: a rate that does not say of what."""
+    return noun in ATTRIBUTES or (len(noun) == 3 and noun[2] == "率" and noun[:2] in _CONTENT)
+
+
+def _of_owner(owner: str, rate: str) -> str:
+    """整改隐患 and 整改率 → 隐患整改率; 医保参保 and 参保率 → 医保参保率."""
+    verb = rate[:2]
+    return owner.removeprefix(verb).removesuffix(verb) + rate
 
 
 def _level_before(context: Context, k: int) -> str:
@@ -274,6 +285,8 @@ def _without_verb(noun: str) -> str:
     for length in (4, 3, 2):
         if noun[:length] in _CONTENT and len(noun) - length >= 2:
             return noun[length:]
+        if noun[-length:] in _CONTENT and len(noun) - length >= 2:
+            return noun[:-length]
     return noun
 
 

@@ -44,6 +44,7 @@ class Mention:
     status: Status = "actual"
     parent: Mention | None = None
     of: Mention | None = None  # the level a growth or a rank is about
+    noun_own: bool = False  # a growth or a rank with a subject in its own clause
     stem: int = -1  # where the name before a growth or a rank ends
     basis: str = ""
     form: str = ""

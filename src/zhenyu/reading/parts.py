@@ -46,7 +46,7 @@ def _adopt(text: str, start: int, members: list[Mention], totals: dict[str, Ment
         restarts = _starts_anew(text, position, member.start)
         if index == 0:
             first_restarts = restarts
-        elif restarts and not first_restarts:
+        elif restarts and not first_restarts and member.noun[-2:] != members[0].noun[-2:]:
             return
         position = member.end
         total = totals.get(member.unit.base)

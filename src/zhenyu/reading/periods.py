@@ -58,13 +58,16 @@ class Clock:
     paragraph: str | None = None
     paragraph_date: Date | None = None
     stock: bool = False
+    group: int = -1  # sentences parted by semicolons share what one of them stated
+    group_cue: _Cue | None = None
 
     def inherited(self) -> str:
         return self.paragraph or self.section or str(self.year or "Y")
 
     def open_paragraph(self, clean: str, marks: list[Mark], heading: bool) -> None:
         """A new paragraph forgets the last one's period; a heading may date all that follows."""
-        self.paragraph = self.paragraph_date = None
+        self.paragraph = self.paragraph_date = self.group_cue = None
+        self.group = -1
         if not heading:
             return
         for mark in marks:
@@ -81,14 +84,15 @@ class Clock:
         """Fill `period` and `period_src` of the figures of a sentence, and remember what the sentence stated."""
         cues = self._cues(context)
         taken = 0
-        stated: _Cue | None = None
+        stated = self.group_cue if self.group == context.sentence.group else None
         for mention in context.mentions:
             while taken < len(cues) and cues[taken].start <= mention.start:
                 stated = self._apply(cues[taken], context.sentence, context.masked)
                 taken += 1
             self._date(mention, stated)
         for cue in cues[taken:]:
-            self._apply(cue, context.sentence, context.masked)
+            stated = self._apply(cue, context.sentence, context.masked)
+        self.group, self.group_cue = context.sentence.group, stated
 
     def _date(self, mention: Mention, stated: _Cue | None) -> None:
         if stated is not None and not stated.resets:

@@ -131,10 +131,15 @@ def left_name(plain: str, masked: str, start: int, end: int) -> Name:
         and action
         and len(noun) <= 2
         and noun not in ATTRIBUTES
-        and action.rstrip("了好") not in GENERIC
+        and _kept_verb(action.rstrip("了好"), noun)
     ):
         noun = action.rstrip("了好") + noun
     return Name(noun, action, scope)
+
+
+def _kept_verb(verb: str, noun: str) -> bool:
+    """Whether a short noun needs its verb: 引进项目 and 新建项目 do, 完成项目 does not."""
+    return verb not in GENERIC or (verb.startswith("新") and noun in _GENERAL)
 
 
 def _without_tail(text: str, words: list[Token], end: int) -> int:

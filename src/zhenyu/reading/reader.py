@@ -12,6 +12,7 @@ from zhenyu.reading.catalogue import Catalogue
 from zhenyu.reading.context import Context
 from zhenyu.reading.figure import Compare, Figure
 from zhenyu.reading.layout import Paragraph, paragraphs
+from zhenyu.reading.lexicon import WORDS
 from zhenyu.reading.mention import Mark, Mention
 from zhenyu.reading.periods import Clock, report_year
 from zhenyu.reading.scanner import scan
@@ -19,7 +20,7 @@ from zhenyu.reading.status import Part
 from zhenyu.reading.structure import is_heading, masked, opening_ordinal, sentences
 
 _TOPIC: Final = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、])?(?P<name>[^,。;:、]{2,30}?(?:项目|工程))(?:进展|建设|顺利|已|正|全面|有序|推进|落地|成效|稳步|加快|[,。:])"
+    r"(?:[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]|\([^)]{1,3}\))?(?P<name>[^,。;:、()]{3,30}?(?:项目|工程))(?:进展|建设|顺利|已|正|全面|有序|推进|落地|成效|稳步|加快|[,。:])"
 )
 _MEMORY: Final = 12  # figures of the sentence before that a pass may look back to
 
@@ -73,7 +74,7 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
             sentence = sentence.in_clauses(mask)
         context = Context(
             paragraph.plain, mask, sentence, mentions[first:taken], marks[opened:marked], before,
-            topic["name"] if topic else None,
+            topic["name"] if topic and WORDS.at(topic["name"], 0, len(topic["name"])) is None else None,
         )  # fmt: skip
         _sentence(context, clock, part)
         before = context.mentions[-_MEMORY:] or before
@@ -86,9 +87,10 @@ def _sentence(context: Context, clock: Clock, part: Part) -> None:
         measure.name_all(context)
         attributes.own_all(context)
         lists.spread_plain_list(context)
+        lists.join_from_to(context)
         growth.link(context)
         lists.spread_respectively(context)
-        lists.join_from_to(context)
+        lists.pair_growth_with_levels(context)
         parts.set_parents(context)
     clock.set_periods(context)
     if context.mentions:

@@ -137,7 +137,7 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
     if future or _PENDING.search(text, mention.end, clause_end):
         return "plan"
     if _intended(text, clause, end):
-        return "plan"
+        return "plan" if mention.attribute or not part.plan else None
     if mention.noun.endswith(_ASSIGNED) and mention.action is None and not _DONE.search(text, clause, end):
         return "target"
     return None

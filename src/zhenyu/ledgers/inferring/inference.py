@@ -149,7 +149,7 @@ def _field(column: Column, verdict: Verdict, name: str, title: str) -> dict[str,
 
 def _help(column: Column) -> str | None:
     """The heading as it stood when its brackets held more than the unit."""
-    inside = _BRACKETED.findall(column.header)
+    inside = _BRACKETED.findall(column.header) if not _BRACKETED.search(text_of(column.title)) else []
     return f"原表头：{column.header}" if any(unit_or_none(text) is None for text in inside) else None
 
 
@@ -243,6 +243,9 @@ def _notes(
     if len(kept) > MOST_FIELDS:
         left = "、".join(column.title for column in kept[MOST_FIELDS:])
         yield f"一个台账最多{MOST_FIELDS}个栏目，后面{len(kept) - MOST_FIELDS}列没有建：{left}"
+    twice = dict.fromkeys(d.column.title for d in decided if d.column.header and d.raw["title"] != d.column.title)
+    for title in twice:
+        yield f"表里不止一列叫“{title}”，导入会认错列；请先把表头改成不同的名称"
     for d in decided:
         if not d.column.cells and table.places:
             yield f"“{d.column.title}”整列空白，按表头建了栏目"

@@ -16,8 +16,12 @@ from zhenyu.ledgers.inferring.lexicon import Hint, hint_of
 from zhenyu.ledgers.inferring.regions import Region, RowKind, find_region, row_notes
 
 _SHEET_UNIT: Final = re.compile(r"单位[::]\s*([^\s\d::]{1,12})")
-_REMARK: Final = re.compile(r"[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]")
+_REMARK: Final = re.compile(
+    r"^[*※★☆]*[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]|[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]+[*※★☆:]*$"
+)
+"""Brackets before or behind a heading are remarks; in its midst they belong to it: 承包（承租）方."""
 _BRACKETED: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+_FULL_WIDTH: Final = str.maketrans("()", "（）")
 _STARS: Final = re.compile(r"^[*※★☆\s]+|[*※★☆::\s]+$")
 
 
@@ -190,4 +194,5 @@ def heading_unit(text: str) -> str:
 def clean_title(parts: Sequence[str]) -> str:
     """A title of parts without unit and remarks in brackets, stars and colons: ``*造价（万元）`` → 造价."""
     cleaned = [_STARS.sub("", _REMARK.sub("", text_of(part))).replace("/", "或") or text_of(part) for part in parts]
-    return "/".join(part for place, part in enumerate(cleaned) if not (place and unit_or_none(part)))[:110]
+    title = "/".join(part for place, part in enumerate(cleaned) if not (place and unit_or_none(part)))[:110]
+    return title if title.isascii() else title.translate(_FULL_WIDTH)

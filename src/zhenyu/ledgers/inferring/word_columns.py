@@ -47,7 +47,7 @@ def choice_verdict(column: Column) -> Verdict | None:
     if column.hint.type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
         return None
     texts = [_squeezed(cell) for _, cell in column.cells]
-    if any(len(text) > 60 or _looks_counted(text) for text in texts):
+    if any(len(text) > 60 or "。" in text or _looks_counted(text) for text in texts):
         return None
     hinted = column.hint.type is FieldType.CHOICE
     if not any(_SEPARATORS.search(text) for text in texts):

@@ -2,7 +2,7 @@
 // chunk per island, fetched only by pages that use it.
 import { defineConfig } from "vite";
 
-import { iconSprite } from "./scripts/icon-sprite";
+import { iconSprite } from "./scripts/icon-sprite.ts";
 
 export default defineConfig({
   base: "./",
@@ -14,8 +14,10 @@ export default defineConfig({
     outDir: "../static/dist",
     emptyOutDir: true,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600, // ECharts, fetched only by pages with a chart
     rolldownOptions: {
       input: { main: "src/main.ts" },
+      checks: { eval: false, pluginTimings: false }, // htmx has an eval we switch off (htmx.config.allowEval)
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name]-[hash].js",

@@ -1,0 +1,100 @@
+"""All ledgers at once: how many rows, how many late. One statement over every table, on behalf of a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection
+from psycopg import sql
+
+from zhenyu.core import clock
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.ledgers.deadlines import horizon
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.registry import ledgers
+from zhenyu.ledgers.selecting import narrowed
+from zhenyu.ledgers.types import DeadlineCount, LedgerSummary
+from zhenyu.people.types import Reader
+
+COUNT_CAP: Final = 10_000
+
+
+def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[LedgerSummary, ...]:
+    """Every ledger with its row count (capped) and late rows below an area. Two statements.
+
+    ``updated_at`` is the last change of the newest row. Ledgers of domains the reader has no part in are left out.
+    """
+    wanted = [each for each in ledgers() if reader.unlimited or _part_of(reader, each)]
+    piece = sql.SQL(
+        "SELECT (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} LIMIT {cap}) counted),"
+        " (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} AND due < %(today)s LIMIT {cap}) late),"
+        " (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)"
+    )
+    rows = _for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)})
+    return tuple(
+        LedgerSummary(
+            each.code, each.title, each.domain, each.office, each.basis, str(each.level),
+            min(count, COUNT_CAP), count > COUNT_CAP, late, updated,
+        )
+        for each, (count, late, updated) in zip(wanted, rows, strict=True)
+    )  # fmt: skip
+
+
+def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[DeadlineCount, ...]:
+    """Late rows and rows in their warning time, for each ledger with deadlines. Two statements."""
+    wanted = [each for each in ledgers() if each.deadlines and (reader.unlimited or _part_of(reader, each))]
+    today = clock.today()
+    piece = sql.SQL(
+        "SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due >= %(today)s AND {soon})"
+        " FROM {table} WHERE due IS NOT NULL AND {within}"
+    )
+    rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": _soon(each, today)})
+    return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
+
+
+def _part_of(reader: Reader, definition: LedgerDefinition) -> bool:
+    return any(grant.domain in (None, definition.domain) for grant in reader.grants)
+
+
+def _soon(definition: LedgerDefinition, today: date) -> sql.Composable:
+    if definition.lifecycle is None:
+        return sql.SQL("due <= {}").format(sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat()))
+    parts = [
+        sql.SQL("(state = ANY({}) AND due <= {})").format(
+            sql.Literal(list(deadline.while_)), sql.Literal(horizon(today, deadline.warn).isoformat())
+        )
+        for deadline in definition.deadlines
+    ]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(parts))
+
+
+def _for_each(
+    reader: Reader, wanted: Sequence[LedgerDefinition], area: AreaCode | None, piece: sql.SQL,
+    shared: Mapping[str, sql.Composable], own: Callable[[LedgerDefinition], Mapping[str, sql.Composable]] = lambda _: {},
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Run one piece of SQL over many ledgers in a single statement; one result row each, in order."""
+    if not wanted:
+        return []
+    pieces = [
+        sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
+            place=sql.Literal(place),
+            piece=piece.format(
+                table=sql.Identifier(each.table), within=_within(narrowed(reader, area, each)), **shared, **own(each)
+            ),
+        )
+        for place, each in enumerate(wanted)
+    ]
+    statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None), {"today": clock.today()})
+        return [found[1:] for found in cursor.fetchall()]
+
+
+def _within(area: AreaCode | None) -> sql.Composable:
+    if area is None:
+        return sql.SQL("deleted_at IS NULL")
+    return sql.SQL("deleted_at IS NULL AND area >= {} AND area < {}").format(
+        sql.Literal(str(area)), sql.Literal(area.upper_bound)
+    )
