@@ -15,11 +15,15 @@ from zhenyu.core.errors import ZhenyuError
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a command lives, its line in the help, and whether the database must be up before it runs."""
+    """Where a command lives, its line in the help, and whether the database must be up before it runs.
+
+    ``offline`` names subcommands that work on files alone.
+    """
 
     room: str
     help: str
     database: bool = True
+    offline: frozenset[str] = frozenset()
 
 
 COMMANDS = {
@@ -28,7 +32,7 @@ COMMANDS = {
     "worker": Home("config", "单独运行后台任务"),
     "init": Home("config", "建立或升级数据库"),
     "pack": Home("config", "检查或应用内容包"),
-    "ledger": Home("ledgers", "查看台账定义"),
+    "ledger": Home("ledgers", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
     "import": Home("ledgers", "把 Excel/CSV 导入台账"),
     "export": Home("ledgers", "把台账导出为 Excel/CSV"),
     "figure": Home("indicators", "查询一个数"),
@@ -50,18 +54,19 @@ class Rooms(click.Group):
             return None
         commands: list[click.Command] = import_module(f"zhenyu.{home.room}.cli").commands
         command = next(command for command in commands if command.name == cmd_name)
-        return _with_database(command) if home.database else command
+        return _with_database(command, home.offline) if home.database else command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl([(name, home.help) for name, home in COMMANDS.items()])
 
 
-def _with_database(command: click.Command) -> click.Command:
+def _with_database(command: click.Command, offline: frozenset[str] = frozenset()) -> click.Command:
     """Bring Django and the database up before the command's own code runs; ``--help`` does not need them."""
     if isinstance(command, click.Group):
-        for child in command.commands.values():
-            _with_database(child)
+        for name, child in command.commands.items():
+            if name not in offline:
+                _with_database(child)
     elif command.callback is not None:
         command.callback = _prepared(command.callback)
     return command

@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_the_old_file_alone(
 def test_a_panic_of_the_excel_writer_is_told_like_any_full_disk(
     ledger: LedgerDefinition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class PanicException(BaseException):  # noqa: N818 — named as Rust names it
+    class PanicException(BaseException):
         pass
 
     def panic(self: rustpy_xlsxwriter.FastExcel) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhenyu.ledgers.inferring.cli import infer_command
+
 if TYPE_CHECKING:
     from zhenyu.ledgers.types import ImportReport, Progress
 
@@ -19,6 +21,9 @@ _SHOWN_PROBLEMS = 20
 @click.group("ledger")
 def ledger_group() -> None:
     """查看台账定义。"""
+
+
+ledger_group.add_command(infer_command)
 
 
 @ledger_group.command("list")
