@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,6 +92,7 @@ def zhenyu() -> None:
 
 def main() -> None:
     """Run the command; every failure a user can cause or meet ends in a message and an exit code, without a traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a plain exit: the embedded database is left in order
     try:
         sys.exit(zhenyu.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as end:

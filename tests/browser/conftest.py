@@ -11,10 +11,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
@@ -75,23 +76,40 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page_as(chromium: Browser, live: str) -> Iterator[Callable[[str], Page]]:
-    """Open a page at 1366×768, logged in as a demo account; several accounts make several people."""
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, live: str) -> Callable[[str], StorageState]:
+    """Log an account in once for the session, through the login page."""
     from zhenyu.demo.accounts import PASSWORD
 
-    contexts: list[BrowserContext] = []
-
-    def open_as(username: str) -> Page:
-        context = chromium.new_context(base_url=live, viewport={"width": 1366, "height": 768}, locale="zh-CN")
-        contexts.append(context)
+    @cache
+    def state_of(username: str) -> StorageState:
+        context = chromium.new_context(base_url=live)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         page.goto("/login/")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", PASSWORD)
         page.click("button[type=submit]")
         page.wait_for_url(lambda url: "/login" not in url)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return state_of
+
+
+@pytest.fixture
+def page_as(chromium: Browser, live: str, signed_in: Callable[[str], StorageState]) -> Iterator[Callable[[str], Page]]:
+    """Open a page at 1366×768 as a demo account; several accounts make several people."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(username: str) -> Page:
+        context = chromium.new_context(
+            base_url=live, viewport={"width": 1366, "height": 768}, locale="zh-CN", storage_state=signed_in(username)
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto("/")
         return page
 
     yield open_as
@@ -102,7 +120,7 @@ def page_as(chromium: Browser, live: str) -> Iterator[Callable[[str], Page]]:
 @pytest.fixture
 def browser_page(page_as: Callable[[str], Page]) -> Page:
     """A page of the head of an office of 990101100 who may write in every domain."""
-    return page_as("head")
+    return page_as("zhuren")
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """The report library and its reader: file a report, follow a figure between text and table."""
 
 import re
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 OpenAs = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
-TEXT = """# 望澜镇2024年1-10月工作总结
+TITLE = f"望澜镇2024年1-10月工作总结（{time.time_ns()}）"  # the library refuses the same text twice
+TEXT = f"""# {TITLE}
 
 今年1-10月，全镇完成一般公共预算收入3656万元，同比增长41.7%。新增规模以上工业企业2家。
 
@@ -23,7 +25,7 @@ def test_a_report_is_filed_and_a_figure_followed(page_as: OpenAs, shot: Shot) ->
     page.select_option("select[name=year]", "2024")
     page.select_option("select[name=month]", "10")
     page.get_by_role("button", name="存入并读数").click()
-    expect(page.locator("h1")).to_have_text("望澜镇2024年1-10月工作总结")
+    expect(page.locator("h1")).to_have_text(TITLE)
 
     page.locator(".rr-text a.rr-figure", has_text="3656万元").click()
     row = page.locator("[data-row].rr-lit")

@@ -25,7 +25,7 @@ TEXT = "# 柳河镇2026年1-10月工作总结\n\n今年1-10月，柳河镇完成
 
 @pytest.fixture
 def clerk(county: None, client: Client, settings: Any, tmp_path: Path) -> Iterator[Client]:
-    settings.ZHENYU_VAR = settings.STATIC_ROOT = tmp_path
+    settings.ZHENYU_VAR = tmp_path
     settings.ZHENYU_TODAY = "2026-11-21"
     user = User.objects.create_user("clerk", password="x", name="李红")
     UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.indicators.cells import books_touched_by, check_cells, pairs_touched_by
+from zhenyu.indicators.models import Cell
 from zhenyu.indicators.registry import measures_of_ledger
-from zhenyu.ledgers.actions import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
 from zhenyu.ledgers.events import RowImage
 from zhenyu.ledgers.queries import page
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
-from .conftest import FAR, NEIGHBOUR, TOWN, VILLAGE, Save
+from .conftest import FAR, NEIGHBOUR, TOILETS, TOWN, VILLAGE, Save
 
 _areas = st.sampled_from([VILLAGE, NEIGHBOUR, FAR])
 _days = st.none() | st.dates(date(2024, 11, 1), date(2025, 3, 1)).map(date.isoformat)
@@ -161,6 +162,14 @@ def test_books_are_counted_again_only_where_a_row_comes_goes_or_changes_its_day(
     assert books_touched_by([RowImage(1, None, row)], measures) == {VILLAGE}
     assert books_touched_by([RowImage(1, row, {**row, "area": FAR})], measures) == {VILLAGE, FAR}
     assert books_touched_by([RowImage(1, row, {**row, "listed_on": date(2024, 1, 9)})], measures) == {VILLAGE}
+
+
+def test_a_redefined_measure_is_computed_again(toilet: Save) -> None:
+    toilet("001", accepted="2025-03-05", cost=100)
+    measures = [{**each, "where": "cost > 500"} for each in TOILETS["measures"] if each["indicator"] == "renovated"]
+    define_ledger({**TOILETS, "measures": measures}, by=SYSTEM)
+    assert check_cells("toilets") == []
+    assert Cell.objects.filter(indicator="renovated").count() == 0
 
 
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:

@@ -32,7 +32,6 @@ JSON: dict[str, Any] = {"content_type": "application/json"}
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.ZHENYU_VAR = tmp_path
-    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture

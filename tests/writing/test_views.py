@@ -29,7 +29,7 @@ BODY = "# {{area}}{{period}}工作总结\n\n## 经济\n\n财税任务{{tax|compl
 
 @pytest.fixture
 def clerk(county: None, client: Client, settings: Any, tmp_path: Path) -> Iterator[Client]:
-    settings.ZHENYU_VAR = settings.STATIC_ROOT = tmp_path
+    settings.ZHENYU_VAR = tmp_path
     settings.ZHENYU_TODAY = "2026-10-31"
     user = User.objects.create_user("clerk", password="x", name="李红")
     UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)

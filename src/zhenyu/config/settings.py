@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "zhenyu.web",
 ]
 
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,7 +79,6 @@ MIDDLEWARE = [
     "zhenyu.web.middleware.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-
 
 ROOT_URLCONF = "zhenyu.config.urls"
 WSGI_APPLICATION = "zhenyu.config.wsgi.application"
@@ -112,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "people/locked.html"
 AXES_VERBOSE = False
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -130,8 +129,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ZHENYU_VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # the wheel carries the built front end; nothing is collected
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,7 @@ from zhenyu.documents.types import Comparison, Report, Segment
 from zhenyu.indicators.registry import catalogue
 from zhenyu.ledgers.views import uploads
 from zhenyu.ledgers.views.asking import place_query
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 READABLE: Final = (".txt", ".docx", ".md", ".html", ".htm")
 KIND_TITLES: Final[Mapping[str, str]] = {
@@ -71,6 +72,18 @@ class FigureRow:
     @property
     def status_title(self) -> str:
         return STATUS_TITLES.get(self.figure.status, self.figure.status)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """By how much report and books differ, without sign."""
+        difference = self.comparison.difference if self.comparison else None
+        return None if difference is None else abs(difference)
+
+    @property
+    def gap_unit(self) -> str:
+        """Two rates differ by points."""
+        unit = self.comparison.unit if self.comparison else ""
+        return "个百分点" if unit == "%" else unit
 
     @property
     def period_title(self) -> str:

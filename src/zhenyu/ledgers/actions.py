@@ -47,6 +47,7 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
         raise NotAllowed("只有办所负责人可以定义台账", "请办所负责人或系统管理员来做")
     definition = LedgerDefinition.from_raw(raw, source or f"台账 {raw.get('code', '')}")
     standing_ledger = Ledger.objects.select_for_update().filter(code=definition.code).first()
+    measures_changed = bool(definition.measures)
     if standing_ledger is None:
         tables.create_table(definition)
         standing_ledger = Ledger(code=definition.code, version=0)
@@ -55,6 +56,7 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
         if old == definition:
             return old
         tables.alter_table(old, definition)
+        measures_changed = old.measures != definition.measures
     standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
     standing_ledger.version += 1
     standing_ledger.save()
@@ -62,6 +64,8 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
         ledger=standing_ledger, version=standing_ledger.version, raw=_raw_text(definition), at=clock.now(),
         by_id=by.user_id, by_name=by.name,
     )  # fmt: skip
+    if measures_changed:
+        events.tell(events.RowsChanged(definition.code, None, None))
     return definition
 
 

@@ -23,11 +23,14 @@ class RowImage:
 
 @dataclass(frozen=True, slots=True)
 class RowsChanged:
-    """Rows of a ledger were written. ``images`` is None when they were many: anything below ``area`` may differ."""
+    """Rows of a ledger were written, or its measures redefined.
+
+    ``images`` is None when they were many: anything below ``area`` may differ, anywhere where that is None too.
+    """
 
     ledger: str
     images: Sequence[RowImage] | None
-    area: AreaCode
+    area: AreaCode | None
 
 
 rows_changed: list[Callable[[RowsChanged], None]] = []

@@ -37,7 +37,10 @@ class Source:
 def json_source(definition: LedgerDefinition, rows: Sequence[Mapping[str, Any]]) -> Source:
     """Whole rows (all fields) as one JSON parameter; matched by ``id``. For edits, up to some thousands."""
     names = tuple(definition.by_name)
-    relation = sql.SQL("jsonb_to_recordset(%(rows)s::jsonb) AS s ({})").format(_columns(definition, names))
+    # the limit tells the planner how many rows come; it expects a hundred of any recordset and would read the whole ledger
+    relation = sql.SQL(
+        "(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS waiting ({columns}) LIMIT {count}) AS s"
+    ).format(columns=_columns(definition, names), count=sql.Literal(len(rows)))
     return Source(relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=_json)})
 
 

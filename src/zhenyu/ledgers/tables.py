@@ -26,7 +26,7 @@ def create_table(definition: LedgerDefinition) -> None:
     with owner_rights() as cursor:
         with connection.schema_editor() as editor:
             editor.create_model(make_model(definition))
-        _guard(cursor, definition)
+        protect(cursor, definition.table, definition.domain)
         _try_checks(cursor, definition)
 
 
@@ -41,32 +41,12 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition) -> None:
             raise RefusedError(f"台账“{new.title}”的定义不能这样改：{message}", hint)
         _alter_columns(cursor, old, new)
         if old.domain != new.domain:
-            _guard(cursor, new)
+            protect(cursor, new.table, new.domain)
         if new.lifecycle and not old.lifecycle:
             _run(cursor, new, "UPDATE {table} SET state = %(state)s WHERE state IS NULL", {"state": new.initial_state})
         _try_checks(cursor, new)
         if old.deadlines != new.deadlines:
             _renew_due(cursor, new)
-
-
-_POLICY = """
-ALTER POLICY in_scope ON {table} USING (
-  CASE WHEN area >= (SELECT zhenyu_scope_low({domain})) AND area < (SELECT zhenyu_scope_high({domain}))
-       THEN (SELECT zhenyu_scope_is_range({domain})) OR zhenyu_under(area, (SELECT zhenyu_scope({domain})))
-       ELSE FALSE END)
-"""
-
-
-def _guard(cursor: Any, definition: LedgerDefinition) -> None:
-    """Row security of a ledger table: the policy of ``core.db.protect``, in a form that does not mislead the planner.
-
-    A range whose ends come from sub-selects is taken for 0.5 % of any table; a page of a town of 100,000 rows then sorts
-    them all (142 ms) instead of walking the primary key (0.3 ms). Inside CASE it is no index condition and half the table
-    is expected; the index is served by the range that every query of this room names itself.
-    """
-    protect(cursor, definition.table, definition.domain)
-    statement = sql.SQL(_POLICY).format(table=sql.Identifier(definition.table), domain=sql.Literal(definition.domain))
-    cursor.execute(statement.as_string(None))
 
 
 def refresh_statistics(definition: LedgerDefinition) -> None:

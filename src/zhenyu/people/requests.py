@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.periods import Period
 from zhenyu.people.types import Reader
 
 
@@ -11,3 +13,10 @@ class ReaderRequest(HttpRequest):
 
     reader: Reader
     htmx: HtmxDetails
+
+
+class PlacedRequest(ReaderRequest):
+    """A request of a page about a place: where and when it looks, as the web middleware read it from the address."""
+
+    area: AreaCode
+    period: Period

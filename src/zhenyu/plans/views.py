@@ -18,7 +18,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 from zhenyu.plans import actions, queries
 from zhenyu.plans.lights import LIGHTS, Light
 from zhenyu.plans.types import Node, TaskState

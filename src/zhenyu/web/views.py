@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhenyu.core import clock
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 from zhenyu.plans import queries as plans
 from zhenyu.web import directory
 from zhenyu.web.activity import upkeep, week, week_start

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.registry import indicators
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 from zhenyu.writing import queries
 from zhenyu.writing.phrases import PHRASE_TITLES
 from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Heading, plain, spans_of
@@ -37,11 +37,10 @@ def write(request: PlacedRequest) -> HttpResponse:
         )
     if request.method == "POST":
         markdown = _markdown(request.POST.get("markdown"))
-        title = queries.template(code).title
+        title, blocks = queries.template(code).title, queries.resolve(request.reader, markdown)
     else:
         draft = queries.draft(request.reader, code, request.area, request.period)
-        markdown, title = draft.markdown, draft.title
-    blocks = queries.resolve(request.reader, markdown)
+        markdown, title, blocks = draft.markdown, draft.title, list(draft.blocks)
     context = {
         "templates": choices,
         "template": code,

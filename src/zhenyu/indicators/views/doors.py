@@ -16,7 +16,7 @@ from zhenyu.indicators.types import Figure
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
 from zhenyu.indicators.views.trend import trend_of
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 STATUS_TITLES = {"entered": "录入", "reported": "报告所载", "target": "目标"}
 FINALITY_TITLES = {"preliminary": "初步数", "final": "最终数"}

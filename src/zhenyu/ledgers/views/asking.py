@@ -19,7 +19,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Filter
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 FILTER_PREFIX: Final = "f."
 PLACE: Final = ("area", "period")

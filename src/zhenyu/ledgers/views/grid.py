@@ -21,8 +21,8 @@ from zhenyu.ledgers.types import Row, RowPage
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, Question, place_query, question_of
+from zhenyu.people.requests import PlacedRequest
 from zhenyu.people.types import Reader
-from zhenyu.people.views import PlacedRequest
 
 LEVEL_WORDS: Final = {AreaLevel.COUNTY: "县", AreaLevel.TOWN: "乡镇", AreaLevel.VILLAGE: "村", AreaLevel.GRID: "网格"}
 """What the places of a ledger are called above their column."""

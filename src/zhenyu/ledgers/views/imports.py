@@ -24,7 +24,7 @@ from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES
 from zhenyu.ledgers.views import uploads
 from zhenyu.ledgers.views.asking import place_query
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
 RECENT: Final = 8

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from zhenyu.ledgers import queries
 from zhenyu.ledgers.types import LedgerSummary
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 
 @dataclass(frozen=True, slots=True)

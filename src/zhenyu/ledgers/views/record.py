@@ -22,7 +22,7 @@ from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.ledgers.views.fields import Shown, asked_fields, groups_of, posted, shown_fields, typed_values
 from zhenyu.ledgers.views.grid import allowed_steps
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:

@@ -17,7 +17,7 @@ from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
 from zhenyu.ledgers.views.grid import overdue_count
-from zhenyu.people.views import PlacedRequest
+from zhenyu.people.requests import PlacedRequest
 
 MOST_EDITS = 2000
 """Rows of one request; a longer block belongs into an import."""
