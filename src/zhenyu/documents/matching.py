@@ -33,9 +33,7 @@ def indicator_of(
     """
     of = ((read.raw.get("compare") or {}).get("of_idx"), (read.raw.get("rank") or {}).get("of_idx"))
     base = next((others[index] for index in of if index is not None and index < len(others)), read)
-    # The reading halves its confidence where units differ, as those of a growth and of its indicator always do.
-    halved = base is read and read.kind in ("growth", "rank")
-    if (base.confidence or 0) < (SURE / 2 if halved else SURE):
+    if (base.confidence or 0) < SURE:
         return None
     return known.get(_by_verb(base, known, text))
 

@@ -28,7 +28,7 @@ class Catalogue(Protocol):
     """Anything that can rank its indicators for a measure; `Indicators` is the one made from a list."""
 
     def match(self, measure: str, scope: str | None, unit_base: str) -> Sequence[Candidate]:
-        """Up to four (code, confidence 0–1), best first; empty if nothing is like the measure."""
+        """Up to four (code, confidence 0–1), best first; empty if nothing is like the measure. No unit: names alone count."""
         ...
 
 
@@ -65,7 +65,7 @@ class Indicators:
             for number, count in shared.items():
                 _, code, base, size = self._names[number]
                 score = 1.0 if count < 0 else 2 * count / (size + len(pairs))
-                if base and base != unit_base:
+                if base and unit_base and base != unit_base:
                     score /= 2
                 best[code] = max(best.get(code, 0.0), score)
         ranked = sorted(

@@ -112,7 +112,9 @@ def _figure(text: str, paragraph: Paragraph, mention: Mention, doc: str, catalog
     )  # fmt: skip
     if catalogue is None:
         return figure
-    found = catalogue.match(mention.measure, mention.scope, mention.unit.base)
+    # a growth or a place in a ranking bears its indicator's name and a unit of its own
+    unit = "" if mention.kind in ("growth", "rank") else mention.unit.base
+    found = catalogue.match(mention.measure, mention.scope, unit)
     if not found:
         return figure
     return replace(figure, indicator=found[0][0], confidence=found[0][1], runners_up=tuple(found[1:]))
