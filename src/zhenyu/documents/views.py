@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhenyu.areas.queries import names
-from zhenyu.core import clock
+from zhenyu.core import clock, uploads
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents import actions, queries
@@ -23,7 +23,6 @@ from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.models import KINDS, Document, ReportedFigure
 from zhenyu.documents.types import Comparison, Report, Segment
 from zhenyu.indicators.registry import catalogue
-from zhenyu.ledgers.views import uploads
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 

@@ -9,13 +9,12 @@ import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from zhenyu.core import clock, jobs
+from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import importing
 from zhenyu.ledgers.types import ImportReport, Progress
-from zhenyu.ledgers.views import uploads
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as

@@ -30,15 +30,24 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
     piece = sql.SQL(
         "SELECT (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} LIMIT {cap}) counted),"
         " (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} AND due < %(today)s LIMIT {cap}) late),"
-        " (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)"
+        " (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1), places, kept"
+        " FROM (SELECT count(*) AS places, count(*) FILTER ("
+        "         WHERE EXISTS (SELECT FROM {table} WHERE area = code AND deleted_at IS NULL)) AS kept"
+        "       FROM areas_area WHERE length(code) = {digits} AND {inside}"
+        "         AND (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_to IS NULL OR valid_to > %(today)s)) tree"
     )
-    rows = _for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)})
+
+    def own(each: LedgerDefinition) -> Mapping[str, sql.Composable]:
+        inside = _inside(narrowed(reader, area, each), "code")
+        return {"digits": sql.Literal(each.level.digits), "inside": inside}
+
+    rows = _for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)}, own)
     return tuple(
         LedgerSummary(
             each.code, each.title, each.domain, each.office, each.basis, str(each.level),
-            min(count, COUNT_CAP), count > COUNT_CAP, late, updated,
+            min(count, COUNT_CAP), count > COUNT_CAP, late, updated, places, kept,
         )
-        for each, (count, late, updated) in zip(wanted, rows, strict=True)
+        for each, (count, late, updated, places, kept) in zip(wanted, rows, strict=True)
     )  # fmt: skip
 
 
@@ -93,8 +102,12 @@ def _for_each(
 
 
 def _within(area: AreaCode | None) -> sql.Composable:
+    return sql.SQL("deleted_at IS NULL AND {}").format(_inside(area, "area"))
+
+
+def _inside(area: AreaCode | None, column: str) -> sql.Composable:
     if area is None:
-        return sql.SQL("deleted_at IS NULL")
-    return sql.SQL("deleted_at IS NULL AND area >= {} AND area < {}").format(
-        sql.Literal(str(area)), sql.Literal(area.upper_bound)
+        return sql.SQL("TRUE")
+    return sql.SQL("{0} >= {1} AND {0} < {2}").format(
+        sql.Identifier(column), sql.Literal(str(area)), sql.Literal(area.upper_bound)
     )

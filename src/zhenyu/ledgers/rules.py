@@ -39,7 +39,7 @@ def check_rules(definition: LedgerDefinition) -> list[RowRule]:
         text = check_expression(constraint.check, titles)
         names = [name for name in re.findall(r'"([a-z0-9_]+)"', text) if name in titles]
         condition = sql.SQL("NOT (" + text.replace("%", "%%") + ")")
-        hint = f"规则：{constraint.check}"
+        hint = "请核对这一行，改正后重新提交"
         rules.append(RowRule("check", condition, constraint.message, hint, names[0] if names else ""))
     return rules
 

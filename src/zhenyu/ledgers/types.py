@@ -102,7 +102,7 @@ class RowPage:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """A ledger in the list of ledgers; ``rows`` counts up to a cap."""
+    """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
 
     code: str
     title: str
@@ -114,6 +114,13 @@ class LedgerSummary:
     rows_capped: bool
     overdue: int
     updated_at: datetime | None
+    places: int
+    places_kept: int
+
+    @property
+    def gaps(self) -> int:
+        """Places of the ledger's level that have no row at all."""
+        return self.places - self.places_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core import jobs
+from zhenyu.core import jobs, uploads
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import actions, importing, registry
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES
-from zhenyu.ledgers.views import uploads
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
