@@ -23,7 +23,6 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --check --lint --quiet
 	cd $(FRONT) && npm run --silent check
-	$(BIN)/python -m zhenyu.config.manage makemigrations --check --dry-run
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 install: .venv/installed

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Change",
             fields=[
-                ("id", models.BigAutoField(primary_key=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("ledger", models.TextField()),
                 ("row_id", models.BigIntegerField(null=True)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Job",
             fields=[
-                ("id", models.BigAutoField(primary_key=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=200)),
                 ("state", models.CharField(default="waiting", max_length=20)),

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ("defined_at", models.DateTimeField()),
                 ("defined_by", models.CharField(max_length=60)),
             ],
-            options={"ordering": ["position", "code"]},
+            options={"ordering": ("position", "code")},
         ),
         migrations.AddConstraint(
             model_name="indicator",

@@ -1,0 +1,165 @@
+"""A text as the rules see it: passages with their figures, sentences and part of the report, read once for all rules.
+
+Rules work on `clean` positions of a passage (see `zhenyu.reading.layout`); `Passage.finding` leads back to the raw text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity
+from zhenyu.reading import Figure, read
+from zhenyu.reading.layout import Paragraph, paragraphs
+from zhenyu.reading.periods import report_year
+from zhenyu.reading.status import Part
+from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
+
+_HEAD: Final = 6  # passages at the top among which a title stands
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A figure and where it stands: `[start, end)` of its passage's `clean`, `index` among the document's figures."""
+
+    index: int
+    figure: Figure
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def before(self) -> str:
+        """The words of its clause before it (not beyond the figure before)."""
+        return self.passage.clean[self.passage.clause_start(self.start) : self.start]
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.passage.sentence_at(self.start)
+
+    @property
+    def words(self) -> str:
+        """The figure with the name before it, as a quotation for people."""
+        start = self.passage.clause_start(self.start)
+        return self.passage.clean[max(start, self.start - 20) : self.end]
+
+    def quote(self) -> Quote:
+        return self.passage.quote(max(self.passage.clause_start(self.start), self.start - 20), self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A paragraph with everything the rules ask of it; `plan` tells whether the report speaks of the time ahead."""
+
+    doc: str
+    number: int
+    paragraph: Paragraph
+    clean: str
+    masked: str
+    plan: bool
+    heading: bool
+    ordinal: Ordinal | None
+    sentences: list[Sentence]
+    figures: list[Placed] = field(default_factory=list)
+
+    @property
+    def furniture(self) -> bool:
+        return self.paragraph.furniture
+
+    def sentence_at(self, position: int) -> Sentence:
+        index = bisect_right(self.sentences, position, key=lambda sentence: sentence.start) - 1
+        return self.sentences[max(index, 0)]
+
+    def stop_at(self, position: int) -> Sentence:
+        """The full sentence around `position`: up to a full stop, semicolons included."""
+        sentence = self.sentence_at(position)
+        group = [each for each in self.sentences if each.group == sentence.group]
+        return Sentence(group[0].start, group[-1].end, sentence.group)
+
+    def clause_start(self, position: int) -> int:
+        sentence = self.sentence_at(position)
+        return max([sentence.start, *(self.masked.rfind(mark, sentence.start, position) + 1 for mark in ",:(\t")])
+
+    def clause_end(self, position: int) -> int:
+        end = self.sentence_at(position).end
+        return min([end, *(at for at in (self.masked.find(mark, position, end) for mark in ",:)\t") if at >= 0)])
+
+    def figures_in(self, start: int, end: int) -> list[Placed]:
+        return [placed for placed in self.figures if start <= placed.start < end]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.paragraph.span(start, max(end, start + 1))
+
+    def quote(self, start: int, end: int) -> Quote:
+        return Quote(*self.span(start, end), self.clean[start:end])
+
+    def finding(
+        self,
+        rule: str,
+        severity: Severity,
+        start: int,
+        end: int,
+        message: str,
+        suggestion: str,
+        evidence: Iterable[Evidence | Placed] = (),
+    ) -> Finding:
+        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place."""
+        proof = [each.quote() if isinstance(each, Placed) else each for each in evidence]
+        if all(isinstance(each, Computed) for each in proof):
+            proof.insert(0, self.quote(start, end))
+        raw = self.span(start, end)
+        return Finding(self.doc, raw[0], raw[1], severity, rule, message, suggestion, tuple(proof))
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """A whole text, read; `year` is the year the report speaks of, None if nothing tells."""
+
+    text: str
+    year: int | None
+    passages: list[Passage]
+    figures: list[Placed]
+
+    @property
+    def head(self) -> Sequence[Passage]:
+        """The first passages that are no page furniture: where a title may stand."""
+        return [passage for passage in self.passages if not passage.furniture][:_HEAD]
+
+    @property
+    def body(self) -> Iterator[Passage]:
+        return (passage for passage in self.passages if not passage.furniture)
+
+
+def opened(text: str, *, doc: str = "", year: int | None = None) -> Document:
+    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster."""
+    year = year if year is not None else report_year(text)
+    part, passages = Part(), []
+    for number, paragraph in enumerate(paragraphs(text)):
+        clean = paragraph.clean
+        ordinal = opening_ordinal(clean)
+        part.enter(clean, ordinal, year)
+        mask = masked(clean)
+        passages.append(
+            Passage(doc, number, paragraph, clean, mask, part.plan, is_heading(clean), ordinal, list(sentences(mask)))
+        )
+    return Document(text, year, passages, _placed(read(text, doc=doc, year=year), passages))
+
+
+def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Placed]:
+    """Each figure in its passage; both stand in the order of the text."""
+    firsts = [passage.paragraph.raws[0] if passage.paragraph.raws else 0 for passage in passages]
+    found = []
+    for index, figure in enumerate(figures):
+        passage = passages[max(bisect_right(firsts, figure.start) - 1, 0)]
+        start, end = _clean(passage.paragraph, figure.start), _clean(passage.paragraph, figure.end - 1) + 1
+        placed = Placed(index, figure, passage, start, end)
+        passage.figures.append(placed)
+        found.append(placed)
+    return found
+
+
+def _clean(paragraph: Paragraph, raw: int) -> int:
+    run = bisect_right(paragraph.raws, raw) - 1
+    return paragraph.starts[run] + raw - paragraph.raws[run]

@@ -1,0 +1,197 @@
+"""Rates against the numbers they come from.
+
+DOMAIN §1.1 [D] (even reform figures fail when recomputed from their operands), §8.3 nos. 14 and 15, §8.4 (rate
+recomputed from operands; a rate no whole numbers reach).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
+from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.reading import Figure
+
+_TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
+_NOT_COUNTED: Final = re.compile("利率|税率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长")
+_SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
+_REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
+_BASE_WORTH_ASKING: Final = 100
+_COUNTS: Final = frozenset(["count", "area", "length", "amount"])
+
+
+def rate_recomputed(document: Document) -> Iterator[Finding]:
+    """整改312个,整改率99.6% after 发现317个: the rate follows from the two counts, or one of the three is wrong."""
+    for rate in _rates(document):
+        part = _numerator(document, rate)
+        if part is None:
+            continue
+        wholes = _denominators(document, part)
+        found = [whole for whole in wholes if _holds(rate, part, whole)]
+        if not wholes or found:
+            continue
+        whole = wholes[0]
+        part_value, whole_value = exact(part.figure), exact(whole.figure)
+        if not part_value or not whole_value or part_value > whole_value:
+            continue
+        answer = part_value / whole_value * HUNDRED
+        places = max(1, -_exponent(rate.figure))
+        message = (
+            f"{rate.figure.measure}写为{rate.figure.text}，按{part.figure.text}÷{whole.figure.text}"
+            f"重算为{written(answer, places)}%，两者不符。"
+        )
+        yield rate.passage.finding(
+            "rate_recomputed", "error", part.start, rate.end, message,
+            f"请核对分子、分母；如两数无误，应写为{written(answer, places)}%。",
+            [whole, part, rate, Computed("重算", f"{written(answer, 4)}%")],
+        )  # fmt: skip
+
+
+def impossible_rate(document: Document) -> Iterator[Finding]:
+    """55个村的…比例97.2%: no whole number of 55 gives that rate."""
+    for rate in _rates(document):
+        whole = _stated_base(document, rate)
+        if whole is None:
+            continue
+        base, value = exact(whole.figure), rate.figure.value
+        if not base or isinstance(value, tuple) or base > _REACH or base != base.to_integral_value():
+            continue
+        guess, step = value * base / HUNDRED, half_step(value)
+        tries = [count for count in (int(guess), int(guess) + 1) if 0 <= count <= base]
+        if any(abs(count / base * HUNDRED - value) <= step for count in tries):
+            continue
+        shares = "、".join(f"{count}是{written(count / base * HUNDRED, 2)}%" for count in tries)
+        message = f"以{whole.figure.text}为分母，没有哪个整数能得出{rate.figure.text}（{shares}）。"
+        yield rate.passage.finding(
+            "impossible_rate", "error", whole.start, rate.end, message,
+            "请核对分子和分母，写明“多少个中的多少个”，再按四舍五入写百分数。",
+            [whole, rate, *(Computed(f"{count}÷{written(base)}", f"{written(count / base * HUNDRED, 2)}%") for count in tries)],
+        )  # fmt: skip
+
+
+def rate_base(document: Document) -> Iterator[Finding]:
+    """A rate nobody can check: two decimals without its two counts, or a count and its rate without the whole."""
+    for rate in _rates(document):
+        if rate.passage.plan or rate.figure.status != "actual":
+            continue
+        part = _numerator(document, rate)
+        if part is not None and not _denominators(document, part):
+            yield from _implied(part, rate)
+        elif part is None and -_exponent(rate.figure) >= 2 and _stated_base(document, rate) is None:
+            yield from _unchecked(rate)
+
+
+def _rates(document: Document) -> Iterator[Placed]:
+    """Exact percentages that are levels, counted by name: 办结率, 比例, 占比."""
+    for placed in document.figures:
+        figure = placed.figure
+        if figure.kind != "ratio" or figure.unit_base != "%" or figure.approx != "exact":
+            continue
+        if not isinstance(figure.value, tuple) and 0 < figure.value < HUNDRED and not _NOT_COUNTED.search(figure.measure):
+            yield placed
+
+
+def _exponent(figure: Figure) -> int:
+    exponent = figure.value.as_tuple().exponent if isinstance(figure.value, Decimal) else 0
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _numerator(document: Document, rate: Placed) -> Placed | None:
+    """The count whose clause names what the rate is of: (整改312个),整改率; the longest shared name wins."""
+    stem = _TAIL.sub("", re.sub("(?:达到?|为|是|提高到|保持在?)$", "", rate.before))
+    stem = stem.rsplit("的", 1)[-1] if _TAIL.search(rate.before) or "率" in rate.before or "比例" in rate.before else ""
+    stem = re.sub("[“”、]", "", stem)
+    best: tuple[int, int, Placed] | None = None
+    for earlier in reversed(document.figures[max(rate.index - 5, 0) : rate.index]):
+        if earlier.passage is not rate.passage or earlier.start < rate.passage.stop_at(rate.start).start:
+            break
+        if earlier.figure.kind not in _COUNTS or exact(earlier.figure) is None:
+            continue
+        shared = _shared_tail(stem, re.sub("[“”、]", "", earlier.before))
+        if shared >= 2 and (best is None or (shared, earlier.index) > best[:2]):
+            best = (shared, earlier.index, earlier)
+    return best[2] if best else None
+
+
+def _shared_tail(stem: str, clause: str) -> int:
+    """Length of the longest end of `stem` that stands in `clause`."""
+    for length in range(len(stem), 1, -1):
+        if stem[-length:] in clause:
+            return length
+    return 0
+
+
+def _denominators(document: Document, part: Placed) -> list[Placed]:
+    """What the numerator may be a part of, nearest first: its total, or counts of the same unit before it."""
+    if part.figure.parent is not None:
+        return [document.figures[part.figure.parent]]
+    found = []
+    for earlier in reversed(document.figures[max(part.index - 4, 0) : part.index]):
+        if earlier.passage is not part.passage or earlier.start < part.passage.stop_at(part.start).start:
+            break
+        value, own = exact(earlier.figure), exact(part.figure)
+        if earlier.figure.unit == part.figure.unit and value is not None and own is not None and value >= own:
+            found.append(earlier)
+    return found
+
+
+def _holds(rate: Placed, part: Placed, whole: Placed) -> bool:
+    one, base, value = printed(part.figure), printed(whole.figure), rate.figure.value
+    if one is None or base is None or base.low <= 0 or isinstance(value, tuple):
+        return True
+    step = half_step(value)
+    return one.ratio(base).meets(Bounds(value - step, value + step))
+
+
+def _stated_base(document: Document, rate: Placed) -> Placed | None:
+    """The count that the words make the base of the rate: 77个村的…率, 120户中…占."""
+    if rate.index == 0:
+        return None
+    whole = document.figures[rate.index - 1]
+    if whole.passage is not rate.passage or whole.figure.kind != "count" or exact(whole.figure) is None:
+        return None
+    between = rate.passage.masked[whole.end : rate.start]
+    return whole if _SHARED.match(between) and _numerator(document, rate) is None else None
+
+
+def _implied(part: Placed, rate: Placed) -> Iterator[Finding]:
+    value, count = rate.figure.value, exact(part.figure)
+    gap = part.passage.clean[part.end : rate.start]
+    if isinstance(value, tuple) or not count or len(gap) > 20 or any(mark in gap for mark in "。;"):
+        return
+    base = count / value * HUNDRED
+    message = (
+        f"只有数量{part.figure.text}和比率{rate.figure.text}，没有分母：由此倒推总数约为"
+        f"{written(base, 0)}，是否与台账中的应办总数一致，文中无法核对。"
+    )  # fmt: skip
+    yield rate.passage.finding(
+        "rate_base", "question", part.start, rate.end, message, "请写明总数（应办多少、已办多少），再写比率。",
+        [part, rate, Computed("倒推总数", written(base, 0))],
+    )  # fmt: skip
+
+
+def _unchecked(rate: Placed) -> Iterator[Finding]:
+    value = rate.figure.value
+    assert isinstance(value, Decimal)
+    least = _least_base(value)
+    if least < _BASE_WORTH_ASKING:
+        return
+    message = f"{rate.figure.measure}写到百分数后两位，却没有分子和分母；分母至少要有{least}才能得出{rate.figure.text}，请核实。"
+    yield rate.passage.finding(
+        "rate_base", "question", rate.start, rate.end, message, "请补写分子和分母，或说明统计范围。",
+        [rate, Computed("最小分母", str(least))],
+    )  # fmt: skip
+
+
+def _least_base(value: Decimal) -> int:
+    """The smallest whole from which some whole number gives `value` percent as printed."""
+    step = half_step(value)
+    for base in range(1, _REACH):
+        count = round(value * base / HUNDRED)
+        if abs(Decimal(count) / base * HUNDRED - value) <= step:
+            return base
+    return _REACH

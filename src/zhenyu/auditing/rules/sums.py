@@ -1,0 +1,171 @@
+"""Parts and totals: what is said to make up a number must make it up, within the rounding of the printed digits.
+
+DOMAIN §8.2 (check tails, rows and columns), §8.3 no. 11 (declare funnel or partition), §8.4 (parts = total).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from zhenyu.auditing.bounds import Bounds, exact, printed
+from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.auditing.lexicon import COMPLEMENTS, STAGES
+
+_PARTITION: Final = re.compile("分别[为是]?|分为")
+_AGAIN: Final = re.compile("其中|按|包括")
+_NEAR: Final = Decimal("0.1")  # a gap below a tenth of the total is more likely a slip than an unnamed rest
+_SUMMED: Final = re.compile("(?:合计|总计|共计|一共|总共)(?:为|达|达到)?$")
+_SUMMABLE: Final = frozenset(["amount", "count", "area", "length", "mass", "volume"])
+_SAME_LIST: Final = re.compile("[、,和及与]|以及")
+
+
+def parts_total(document: Document) -> Iterator[Finding]:
+    """Parts marked 其中, 分别, in brackets or before 合计 against their total; overlap and funnels become questions."""
+    families: dict[int, list[Placed]] = {}
+    for placed in document.figures:
+        if placed.figure.parent is not None:
+            families.setdefault(placed.figure.parent, []).append(placed)
+    for index, parts in families.items():
+        total = document.figures[index]
+        for partition in _partitions(parts):
+            yield from _compared(total, partition)
+    for placed in document.figures:
+        if _SUMMED.search(placed.before):
+            yield from _summed(document, placed)
+        elif "其中" in placed.before:
+            yield from _greater(document, placed)
+
+
+def _partitions(parts: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """A total may be divided twice (其中…;其中…): each division on its own."""
+    current = [parts[0]]
+    for part in parts[1:]:
+        gap = (
+            part.passage.clean[current[-1].end : part.start] if part.passage is current[-1].passage else "其中"
+        )  # fmt: skip
+        if _AGAIN.search(gap):
+            yield current
+            current = []
+        current.append(part)
+    yield current
+
+
+def _compared(total: Placed, parts: Sequence[Placed]) -> Iterator[Finding]:
+    whole, bounds = printed(total.figure), [printed(part.figure) for part in parts]
+    if len(parts) < 2 or whole is None or any(each is None for each in bounds):
+        return
+    added = Bounds(Decimal(0), Decimal(0))
+    for each in bounds:
+        added += each  # type: ignore[operator]
+    if added.meets(whole):
+        return
+    total_value, sum_value = exact(total.figure), sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
+    assert total_value is not None
+    gap = total_value - sum_value
+    if _exhaustive(total, parts):
+        yield _wrong(total, parts, sum_value, "error")
+    elif any(STAGES.search(part.figure.measure) for part in parts):
+        if abs(gap) <= total_value * _NEAR:
+            yield _funnel(total, parts, sum_value)
+    elif -gap > 0 or gap <= total_value * _NEAR:
+        yield _wrong(total, parts, sum_value, "question")
+
+
+def _exhaustive(total: Placed, parts: Sequence[Placed]) -> bool:
+    """The parts say by their words that nothing else belongs to the total."""
+    if _PARTITION.search(total.passage.clean, total.end, max(parts[-1].start, total.end)):
+        return True
+    if len(parts) != 2:
+        return False
+    one, other = (part.before + part.figure.measure for part in parts)
+    return any(
+        (a.search(one) and b.search(other) and not a.search(other))
+        or (b.search(one) and a.search(other) and not b.search(other))
+        for a, b in COMPLEMENTS
+    )
+
+
+def _wrong(total: Placed, parts: Sequence[Placed], added: Decimal, severity: str) -> Finding:
+    value = exact(total.figure) or Decimal(0)
+    gap = value - added
+    asked = "error" if severity == "error" else "question"
+    reason = f"分项合计为{written(added)}，与总数{written(value)}相差{written(abs(gap))}"
+    if asked == "question":
+        hint = (
+            "分项之间是否有重叠，请注明“可重复计算”；" if gap < 0 else "其余部分请写明归入哪一项；"
+        ) + "如为笔误，请核对台账后改正"
+    else:
+        hint = "请核对台账，改正总数或分项，使各分项之和等于总数"
+    return _at(total, parts, asked, f"分项与总数不符：{reason}。", hint + "。", added)
+
+
+def _funnel(total: Placed, parts: Sequence[Placed], added: Decimal) -> Finding:
+    message = (
+        f"分阶段的数加起来是{written(added)}，与总数{written(exact(total.figure) or Decimal(0))}接近而不等："
+        "各阶段是互相包含（投产含于开工、开工含于落地），还是各算各的，文中看不出来。"
+    )
+    return _at(total, parts, "question", message, "请注明“均按曾达到该阶段统计，不相加”，或改为互不重叠的分项。", added)
+
+
+def _at(
+    total: Placed, parts: Sequence[Placed], severity: str, message: str, suggestion: str, added: Decimal
+) -> Finding:
+    same = parts[-1].passage is total.passage
+    return total.passage.finding(
+        "parts_total", "error" if severity == "error" else "question",
+        max(total.start, 0), parts[-1].end if same else total.end,
+        message, suggestion, [total, *parts, Computed("分项合计", written(added))],
+    )  # fmt: skip
+
+
+def _summed(document: Document, total: Placed) -> Iterator[Finding]:
+    """甲3个、乙5个,合计9个."""
+    parts: list[Placed] = []
+    for earlier in reversed(document.figures[: total.index]):
+        sentence = total.passage.stop_at(total.start)
+        if (
+            earlier.passage is not total.passage
+            or earlier.start < sentence.start
+            or earlier.figure.unit != total.figure.unit
+        ):
+            break
+        if earlier.figure.kind not in _SUMMABLE or earlier.figure.parent is not None:
+            break
+        parts.insert(0, earlier)
+    if len(parts) < 2:
+        return
+    bounds, whole = [printed(part.figure) for part in parts], printed(total.figure)
+    if whole is None or any(each is None for each in bounds):
+        return
+    added = Bounds(Decimal(0), Decimal(0))
+    for each in bounds:
+        added += each  # type: ignore[operator]
+    if not added.meets(whole):
+        value = sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
+        message = f"合计数不对：前面各项加起来是{written(value)}，文中写的是{total.figure.text}。"
+        yield total.passage.finding(
+            "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
+            [*parts, total, Computed("各项之和", written(value))],
+        )  # fmt: skip
+
+
+def _greater(document: Document, part: Placed) -> Iterator[Finding]:
+    """其中 introduces something larger than the whole."""
+    if part.index == 0:
+        return
+    total = document.figures[part.index - 1]
+    gap = part.passage.clean[total.end : part.start] if total.passage is part.passage else ""
+    if not gap.lstrip(",;、。人户个家").startswith("其中") or total.figure.unit != part.figure.unit:
+        return
+    whole, one = printed(total.figure), printed(part.figure)
+    if whole is None or one is None or part.figure.kind != total.figure.kind or part.figure.kind not in _SUMMABLE:
+        return
+    if one.low > whole.high:
+        message = f"“其中”的数{part.figure.text}比总数{total.figure.text}还大。"
+        yield part.passage.finding(
+            "parts_total", "error", total.start, part.end, message, "请核对总数和分项，改正写反或写错的数。", [total, part]
+        )  # fmt: skip
