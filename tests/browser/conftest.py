@@ -11,7 +11,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,39 +76,38 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(chromium: Browser, live: str) -> Callable[[str], StorageState]:
-    """Log an account in once for the session, through the login page."""
-    from zhenyu.demo.accounts import PASSWORD
-
-    @cache
-    def state_of(username: str) -> StorageState:
-        context = chromium.new_context(base_url=live)
-        page = context.new_page()
-        page.goto("/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button[type=submit]")
-        page.wait_for_url(lambda url: "/login" not in url)
-        state = context.storage_state()
-        context.close()
-        return state
-
-    return state_of
+def sessions() -> dict[str, StorageState]:
+    """The cookies of accounts that have logged in already."""
+    return {}
 
 
 @pytest.fixture
-def page_as(chromium: Browser, live: str, signed_in: Callable[[str], StorageState]) -> Iterator[Callable[[str], Page]]:
-    """Open a page at 1366×768 as a demo account; several accounts make several people."""
+def page_as(chromium: Browser, live: str, sessions: dict[str, StorageState]) -> Iterator[Callable[[str], Page]]:
+    """Open a page at 1366×768 as a demo account; several accounts make several people.
+
+    An account logs in through the login page once, and again when a test has logged it out.
+    """
+    from zhenyu.demo.accounts import PASSWORD
+
     contexts: list[BrowserContext] = []
 
     def open_as(username: str) -> Page:
         context = chromium.new_context(
-            base_url=live, viewport={"width": 1366, "height": 768}, locale="zh-CN", storage_state=signed_in(username)
+            base_url=live,
+            viewport={"width": 1366, "height": 768},
+            locale="zh-CN",
+            storage_state=sessions.get(username),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.goto("/")
+        if "/login" in page.url:
+            page.fill("input[name=username]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url(lambda url: "/login" not in url)
+            sessions[username] = context.storage_state()
         return page
 
     yield open_as

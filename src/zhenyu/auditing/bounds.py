@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from zhenyu.auditing.finding import written
 from zhenyu.reading import Figure
 
 _HALF: Final = Decimal("0.5")
@@ -67,6 +68,14 @@ def exact(figure: Figure) -> Decimal | None:
 def single(figure: Figure) -> Decimal | None:
     """The value in base units if it is one number, whatever its approximation."""
     return None if isinstance(figure.value_si, tuple) else figure.value_si
+
+
+def as_printed(value: Decimal, like: Figure, places: int | None = None) -> str:
+    """`value` (base units) as the text would write it: in the unit of `like`, 9240000 beside 850万元 → 924万元."""
+    own, base = like.value, like.value_si
+    if isinstance(own, tuple) or isinstance(base, tuple) or not base:
+        return written(value, places)
+    return f"{written(value * own / base, places)}{like.unit}"
 
 
 def significant(value: Decimal) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity
+from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity, nested
 from zhenyu.reading import Figure, read
 from zhenyu.reading.layout import Paragraph, paragraphs
 from zhenyu.reading.periods import report_year
@@ -29,11 +29,17 @@ class Placed:
     passage: Passage
     start: int
     end: int
+    floor: int  # where the figure before it in the passage ends
+
+    @property
+    def text(self) -> str:
+        """The figure as printed, without line breaks and spaces."""
+        return self.passage.clean[self.start : self.end]
 
     @property
     def before(self) -> str:
         """The words of its clause before it (not beyond the figure before)."""
-        return self.passage.clean[self.passage.clause_start(self.start) : self.start]
+        return self.passage.clean[max(self.passage.clause_start(self.start), self.floor) : self.start]
 
     @property
     def sentence(self) -> Sentence:
@@ -42,11 +48,10 @@ class Placed:
     @property
     def words(self) -> str:
         """The figure with the name before it, as a quotation for people."""
-        start = self.passage.clause_start(self.start)
-        return self.passage.clean[max(start, self.start - 20) : self.end]
+        return nested(self.before[-20:] + self.text)
 
     def quote(self) -> Quote:
-        return self.passage.quote(max(self.passage.clause_start(self.start), self.start - 20), self.end)
+        return self.passage.quote(self.start - len(self.before[-20:]), self.end)
 
 
 @dataclass(slots=True, eq=False)
@@ -154,7 +159,8 @@ def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Plac
     for index, figure in enumerate(figures):
         passage = passages[max(bisect_right(firsts, figure.start) - 1, 0)]
         start, end = _clean(passage.paragraph, figure.start), _clean(passage.paragraph, figure.end - 1) + 1
-        placed = Placed(index, figure, passage, start, end)
+        floor = passage.figures[-1].end if passage.figures else 0
+        placed = Placed(index, figure, passage, start, end, floor)
         passage.figures.append(placed)
         found.append(placed)
     return found

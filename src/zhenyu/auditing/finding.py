@@ -67,6 +67,11 @@ class Finding:
         }
 
 
+def nested(text: str) -> str:
+    """Words to be put between “ and ”: their own quotation marks become single ones (GB/T 15834-2011)."""
+    return text.replace("“", "‘").replace("”", "’").replace("\n", "")
+
+
 def written(value: Decimal, places: int | None = None) -> str:
     """A number as a person writes it: no exponent, no trailing zeros after the point."""
     if places is not None:

@@ -11,6 +11,7 @@ from zhenyu.auditing.document import Placed
 
 _NOISE: Final = re.compile("[“”\"'《》、,()·\\s]")
 _SCALE: Final = re.compile("^(?:全镇|全街道|全乡|我镇)?(?:规模以上|规模|规上|限额以上|限上)")
+_TOWN: Final = re.compile("(?:镇|乡|街道|县|区|市)$")
 _QUALIFIER: Final = re.compile(
     "累计|新增|新建|其中|总数|总计|共有|在册|现有|年末|年底|月均|每月|人均|户均|平均|首批|第一批|上年|去年|同期|剩余|尚有"
 )
@@ -56,4 +57,7 @@ def concepts(text: str) -> frozenset[str]:
 
 def headline(placed: Placed) -> bool:
     """A leading economic indicator of the whole area: output, revenue, tax, investment …"""
-    return placed.figure.kind == "amount" and not placed.figure.scope and HEADLINE.search(placed.figure.measure) is not None
+    figure = placed.figure
+    if figure.kind != "amount" or HEADLINE.search(figure.measure) is None:
+        return False
+    return not figure.scope or _TOWN.search(figure.scope) is not None

@@ -22,7 +22,11 @@ _GENERIC: Final = re.compile(
     "^(?:项目|[一二三]期)?(?:总?投资|面积|占地面积|用地面积|总?建筑面积|资金|收入|企业|项目|任务|工作|问题|事项|人员|群众|村|户|活动|会议|培训|投入|金额|奖励|补贴)$"
 )
 _CLOSE: Final = Decimal("0.5")  # a difference beyond half of the greater value is more likely another thing
-_MOVED: Final = re.compile("由|从|原|增加到|提高到|优化为|扩大到|调整为|减少到|达到|上年|去年|目标|任务|计划|应|第[一二三四]")
+_SAME_PLACE: Final = Decimal("0.2")  # inside a paragraph two different values are mostly two things
+_ANYWHERE: Final = Decimal("0.98")  # beyond, the magnitude is wrong, which is another rule's matter
+_MOVED: Final = re.compile(
+    "由|从|原|增加到|提高到|优化为|扩大到|调整为|减少到|达到|跨越|迈过|迈上|突破|越过|上年|去年|目标|任务|计划|应|第[一二三四]"
+)
 _PART: Final = re.compile("[^,。;、]{1,12}(?:村|社区|片区|管区|园区|学校|企业|公司|合作社)")
 _FEWEST_DIGITS: Final = 4
 
@@ -37,6 +41,8 @@ def two_values(document: Document) -> Iterator[Finding]:
             continue
         first = known.setdefault(key, placed)
         if first is placed or not _differ(first.figure, placed.figure):
+            continue
+        if not _near(first, placed, _SAME_PLACE if first.passage is placed.passage else _ANYWHERE):
             continue
         taken |= {first.index, placed.index}
         yield _two(first, placed, _severity(first, placed))
@@ -61,14 +67,18 @@ def _differ(one: Figure, other: Figure) -> bool:
     return first is not None and second is not None and not first.meets(second)
 
 
-def _severity(first: Placed, second: Placed) -> str:
+def _near(first: Placed, second: Placed, share: Decimal) -> bool:
     one, other = exact(first.figure) or Decimal(0), exact(second.figure) or Decimal(0)
-    near = abs(one - other) <= max(abs(one), abs(other)) * _CLOSE
+    return abs(one - other) <= max(abs(one), abs(other)) * share
+
+
+def _severity(first: Placed, second: Placed) -> str:
+    near = _near(first, second, _CLOSE)
     return "warning" if near and first.passage is not second.passage else "question"
 
 
 def _two(first: Placed, second: Placed, severity: str) -> Finding:
-    message = f"“{second.figure.measure}”前后两个数：前文{first.figure.text}，这里{second.figure.text}，口径和时间看不出不同。"
+    message = f"“{second.figure.measure}”前后两个数：前文{first.text}，这里{second.text}，口径和时间看不出不同。"
     return second.passage.finding(
         "two_values", "warning" if severity == "warning" else "question",
         second.passage.clause_start(second.start), second.end, message,
@@ -112,14 +122,17 @@ def same_value(document: Document) -> Iterator[Finding]:
         known: dict[tuple[Bounds, str], Placed] = {}
         for placed in passage.figures:
             figure, bounds = placed.figure, printed(placed.figure)
-            if bounds is None or not headline(placed) or isinstance(figure.value, tuple) or significant(figure.value) < 3:
+            if (
+                bounds is None
+                or not headline(placed)
+                or isinstance(figure.value, tuple)
+                or significant(figure.value) < 3
+            ):
                 continue
             first = known.setdefault((bounds, figure.status), placed)
             if first is placed or unscaled(first.figure.measure) == unscaled(figure.measure):
                 continue
-            message = (
-                f"“{first.figure.measure}”和“{figure.measure}”是两个口径，却写成同一个数{figure.text}，疑为误抄。"
-            )
+            message = f"“{first.figure.measure}”和“{figure.measure}”是两个口径，却写成同一个数{figure.text}，疑为误抄。"
             yield passage.finding(
                 "same_value", "warning", passage.clause_start(placed.start), placed.end, message,
                 "请分别核对两个指标的来源文件，改正抄错的一个。", [first, placed],

@@ -128,7 +128,9 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
         start = max(passage.clause_start(found.start()), found.start() - 120)
         names = text[start : found.start()]
         items = [item for item in re.split("、|(?<=”)(?=“)", names) if item]
-        if len(items) < 2 or names.endswith(("、", "等", "的", "共", "计", "有", "约", "近", "这", "了", "其他", "另外", "和")):
+        if len(items) < 2 or names.endswith(
+            ("、", "等", "的", "共", "计", "有", "约", "近", "这", "了", "其他", "另外", "和")
+        ):
             continue
         if _verb_between(items[-1]) or re.search(r"\d", names) or max(map(len, items[1:-1] or [""])) > 14:
             continue
@@ -144,7 +146,11 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
 
 def _verb_between(last: str) -> bool:
     """The last name is a sentence of its own (…、建成投用|三个项目), so the number counts something else."""
-    return len(last) > 14 or re.search("完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last) is not None
+    return (
+        len(last) > 14
+        or re.search("完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last)
+        is not None
+    )
 
 
 def _uniform(items: tuple[str, ...]) -> bool:

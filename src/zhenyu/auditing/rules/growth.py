@@ -14,9 +14,12 @@ from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 
-_TO: Final = re.compile("(?:增|提|上|升|降|减|扩|发展|增长|提升|提高|下降|减少|增加|压减|扩大)[^,。;]{0,4}(?:到|至|为)$")
+_TO: Final = re.compile(
+    "(?:增|提|上|升|降|减|扩|发展|增长|提升|提高|下降|减少|增加|压减|扩大)[^,。;]{0,4}(?:到|至|为)$"
+)
 _FROM: Final = re.compile("(?:由|从|20\\d\\d年的?|上年的?|去年的?|同期的?)[^,。;、]{0,12}$")
 _EARLIER: Final = re.compile("(?:上年(?:同期)?|去年(?:同期)?|同期)(?:同一?指标)?(?:的|为|是|完成|实现|数为|数)?$")
+_YEARLY: Final = re.compile("年均|月均|平均每|环比|实际|可比")  # not simply the ratio of the two values
 _ADDED: Final = re.compile("(?:比|较)(?:上年|去年)[^,。;]{0,4}(?:增加|增收|增长|多|减少)了?$")
 
 
@@ -25,6 +28,8 @@ def growth_recomputed(document: Document) -> Iterator[Finding]:
     for growth in document.figures:
         figure = growth.figure
         if figure.kind != "growth" or exact(figure) is None or figure.compare is None:
+            continue
+        if _YEARLY.search(growth.before):
             continue
         pair = _values(document, growth)
         if pair is None:
@@ -94,9 +99,7 @@ def _points(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
 
 
 def _finding(growth: Placed, base: Placed, value: Placed, right: str, answer: Decimal) -> Finding:
-    message = (
-        f"增幅写为{growth.figure.text}，按{base.figure.text}到{value.figure.text}重算应为{right}，两者不符。"
-    )
+    message = f"增幅写为{growth.text}，按{base.text}到{value.text}重算应为{right}，两者不符。"
     return growth.passage.finding(
         "growth_recomputed", "error", min(base.start, value.start), max(growth.end, value.end, base.end), message,
         f"请核对两个数；如两数无误，应写为“{right}”。", [base, value, growth, Computed("重算", written(answer, 4))],
@@ -109,7 +112,11 @@ def _increments(document: Document) -> Iterator[Finding]:
     for level, added, rate in zip(figures, figures[1:], figures[2:], strict=False):
         if not (level.passage is added.passage is rate.passage and _ADDED.search(added.before)):
             continue
-        if rate.figure.kind != "growth" or rate.figure.unit_base != "%" or level.figure.unit_base != added.figure.unit_base:
+        if (
+            rate.figure.kind != "growth"
+            or rate.figure.unit_base != "%"
+            or level.figure.unit_base != added.figure.unit_base
+        ):
             continue
         whole, more, stated = exact(level.figure), single_delta(added), exact(rate.figure)
         if whole is None or more is None or stated is None or isinstance(rate.figure.value, tuple) or whole - more <= 0:
@@ -121,7 +128,7 @@ def _increments(document: Document) -> Iterator[Finding]:
         if abs(answer - stated) > slack:
             yield rate.passage.finding(
                 "growth_recomputed", "error", level.start, rate.end,
-                f"增加{added.figure.text}、总量{level.figure.text}，由此重算增幅为{written(answer, 1)}%，文中写的是{rate.figure.text}。",
+                f"增加{added.text}、总量{level.text}，由此重算增幅为{written(answer, 1)}%，文中写的是{rate.text}。",
                 f"请核对三个数；如增加额和总量无误，应写为{written(answer, 1)}%。",
                 [level, added, rate, Computed("重算", f"{written(answer, 4)}%")],
             )  # fmt: skip

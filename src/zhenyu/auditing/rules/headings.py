@@ -16,10 +16,12 @@ from zhenyu.reading.numerals import chinese
 from zhenyu.reading.structure import opening_ordinal
 
 _NUMBER: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})"
-_FOLLOWING: Final = re.compile(rf"(?:以下|下列|下面|如下){_NUMBER}(?:个方面|方面|项|个|件)[^,。;:]{{0,8}}?(?:工作|任务|问题|措施|方面)?[。:]?$")
+_FOLLOWING: Final = re.compile(
+    rf"(?:以下|下列|下面|如下){_NUMBER}(?:个方面|方面|项|个|件)[^,。;:]{{0,8}}?(?:工作|任务|问题|措施|方面)?[。:]?$"
+)
 _PROGRAMME: Final = re.compile(
-    rf"(?:突出|实施|开展|推进|打好|深化|聚焦|落实|抓好|组织|启动|扎实做好|深入推进)[“\"]?{_NUMBER}(?:大|项|个)[”\"]?"
-    r"(?P<what>[^,。;:、“”]{0,10}?(?:重点|行动|工程|攻坚战|攻坚|任务|举措|战役|计划|提升|突破))"
+    rf"(?:突出|实施|开展|推进|打好|深化|聚焦|落实|抓好|组织|启动|扎实做好|深入推进)[“\"]?{_NUMBER}(?:大[”\"]?[^,。;:、“”\\d]{{0,10}}?|[项个](?:专项|重点|攻坚)?)"
+    r"(?:重点任务|重点工作|重点|攻坚战|攻坚行动|行动|工程|攻坚|任务|举措|战役|计划|提升行动)"
 )
 _INLINE: Final = re.compile(r"(?:^|[。;:,])(?P<n>[一二三四五六七八九十]{1,2})[是要](?![否非])")
 _WINDOW: Final = 40  # passages looked at behind a claim

@@ -44,7 +44,10 @@ def ordinal(document: Document) -> Iterator[Finding]:
 
 def _heading(passage: Passage, lists: _Lists) -> Iterator[Finding]:
     found = passage.ordinal
-    if found is None or found.level == "hash" or found.value == 0 or _INDUSTRY.search(passage.clean[: found.end + 3]):
+    if found is not None and found.level == "hash":
+        lists.leading.clear()
+        return
+    if found is None or found.value == 0 or _INDUSTRY.search(passage.clean[: found.end + 3]):
         return
     if found.level in ("chapter", "top"):
         lists.headings.pop("sub", None)
@@ -57,23 +60,20 @@ def _heading(passage: Passage, lists: _Lists) -> Iterator[Finding]:
 
 
 def _inline(passage: Passage, lists: _Lists) -> Iterator[Finding]:
-    here: dict[str, _Series] = {}
+    here: dict[str, _Series] = {}  # the list a passage is in: its own, or the leading one it goes on with
     for found in _INLINE.finditer(passage.clean):
         kind, value = found["kind"], int(chinese(found["n"]) or 0)
         if value == 0:
             continue
         if found.start() == 0:
             series = lists.leading.setdefault(kind, _Series())
-            yield from _next(series, value, passage, 0, found.end(), found.group(), strict=True)
-            here[kind] = _Series(series.last, series.place)
-            continue
-        if kind not in here and value != 1:
-            previous = lists.leading.get(kind)
-            here[kind] = _Series(previous.last, previous.place) if previous and previous.last == value - 1 else _Series()
-        series = here.setdefault(kind, _Series())
-        yield from _next(series, value, passage, found.start(), found.end(), found.group(), strict=True)
-        if value == series.last:
-            lists.leading[kind] = _Series(value, series.place) if kind not in lists.leading else lists.leading[kind]
+            here[kind] = series
+        elif value == 1:
+            here[kind] = _Series()
+        elif kind not in here:
+            leading = lists.leading.get(kind)
+            here[kind] = leading if leading is not None and leading.last == value - 1 else _Series()
+        yield from _next(here[kind], value, passage, found.start(), found.end(), found.group(), strict=True)
 
 
 def _next(
@@ -89,12 +89,26 @@ def _next(
     evidence.append(passage.quote(start, end))
     if value == last:
         series.last = last + 1  # the repeated one stands where the next should: one slip, one finding
-        message, suggestion = f"序号“{shown}”重复出现，应为第{expected}项。", f"请改为“{expected}”并顺延以后的序号，或删去重复的一项。"
-        yield passage.finding("ordinal", "error", start, end, message, suggestion, [*evidence, Computed("应为", expected)])
-    elif value > last + 1:
-        message, suggestion = f"序号从第{chinese_number(last)}项跳到“{shown}”，缺第{expected}项。", "请补上漏掉的一项，或顺次改正序号。"
+        message, suggestion = (
+            f"序号“{shown}”重复出现，应为第{expected}项。",
+            f"请改为“{expected}”并顺延以后的序号，或删去重复的一项。",
+        )
         yield passage.finding(
-            "ordinal", "error" if strict else "warning", start, end, message, suggestion, [*evidence, Computed("应为", expected)]
+            "ordinal", "error", start, end, message, suggestion, [*evidence, Computed("应为", expected)]
+        )
+    elif value > last + 1:
+        message, suggestion = (
+            f"序号从第{chinese_number(last)}项跳到“{shown}”，缺第{expected}项。",
+            "请补上漏掉的一项，或顺次改正序号。",
+        )
+        yield passage.finding(
+            "ordinal",
+            "error" if strict else "warning",
+            start,
+            end,
+            message,
+            suggestion,
+            [*evidence, Computed("应为", expected)],
         )
     elif strict:
         message, suggestion = f"序号“{shown}”排在第{chinese_number(last)}项之后，次序颠倒。", "请按顺序重排序号。"

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
+from zhenyu.auditing.bounds import HUNDRED, Bounds, as_printed, exact, half_step, printed
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 from zhenyu.reading import Figure
 
 _TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
-_NOT_COUNTED: Final = re.compile("利率|税率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长")
+_NOT_COUNTED: Final = re.compile(
+    "利率|税率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
+)
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
 _BASE_WORTH_ASKING: Final = 100
@@ -41,7 +43,7 @@ def rate_recomputed(document: Document) -> Iterator[Finding]:
         answer = part_value / whole_value * HUNDRED
         places = max(1, -_exponent(rate.figure))
         message = (
-            f"{rate.figure.measure}写为{rate.figure.text}，按{part.figure.text}÷{whole.figure.text}"
+            f"{rate.figure.measure}写为{rate.text}，按{part.text}÷{whole.text}"
             f"重算为{written(answer, places)}%，两者不符。"
         )
         yield rate.passage.finding(
@@ -65,7 +67,7 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
         if any(abs(count / base * HUNDRED - value) <= step for count in tries):
             continue
         shares = "、".join(f"{count}是{written(count / base * HUNDRED, 2)}%" for count in tries)
-        message = f"以{whole.figure.text}为分母，没有哪个整数能得出{rate.figure.text}（{shares}）。"
+        message = f"以{whole.text}为分母，没有哪个整数能得出{rate.text}（{shares}）。"
         yield rate.passage.finding(
             "impossible_rate", "error", whole.start, rate.end, message,
             "请核对分子和分母，写明“多少个中的多少个”，再按四舍五入写百分数。",
@@ -91,7 +93,11 @@ def _rates(document: Document) -> Iterator[Placed]:
         figure = placed.figure
         if figure.kind != "ratio" or figure.unit_base != "%" or figure.approx != "exact":
             continue
-        if not isinstance(figure.value, tuple) and 0 < figure.value < HUNDRED and not _NOT_COUNTED.search(figure.measure):
+        if (
+            not isinstance(figure.value, tuple)
+            and 0 < figure.value < HUNDRED
+            and not _NOT_COUNTED.search(figure.measure)
+        ):
             yield placed
 
 
@@ -159,18 +165,21 @@ def _stated_base(document: Document, rate: Placed) -> Placed | None:
 
 
 def _implied(part: Placed, rate: Placed) -> Iterator[Finding]:
-    value, count = rate.figure.value, exact(part.figure)
+    value = rate.figure.value
+    between = [p for p in part.passage.figures_in(part.end, rate.start) if p.figure.unit == part.figure.unit]
+    part = between[-1] if between else part
+    count = exact(part.figure)
     gap = part.passage.clean[part.end : rate.start]
     if isinstance(value, tuple) or not count or len(gap) > 20 or any(mark in gap for mark in "。;"):
         return
     base = count / value * HUNDRED
     message = (
-        f"只有数量{part.figure.text}和比率{rate.figure.text}，没有分母：由此倒推总数约为"
-        f"{written(base, 0)}，是否与台账中的应办总数一致，文中无法核对。"
+        f"只有数量{part.text}和比率{rate.text}，没有分母：由此倒推总数约为"
+        f"{as_printed(base, part.figure, 2)}，是否与台账中的应办总数一致，文中无法核对。"
     )  # fmt: skip
     yield rate.passage.finding(
         "rate_base", "question", part.start, rate.end, message, "请写明总数（应办多少、已办多少），再写比率。",
-        [part, rate, Computed("倒推总数", written(base, 0))],
+        [part, rate, Computed("倒推总数", as_printed(base, part.figure, 4))],
     )  # fmt: skip
 
 
@@ -180,7 +189,9 @@ def _unchecked(rate: Placed) -> Iterator[Finding]:
     least = _least_base(value)
     if least < _BASE_WORTH_ASKING:
         return
-    message = f"{rate.figure.measure}写到百分数后两位，却没有分子和分母；分母至少要有{least}才能得出{rate.figure.text}，请核实。"
+    message = (
+        f"{rate.figure.measure}写到百分数后两位，却没有分子和分母；分母至少要有{least}才能得出{rate.text}，请核实。"
+    )
     yield rate.passage.finding(
         "rate_base", "question", rate.start, rate.end, message, "请补写分子和分母，或说明统计范围。",
         [rate, Computed("最小分母", str(least))],

@@ -12,14 +12,21 @@ from typing import Final
 from zhenyu.auditing.bounds import single
 from zhenyu.auditing.document import Document, Passage, Placed
 from zhenyu.auditing.finding import Finding, Quote
+from zhenyu.auditing.lexicon import STAGES
 from zhenyu.auditing.likeness import alike, contained, plain, qualifiers
 
 _BLANK: Final = re.compile(r"[^\w]|_")
-_ORDINAL: Final = re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,3}[是要、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
+_ORDINAL: Final = re.compile(
+    r"^[#\s]*(?:[一二三四五六七八九十]{1,3}[是要、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])"
+)
 _LEAST_PARAGRAPH: Final = 40
 _LEAST_SENTENCE: Final = 26
 _SMALL: Final = 5  # counts below are equal by chance
+_MEMORY: Final = 4  # equal figures looked back to
+_SHARED_WORDS: Final = 0.4  # of the character pairs of the shorter clause
 _REFERS: Final = re.compile("(?:目前|上述|以上|该|这|此|其中|各|每)[^,。;]{0,3}$")
+_ALIKE: Final = 0.65
+_HALF_ALIKE: Final = 0.5  # enough where the thing counted has the same name
 _KINDS: Final = frozenset(["count", "amount", "area", "length", "mass", "volume"])
 _BY_CHANCE: Final = frozenset(["times"])  # 12次, 12次 of two kinds of meetings
 _GENERIC: Final = re.compile("^(?:项目)?(?:总?投资|面积|占地面积|用地面积|项目|资金|收入|企业|任务|工作)$")
@@ -78,7 +85,7 @@ def _twice(figures: list[Placed]) -> Iterator[Finding]:
     earlier: dict[tuple[object, str], list[Placed]] = {}
     for placed in figures:
         same = earlier.setdefault((placed.figure.value_si, placed.figure.unit_base), [])
-        twin = next((each for each in reversed(same[-4:]) if _same_deed(each, placed)), None)
+        twin = next((each for each in reversed(same[-_MEMORY:]) if _same_deed(each, placed)), None)
         same.append(placed)
         if twin is None:
             continue
@@ -99,7 +106,10 @@ def _same_deed(one: Placed, other: Placed) -> bool:
         return False
     if _GENERIC.match(plain(first.measure)):
         return bool(first.scope) and first.scope == second.scope and first.measure == second.measure
-    return alike(first.measure, second.measure) >= 0.6
+    if STAGES.findall(first.measure) != STAGES.findall(second.measure):
+        return False
+    likeness = alike(first.measure, second.measure)
+    return likeness >= _ALIKE or (likeness >= _HALF_ALIKE and first.measure[-2:] == second.measure[-2:])
 
 
 def _unlabelled(figures: list[Placed]) -> Iterator[Finding]:
@@ -113,7 +123,7 @@ def _unlabelled(figures: list[Placed]) -> Iterator[Finding]:
     for same in groups.values():
         if len(same) < 3 or len({qualifiers(placed) for placed in same}) > 1 or _places_named(same):
             continue
-        values = "、".join(placed.figure.text for placed in same)
+        values = "、".join(placed.text for placed in same)
         message = f"同一段里“{same[0].figure.measure}”出现{len(same)}次（{values}），没有写明各在哪里，是总数还是分项看不出来。"
         yield same[0].passage.finding(
             "repeated_figure", "warning", same[1].passage.clause_start(same[1].start), same[-1].end, message,
@@ -129,23 +139,27 @@ def _places_named(same: list[Placed]) -> bool:
 
 def _targets_twice(document: Document) -> Iterator[Finding]:
     """招引10家以上…企业 under two headings of the plan: one target counted twice?"""
-    earlier: dict[tuple[object, str], Placed] = {}
+    earlier: dict[tuple[object, str], list[Placed]] = {}
     for placed in document.figures:
         figure = placed.figure
         if figure.status != "target" or not _comparable(placed) or figure.unit_base in _BY_CHANCE:
             continue
-        key = (figure.value_si, figure.unit_base)
-        twin = earlier.get(key)
-        earlier[key] = placed
-        if twin is None or twin.passage is placed.passage or twin.figure.scope != figure.scope:
-            continue
-        if figure.kind != "count" or contained(_around(twin), _around(placed)) < 0.4:
+        same = earlier.setdefault((figure.value_si, figure.unit_base), [])
+        twin = next((each for each in reversed(same[-_MEMORY:]) if _same_target(each, placed)), None)
+        same.append(placed)
+        if twin is None:
             continue
         message = f"计划部分两处写了“{figure.text}”且内容相近，是同一目标列了两次，还是两个目标？"
         yield placed.passage.finding(
             "repeated_figure", "question", placed.passage.clause_start(placed.start), placed.end, message,
             "如是同一目标，请只在一处列出；如是两个目标，请写明区别。", [twin, placed],
         )  # fmt: skip
+
+
+def _same_target(one: Placed, other: Placed) -> bool:
+    if one.passage is other.passage or one.figure.scope != other.figure.scope or one.figure.kind != "count":
+        return False
+    return contained(_around(one), _around(other)) >= _SHARED_WORDS
 
 
 def _around(placed: Placed) -> str:

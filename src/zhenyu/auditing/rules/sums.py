@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from zhenyu.auditing.bounds import Bounds, exact, printed
+from zhenyu.auditing.bounds import Bounds, as_printed, exact, printed
 from zhenyu.auditing.document import Document, Placed
-from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.auditing.finding import Computed, Finding, Severity
 from zhenyu.auditing.lexicon import COMPLEMENTS, STAGES
 
 _PARTITION: Final = re.compile("分别[为是]?|分为")
@@ -20,14 +20,14 @@ _AGAIN: Final = re.compile("其中|按|包括")
 _NEAR: Final = Decimal("0.1")  # a gap below a tenth of the total is more likely a slip than an unnamed rest
 _SUMMED: Final = re.compile("(?:合计|总计|共计|一共|总共)(?:为|达|达到)?$")
 _SUMMABLE: Final = frozenset(["amount", "count", "area", "length", "mass", "volume"])
-_SAME_LIST: Final = re.compile("[、,和及与]|以及")
+_OUTCOME: Final = re.compile("预计|每年|人均|户均|增收|节约|带动|惠及|新增")  # follows from the parts, is none of them
 
 
 def parts_total(document: Document) -> Iterator[Finding]:
     """Parts marked 其中, 分别, in brackets or before 合计 against their total; overlap and funnels become questions."""
     families: dict[int, list[Placed]] = {}
     for placed in document.figures:
-        if placed.figure.parent is not None:
+        if placed.figure.parent is not None and not _OUTCOME.search(placed.before):
             families.setdefault(placed.figure.parent, []).append(placed)
     for index, parts in families.items():
         total = document.figures[index]
@@ -89,7 +89,7 @@ def _exhaustive(total: Placed, parts: Sequence[Placed]) -> bool:
     )
 
 
-def _wrong(total: Placed, parts: Sequence[Placed], added: Decimal, severity: str) -> Finding:
+def _wrong(total: Placed, parts: Sequence[Placed], added: Decimal, severity: Severity) -> Finding:
     value = exact(total.figure) or Decimal(0)
     gap = value - added
     asked = "error" if severity == "error" else "question"
@@ -100,25 +100,24 @@ def _wrong(total: Placed, parts: Sequence[Placed], added: Decimal, severity: str
         ) + "如为笔误，请核对台账后改正"
     else:
         hint = "请核对台账，改正总数或分项，使各分项之和等于总数"
-    return _at(total, parts, asked, f"分项与总数不符：{reason}。", hint + "。", added)
+    return _at(total, parts, severity, f"分项与总数不符：{reason}。", hint + "。", added)
 
 
 def _funnel(total: Placed, parts: Sequence[Placed], added: Decimal) -> Finding:
     message = (
-        f"分阶段的数加起来是{written(added)}，与总数{written(exact(total.figure) or Decimal(0))}接近而不等："
+        f"分阶段的数加起来是{as_printed(added, total.figure)}，与总数{total.text}接近而不等："
         "各阶段是互相包含（投产含于开工、开工含于落地），还是各算各的，文中看不出来。"
     )
     return _at(total, parts, "question", message, "请注明“均按曾达到该阶段统计，不相加”，或改为互不重叠的分项。", added)
 
 
 def _at(
-    total: Placed, parts: Sequence[Placed], severity: str, message: str, suggestion: str, added: Decimal
+    total: Placed, parts: Sequence[Placed], severity: Severity, message: str, suggestion: str, added: Decimal
 ) -> Finding:
     same = parts[-1].passage is total.passage
     return total.passage.finding(
-        "parts_total", "error" if severity == "error" else "question",
-        max(total.start, 0), parts[-1].end if same else total.end,
-        message, suggestion, [total, *parts, Computed("分项合计", written(added))],
+        "parts_total", severity, total.start, parts[-1].end if same else total.end,
+        message, suggestion, [total, *parts, Computed("分项合计", as_printed(added, total.figure))],
     )  # fmt: skip
 
 
@@ -146,10 +145,10 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
         added += each  # type: ignore[operator]
     if not added.meets(whole):
         value = sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
-        message = f"合计数不对：前面各项加起来是{written(value)}，文中写的是{total.figure.text}。"
+        message = f"合计数不对：前面各项加起来是{as_printed(value, total.figure)}，文中写的是{total.text}。"
         yield total.passage.finding(
             "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
-            [*parts, total, Computed("各项之和", written(value))],
+            [*parts, total, Computed("各项之和", as_printed(value, total.figure))],
         )  # fmt: skip
 
 
@@ -165,7 +164,7 @@ def _greater(document: Document, part: Placed) -> Iterator[Finding]:
     if whole is None or one is None or part.figure.kind != total.figure.kind or part.figure.kind not in _SUMMABLE:
         return
     if one.low > whole.high:
-        message = f"“其中”的数{part.figure.text}比总数{total.figure.text}还大。"
+        message = f"“其中”的数{part.text}比总数{total.text}还大。"
         yield part.passage.finding(
             "parts_total", "error", total.start, part.end, message, "请核对总数和分项，改正写反或写错的数。", [total, part]
         )  # fmt: skip

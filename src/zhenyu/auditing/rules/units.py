@@ -1,0 +1,131 @@
+"""Units: given, official, and fit for the thing counted (户 ≠ 人 ≠ 人次).
+
+DOMAIN §7.3 (平, 平米 → 平方米), §8.3 no. 8, §8.4; 国务院《关于在我国统一实行法定计量单位的命令》(1984).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhenyu.auditing.document import Document, Passage, Placed
+from zhenyu.auditing.finding import Finding
+from zhenyu.auditing.lexicon import COLLOQUIAL
+from zhenyu.reading.units import bare_magnitude
+
+_NO_UNIT: Final = "原文缺单位"
+_HOUSEHOLD: Final = "(?:贫困|低保|脱贫|监测|困难|特困|五保|边缘|农|住|搬迁|拆迁|散养|改厕|参保)户"
+_PERSONS_OF: Final = re.compile(rf"\d[余多]?(?P<cl>名|位|人)(?P<noun>{_HOUSEHOLD})(?![代主籍外口型均厕])")
+_HOUSEHOLDS_OF: Final = re.compile(
+    r"\d[余多]?(?P<cl>户)(?P<noun>(?:贫困|低保|脱贫|特困|困难)?(?:人口|人员|老人|学生|职工|党员|干部|残疾人|儿童))"
+)
+_JOINT: Final = re.compile("^[,、]?[^,、。;:\\d]{0,6}$")
+_OPEN: Final = re.compile("[,。;、!?)\t]|的|$")  # a noun behind the number (1.12万群众) counts it
+_LISTED: Final = re.compile("[、和及与]|以及")
+
+
+def missing_unit(document: Document) -> Iterator[Finding]:
+    """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger."""
+    for placed in document.figures:
+        figure = placed.figure
+        if figure.note != _NO_UNIT or figure.parent is not None or placed.passage.furniture:
+            continue
+        if figure.approx == "over" and not bare_magnitude(figure.unit):
+            continue  # 500多老人: colloquial, and clear
+        if _shares_unit(document, placed) or not _OPEN.match(placed.passage.clean, placed.end) or _title(placed):
+            continue
+        message = f"“{placed.words}”没有写单位。"
+        if bare_magnitude(figure.unit):
+            suggestion = f"请补写单位，如“{figure.text}元”；若不是金额，请写明是什么单位。"
+        else:
+            suggestion = "请补写单位（人、户、个、%等），不同单位的数不能混加。"
+        yield placed.passage.finding(
+            "missing_unit",
+            "error" if figure.approx == "exact" else "warning",
+            placed.passage.clause_start(placed.start),
+            placed.end,
+            message,
+            suggestion,
+            [placed],
+        )
+
+
+def _title(placed: Placed) -> bool:
+    """工作总结1: the number of a file, not of anything."""
+    passage = placed.passage
+    return passage.heading and placed.end == len(passage.clean) and "," not in passage.clean
+
+
+def _shares_unit(document: Document, placed: Placed) -> bool:
+    """Members of a list that lend their unit to each other: 15、20和35人."""
+    if placed.index + 1 >= len(document.figures):
+        return False
+    following = document.figures[placed.index + 1]
+    gap = placed.passage.clean[placed.end : following.start] if following.passage is placed.passage else "。"
+    return _LISTED.fullmatch(gap) is not None and following.figure.note != _NO_UNIT
+
+
+def colloquial_unit(document: Document) -> Iterator[Finding]:
+    """3000平, 1000平米: units of everyday speech in an official paper."""
+    proper = {placed.figure.unit for placed in document.figures}
+    for placed in document.figures:
+        unit = re.sub("^[十百千万亿]+", "", placed.figure.unit)
+        right = COLLOQUIAL.get(unit)
+        if right is None or placed.passage.furniture:
+            continue
+        mixed = any(other.endswith(right) for other in proper)
+        message = f"“{placed.text}”的单位“{unit}”是口语说法" + (
+            f"，且与文中“{right}”并用，前后不一致。" if mixed else "。"
+        )
+        yield placed.passage.finding(
+            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”，全文统一。", [placed]
+        )
+
+
+def unit_noun(document: Document) -> Iterator[Finding]:
+    """767名贫困户, 120户贫困人口: the classifier counts people, the noun households, or the other way round."""
+    for passage in document.body:
+        if "户" not in passage.clean:
+            continue
+        for pattern, wanted in ((_PERSONS_OF, "人"), (_HOUSEHOLDS_OF, "户")):
+            for found in pattern.finditer(passage.clean):
+                noun, unit = found["noun"], found["cl"]
+                fit = noun.replace("户", "人口") if wanted == "人" else noun
+                message = f"“{unit}”与“{noun}”不相配：{'户' if wanted == '人' else '人'}与{'人' if wanted == '人' else '户'}是两个单位。"
+                suggestion = f"若数的是人，写“…人{fit}”或“…名{fit}”；若数的是户，写“…户”。"
+                yield passage.finding(
+                    "unit_noun", "warning", passage.clause_start(found.start()), found.end(), message, suggestion
+                )
+
+
+def mixed_units(document: Document) -> Iterator[Finding]:
+    """58人,残疾证39人次,慢性病证242人: 人 and 人次 in one list do not add up."""
+    for passage in document.body:
+        figures = passage.figures
+        k = 0
+        while k + 1 < len(figures):
+            run = _run(passage, figures, k)
+            units = {placed.figure.unit for placed in run}
+            if len(run) > 1 and units == {"人", "人次"}:
+                message = "同一列举里“人”与“人次”混用：一人多次只算一人，却算多个人次，两者不能并列相加。"
+                yield passage.finding(
+                    "mixed_units", "question", run[0].start, run[-1].end, message,
+                    "请核对台账统计的是人还是人次，统一后改写。", run,
+                )  # fmt: skip
+            k += max(len(run), 1)
+
+
+def _run(passage: Passage, figures: list[Placed], k: int) -> list[Placed]:
+    """Neighbours counted in 人 or 人次, parted by a comma and a short name."""
+    run = [figures[k]]
+    if figures[k].figure.unit not in ("人", "人次"):
+        return run
+    for following in figures[k + 1 :]:
+        other_deed = following.figure.action not in (None, run[-1].figure.action)
+        if other_deed or following.figure.unit not in ("人", "人次") or following.figure.parent is not None:
+            break
+        if not _JOINT.match(passage.clean[run[-1].end : following.start]):
+            break
+        run.append(following)
+    return run
