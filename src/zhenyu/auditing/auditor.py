@@ -9,9 +9,28 @@ from zhenyu.auditing.books import Books
 from zhenyu.auditing.document import Document, opened
 from zhenyu.auditing.finding import SEVERITIES, Finding
 from zhenyu.auditing.rules import (
-    claims, conflicts, dates, entities, enumerations, growth, headings, ledgers, magnitudes, numbers, ordinals,
-    private, progress, rates, repeats, scope, sentences, sums, targets, units, wording,
-)  # fmt: skip
+    claims,
+    conflicts,
+    dates,
+    entities,
+    enumerations,
+    growth,
+    headings,
+    ledgers,
+    magnitudes,
+    numbers,
+    ordinals,
+    private,
+    progress,
+    rates,
+    repeats,
+    scope,
+    sentences,
+    sums,
+    targets,
+    units,
+    wording,
+)
 
 Rule = Callable[[Document], Iterator[Finding]]
 

@@ -29,7 +29,7 @@ class Placed:
     passage: Passage
     start: int
     end: int
-    floor: int  # where the figure before it in the passage ends
+    opens: int  # where its own words begin: its clause, or the end of the figure before it
 
     @property
     def text(self) -> str:
@@ -39,7 +39,7 @@ class Placed:
     @property
     def before(self) -> str:
         """The words of its clause before it (not beyond the figure before)."""
-        return self.passage.clean[max(self.passage.clause_start(self.start), self.floor) : self.start]
+        return self.passage.clean[self.opens : self.start]
 
     @property
     def sentence(self) -> Sentence:
@@ -159,8 +159,8 @@ def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Plac
     for index, figure in enumerate(figures):
         passage = passages[max(bisect_right(firsts, figure.start) - 1, 0)]
         start, end = _clean(passage.paragraph, figure.start), _clean(passage.paragraph, figure.end - 1) + 1
-        floor = passage.figures[-1].end if passage.figures else 0
-        placed = Placed(index, figure, passage, start, end, floor)
+        opens = max(passage.clause_start(start), passage.figures[-1].end if passage.figures else 0)
+        placed = Placed(index, figure, passage, start, end, min(opens, start))
         passage.figures.append(placed)
         found.append(placed)
     return found

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from zhenyu.auditing.lexicon import CONCEPTS, HEADLINE
 from zhenyu.auditing.document import Placed
+from zhenyu.auditing.lexicon import CONCEPTS, HEADLINE
 
 _NOISE: Final = re.compile("[“”\"'《》、,()·\\s]")
 _SCALE: Final = re.compile("^(?:全镇|全街道|全乡|我镇)?(?:规模以上|规模|规上|限额以上|限上)")

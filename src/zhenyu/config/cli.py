@@ -86,13 +86,17 @@ def serve(host: str, port: int, workers: int) -> None:
 def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -> None:
     """布置示范镇并启动网页服务，Ctrl-C 停止。"""
     from zhenyu.config import serving
-    from zhenyu.config.setup import fix_today, migrate, setup_django
+    from zhenyu.config.setup import fix_today, migrate, setup_django, start_database
 
     if not furnish_only:
         serving.check_free(host, port)
         serving.check_front_end()
-    fix_today("2026-10-31")
-    database = setup_django(_say)
+    furnished_before = fix_today("2026-10-31")
+    database = start_database(_say)
+    web = serving.WebServer(host, port, workers)
+    if furnished_before and not furnish_only:
+        web.start()  # it loads while we look whether anything is left to do
+    setup_django()
     from zhenyu.config import packs
     from zhenyu.demo.furnish import ACCOUNTS, PASSWORD, furnish
 
@@ -107,7 +111,7 @@ def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -
             _say(f"    {account.username:<10} {account.title}")
         _say(f"\n  数据目录 {os.environ.get('ZHENYU_VAR', 'var')}，Ctrl-C 停止\n")
 
-    serving.run(serving.WebServer(host, port, workers), database, ready)
+    serving.run(web, database, ready)
 
 
 @click.command("worker")

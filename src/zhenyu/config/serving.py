@@ -120,14 +120,15 @@ async def run_worker() -> None:
 
 
 def run(server: WebServer, database: EmbeddedPostgres | None, ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM, restarting what dies."""
+    """Serve until Ctrl-C or SIGTERM, restarting what dies. The server may have been started already."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     jobs = JobsThread()
     restarts = 0
-    server.start()
     try:
+        if server.process is None:
+            server.start()
         server.wait_until_up()
         jobs.start()
         ready()

@@ -15,25 +15,33 @@ def var_dir() -> Path:
     return var
 
 
-def fix_today(day: str) -> None:
-    """Hold this installation at a day, for every later command on it too (the demonstration)."""
-    (var_dir() / "today").write_text(day)
+def fix_today(day: str) -> bool:
+    """Hold this installation at a day, for every later command on it too (the demonstration). Tells whether it was."""
+    held_at = var_dir() / "today"
+    known = held_at.exists()
+    held_at.write_text(day)
     os.environ["ZHENYU_TODAY"] = day
+    return known
+
+
+def start_database(say: Callable[[str], None] = lambda _: None) -> EmbeddedPostgres | None:
+    """Start or join the embedded database; None where DATABASE_URL names a server.
+
+    It is left (and stopped by its last user) when this process exits.
+    """
+    if "DATABASE_URL" in os.environ:
+        return None
+    server = EmbeddedPostgres(var_dir())
+    os.environ["DATABASE_URL"] = server.start(say)
+    atexit.register(server.stop)
+    return server
 
 
 def setup_django(say: Callable[[str], None] = lambda _: None) -> EmbeddedPostgres | None:
-    """Start or join the database and set Django up. Returns the embedded server, None where DATABASE_URL names one.
-
-    The embedded server is left (and stopped by its last user) when this process exits.
-    """
-    var = var_dir()
+    """Start the database unless that is done, and set Django up. Returns as :func:`start_database`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhenyu.config.settings")
-    os.environ.setdefault("ZHENYU_SECRET_KEY", secret(var / "secret_key"))
-    server = None
-    if "DATABASE_URL" not in os.environ:
-        server = EmbeddedPostgres(var)
-        os.environ["DATABASE_URL"] = server.start(say)
-        atexit.register(server.stop)
+    os.environ.setdefault("ZHENYU_SECRET_KEY", secret(var_dir() / "secret_key"))
+    server = start_database(say)
     import django
 
     django.setup()

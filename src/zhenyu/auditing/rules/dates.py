@@ -82,11 +82,10 @@ def _title_year(document: Document) -> int | None:
 
 def _title(document: Document) -> Iterator[Finding]:
     """Only where the body never reviews the title's year: 2020年工作总结 whose body opens with 2019年."""
-    title = next((p for p in document.head if p.heading and _REVIEW_TITLE.search(p.clean)), None)
-    if title is None:
+    titles = ((p, _REVIEW_TITLE.search(p.clean)) for p in document.head if p.heading)
+    title, found = next((pair for pair in titles if pair[1]), (None, None))
+    if title is None or found is None:
         return
-    found = _REVIEW_TITLE.search(title.clean)
-    assert found is not None
     year = int(found["year"])
     openings = [
         (passage, int(opening["year"]))

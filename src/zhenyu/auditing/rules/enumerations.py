@@ -85,7 +85,7 @@ def _lists_after(passage: Passage) -> Iterator[Listing]:
         if not 2 <= number <= 30 or (found["n"] in "一二三四五六七八九十" and text[found.end("n")] in "是要、"):
             continue
         tail = _tail(text, found.end())
-        if _OPEN_END.search(tail) or "、" not in tail and ";" not in tail:
+        if _OPEN_END.search(tail) or ("、" not in tail and ";" not in tail):
             continue
         yield _listing(found.start(), found.end() + len(tail), number, tail)
 

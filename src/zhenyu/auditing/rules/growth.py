@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
@@ -52,7 +53,7 @@ def _values(document: Document, growth: Placed) -> tuple[Placed, Placed] | None:
         and sentence.start <= placed.start < sentence.end
         and placed.figure.kind not in ("growth", "rank")
     ]
-    for first, second in zip(near, near[1:], strict=False):
+    for first, second in pairwise(near):
         if first.figure.unit_base != second.figure.unit_base:
             continue
         joint = growth.passage.clean[first.end : second.start]
@@ -73,15 +74,15 @@ def _follows(value: Placed, growth: Placed) -> bool:
 
 def _percent(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
     low, high, stated = printed(base.figure), printed(value.figure), exact(growth.figure)
+    before, after = exact(base.figure), exact(value.figure)
     if low is None or high is None or stated is None or low.low <= 0 or isinstance(growth.figure.value, tuple):
+        return
+    if before is None or after is None:
         return
     step = half_step(growth.figure.value)
     ratio = high.ratio(low)
     if Bounds(ratio.low - HUNDRED, ratio.high - HUNDRED).meets(Bounds(stated - step, stated + step)):
         return
-    before, after = exact(base.figure), exact(value.figure)
-    assert before is not None
-    assert after is not None
     places = max(1, _places(growth.figure.value))
     answer = (after / before - 1) * HUNDRED
     yield _finding(growth, base, value, f"{_moved(answer)}{written(abs(answer), places)}%", answer)

@@ -185,8 +185,7 @@ def _implied(part: Placed, rate: Placed) -> Iterator[Finding]:
 
 def _unchecked(rate: Placed) -> Iterator[Finding]:
     value = rate.figure.value
-    assert isinstance(value, Decimal)
-    least = _least_base(value)
+    least = _least_base(value) if isinstance(value, Decimal) else 0
     if least < _BASE_WORTH_ASKING:
         return
     message = (

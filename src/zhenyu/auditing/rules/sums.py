@@ -55,24 +55,27 @@ def _partitions(parts: Sequence[Placed]) -> Iterator[list[Placed]]:
 
 
 def _compared(total: Placed, parts: Sequence[Placed]) -> Iterator[Finding]:
-    whole, bounds = printed(total.figure), [printed(part.figure) for part in parts]
-    if len(parts) < 2 or whole is None or any(each is None for each in bounds):
+    whole, value, sums = printed(total.figure), exact(total.figure), _added(parts)
+    if len(parts) < 2 or whole is None or value is None or sums is None or sums[0].meets(whole):
         return
-    added = Bounds(Decimal(0), Decimal(0))
-    for each in bounds:
-        added += each  # type: ignore[operator]
-    if added.meets(whole):
-        return
-    total_value, sum_value = exact(total.figure), sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
-    assert total_value is not None
-    gap = total_value - sum_value
+    added = sums[1]
+    near = abs(value - added) <= value * _NEAR
     if _exhaustive(total, parts):
-        yield _wrong(total, parts, sum_value, "error")
+        yield _wrong(total, parts, value - added, added, "error")
     elif any(STAGES.search(part.figure.measure) for part in parts):
-        if abs(gap) <= total_value * _NEAR:
-            yield _funnel(total, parts, sum_value)
-    elif -gap > 0 or gap <= total_value * _NEAR:
-        yield _wrong(total, parts, sum_value, "question")
+        if near:
+            yield _funnel(total, parts, added)
+    elif added > value or near:
+        yield _wrong(total, parts, value - added, added, "question")
+
+
+def _added(parts: Sequence[Placed]) -> tuple[Bounds, Decimal] | None:
+    """The sum of the parts: what it may stand for, and as printed; None if one part is no exact number."""
+    bounds = [printed(part.figure) for part in parts]
+    low = sum((each.low for each in bounds if each), Decimal(0))
+    high = sum((each.high for each in bounds if each), Decimal(0))
+    value = sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
+    return None if None in bounds else (Bounds(low, high), value)
 
 
 def _exhaustive(total: Placed, parts: Sequence[Placed]) -> bool:
@@ -89,18 +92,14 @@ def _exhaustive(total: Placed, parts: Sequence[Placed]) -> bool:
     )
 
 
-def _wrong(total: Placed, parts: Sequence[Placed], added: Decimal, severity: Severity) -> Finding:
-    value = exact(total.figure) or Decimal(0)
-    gap = value - added
-    asked = "error" if severity == "error" else "question"
-    reason = f"分项合计为{written(added)}，与总数{written(value)}相差{written(abs(gap))}"
-    if asked == "question":
-        hint = (
-            "分项之间是否有重叠，请注明“可重复计算”；" if gap < 0 else "其余部分请写明归入哪一项；"
-        ) + "如为笔误，请核对台账后改正"
-    else:
-        hint = "请核对台账，改正总数或分项，使各分项之和等于总数"
-    return _at(total, parts, severity, f"分项与总数不符：{reason}。", hint + "。", added)
+def _wrong(total: Placed, parts: Sequence[Placed], gap: Decimal, added: Decimal, severity: Severity) -> Finding:
+    like = total.figure
+    reason = f"分项合计为{as_printed(added, like)}，与总数{total.text}相差{as_printed(abs(gap), like)}"
+    hint = "请核对台账，改正总数或分项，使各分项之和等于总数。"
+    if severity == "question":
+        rest = "分项之间是否有重叠，请注明“可重复计算”；" if gap < 0 else "其余部分请写明归入哪一项；"
+        hint = rest + "如为笔误，请核对台账后改正。"
+    return _at(total, parts, severity, f"分项与总数不符：{reason}。", hint, added)
 
 
 def _funnel(total: Placed, parts: Sequence[Placed], added: Decimal) -> Finding:
@@ -135,21 +134,15 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
         if earlier.figure.kind not in _SUMMABLE or earlier.figure.parent is not None:
             break
         parts.insert(0, earlier)
-    if len(parts) < 2:
+    whole, sums = printed(total.figure), _added(parts)
+    if len(parts) < 2 or whole is None or sums is None or sums[0].meets(whole):
         return
-    bounds, whole = [printed(part.figure) for part in parts], printed(total.figure)
-    if whole is None or any(each is None for each in bounds):
-        return
-    added = Bounds(Decimal(0), Decimal(0))
-    for each in bounds:
-        added += each  # type: ignore[operator]
-    if not added.meets(whole):
-        value = sum((exact(part.figure) or Decimal(0) for part in parts), Decimal(0))
-        message = f"合计数不对：前面各项加起来是{as_printed(value, total.figure)}，文中写的是{total.text}。"
-        yield total.passage.finding(
-            "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
-            [*parts, total, Computed("各项之和", as_printed(value, total.figure))],
-        )  # fmt: skip
+    shown = as_printed(sums[1], total.figure)
+    message = f"合计数不对：前面各项加起来是{shown}，文中写的是{total.text}。"
+    yield total.passage.finding(
+        "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
+        [*parts, total, Computed("各项之和", shown)],
+    )  # fmt: skip
 
 
 def _greater(document: Document, part: Placed) -> Iterator[Finding]:

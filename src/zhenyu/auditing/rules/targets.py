@@ -56,10 +56,10 @@ def _actuals(document: Document) -> dict[tuple[str, str, str, str], Placed]:
 
 def _leap(target: Placed, actual: Placed) -> bool:
     wanted, reached = single(target.figure), single(actual.figure)
-    assert wanted is not None
-    assert reached is not None
     return (
-        target.figure.unit_base == "%"
+        wanted is not None
+        and reached is not None
+        and target.figure.unit_base == "%"
         and reached >= 0
         and wanted >= reached * _LEAP_TIMES
         and wanted - reached >= _LEAP_POINTS
@@ -86,7 +86,7 @@ def _finding(pairs: list[tuple[Placed, Placed]], what: str, suggestion: str) -> 
     ]
     return target.passage.finding(
         "target_trend", "question", target.passage.clause_start(target.start), target.end, f"{what}：{shown}。", suggestion,
-        [each for pair in pairs for each in (pair[1], pair[0])] + list(numbers),  # type: ignore[operator]
+        [each for pair in pairs for each in (pair[1], pair[0])] + list(numbers),
     )  # fmt: skip
 
 
@@ -105,7 +105,8 @@ def scope_differs(document: Document) -> Iterator[Finding]:
             continue
         yield target.passage.finding(
             "scope_differs", "question", target.passage.clause_start(target.start), target.end,
-            f"实绩用“{actual.figure.measure}”，目标用“{figure.measure}”，统计范围不同，无法对照。", "请统一指标名称；确属两个口径的，请分别列出实绩和目标。",
+            f"实绩用“{actual.figure.measure}”，目标用“{figure.measure}”，统计范围不同，无法对照。",
+            "请统一指标名称；确属两个口径的，请分别列出实绩和目标。",
             [actual, target],
         )  # fmt: skip
         return
