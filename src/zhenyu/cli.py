@@ -110,10 +110,12 @@ def main() -> None:
     except OSError as problem:
         _fail(_os_message(problem), 2)
     except Exception as problem:
-        message = _database_message(problem)
-        if message is None:
+        from zhenyu.core.database_errors import database_problem
+
+        told = database_problem(problem)
+        if told is None:
             raise
-        _fail(message, 2)
+        _fail(str(told), told.exit_code)
 
 
 def _fail(message: str, code: int) -> None:
@@ -130,17 +132,3 @@ def _os_message(problem: OSError) -> str:
     if isinstance(problem, PermissionError):
         return f"没有权限{where}。换一个可写的位置，或改用有权限的账号"
     return f"{problem.strerror or problem}{where}"
-
-
-def _database_message(problem: Exception) -> str | None:
-    """The message for a database that went away or ran out of room; None for anything else."""
-    import psycopg
-
-    cause: BaseException | None = problem
-    while cause is not None and not isinstance(cause, psycopg.Error):
-        cause = cause.__cause__
-    if isinstance(cause, psycopg.errors.DiskFull):
-        return "数据库所在磁盘已满，本次操作已全部撤回。腾出空间后重试"
-    if isinstance(cause, psycopg.OperationalError):
-        return "与数据库的连接中断，本次操作已全部撤回。确认数据库在运行（DATABASE_URL 或内置数据库）后重试"
-    return None

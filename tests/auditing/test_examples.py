@@ -12,15 +12,15 @@ from zhenyu.auditing import audit
 from zhenyu.auditing.auditor import RULES
 
 FOLDER = Path(__file__).parent / "examples"
-FILES = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))
-}
+FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
 POSITIVE = [(rule, example) for rule, file in FILES.items() for example in file["positive"]]
 NEGATIVE = [(rule, text) for rule, file in FILES.items() for text in file["negative"]]
 ENOUGH = 4
 
 
-@pytest.mark.parametrize("rule, example", POSITIVE, ids=lambda value: value if isinstance(value, str) else value["text"][:24])
+@pytest.mark.parametrize(
+    "rule, example", POSITIVE, ids=lambda value: value if isinstance(value, str) else value["text"][:24]
+)
 def test_a_fault_is_found_in_its_place(rule: str, example: dict[str, Any]) -> None:
     text = example["text"]
     start = text.rindex(example["at"])

@@ -55,14 +55,15 @@ def test_the_text_order_is_by_code_point_and_trigrams_see_chinese(var: Path) -> 
 
 def test_committed_rows_survive_a_killed_server_and_it_comes_back(var: Path) -> None:
     server = EmbeddedPostgres(var)
-    with psycopg.connect(server.start(), autocommit=True) as connection:
+    url = server.start()
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     pid = server._pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     time.sleep(0.2)
     server.ensure()
-    with psycopg.connect(server._database_url()) as connection:
+    with psycopg.connect(url) as connection:  # at the same address: others hold it
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
     server.stop()
 

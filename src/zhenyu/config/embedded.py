@@ -158,7 +158,9 @@ class EmbeddedPostgres:
         making.rename(self.data)
 
     def _launch(self) -> None:
-        port = _free_port()
+        # after a kill the old port again: those who use the server hold its address
+        port = self._port() or 0
+        port = port if port and _is_free(port) else _free_port()
         log = (self.var / "postgres.log").open("ab")
         self._server = subprocess.Popen(
             [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(port)],
@@ -327,6 +329,15 @@ def _locale_options(bin_dir: Path) -> list[str]:
     if major >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"]
     return ["--locale=C.UTF-8"]
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
 
 
 def _free_port() -> int:

@@ -53,6 +53,7 @@ class WebServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self._end_leftovers()
         die_with_parent = _die_with_parent if sys.platform == "linux" else None
         # in its own session: Ctrl-C reaches only us, and we stop it in order
         self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=die_with_parent)
@@ -73,9 +74,13 @@ class WebServer:
         if self.process is None or self.ended():
             return
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
+        self._end_leftovers()
+
+    def _end_leftovers(self) -> None:
+        """End what is left of the server's process group: the workers of a killed main process keep the port."""
+        if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

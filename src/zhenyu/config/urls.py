@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "zhenyu.web.errors.server_error"
+
 urlpatterns = [
     path("", include("zhenyu.web.urls")),
     path("", include("zhenyu.people.urls")),

@@ -51,7 +51,7 @@ class ProblemMiddleware:
 def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:
     """The answer to an error: what happened and what to do, never a traceback."""
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse(
             {"message": error.message, "hint": error.hint},
             status=status,
@@ -62,7 +62,8 @@ def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:
     return render(request, template, context, status=status)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, not a person's browser."""
     return (
         request.content_type == "application/json"
         or request.get_preferred_type(["text/html", "application/json"]) == "application/json"

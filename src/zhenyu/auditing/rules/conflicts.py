@@ -28,6 +28,7 @@ _MOVED: Final = re.compile(
     "由|从|原|增加到|提高到|优化为|扩大到|调整为|减少到|达到|跨越|迈过|迈上|突破|越过|上年|去年|目标|任务|计划|应|第[一二三四]"
 )
 _PART: Final = re.compile("[^,。;、]{1,12}(?:村|社区|片区|管区|园区|学校|企业|公司|合作社)")
+_SHORTEST_NAME: Final = 3
 _FEWEST_DIGITS: Final = 4
 
 
@@ -54,7 +55,7 @@ def _identity(placed: Placed) -> tuple[str, ...] | None:
     name = plain(figure.measure)
     if figure.kind not in _KINDS or figure.unit_base == "times" or figure.opt or figure.parent is not None:
         return None
-    if exact(figure) is None or len(name) < 4 or _GENERIC.match(name) or _MOVED.search(placed.before):
+    if exact(figure) is None or len(name) < _SHORTEST_NAME or _GENERIC.match(name) or _MOVED.search(placed.before):
         return None
     if figure.scope is None and _PART.search(placed.before):
         return None
@@ -95,7 +96,7 @@ def _one_digit_apart(document: Document, taken: set[int]) -> Iterator[Finding]:
         if figure.kind not in _KINDS or value is None or placed.index in taken or figure.unit_base == "times":
             continue
         digits = f"{figure.value:f}".replace(".", "") if isinstance(figure.value, Decimal) else ""
-        if len(digits.strip("0")) < _FEWEST_DIGITS:
+        if len(digits) < _FEWEST_DIGITS or len(digits.strip("0")) < _FEWEST_DIGITS - 1:
             continue
         for at in range(len(digits)):
             key = (digits[:at] + "*" + digits[at + 1 :], figure.unit, figure.status)

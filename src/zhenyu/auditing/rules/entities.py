@@ -18,7 +18,7 @@ from zhenyu.reading.lexicon import WORDS
 
 _KIND: Final = "(?:养殖|种植|生态|农牧|牧业|农业|光伏|果业|现代农业)"
 _NAME: Final = re.compile(
-    rf"(?:建设|新建|引进|实施|投资的?|启动|推进|完成|依托|以|在|由|[,。;:、“])(?P<name>[\u4e00-\u9fff]{{2,4}}?){_KIND}(?:项目|基地|公司|合作社|产业园|园区|场)"
+    rf"(?:建设|新建|引进|实施|投资的?|启动|推进|完成|依托|以|在|由|[,。;:、“])+(?P<name>[\u4e00-\u9fff]{{2,4}}?){_KIND}(?:项目|基地|公司|合作社|产业园|园区|场)"
 )
 _COMMON: Final = re.compile(
     "高效|标准|规模|特色|现代|生态|循环|综合|大型|新型|一批|一处|全镇|本地|重点|示范|规划|绿色|林下|立体|龙头|家庭|村级|集体|畜禽|蔬菜|水产"
@@ -59,7 +59,7 @@ def entity_attribute(document: Document) -> Iterator[Finding]:
             continue
         yield other.passage.finding(
             "entity_attribute", "question", other.start, other.end,
-            f"“{name}”前文是{first.word}，这里是{other.word}，是否同一个项目？", "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。",
+            f"“{name}”前文是{first.word}，这里是{other.word}，请确认是不是同一个项目。", "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。",
             [first.passage.quote(first.start, first.end), other.passage.quote(other.start, other.end), Computed("名称", name)],
         )  # fmt: skip
 

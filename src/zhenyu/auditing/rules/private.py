@@ -21,7 +21,7 @@ _BLANK: Final = re.compile(
 _ID: Final = re.compile(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-_MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
+_MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d(?:[- ]?\d{4}){2}(?!\d|[元万亿个])")
 _ACCOUNT: Final = re.compile(
     r"(?:账号|帐号|卡号|账户|银行卡|存折)[^\d。;]{0,8}(?P<number>\d{12,22}|\d{4}(?: \d{4}){2,4}(?: \d{1,3})?)(?!\d)"
 )

@@ -18,7 +18,7 @@ from zhenyu.reading import Figure
 
 _TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
 _NOT_COUNTED: Final = re.compile(
-    "利率|税率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
+    "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
 )
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached

@@ -19,7 +19,7 @@ _BLANK: Final = re.compile(r"[^\w]|_")
 _ORDINAL: Final = re.compile(
     r"^[#\s]*(?:[一二三四五六七八九十]{1,3}[是要、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])"
 )
-_LEAST_PARAGRAPH: Final = 40
+_LEAST_PARAGRAPH: Final = 30
 _LEAST_SENTENCE: Final = 26
 _SMALL: Final = 5  # counts below are equal by chance
 _MEMORY: Final = 4  # equal figures looked back to
@@ -29,6 +29,7 @@ _ALIKE: Final = 0.65
 _HALF_ALIKE: Final = 0.5  # enough where the thing counted has the same name
 _KINDS: Final = frozenset(["count", "amount", "area", "length", "mass", "volume"])
 _BY_CHANCE: Final = frozenset(["times"])  # 12次, 12次 of two kinds of meetings
+_PLACE: Final = re.compile("[\u4e00-\u9fff]{1,4}(?:村|社区|片区|园区|管区)")
 _GENERIC: Final = re.compile("^(?:项目)?(?:总?投资|面积|占地面积|用地面积|项目|资金|收入|企业|任务|工作)$")
 
 
@@ -106,6 +107,11 @@ def _same_deed(one: Placed, other: Placed) -> bool:
         return False
     if _GENERIC.match(plain(first.measure)):
         return bool(first.scope) and first.scope == second.scope and first.measure == second.measure
+    if first.measure != second.measure and first.measure.endswith("投资"):
+        return False
+    places = _PLACE.findall(one.before), _PLACE.findall(other.before)
+    if all(places) and places[0] != places[1]:
+        return False
     if STAGES.findall(first.measure) != STAGES.findall(second.measure):
         return False
     likeness = alike(first.measure, second.measure)
@@ -149,7 +155,7 @@ def _targets_twice(document: Document) -> Iterator[Finding]:
         same.append(placed)
         if twin is None:
             continue
-        message = f"计划部分两处写了“{figure.text}”且内容相近，是同一目标列了两次，还是两个目标？"
+        message = f"计划部分两处写了“{figure.text}”且内容相近，请确认是同一目标列了两次，还是两个目标。"
         yield placed.passage.finding(
             "repeated_figure", "question", placed.passage.clause_start(placed.start), placed.end, message,
             "如是同一目标，请只在一处列出；如是两个目标，请写明区别。", [twin, placed],

@@ -33,7 +33,12 @@ def missing_unit(document: Document) -> Iterator[Finding]:
             continue
         if figure.approx == "over" and not bare_magnitude(figure.unit):
             continue  # 500多老人: colloquial, and clear
-        if _shares_unit(document, placed) or not _OPEN.match(placed.passage.clean, placed.end) or _title(placed):
+        if (
+            _shares_unit(document, placed)
+            or not _OPEN.match(placed.passage.clean, placed.end)
+            or _title(placed)
+            or _part(document, placed)
+        ):
             continue
         message = f"“{placed.words}”没有写单位。"
         if bare_magnitude(figure.unit):
@@ -49,6 +54,14 @@ def missing_unit(document: Document) -> Iterator[Finding]:
             suggestion,
             [placed],
         )
+
+
+def _part(document: Document, placed: Placed) -> bool:
+    """五保户171人,其中集中31,分散140: the parts take the unit of their total."""
+    start = placed.sentence.start
+    before = placed.passage.figures_in(start, placed.start)
+    marker = placed.passage.clean.find("其中", start, placed.start)
+    return any(total.end <= marker and total.figure.note != _NO_UNIT for total in before)
 
 
 def _title(placed: Placed) -> bool:
