@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,7 +60,6 @@ def test_committed_rows_survive_a_killed_server_and_it_comes_back(var: Path) -> 
     pid = server._pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    time.sleep(0.2)
     server.ensure()
     with psycopg.connect(url) as connection:  # at the same address: others hold it
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)

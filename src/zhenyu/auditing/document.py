@@ -17,6 +17,7 @@ from zhenyu.reading.periods import report_year
 from zhenyu.reading.status import Part
 from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
 
+_NAME: Final = 20  # characters of a name that are quoted before a figure
 _HEAD: Final = 6  # passages at the top among which a title stands
 
 
@@ -34,7 +35,7 @@ class Placed:
     @property
     def text(self) -> str:
         """The figure as printed, without line breaks and spaces."""
-        return self.passage.clean[self.start : self.end]
+        return self.passage.paragraph.plain[self.start : self.end]
 
     @property
     def before(self) -> str:
@@ -48,10 +49,11 @@ class Placed:
     @property
     def words(self) -> str:
         """The figure with the name before it, as a quotation for people."""
-        return nested(self.before[-20:] + self.text)
+        return nested(self.quote().text)
 
     def quote(self) -> Quote:
-        return self.passage.quote(self.start - len(self.before[-20:]), self.end)
+        name = self.before[-_NAME:]
+        return self.passage.quote(self.start - len(name.lstrip("、,和及与;")), self.end)
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +100,8 @@ class Passage:
         return self.paragraph.span(start, max(end, start + 1))
 
     def quote(self, start: int, end: int) -> Quote:
-        return Quote(*self.span(start, end), self.clean[start:end])
+        """The words at `[start, end)` as the text has them, its layout aside."""
+        return Quote(*self.span(start, end), self.paragraph.plain[start:end])
 
     def finding(
         self,

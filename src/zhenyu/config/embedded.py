@@ -29,6 +29,7 @@ from zhenyu.core.errors import ZhenyuError
 
 DATABASE = "zhenyu"
 UNPRIVILEGED = "nobody"
+RELAUNCHES = 10
 SHARED = Path("/var/lib/zhenyu")
 SETTINGS = """
 listen_addresses = '127.0.0.1'
@@ -114,14 +115,23 @@ class EmbeddedPostgres:
         lock.close()
 
     def ensure(self) -> None:
-        """Start the server again if it was killed; called from time to time by a long-running command."""
-        if self._server is not None:
-            self._server.poll()
-        if not self._answers():
-            with self._alone():
-                if not self._answers():
-                    self._launch()
-            self._wait(lambda _: None)
+        """Start the server again if it was killed; called from time to time by a long-running command.
+
+        The children of a killed server take a moment to end, and hold its shared memory until then.
+        """
+        if self._answers():
+            return
+        for _ in range(RELAUNCHES - 1):
+            with suppress(EmbeddedError):
+                return self._restart()
+            time.sleep(1)
+        self._restart()
+
+    def _restart(self) -> None:
+        with self._alone():
+            if not self._answers():
+                self._launch()
+        self._wait(lambda _: None)
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def _severity(first: Placed, second: Placed) -> str:
 
 
 def _two(first: Placed, second: Placed, severity: str) -> Finding:
-    message = f"“{second.figure.measure}”前后两个数：前文{first.text}，这里{second.text}，口径和时间看不出不同。"
+    message = f"前文“{first.words}”，这里“{second.words}”，像是同一件事而数不同，口径和时间看不出差别。"
     return second.passage.finding(
         "two_values", "warning" if severity == "warning" else "question",
         second.passage.clause_start(second.start), second.end, message,

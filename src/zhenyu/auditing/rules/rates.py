@@ -175,12 +175,18 @@ def _implied(part: Placed, rate: Placed) -> Iterator[Finding]:
     base = count / value * HUNDRED
     message = (
         f"只有数量{part.text}和比率{rate.text}，没有分母：由此倒推总数约为"
-        f"{as_printed(base, part.figure, 2)}，是否与台账中的应办总数一致，文中无法核对。"
+        f"{_whole(base, part)}，是否与台账中的应办总数一致，文中无法核对。"
     )  # fmt: skip
     yield rate.passage.finding(
         "rate_base", "question", part.start, rate.end, message, "请写明总数（应办多少、已办多少），再写比率。",
-        [part, rate, Computed("倒推总数", as_printed(base, part.figure, 4))],
+        [part, rate, Computed("倒推总数", _whole(base, part))],
     )  # fmt: skip
+
+
+def _whole(base: Decimal, part: Placed) -> str:
+    """About how many, in the unit of the text: 1.21万户, 3821户."""
+    places = 2 if part.figure.value != part.figure.value_si else 0
+    return as_printed(base, part.figure, places)
 
 
 def _unchecked(rate: Placed) -> Iterator[Finding]:
