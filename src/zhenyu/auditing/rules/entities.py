@@ -21,8 +21,9 @@ _NAME: Final = re.compile(
     rf"(?:建设|新建|引进|实施|投资的?|启动|推进|完成|依托|以|在|由|[,。;:、“])+(?P<name>[\u4e00-\u9fff]{{2,4}}?){_KIND}(?:项目|基地|公司|合作社|产业园|园区|场)"
 )
 _COMMON: Final = re.compile(
-    "高效|标准|规模|特色|现代|生态|循环|综合|大型|新型|一批|一处|全镇|本地|重点|示范|规划|绿色|林下|立体|龙头|家庭|村级|集体|畜禽|蔬菜|水产"
+    "高效|标准|规模|特色|现代|生态|循环|综合|大型|新型|一批|一处|全镇|本地|重点|示范|规划|绿色|林下|立体|龙头|家庭|村级|集体|畜禽|蔬菜|水产|[一二三四五六七八九十的了和及等]"
 )
+_MARKS: Final = "、,;:"
 _MOST_NAMES: Final = 200
 
 
@@ -57,25 +58,20 @@ def entity_attribute(document: Document) -> Iterator[Finding]:
         other = next((each for each in stated[1:] if each.word != first.word), None)
         if other is None:
             continue
+        message = f"“{name}”前文是{first.word}，这里是{other.word}，请确认是不是同一个项目。"
+        places = [each.passage.quote(each.start, each.end) for each in (first, other)]
         yield other.passage.finding(
-            "entity_attribute", "question", other.start, other.end,
-            f"“{name}”前文是{first.word}，这里是{other.word}，请确认是不是同一个项目。", "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。",
-            [first.passage.quote(first.start, first.end), other.passage.quote(other.start, other.end), Computed("名称", name)],
+            "entity_attribute", "question", other.start, other.end, message,
+            "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。", [*places, Computed("名称", name)],
         )  # fmt: skip
 
 
 def _names(document: Document) -> set[str]:
     found: set[str] = set()
     for passage in document.body:
-        if "养殖" not in passage.clean and "种植" not in passage.clean and not re.search(_KIND, passage.clean):
-            continue
         for match in _NAME.finditer(passage.clean):
             name = match["name"]
-            if (
-                not _COMMON.search(name)
-                and WORDS.tag(name) is None
-                and not re.search("[一二三四五六七八九十的了和及等]", name)
-            ):
+            if not _COMMON.search(name) and WORDS.tag(name) is None:
                 found.add(name)
         if len(found) > _MOST_NAMES:
             break
@@ -84,15 +80,12 @@ def _names(document: Document) -> set[str]:
 
 def _nature(passage: Passage, found: re.Match[str], group: re.Pattern[str]) -> _Nature | None:
     """The one word of the group in the list item around the name, else the first behind it in its sentence."""
-    sentence = passage.stop_at(found.start())
-    text = passage.clean
-    start = max([sentence.start, *(text.rfind(mark, sentence.start, found.start()) + 1 for mark in "、,;:")])
-    end = min(
-        [sentence.end, *(at for at in (text.find(mark, found.end(), sentence.end) for mark in "、,;:") if at >= 0)]
-    )
-    here = group.search(text, start, end) or (
-        None
-        if text[end : end + 1] == "、" and text[start - 1 : start] == "、"
-        else group.search(text, end, sentence.end)
-    )
+    sentence, text = passage.stop_at(found.start()), passage.clean
+    start = max([sentence.start, *(text.rfind(mark, sentence.start, found.start()) + 1 for mark in _MARKS)])
+    stops = [text.find(mark, found.end(), sentence.end) for mark in _MARKS]
+    end = min([sentence.end, *(at for at in stops if at >= 0)])
+    here = group.search(text, start, end)
+    listed = text[end : end + 1] == "、" and text[start - 1 : start] == "、"
+    if here is None and not listed:
+        here = group.search(text, end, sentence.end)
     return None if here is None else _Nature(passage, start, here.end(), here.group())

@@ -27,6 +27,7 @@ _ENUMERATED: Final = re.compile(r"(?:^|[:,。;、])(?:[一二三四五六七八�
 _BRACKETED: Final = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _OPEN_END: Final = re.compile("等(?!级|候|于)[^、]{0,12}$|以及其他|…")
 _LONGEST_LIST: Final = 800
+_LONGEST_NAMES: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
         number = _number(found["n"])
         if not 2 <= number <= 12:
             continue
-        start = max(passage.clause_start(found.start()), found.start() - 120)
+        opening = passage.ordinal.end if passage.ordinal is not None else 0
+        start = max(passage.clause_start(found.start()), found.start() - _LONGEST_NAMES, opening)
         names = text[start : found.start()]
         items = [item for item in re.split("、|(?<=”)(?=“)", names) if item]
         if len(items) < 2 or names.endswith(
@@ -148,7 +150,7 @@ def _verb_between(last: str) -> bool:
     """The last name is a sentence of its own (…、建成投用|三个项目), so the number counts something else."""
     return (
         len(last) > 14
-        or re.search("完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last)
+        or re.search("提升|完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last)
         is not None
     )
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, Bounds, as_printed, exact, half_step, printed
 from zhenyu.auditing.document import Document, Placed
-from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.auditing.finding import Computed, Finding, Severity, written
 from zhenyu.reading import Figure
 
 _TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
@@ -23,31 +25,33 @@ _NOT_COUNTED: Final = re.compile(
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
 _BASE_WORTH_ASKING: Final = 100
+_TASK: Final = re.compile("(?:占|完成|为)(?:了)?(?:全年|年度|年|上级)?(?:目标|任务|计划)+(?:数|的)?$")
 _COUNTS: Final = frozenset(["count", "area", "length", "amount"])
 
 
 def rate_recomputed(document: Document) -> Iterator[Finding]:
     """整改312个,整改率99.6% after 发现317个: the rate follows from the two counts, or one of the three is wrong."""
     for rate in _rates(document):
-        part = _numerator(document, rate)
+        part, wholes = _operands(document, rate)
         if part is None:
             continue
-        wholes = _denominators(document, part)
         found = [whole for whole in wholes if _holds(rate, part, whole)]
         if not wholes or found:
             continue
         whole = wholes[0]
         part_value, whole_value = exact(part.figure), exact(whole.figure)
-        if not part_value or not whole_value or part_value > whole_value:
+        if not part_value or not whole_value or (part_value > whole_value and not _TASK.search(whole.before)):
             continue
         answer = part_value / whole_value * HUNDRED
         places = max(1, -_exponent(rate.figure))
+        # 100% may be of the urgent ones among them, which the text takes for granted
+        severity: Severity = "question" if rate.figure.value == HUNDRED else "error"
         message = (
             f"{rate.figure.measure}写为{rate.text}，按{part.text}÷{whole.text}"
             f"重算为{written(answer, places)}%，两者不符。"
         )
         yield rate.passage.finding(
-            "rate_recomputed", "error", part.start, rate.end, message,
+            "rate_recomputed", severity, part.start, rate.end, message,
             f"请核对分子、分母；如两数无误，应写为{written(answer, places)}%。",
             [whole, part, rate, Computed("重算", f"{written(answer, 4)}%")],
         )  # fmt: skip
@@ -60,7 +64,13 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
         if whole is None:
             continue
         base, value = exact(whole.figure), rate.figure.value
-        if not base or isinstance(value, tuple) or base > _REACH or base != base.to_integral_value():
+        if (
+            not base
+            or isinstance(value, tuple)
+            or value >= HUNDRED
+            or base > _REACH
+            or base != base.to_integral_value()
+        ):
             continue
         guess, step = value * base / HUNDRED, half_step(value)
         tries = [count for count in (int(guess), int(guess) + 1) if 0 <= count <= base]
@@ -81,9 +91,9 @@ def rate_base(document: Document) -> Iterator[Finding]:
         if rate.passage.plan or rate.figure.status != "actual":
             continue
         part = _numerator(document, rate)
-        if part is not None and not _denominators(document, part):
+        if part is not None and not _full(rate) and not _denominators(document, part):
             yield from _implied(part, rate)
-        elif part is None and -_exponent(rate.figure) >= 2 and _stated_base(document, rate) is None:
+        elif part is None and -_exponent(rate.figure) >= 2 and not _full(rate) and _stated_base(document, rate) is None:
             yield from _unchecked(rate)
 
 
@@ -93,17 +103,28 @@ def _rates(document: Document) -> Iterator[Placed]:
         figure = placed.figure
         if figure.kind != "ratio" or figure.unit_base != "%" or figure.approx != "exact":
             continue
-        if (
-            not isinstance(figure.value, tuple)
-            and 0 < figure.value < HUNDRED
-            and not _NOT_COUNTED.search(figure.measure)
-        ):
+        if isinstance(figure.value, Decimal) and figure.value > 0 and not _NOT_COUNTED.search(figure.measure):
             yield placed
+
+
+def _full(rate: Placed) -> bool:
+    return isinstance(rate.figure.value, Decimal) and rate.figure.value >= HUNDRED
 
 
 def _exponent(figure: Figure) -> int:
     exponent = figure.value.as_tuple().exponent if isinstance(figure.value, Decimal) else 0
     return exponent if isinstance(exponent, int) else 0
+
+
+def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Placed]]:
+    """The count and what it may be a part of; a task is named in the rate itself: 完成580户,占任务500户的116%."""
+    earlier = document.figures[max(rate.index - 4, 0) : rate.index]
+    if earlier and _TASK.search(earlier[-1].before) and rate.before == "的":
+        task = earlier[-1]
+        done = [p for p in earlier[:-1] if p.figure.unit_base == task.figure.unit_base and p.passage is rate.passage]
+        return (done[-1] if done else None), [task]
+    part = _numerator(document, rate)
+    return part, _denominators(document, part) if part else []
 
 
 def _numerator(document: Document, rate: Placed) -> Placed | None:
@@ -204,10 +225,18 @@ def _unchecked(rate: Placed) -> Iterator[Finding]:
 
 
 def _least_base(value: Decimal) -> int:
-    """The smallest whole from which some whole number gives `value` percent as printed."""
+    """The smallest whole from which some whole number gives `value` percent as printed.
+
+    It is the denominator of the simplest fraction between the two ends of what the print stands for, found by their
+    continued fractions (the Stern–Brocot tree).
+    """
     step = half_step(value)
-    for base in range(1, _REACH):
-        count = round(value * base / HUNDRED)
-        if abs(Decimal(count) / base * HUNDRED - value) <= step:
-            return base
-    return _REACH
+    low, high = Fraction((value - step) / HUNDRED), Fraction((value + step) / HUNDRED)
+    return _simplest(low, high).denominator
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    whole = ceil(low)
+    if whole <= high:
+        return Fraction(whole)
+    return floor(low) + 1 / _simplest(1 / (high - floor(low)), 1 / (low - floor(low)))

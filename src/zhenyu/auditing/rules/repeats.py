@@ -123,7 +123,12 @@ def _unlabelled(figures: list[Placed]) -> Iterator[Finding]:
     groups: dict[tuple[str, str, str], list[Placed]] = {}
     for placed in figures:
         figure = placed.figure
-        if figure.scope is None and not _GENERIC.match(plain(figure.measure)) and figure.unit_base not in _BY_CHANCE:
+        if (
+            figure.scope is None
+            and not _GENERIC.match(plain(figure.measure))
+            and figure.unit_base not in _BY_CHANCE
+            and not figure.note
+        ):
             key = ("".join(sorted(plain(figure.measure))), figure.unit_base, figure.status)
             groups.setdefault(key, []).append(placed)
     for same in groups.values():

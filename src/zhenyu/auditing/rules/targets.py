@@ -10,7 +10,7 @@ from typing import Final
 
 from zhenyu.auditing.bounds import single
 from zhenyu.auditing.document import Document, Placed
-from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.likeness import plain, qualifiers, unscaled
 
 _LEAP_TIMES: Final = Decimal(2)
@@ -78,15 +78,9 @@ def _no_increase(target: Placed, actual: Placed) -> bool:
 def _finding(pairs: list[tuple[Placed, Placed]], what: str, suggestion: str) -> Finding:
     target = pairs[0][0]
     shown = "；".join(f"{t.figure.measure}目标{t.text}，上年{a.text}" for t, a in pairs)
-    numbers = [
-        Computed(
-            t.figure.measure, f"{written(single(t.figure) or Decimal(0))} / {written(single(a.figure) or Decimal(0))}"
-        )
-        for t, a in pairs
-    ]
     return target.passage.finding(
-        "target_trend", "question", target.passage.clause_start(target.start), target.end, f"{what}：{shown}。", suggestion,
-        [each for pair in pairs for each in (pair[1], pair[0])] + list(numbers),
+        "target_trend", "question", target.passage.clause_start(target.start), target.end, f"{what}：{shown}。",
+        suggestion, [each for pair in pairs for each in reversed(pair)],
     )  # fmt: skip
 
 

@@ -21,42 +21,47 @@ _HOUSEHOLDS_OF: Final = re.compile(
     r"\d[余多]?(?P<cl>户)(?P<noun>(?:贫困|低保|脱贫|特困|困难)?(?:人口|人员|老人|学生|职工|党员|干部|残疾人|儿童))"
 )
 _JOINT: Final = re.compile("^[,、]?[^,、。;:\\d]{0,6}$")
+_SERIES: Final = 3  # more in one paragraph are one habit, and one remark
 _OPEN: Final = re.compile("[,。;、!?)\t]|的|$")  # a noun behind the number (1.12万群众) counts it
 _LISTED: Final = re.compile("[、和及与]|以及")
 
 
 def missing_unit(document: Document) -> Iterator[Finding]:
-    """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger."""
+    """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger; one remark for a whole series."""
+    bare: dict[int, list[Placed]] = {}
     for placed in document.figures:
-        figure = placed.figure
-        if figure.note != _NO_UNIT or figure.parent is not None or placed.passage.furniture:
-            continue
-        if figure.approx == "over" and not bare_magnitude(figure.unit):
-            continue  # 500多老人: colloquial, and clear
-        if (
-            _shares_unit(document, placed)
-            or not _OPEN.match(placed.passage.clean, placed.end)
-            or _title(placed)
-            or _part(document, placed)
-        ):
-            continue
-        message = f"“{placed.words}”没有写单位。"
-        if bare_magnitude(figure.unit):
-            suggestion = f"请补写单位，如“{figure.text}元”；若不是金额，请写明是什么单位。"
-        else:
-            suggestion = "请补写单位（人、户、个、%等），不同单位的数不能混加。"
-        yield placed.passage.finding(
-            "missing_unit",
-            "error" if figure.approx == "exact" else "warning",
-            placed.passage.clause_start(placed.start),
-            placed.end,
-            message,
-            suggestion,
-            [placed],
-        )
+        if placed.figure.note == _NO_UNIT and not _understood(document, placed):
+            bare.setdefault(placed.passage.number, []).append(placed)
+    for same in bare.values():
+        for placed in same if len(same) <= _SERIES else same[:1]:
+            yield _unit_wanted(placed, same if len(same) > _SERIES else [placed])
 
 
-def _part(document: Document, placed: Placed) -> bool:
+def _understood(document: Document, placed: Placed) -> bool:
+    """The unit is clear from the words around, or there is nothing to measure."""
+    figure, passage = placed.figure, placed.passage
+    if figure.parent is not None or passage.furniture or _title(placed) or _part(placed):
+        return True
+    if figure.approx == "over" and not bare_magnitude(figure.unit):
+        return True  # 500多老人: colloquial, and clear
+    return _shares_unit(document, placed) or not _OPEN.match(passage.clean, placed.end)
+
+
+def _unit_wanted(placed: Placed, same: list[Placed]) -> Finding:
+    unit = placed.figure.unit
+    message = f"“{placed.words}”没有写单位。"
+    if len(same) > 1:
+        message = f"“{placed.words}”等{len(same)}处没有写单位。"
+    suggestion = "请补写单位（人、户、个、%等），不同单位的数不能混加。"
+    if bare_magnitude(unit):
+        suggestion = f"请补写单位，如“{placed.text}元”；若不是金额，请写明是什么单位。"
+    return placed.passage.finding(
+        "missing_unit", "error" if placed.figure.approx == "exact" else "warning",
+        placed.passage.clause_start(placed.start), placed.end, message, suggestion, same,
+    )  # fmt: skip
+
+
+def _part(placed: Placed) -> bool:
     """五保户171人,其中集中31,分散140: the parts take the unit of their total."""
     start = placed.sentence.start
     before = placed.passage.figures_in(start, placed.start)
