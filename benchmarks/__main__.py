@@ -18,6 +18,7 @@ MODULES = {
     "grid_page": "Grid page",
     "figures": "Figures",
     "reading_speed": "Reading",
+    "auditing_speed": "Auditing",
 }
 
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "figure": Home("indicators", "查询一个数"),
     "trace": Home("indicators", "追溯一个数背后的行"),
     "read": Home("documents", "读出报告中的数（不需要数据库）", database=False),
+    "audit": Home("documents", "审读报告，找出数字和文字的毛病（不需要数据库）", database=False),
     "write": Home("writing", "起草报告为 Word"),
 }
 

@@ -121,11 +121,14 @@ class EmbeddedPostgres:
         """
         if self._answers():
             return
-        for _ in range(RELAUNCHES - 1):
-            with suppress(EmbeddedError):
-                return self._restart()
-            time.sleep(1)
-        self._restart()
+        for attempt in range(1, RELAUNCHES + 1):
+            try:
+                self._restart()
+                break
+            except EmbeddedError:
+                if attempt == RELAUNCHES:
+                    raise
+                time.sleep(1)
 
     def _restart(self) -> None:
         with self._alone():

@@ -126,21 +126,22 @@ async def run_worker() -> None:
 
 def run(server: WebServer, database: EmbeddedPostgres | None, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM, restarting what dies. The server may have been started already."""
-    stop = threading.Event()
+    stop: list[int] = []  # a list, not an Event: its lock may be held by the very thread the handler interrupts
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda received, _frame: stop.append(received))
     jobs = JobsThread()
-    restarts = 0
     try:
         if server.process is None:
             server.start()
         server.wait_until_up()
         jobs.start()
         ready()
-        while not stop.wait(1):
-            if database is not None:
+        restarts = 0
+        while not stop:
+            _nap(stop)
+            if database is not None and not stop:
                 database.ensure()
-            if server.ended():
+            if server.ended() and not stop:
                 restarts += 1
                 if restarts > RESTARTS:
                     raise ZhenyuError(f"网页服务连续退出 {restarts} 次", "查看上面的输出")
@@ -148,6 +149,13 @@ def run(server: WebServer, database: EmbeddedPostgres | None, ready: Callable[[]
     finally:
         server.stop()
         jobs.stop()
+
+
+def _nap(stop: list[int]) -> None:
+    """A second's rest, ended early when told to stop."""
+    for _ in range(5):
+        if not stop:
+            time.sleep(0.2)
 
 
 def _die_with_parent() -> None:

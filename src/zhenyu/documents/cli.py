@@ -13,6 +13,7 @@ import click
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.safe_files import written_whole
+from zhenyu.documents.audit_cli import audit_command
 from zhenyu.documents.formats import is_accepted, text_of
 from zhenyu.reading import Figure, read
 
@@ -62,7 +63,7 @@ def read_command(
         context.exit(_FAILED)
 
 
-commands: list[click.Command] = [read_command]
+commands: list[click.Command] = [read_command, audit_command]
 
 
 def _sources(files: Iterable[Path]) -> Iterator[_Source]:
