@@ -26,6 +26,7 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 SCALE = "0.05"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker drives the browser: it shares one server and one town."""
     for item in items:

@@ -1,5 +1,6 @@
 """Progress of background work, kept in the database so that a page or terminal can come back to it."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,9 @@ from django.db import connection
 
 from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Job
+
+SECONDS_BETWEEN = 0.4
+"""Between two words of progress: the page asks about once a second."""
 
 
 def start(kind: str, title: str, *, by_id: int | None, by_name: str, arguments: Mapping[str, Any] | None = None) -> Job:
@@ -27,15 +31,20 @@ def of(job_id: int, *, by_id: int | None) -> Job:
 def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function ``report(stage, done, total)`` whose word others see while the work's transaction is still open.
 
-    It speaks through a connection of its own, because the work commits all or nothing.
+    It speaks through a connection of its own, because the work commits all or nothing, and not more often than is read.
     """
     own = connection.copy()
+    next_word = 0.0
 
     def report(stage: str, done: int, total: int | None) -> None:
+        nonlocal next_word
+        if time.monotonic() < next_word and done != total:
+            return
+        next_word = time.monotonic() + SECONDS_BETWEEN
         with own.cursor() as cursor:
             cursor.execute(
                 "UPDATE core_job SET state = %s, stage = %s, done = %s, total = %s, updated_at = now() WHERE id = %s",
-                [Job.RUNNING, stage, done, total, job.id],
+                [Job.RUNNING, stage[:60], done, total, job.id],
             )
 
     try:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Final
 
 import structlog
-from django.db import connection
 from procrastinate.contrib.django import app
 
 from zhenyu.core import clock, jobs, uploads
@@ -14,7 +12,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import importing
-from zhenyu.ledgers.types import ImportReport, Progress
+from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
@@ -23,7 +21,6 @@ IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
 """Problems kept for the page; the workbook marks all of them."""
 
-_SECONDS_BETWEEN: Final = 0.4
 log = structlog.get_logger()
 
 
@@ -49,16 +46,13 @@ def _import(job: Job) -> ImportReport:
     facts = job.arguments
     assert job.by_id is not None  # noqa: S101 — imports are started by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
-    progress = ProgressOutside(job)
-    try:
-        with reading_as(reader):
-            return importing.import_file(
-                facts["ledger"], uploads.path_of(facts["file"]), area=AreaCode.parse(facts["area"]), by=reader,
-                dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
-                errors_to=uploads.result_path(job.id), mapping=_mapping(facts), progress=progress,
-            )  # fmt: skip
-    finally:
-        progress.close()
+    with jobs.reporter(job) as report, reading_as(reader):
+        return importing.import_file(
+            facts["ledger"], uploads.path_of(facts["file"]), area=AreaCode.parse(facts["area"]), by=reader,
+            dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
+            errors_to=uploads.result_path(job.id), mapping=_mapping(facts),
+            progress=lambda progress: report(progress.stage, progress.done, progress.total),
+        )  # fmt: skip
 
 
 def _mapping(facts: dict[str, Any]) -> dict[int, str] | None:
@@ -71,25 +65,3 @@ def report_json(report: ImportReport) -> dict[str, Any]:
     """The report for the page, with the first problems and how many there are."""
     whole = report.as_json()
     return {**whole, "problems": whole["problems"][:PROBLEMS_SHOWN], "problem_count": len(whole["problems"])}
-
-
-class ProgressOutside:
-    """Write a job's progress through a connection of its own: the import's transaction shows nothing until it ends."""
-
-    def __init__(self, job: Job) -> None:
-        self._job_id = job.id
-        self._connection = connection.copy()
-        self._next = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() < self._next and progress.done != progress.total:
-            return
-        self._next = time.monotonic() + _SECONDS_BETWEEN
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE core_job SET state = %s, stage = %s, done = %s, total = %s, updated_at = now() WHERE id = %s",
-                [Job.RUNNING, progress.stage[:60], progress.done, progress.total, self._job_id],
-            )
-
-    def close(self) -> None:
-        self._connection.close()
