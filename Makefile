@@ -23,7 +23,7 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --check --lint --quiet
 	cd $(FRONT) && npm run --silent check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 install: .venv/installed
 

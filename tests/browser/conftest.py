@@ -27,9 +27,8 @@ SCALE = "0.05"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """One worker drives the browser: it shares one server and one town."""
+    """``-m "not browser"`` leaves these out; each test worker has a server, a town and a browser of its own."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
