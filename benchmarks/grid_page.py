@@ -1,6 +1,6 @@
 """Server time of a ledger page of 50 rows among 100,000: first page, filtered and sorted, far down, with totals, by HTML-free API.
 
-Peers on the same machine and rows (see ``/work/shared/bench/make_ledger.py``): a page of 50 takes 16–53 ms by their APIs, filter +
+Peers on the same machine and rows (see ``../shared/bench/make_ledger.py``): a page of 50 takes 16–53 ms by their APIs, filter +
 sort + count 103–376 ms, a page far down 18 ms (keyset) to 492 ms, a "contains" search 204–680 ms. Those include HTTP; ours
 here is ``queries.page`` with its masks, area names, counts and states, without HTTP.
 

@@ -1,6 +1,6 @@
 """How long a ledger of 100,000 rows × 12 columns takes to import, against the floor and against COPY alone.
 
-The rows are those of ``/work/shared/bench/make_ledger.py`` (fixed seed), which the peers named there were given: NocoDB 215 s,
+The rows are those of ``../shared/bench/make_ledger.py`` (fixed seed), which the peers named there were given: NocoDB 215 s,
 NocoBase 181 s, Directus 461 s, django-import-export 140 s, sqlite-utils 26 s without checks or history (wall, same machine).
 
 The floor parses the CSV, casts each cell, and COPYs the rows and one history row each, with no check, no index, no matching.
