@@ -44,12 +44,6 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
-def area_by_name(name: str, below: AreaCode) -> Area | None:
-    """The one area of that name in a subtree; None where there is none or more than one."""
-    found = Area.objects.filter(name=name, code__gte=str(below), code__lt=below.upper_bound)[:2]
-    return found[0] if len(found) == 1 else None
-
-
 def search(text: str, below: AreaCode, limit: int = 20) -> list[Area]:
     """Areas of a subtree whose code, name or pinyin contains the text."""
     wanted = Q(code__startswith=text) | Q(name__contains=text) | Q(pinyin__contains=text.lower())

@@ -36,7 +36,6 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": options,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 
 
