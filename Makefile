@@ -44,13 +44,16 @@ $(DIST): $(shell find $(FRONT)/src $(FRONT)/package-lock.json $(FRONT)/vite.conf
 system-packages:
 	@sh tests/system_packages.sh
 
+# With the peers the benchmarks compare themselves with.
 bench: install
+	VIRTUAL_ENV=.venv $(UV) pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks
 
 # Names and hashes only: a lock that works with whatever registry a machine uses.
 lock:
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements/dev.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/runtime.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra bench -c requirements/dev.txt pyproject.toml -o requirements/bench.txt
 
 format:
 	$(BIN)/ruff format .
