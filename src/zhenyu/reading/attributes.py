@@ -29,6 +29,7 @@ _INVESTOR: Final = re.compile(".{2,}(?:在.{1,12})(?P<spend>投资|投入)$")
 _HEADS: Final = tuple(OTHER["project_heads"])
 _LAST_HEAD: Final = re.compile("|".join(sorted(_HEADS, key=len, reverse=True)))
 _PROJECTLIKE: Final = ("项目", "工程", "企业", "园区", "基地", "园", "中心", "合作社", "产业", "实事", "事项")
+_WHOLE: Final = re.compile(r"[^,、。;:()]{0,24}\d[^,、。;:()]{1,24}?(?:项目|工程)(?=[,、。;:)]|$)")
 _TOPIC_REACH: Final = 16  # clauses a project stays in mind
 _EMPTY_OWNERS: Final = ("年", "其", "预计", "可实现")
 _AGENCIES: Final = ("公司", "集团", "合作社", "厂", "农场")
@@ -55,11 +56,20 @@ def attribute_of(noun: str) -> str:
 def own_all(context: Context) -> None:
     """Give every property of the sentence its owner: the X of 的X, a chain, a purpose, the figure or project before."""
     phase = ""
+    named = -1
     for k, mention in enumerate(context.mentions):
+        if mention.start < named:  # 投资5亿元的|年产5万吨生物柴油项目: a size inside the name
+            mention.opt, mention.scope = True, context.mentions[k - 1].scope
+            continue
         if mention.kind in ("growth", "rank") or mention.form in ("share", "goal"):
             continue
         phase = _phase(context, k) or phase
         attribute = attribute_of(mention.noun)
+        whole = _whole_name(context, k)
+        if whole:
+            named, mention.attribute = whole[1], True
+            mention.scope, mention.measure = whole[0], canonical(attribute or "投资")
+            continue
         if _attributive(context, k, attribute):
             continue
         if mention.kind == "amount" and context.names[k].verb_only and not context.adjacent(k):
@@ -72,6 +82,15 @@ def own_all(context: Context) -> None:
         elif attribute:
             mention.attribute = True
             _own(context, k, attribute, phase)
+
+
+def _whole_name(context: Context, k: int) -> tuple[str, int] | None:
+    """The project behind 投资N的 whose name holds a size of its own, and where it ends."""
+    mention = context.mentions[k]
+    if mention.unit.family != "amount" or context.masked[mention.end : mention.end + 1] != "的":
+        return None
+    found = _WHOLE.match(context.masked, mention.end + 1, context.sentence.end)
+    return (cut(context.plain, context.masked, *found.span()), found.end()) if found else None
 
 
 def _phase(context: Context, k: int) -> str:

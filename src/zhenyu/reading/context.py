@@ -25,6 +25,7 @@ class Context:
     before: list[Mention] = field(default_factory=list)
     topic: str | None = None  # the project or work the paragraph is about
     names: list[Name] = field(default_factory=list)
+    totals: dict[str, Mention] = field(default_factory=dict)  # what 其中: of an earlier part of the sentence left open
 
     def left_bound(self, k: int) -> int:
         """Where the name before mention `k` may begin: its clause, the figure, date or ordinal before it."""

@@ -59,7 +59,10 @@ class Date:
 def date_at(clean: str, position: int) -> Date | None:
     """The date that starts at `position` of a normalised paragraph, or None."""
     found = _DATE.match(clean, position)
-    if found is None or (position and clean[position - 1] in ".第+"):
+    if found is None:
+        return None
+    before = clean[position - 1 : position] if position else ""
+    if before and before in ".第+" and not (before == "第" and found["quarter"]):
         return None
     if clean[position - 1 : position].isdigit():
         return None
@@ -80,7 +83,7 @@ def date_at(clean: str, position: int) -> Date | None:
     if group["quarter"]:
         quarter = _QUARTER[group["quarter"]]
         first = 1 if clean[position - 1 : position] == "前" else quarter * 3 - 2
-        return Date(position, end, None, first, quarter * 3)
+        return Date(position - (before == "第"), end, None, first, quarter * 3)
     return Date(position, end, _number(group["bare"]), bare=True)
 
 

@@ -113,11 +113,19 @@ def link(context: Context) -> None:
         mention.noun_own = own not in _EMPTY
         level = _level(context, k, mention)
         if own not in _EMPTY or level is None:
-            mention.measure = mention.noun = own or _earlier_name(context, k) or unnamed(mention)
+            mention.measure = mention.noun = (
+                own or _earlier_name(context, k) or _rank_before(context, k) or unnamed(mention)
+            )
             mention.of = level if level is not None and level.measure == own else None
         else:
             mention.of = level if level.kind not in ("growth", "rank") else level.of
             mention.measure, mention.noun, mention.scope = level.measure, level.noun, level.scope
+
+
+def _rank_before(context: Context, k: int) -> str:
+    """一季度排名第一,二季度第三: what was ranked is named once."""
+    ranked = [m for m in [*context.before, *context.mentions[:k]] if m.rank is not None]
+    return ranked[-1].measure if ranked and context.mentions[k].rank is not None else ""
 
 
 def _level(context: Context, k: int, mention: Mention) -> Mention | None:

@@ -124,6 +124,8 @@ def join_from_to(context: Context) -> None:
             mention.measure = mention.noun = noun
             if mention.kind == "growth" and kind != "growth":
                 mention.kind, mention.form, mention.basis = kind, "", ""
-        first.note = "由…到"
+        first.note, second.moved = "由…到", "to"
+        when = led["when"]  # 由去年的 and a bare 由 date nothing themselves; 由2020年的 does
+        first.moved = "from" if not when or (_YEAR_AGO.search(when) and when.endswith("的")) else ""
         if led["when"] and not _YEAR_AGO.search(led["when"]):
             continue

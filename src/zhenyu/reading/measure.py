@@ -16,11 +16,12 @@ from zhenyu.reading.mention import Mention
 from zhenyu.reading.phrases import Name, carrier, tokens, without_tails
 
 _PLACE: Final = tuple(OTHER["place_suffixes"])
+_PEOPLE: Final = tuple(OTHER["people"])
 _MONEY: Final = tuple(OTHER["money_nouns"])
 _SPEND: Final = frozenset(VERBS["spend"])
 _SUFFIX: Final = {"area": "面积", "amount": "金额"}
 _SHARE: Final = re.compile(
-    r"(?P<who>[^,。;]*?)(?P<how>仅占|约占|共占|占到?|完成|达到?|相当于)(?P<whole>[^,。;]{1,24}?)的$"
+    r"(?P<who>[^,。;]*?)(?P<how>仅占|约占|共占|占到?|完成|达到?|相当于)(?P<whole>[^,。;]{1,24}?)(?:的|(?<=任务|计划|目标|预算|指标))$"
 )
 _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 _POPULATION: Final = {"household": "户数", "person": "人口"}
@@ -49,9 +50,11 @@ def grown_name(context: Context, k: int) -> str:
     stem = context.mentions[k].stem
     begin = context.left_bound(k)
     if begin >= stem:  # 是2015年的3.6倍: the date stands behind the subject
+        if any(mark.end == stem and mark.date is not None for mark in context.marks):
+            return ""  # 二季度|排名第三: the date is all there is
         begin = context.sentence.clause_start(context.mentions[k].start)
         begin = max(begin, context.mentions[k - 1].end) if k else begin
-    return context.left(begin, stem).noun
+    return context.left(begin, stem).noun.removesuffix("中")
 
 
 def _set(mention: Mention, measure: str, noun: str | None = None) -> None:
@@ -62,7 +65,7 @@ def _set(mention: Mention, measure: str, noun: str | None = None) -> None:
 def _of_count(context: Context, k: int, name: Name) -> None:
     """People, households, things, times: 12个村的拆迁, 2家企业, 户户通9个村, 志愿活动15次."""
     mention = context.mentions[k]
-    right = _right(context, k)
+    right = "" if _people_before(context, k, name) else _right(context, k)
     if mention.unit.word in CARRIERS:  # 12村
         _of_place(context, k, name, carrier(mention.unit.word + right) or (mention.unit.word, ""))
         return
@@ -89,6 +92,16 @@ def _of_count(context: Context, k: int, name: Name) -> None:
         _set(mention, said)
     else:
         _inherit(context, k, name)
+
+
+def _people_before(context: Context, k: int, name: Name) -> bool:
+    """党员干部|200人: those counted stand directly before their number."""
+    mention = context.mentions[k]
+    return (
+        mention.unit.family in ("person", "household")
+        and name.noun.endswith(_PEOPLE)
+        and context.plain[: mention.start].endswith(name.noun)
+    )
 
 
 def _before_deed(context: Context, start: int, right: str) -> str:
@@ -292,9 +305,14 @@ def _without_verb(noun: str) -> str:
 
 def unnamed(mention: Mention) -> str:
     """The most one can say of a figure whose subject the text does not name."""
-    return {"amount": "金额", "area": "面积", "length": "长度", "person": "人数", "household": "户数"}.get(
-        mention.unit.family, "数量"
-    )
+    return {
+        "amount": "金额",
+        "area": "面积",
+        "length": "长度",
+        "person": "人数",
+        "household": "户数",
+        "rank": "排名",
+    }.get(mention.unit.family, "数量")
 
 
 _CONTENT: Final = frozenset(VERBS["content"]) | frozenset(VERBS["strong"])

@@ -50,6 +50,7 @@ class Mention:
     form: str = ""
     rank: Rank | None = None
     opt: bool = False
+    moved: str = ""  # "from" or "to": the A or B of 由A提高到B
     note: str | None = None
     sentence: int = 0
     claimed: int = -1  # where the noun after the number ends, if the name was taken from there

@@ -25,10 +25,10 @@ _PLACE_UNITS: Final = frozenset(UNITS["place"]["words"])
 _BOUNDARY: Final = frozenset(',.。;:!?、)）(\t |"”’》〉…·') | {""}
 _BUILT: Final = re.compile("建|修|设|打造|引进|成立|完工|选址|创|购|配备|争取|获|开展|举办|新增")
 _CLASS: Final = re.compile(
-    r"的?(?:重大|重点|招商|产业|工业|农业|在建|规模|新|大|好|优质|龙头)*(?:项目|企业|村(?!民)|行政村|自然村|大户|园区|基地|老人|老年人|户|单位|经营主体|市场主体|产业|示范)"
+    r"的?(?:重大|重点|招商|产业|工业|农业|在建|规模|新|大|好|优质|龙头)*(?:项目|企业|村(?!民)|行政村|自然村|大户|园区|基地|老人|老年人|户|单位|养殖小区|养殖场|养殖户|种植户|合作社|农场|经营主体|市场主体|产业|示范)"
 )
 _COUNTED: Final = re.compile(
-    r"的(?:村|企业|项目|行政村|户)?(?:共?有|达到?|占|共)?(?:\d+(?![\d.%])|[二两三四五六七八九十])"
+    r"的(?P<who>村|企业|项目|行政村|户)?(?:共?有|达到?|占|共)?(?:\d+(?![\d.%])|[二两三四五六七八九十])"
 )
 _DURATION: Final = re.compile(
     "(?:为期|历时|长达|缩短|延长|压缩|拉长|仅需|只需|不超过|平均|减少|办结时间|时限|时长|用时|工期|使用期|寿命|累计|培训|达|节约|节省|提前|有效期|超过|近|连续)(?:到|至|了|为|达|在|仅|由|从)*$"
@@ -193,8 +193,9 @@ def threshold(clean: str, quantity: Quantity) -> bool:
         return not _AGE.search(clean, max(quantity.start - 10, 0), quantity.start)
     if not following or not "\u4e00" <= following <= "\u9fff":
         return False
-    if family in ("amount", "area", "length", "mass", "volume") and _COUNTED.match(clean, end):
-        return True
+    if family in ("amount", "area", "length", "mass", "volume") and (counted := _COUNTED.match(clean, end)):
+        # 收入5万元的村12个, 超亿元的2个; but 投资6000万元的1万亩柠檬基地 is one investment
+        return bool(counted["who"]) or quantity.approx != "exact" or quantity.magnitude_only
     if quantity.after in ("以上", "及以上", "以下", "及以下", "以内"):
         if family in ("amount", "area", "length", "mass", "volume", "duration"):
             hit = WORDS.at(clean, end, len(clean))
@@ -203,7 +204,7 @@ def threshold(clean: str, quantity: Quantity) -> bool:
                 or hit[0] not in ("strong", "adverb", "forward", "reach", "conj", "prep")
                 or following == "的"
             )
-        return family in ("person", "household") and _CLASS.match(clean, end) is not None
+        return family in ("person", "household", "item") and _CLASS.match(clean, end) is not None
     if quantity.before in ("过", "超", "超过", "突破", "逾") and family in ("amount", "area"):
         return _CLASS.match(clean, end) is not None
     return False

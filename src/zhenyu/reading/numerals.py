@@ -33,7 +33,8 @@ HAN: Final = "零〇一二两三四五六七八九十百千万亿"
 NUMERAL: Final = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[{HAN}]+(?:点[零一二三四五六七八九]+)?"
 )
-MAGNITUDE: Final = re.compile(r"[十百千万亿]{1,3}")
+# 千 before a unit is the unit's (60千瓦); 4.9个亿 is 4.9亿, but 3个亿元企业 are three.
+MAGNITUDE: Final = re.compile(r"(?:[十百万亿]|千(?![瓦克米伏卡])){1,3}|个亿(?![元级])")
 
 
 def arabic(text: str) -> Decimal:
@@ -42,9 +43,9 @@ def arabic(text: str) -> Decimal:
 
 
 def magnitude(text: str) -> int:
-    """`万` → 10000, `千万` → 10000000; empty → 1."""
+    """`万` → 10000, `千万` → 10000000, `个亿` → 100000000; empty → 1."""
     product = 1
-    for char in text:
+    for char in text.removeprefix("个"):
         product *= MAGNITUDES[char]
     return product
 

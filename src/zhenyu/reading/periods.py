@@ -27,15 +27,16 @@ _ANNIVERSARIES: Final = (
     (re.compile(r"(?:新中国成立|共和国成立|国庆|建国)\s*(\d{2,3})\s*周年"), 1949),
 )
 _WORD: Final = re.compile(
-    r"(?P<since>今年以来|今年来|年初以来|一年来|过去一年)|(?P<year>全年|年内|今年|本年度?|当年)|(?P<half>上半年)|(?P<second>下半年)|(?P<last>去年|上年|前一年)"
-    r"|(?P<next>明年|来年|下一年|新的一年)|(?P<now>截[至止]目前|截[至止]当前|目前为止|目前|截[至止]年底)|(?P<spring>春节前|节前)|(?P<five>五年来|过去五年|五年间|近五年|今后五年)"
+    r"(?P<since>今年以来|今年来|年初以来|一年来|过去一年)|(?P<year>全年|年内|今年|本年度?|当年)|(?P<half>上半年|半年度)|(?P<second>下半年)|(?P<last>去年|上年|前一年)"
+    r"|(?P<next>明年|来年|下一年|新的一年)|(?P<now>截[至止]目前|截[至止]当前|目前为止|目前|截[至止]年底)|(?P<spring>春节前|节前)|“?十(?P<number>[一二三四五六])五”?(?:规划|计划)?(?P<plan>期间|时期|以来)|(?P<five>过去的五年|五年来|过去五年|五年间|近五年|今后五年)"
     r"|(?P<after>" + "|".join(STATUS["after_completion"]) + ")"
 )
+_PLAN: Final = re.compile("十([一二三四五六])五")
 _AS_OF: Final = re.compile(r"(?:截[至止]到?|到|至|止于|截)$")
 _SINCE: Final = re.compile(r"(?:自|从)$")
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|是|为|和|相当于|占)$")
 _STOCK: Final = re.compile("共有|现有|拥有|在册|存量|结存|总数|实有|登记在")
-_LEADS: Final = ("在", "于", "自", "从", "由", "其中", "以及")
+_LEADS: Final = ("在", "于", "自", "从", "由", "其中", "以及", "预计", "计划", "力争", "争取", "确保")
 _OPENERS: Final = frozenset(",。;:!?)、 \t|“”》)——►")
 
 
@@ -57,6 +58,7 @@ class Clock:
     section: str | None = None
     paragraph: str | None = None
     paragraph_date: Date | None = None
+    five_years: str | None = None  # the plan a heading looks back on
     stock: bool = False
     group: int = -1  # sentences parted by semicolons share what one of them stated
     group_cue: _Cue | None = None
@@ -75,6 +77,10 @@ class Clock:
                 self.year = mark.date.year if mark.date.since is None else self.year
                 self.section = mark.date.period(self.year) if mark.date.first or mark.date.since else None
                 break
+        plan = _PLAN.search(clean)
+        if plan:
+            first, last = _plan_years(plan[1])
+            self.five_years = f"{first}/{last}"
         if "上半年" in clean and "下半年" not in clean:
             self.section = _half(self.year)
         elif "下半年" in clean and self.section == _half(self.year):
@@ -103,6 +109,8 @@ class Clock:
             mention.period, mention.period_src = self.inherited(), "inherited"
             if self.paragraph_date is not None:
                 mention.period = self._as_of(self.paragraph_date)
+        if mention.moved and mention.period:
+            mention.period = _year_before(mention.period) if mention.moved == "from" else _last_year(mention.period)
 
     def _as_of(self, date: Date) -> str:
         """截至10月底: what there is stands as of the month, what was done runs from January (decision 7)."""
@@ -198,8 +206,13 @@ class Clock:
             return _Cue(start, end, str(year + 1) if year else None, False)
         if kind == "spring":
             return _Cue(start, end, f"/{year or 'Y'}-01", False)
+        if kind == "plan":
+            first, last = _plan_years(found["number"])
+            return _Cue(start, end, f"{first}/{last}" if found["plan"] != "以来" else f"{first}-01/", False)
+        if kind == "five" and found.group() != "今后五年":
+            return _Cue(start, end, self.five_years or (f"{year - 4}/{year}" if year else None), False)
         if kind == "five":
-            return _Cue(start, end, f"{year - 4}/{year}" if year and found.group() != "今后五年" else None, False)
+            return _Cue(start, end, None, False)
         if kind == "after":
             return _Cue(start, end, None, False)
         return _Cue(start, end, None, False, resets=True)
@@ -207,6 +220,26 @@ class Clock:
 
 def _half(year: int | None) -> str:
     return f"{year or 'Y'}-01/{year or 'Y'}-06"
+
+
+def _year_before(period: str) -> str:
+    """The same time of the year before; of a span of years, the year before it began: 2016/2020 → 2015."""
+    years = re.fullmatch(r"(\d{4})/\d{4}", period)
+    if years:
+        return str(int(years[1]) - 1)
+    return re.sub(r"20\d\d", lambda found: str(int(found.group()) - 1), period)
+
+
+def _last_year(period: str) -> str:
+    """What a span of years ended with: 2016/2020 → 2020; any other period is its own."""
+    years = re.fullmatch(r"\d{4}/(\d{4})", period)
+    return years[1] if years else period
+
+
+def _plan_years(numeral: str) -> tuple[int, int]:
+    """First and last year of a five-year plan: 三 (the 13th) → 2016, 2020."""
+    first = 2001 + 5 * ("一二三四五六".index(numeral) + 1)
+    return first, first + 4
 
 
 def _month_of(text: str, date: Date) -> int | None:

@@ -14,7 +14,7 @@ from zhenyu.reading.units import Unit
 RANK_UNIT: Final = Unit("", "rank", "rank", Decimal(1))
 _LED: Final = re.compile(
     r"(?:位列|位居|名列|排名|排在|居于|居|列|位次|跃居|跃升至|上升到|上升至|升至|排|进入|荣获|获得|获|取得|前移至|稳居)"
-    r"(?P<among>[^,。;:、\d]{0,16}?)(?:排名|位列|名列)?(?:由|从)?第$"
+    r"(?P<among>(?:\d+(?=个)|[^,。;:、\d]){0,16}?)(?:排名|位列|名列)?(?:由|从)?第$"
 )
 _ASSESSED: Final = re.compile(r"(?<=考核|评比|测评|评价)(?P<among>)(?:为|是)?第$")
 _FROM: Final = re.compile(r"(?:由|从)(?:去年|上年|年初)?的?(?P<among>[^,。;:、\d]{0,12}?)第$")
@@ -35,7 +35,7 @@ def rank_at(clean: str, position: int, end: int) -> Mention | None:
     if value is None or value != value.to_integral_value() or not 0 < value < 10_000:
         return None
     stop = end + 1 if clean[end : end + 1] in ("位", "名") else end
-    among = led["among"].strip("的") or None
+    among = led["among"].strip("的“”").removeprefix("在").removesuffix("中") or None
     return Mention(
         position - 1, stop, value, clean[end:stop], RANK_UNIT, value, "exact", "rank",
         not text[0].isdigit(), rank=Rank(int(value), among, None), stem=led.start(),

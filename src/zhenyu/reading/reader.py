@@ -60,7 +60,9 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
     mask = masked(clean)
     topic = _TOPIC.match(mask)
     before: list[Mention] = []
+    totals: dict[str, Mention] = {}
     taken = marked = 0
+    group = 0
     for sentence in sentences(mask):
         first, opened = taken, marked
         while taken < len(mentions) and mentions[taken].start < sentence.end:
@@ -75,9 +77,11 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
         context = Context(
             paragraph.plain, mask, sentence, mentions[first:taken], marks[opened:marked], before,
             topic["name"] if topic and WORDS.at(topic["name"], 0, len(topic["name"])) is None else None,
+            totals=totals if sentence.group == group else {},
         )  # fmt: skip
         _sentence(context, clock, part)
         before = context.mentions[-_MEMORY:] or before
+        totals, group = context.totals, sentence.group
     return mentions
 
 

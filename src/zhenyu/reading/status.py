@@ -32,6 +32,7 @@ _YEAR_AHEAD: Final = re.compile(r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要
 _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
 )
+_FORECAST: Final = re.compile(r"预计(?:20\d\d年|今年|年底|年末|上半年|一季度|二季度|三季度)")
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
 _GOALS: Final = re.compile("目标(?:任务)?(?:是|为)|预期目标")
 _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”", "规划": "”", "设计": "”"}
@@ -127,7 +128,7 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
     if mention.form == "share":
         return None
     end = mention.start
-    if _ENDING_YEAR.search(text, clause, end):
+    if _ENDING_YEAR.search(text, clause, end) or (not part.plan and _FORECAST.search(text, clause, end)):
         return "actual"
     if _TARGET.search(text, clause, end):
         return "target"

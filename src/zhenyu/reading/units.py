@@ -78,4 +78,4 @@ def kind_of(unit: Unit) -> str:
 
 def bare_magnitude(unit_text: str) -> bool:
     """True for a unit that is only 万 or 亿 (投资500万)."""
-    return bool(unit_text) and all(char in MAGNITUDES for char in unit_text)
+    return bool(unit_text) and all(char in MAGNITUDES for char in unit_text.removeprefix("个"))
