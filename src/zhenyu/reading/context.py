@@ -28,7 +28,15 @@ class Context:
     totals: dict[str, Mention] = field(default_factory=dict)  # what 其中: of an earlier part of the sentence left open
 
     def left_bound(self, k: int) -> int:
-        """Where the name before mention `k` may begin: its clause, the figure, date or ordinal before it."""
+        """Where the name before mention `k` may begin: `left_edge`, less what the figure before has claimed."""
+        start, bound = self.mentions[k].start, self.left_edge(k)
+        claimed = self.mentions[k - 1].claimed if k else -1
+        if claimed >= bound and claimed < start and self.masked[claimed] in "、和及与":
+            bound = claimed + 1
+        return self._after_owner(bound, start) if self.masked.startswith("的", bound) else bound
+
+    def left_edge(self, k: int) -> int:
+        """The end of what stands before mention `k` in its clause: the figure, date or ordinal before it."""
         start = self.mentions[k].start
         bound = self.sentence.clause_start(start)
         if k:
@@ -38,10 +46,7 @@ class Context:
                 break
             if mark.end > bound and mark.kind in ("date", "list_ordinal"):
                 bound = min(mark.end, start)
-        claimed = self.mentions[k - 1].claimed if k else -1
-        if claimed >= bound and claimed < start and self.masked[claimed] in "、和及与":
-            bound = claimed + 1
-        return self._after_owner(bound, start) if self.masked.startswith("的", bound) else bound
+        return bound
 
     def _after_owner(self, bound: int, start: int) -> int:
         """Behind the X that the 的 after the figure before has claimed: 80亩的|A园和|60亩的B园."""

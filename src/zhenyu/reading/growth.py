@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +23,10 @@ _LED: Final = re.compile(
     rf"(?:实际|名义|分别|平均|年均|均|各|将|又|大幅|累计|可比|也|再|要|力争|完成|实现|预计)*(?:可比口径)?"
     rf"(?P<verb>{_VERB})(?:了|达到|达|为|约|在|率|率为|率达|幅度为|幅度达|分别为|分别达到?|速度达到?|速度为)?$"
 )
+_SIGNED: Final = re.compile(
+    r"(?P<comparison>同比|环比|[比较](?:上年|去年)(?:同期)?),?(?:分别)?(?P<verb>)(?:为|是|达)?$"
+)  # 同比|-6.2%: the sign says what a verb would
+_AMONG: Final = re.compile(r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
 _NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$")  # a level, for all its name
 _FOLLOWS: Final = re.compile("的?(?:增长|增速|增幅|速度增长)")
@@ -36,11 +41,13 @@ def mark_growth(context: Context) -> None:
     for k, mention in enumerate(context.mentions):
         if mention.kind == "rank":
             continue
-        bound = context.left_bound(k)
+        bound = context.left_edge(k)
         if k and _listed_after(context, k):
             _same_as(mention, context.mentions[k - 1])
             continue
         led = _LED.search(context.masked, max(bound, mention.start - 40), mention.start)
+        if led is None and mention.unit.family in ("ratio", "growth"):
+            led = _SIGNED.search(context.masked, max(bound, mention.start - 14), mention.start)
         verb = led["verb"] if led else ""
         comparison = led["comparison"] or "" if led else ""
         if not _is_growth(context, mention, verb, comparison):
@@ -80,7 +87,7 @@ def _is_growth(context: Context, mention: Mention, verb: str, comparison: str) -
     if mention.unit.family == "ratio":
         if verb in _SHORT:
             return bool(comparison)
-        return bool(verb) or _FOLLOWS.match(context.masked, mention.end) is not None
+        return bool(verb or comparison) or _FOLLOWS.match(context.masked, mention.end) is not None
     if not verb:
         return False
     if verb in _SHORT:
@@ -109,7 +116,7 @@ def link(context: Context) -> None:
             continue
         if mention.rank is not None and mention.measure:
             continue  # 由第8位上升到第5位 has its name already
-        own = mention.noun
+        own = _ranked_name(mention) if mention.rank is not None else mention.noun
         mention.noun_own = own not in _EMPTY
         level = _level(context, k, mention)
         if own not in _EMPTY or level is None:
@@ -120,6 +127,15 @@ def link(context: Context) -> None:
         else:
             mention.of = level if level.kind not in ("growth", "rank") else level.of
             mention.measure, mention.noun, mention.scope = level.measure, level.noun, level.scope
+
+
+def _ranked_name(mention: Mention) -> str:
+    """接种率|全区|排名第一: the place ranked among is not part of the name."""
+    found = _AMONG.search(mention.noun)
+    if found is None or found.start() < 2 or mention.rank is None:
+        return mention.noun
+    mention.rank = replace(mention.rank, among=mention.rank.among or found["among"])
+    return mention.noun[: found.start()]
 
 
 def _rank_before(context: Context, k: int) -> str:

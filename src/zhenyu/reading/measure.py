@@ -21,8 +21,9 @@ _MONEY: Final = tuple(OTHER["money_nouns"])
 _SPEND: Final = frozenset(VERBS["spend"])
 _SUFFIX: Final = {"area": "面积", "amount": "金额"}
 _SHARE: Final = re.compile(
-    r"(?P<who>[^,。;]*?)(?P<how>仅占|约占|共占|占到?|完成|达到?|相当于)(?P<whole>[^,。;]{1,24}?)(?:的|(?<=任务|计划|目标|预算|指标))$"
+    r"(?P<who>[^,。;]*?)(?P<how>仅占|约占|共占|占到?|仅为|约为|完成|达到?|相当于)(?P<whole>[^,。;]{1,24}?)(?:的|(?<=任务|计划|目标|预算|指标|总数|总量|总额)|(?<=总人口|总面积|总户数|总产值|总人数))$"
 )
+_SHARE_VERBS: Final = {"占": "占", "占到": "占到", "为": "占"}
 _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 _POPULATION: Final = {"household": "户数", "person": "人口"}
 _BENEFACTIVE: Final = frozenset("为对给向将把")
@@ -157,7 +158,7 @@ def _of_place(context: Context, k: int, name: Name, place: tuple[str, str]) -> N
         deed = without_tails(_right(context, k + 1))
     if name.noun.endswith((*_PLACE, "等")):
         mention.scope = name.noun.rstrip("等")
-    if not deed and context.masked[after : after + 1].isalpha():
+    if not deed and context.masked[after : after + 1].isalpha() and context.masked[after] != "中":
         deed = context.left(after, context.right_bound(k)).noun
     if not deed and name.action and name.action.rstrip("了") not in GENERIC:
         deed = name.action.rstrip("了")
@@ -226,12 +227,16 @@ def _of_ratio(context: Context, k: int, name: Name) -> None:
         whole = share["whole"].strip()
         who = context.left(share.start("who"), share.end("who")).noun if share["who"] else ""
         who = who or _level_before(context, k)
-        _set(mention, who + (share["how"].lstrip("仅约共") if "占" in share["how"] else "完成") + whole, who)
+        _set(mention, who + _SHARE_VERBS.get(share["how"].lstrip("仅约共"), "完成") + whole, who)
         mention.form = "share"
         return
-    if name.noun and not _bare_rate(name.noun):
+    if name.noun and not _bare_rate(name.noun) and not _deed_after(context, k):
         said = context.masked[mention.start - 1] == "占" and not name.noun.endswith(("率", "比", "比例", "比重"))
         _set(mention, name.noun + "占比" if said else name.noun)
+        return
+    deed = _deed_after(context, k)
+    if deed and (owner := name.noun or _level_before(context, k)):
+        _set(mention, _of_owner(owner, deed + "率"))
         return
     right = context.right(mention.end + (context.masked[mention.end : mention.end + 1] == "的"), context.right_bound(k))
     if name.noun:
@@ -240,6 +245,18 @@ def _of_ratio(context: Context, k: int, name: Name) -> None:
         _set(mention, without_tails(right))
     else:
         _inherit(context, k, name)
+
+
+def _deed_after(context: Context, k: int) -> str:
+    """积案100%|化解, 问题100%|整改到位: the deed that was done in full, where no rate stands before."""
+    mention = context.mentions[k]
+    if context.names[k : k + 1] and context.names[k].noun.endswith("率"):
+        return ""
+    words = tokens(context.masked, mention.end, context.right_bound(k))
+    if not words or words[0].tag not in ("content", "strong") or words[0].start != mention.end:
+        return ""
+    deed = context.plain[words[0].start : words[0].end].rstrip("了")
+    return deed if len(deed) == 2 and context.masked[words[0].end : words[0].end + 1] in ("", ",", ";", "。", "到", "、") else ""
 
 
 def _bare_rate(noun: str) -> bool:
@@ -269,6 +286,13 @@ def _inherit(context: Context, k: int, name: Name) -> None:
     after_places = bool(name.scope) or (earlier is not None and earlier.noun.endswith(CARRIERS))
     if mention.unit.family in _POPULATION and not context.adjacent(k) and not verb and after_places:
         _set(mention, _POPULATION[mention.unit.family])
+        return
+    if mention.unit.family in _POPULATION and earlier is not None and earlier.unit.family not in _POPULATION:
+        if verb in ("涉及", "惠及", "覆盖", "带动", "受益"):
+            _set(mention, verb + _POPULATION[mention.unit.family])
+            return
+    if mention.unit.family == "person" and context.adjacent(k) and earlier is not None and earlier.measure.endswith("户数"):
+        _set(mention, earlier.measure.removesuffix("户数") + "人口")
         return
     clause = context.sentence.previous_clause(mention.start)
     between = clause is not None and (earlier is None or earlier.end <= clause[0])

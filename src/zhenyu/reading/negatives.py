@@ -30,6 +30,7 @@ _CLASS: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"的(?P<who>村|企业|项目|行政村|户)?(?:共?有|达到?|占|共)?(?:\d+(?![\d.%])|[二两三四五六七八九十])"
 )
+_SIZED: Final = re.compile(r"的?[^,。;:、\d]{0,8}?(?:企业|户|场|小区|村|合作社|农场|基地)")  # 50头以上|黄牛养殖企业
 _DURATION: Final = re.compile(
     "(?:为期|历时|长达|缩短|延长|压缩|拉长|仅需|只需|不超过|平均|减少|办结时间|时限|时长|用时|工期|使用期|寿命|累计|培训|达|节约|节省|提前|有效期|超过|近|连续)(?:到|至|了|为|达|在|仅|由|从)*$"
 )
@@ -204,7 +205,9 @@ def threshold(clean: str, quantity: Quantity) -> bool:
                 or hit[0] not in ("strong", "adverb", "forward", "reach", "conj", "prep")
                 or following == "的"
             )
-        return family in ("person", "household", "item") and _CLASS.match(clean, end) is not None
+        return (family in ("person", "household") and _CLASS.match(clean, end) is not None) or (
+                family == "item" and _SIZED.match(clean, end) is not None
+            )
     if quantity.before in ("过", "超", "超过", "突破", "逾") and family in ("amount", "area"):
         return _CLASS.match(clean, end) is not None
     return False

@@ -13,6 +13,7 @@ _RESTART: Final = re.compile(
     "现有|共有|拥有|新增|新建|完成|实现|建成|开展|举办|召开|投资|投入|同时|此外|另外|全年|累计|先后|打造|实施|培育|引进|举办"
 )
 _SUMMABLE: Final = frozenset(["amount", "count", "area", "length", "mass", "volume"])
+_PER: Final = ("人均", "户均", "亩均", "平均", "年均")
 _PHASE: Final = re.compile("^[一二三四首]期")
 
 
@@ -55,6 +56,8 @@ def _adopt(text: str, start: int, members: list[Mention], totals: dict[str, Ment
         elif restarts and not first_restarts and member.noun[-2:] != members[0].noun[-2:]:
             return
         position = member.end
+        if member.measure.startswith(_PER):
+            continue
         total = totals.get(member.unit.base)
         if total is None or member.kind not in _SUMMABLE or total is member:
             continue

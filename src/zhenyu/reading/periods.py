@@ -32,6 +32,7 @@ _WORD: Final = re.compile(
     r"|(?P<after>" + "|".join(STATUS["after_completion"]) + ")"
 )
 _PLAN: Final = re.compile("十([一二三四五六])五")
+_PLAN_REVIEWED: Final = re.compile("(?:过去的?)?“?十([一二三四五六])五”?(?:规划)?(?:时期|期间)")
 _AS_OF: Final = re.compile(r"(?:截[至止]到?|到|至|止于|截)$")
 _SINCE: Final = re.compile(r"(?:自|从)$")
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|是|为|和|相当于|占)$")
@@ -59,6 +60,7 @@ class Clock:
     paragraph: str | None = None
     paragraph_date: Date | None = None
     five_years: str | None = None  # the plan a heading looks back on
+    unfinished: bool = False  # the paragraph before ended in the middle of a sentence
     stock: bool = False
     group: int = -1  # sentences parted by semicolons share what one of them stated
     group_cue: _Cue | None = None
@@ -68,8 +70,14 @@ class Clock:
 
     def open_paragraph(self, clean: str, marks: list[Mark], heading: bool) -> None:
         """A new paragraph forgets the last one's period; a heading may date all that follows."""
-        self.paragraph = self.paragraph_date = self.group_cue = None
-        self.group = -1
+        if not self.unfinished:
+            self.paragraph = self.paragraph_date = None
+        self.unfinished = clean.endswith((";", ","))
+        self.group_cue, self.group = None, -1
+        plan = _PLAN.search(clean) if heading else _PLAN_REVIEWED.match(clean)
+        if plan:
+            first, last = _plan_years(plan[1])
+            self.five_years = f"{first}/{last}"
         if not heading:
             return
         for mark in marks:
@@ -77,10 +85,6 @@ class Clock:
                 self.year = mark.date.year if mark.date.since is None else self.year
                 self.section = mark.date.period(self.year) if mark.date.first or mark.date.since else None
                 break
-        plan = _PLAN.search(clean)
-        if plan:
-            first, last = _plan_years(plan[1])
-            self.five_years = f"{first}/{last}"
         if "上半年" in clean and "下半年" not in clean:
             self.section = _half(self.year)
         elif "下半年" in clean and self.section == _half(self.year):

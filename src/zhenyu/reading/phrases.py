@@ -28,10 +28,11 @@ _SUBJECTS: Final = (*_PLACE, "企业", "项目", "工程")
 _NOT_CUT: Final = frozenset("率数量额期度比值价的人者金")  # 建成|率, 完成|额: the verb belongs to the noun
 _REPRESENTED: Final = re.compile(r"以.{1,40}?为[^,。]{1,8}?的|围绕.{1,30}?的")
 _MODAL: Final = re.compile("(?<=..)[可将已](?=增收|实现|带动|节约|创收|达|新增)")
-_STREAK: Final = re.compile("已?连续.{1,3}[次年届]$")
+_STREAK: Final = re.compile("已?连续.{1,3}(?:[次年届]|个?季度|个?月)$")
 _LISTED: Final = re.compile(r"化|型|性|级|式")
 _GENERAL: Final = frozenset(OTHER["general"])
 _INDEFINITE: Final = re.compile("^(?:一批|一系列|一些|一座|一个)(?=..)")
+_AMONG: Final = re.compile("(?:当)?中(?![心学药小医央队型介层国华])")
 _WORK: Final = re.compile("(?:任务|工作)$")
 _DEEDS: Final = tuple(OTHER["deeds"])
 _CLOSE: Final = {"“": "”", "《": "》", "‘": "’"}
@@ -290,7 +291,7 @@ def right_name(plain: str, masked: str, start: int, end: int) -> str:
             continue
         if _stops(masked, position, hit, start, end):
             break
-        position = hit[1] if hit is not None and hit[0] in VERBS else position + 1
+        position = hit[1] if hit is not None else position + 1
     return cut(plain, masked, start, position)
 
 
@@ -319,6 +320,8 @@ def carrier(text: str) -> tuple[str, str] | None:
             rest = text[len(word) :]
             if not rest:
                 return word, ""
+            if _AMONG.match(rest):
+                return word, ""  # 16个|乡镇中最远的
             if rest.startswith(("的", word)) or rest.endswith(_DEEDS):
                 return word, _WORK.sub("", rest.lstrip("的"))
     return None

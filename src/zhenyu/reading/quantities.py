@@ -21,6 +21,7 @@ _UNIT_GUARD: Final[dict[str, str]] = UNITS["guard"]
 _RANGE: Final = re.compile(r"(?:-{1,2}|~|至|到)")
 _PER: Final = re.compile(r"/(?:亩|人|户|月|年|天|吨|斤|公斤|公顷|平方米|次|㎡|度|个|头|只|名|日)")
 _FRACTION: Final = re.compile(r"([一二两三四五六七八九十百千万]+)分之([一二两三四五六七八九十百千点零]+|\d+(?:\.\d+)?)")
+_ALNUM: Final = re.compile("[0-9A-Za-z]")
 _ARABIC_ONLY: Final = frozenset(UNITS["arabic_only"]["words"])
 
 
@@ -86,7 +87,7 @@ def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
         value, how = (low, high), "range"
         value_si = (low * scale, high * scale)
     sign = clean[start - 1 : start] if start == core else ""
-    if sign and sign in "+-" and unit is PERCENT and not clean[max(start - 2, 0) : start - 1].isalnum():
+    if sign and sign in "+-" and unit is not None and unit.base == "%" and not _ALNUM.match(clean, max(start - 2, 0), start - 1):
         start -= 1
         value_si = -value_si if sign == "-" and isinstance(value_si, Decimal) else value_si
     return Quantity(
