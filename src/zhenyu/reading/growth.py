@@ -32,7 +32,24 @@ _NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$
 _FOLLOWS: Final = re.compile("的?(?:增长|增速|增幅|速度增长)")
 _FORM: Final = {"%": "pct", "permille": "pct", "pp": "delta", "x": "multiple", "doubling": "multiple"}
 _EMPTY: Final = frozenset(
-    ["", "总量", "增速", "增幅", "增长率", "同比", "总额", "指标", "规模", "数量", "绝对值", "增长", "综合", "速度"]
+    [
+        "",
+        "总量",
+        "增速",
+        "增幅",
+        "增长率",
+        "同比",
+        "总额",
+        "指标",
+        "规模",
+        "数量",
+        "绝对值",
+        "增长",
+        "综合",
+        "速度",
+        "基础上",
+        "的基础上",
+    ]
 )
 
 
@@ -148,6 +165,8 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
     """The level a growth speaks of: the nearest one; a share of the plan is skipped, a rate only for points."""
     candidates = [*context.before, *context.mentions[:k]]
     levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
+    if mention.rank is not None:  # 在12个乡镇中|位列第三: the twelve are whom it was ranked among
+        levels = [m for m in levels if "中" not in context.masked[m.end : mention.start]]
     here = [m for m in levels if m.sentence == mention.sentence] or levels
     if mention.kind == "growth" and mention.unit.base != "pp":
         plain = [m for m in here if m.kind != "ratio"]

@@ -55,7 +55,9 @@ def grown_name(context: Context, k: int) -> str:
             return ""  # 二季度|排名第三: the date is all there is
         begin = context.sentence.clause_start(context.mentions[k].start)
         begin = max(begin, context.mentions[k - 1].end) if k else begin
-    return context.left(begin, stem).noun.removesuffix("中")
+    noun = context.left(begin, stem).noun
+    within = noun.removesuffix("中")
+    return "" if within != noun and within.endswith(_PLACE) else within  # 在12个乡镇中|位列第三
 
 
 def _set(mention: Mention, measure: str, noun: str | None = None) -> None:
@@ -256,7 +258,11 @@ def _deed_after(context: Context, k: int) -> str:
     if not words or words[0].tag not in ("content", "strong") or words[0].start != mention.end:
         return ""
     deed = context.plain[words[0].start : words[0].end].rstrip("了")
-    return deed if len(deed) == 2 and context.masked[words[0].end : words[0].end + 1] in ("", ",", ";", "。", "到", "、") else ""
+    return (
+        deed
+        if len(deed) == 2 and context.masked[words[0].end : words[0].end + 1] in ("", ",", ";", "。", "到", "、")
+        else ""
+    )
 
 
 def _bare_rate(noun: str) -> bool:
@@ -291,7 +297,12 @@ def _inherit(context: Context, k: int, name: Name) -> None:
         if verb in ("涉及", "惠及", "覆盖", "带动", "受益"):
             _set(mention, verb + _POPULATION[mention.unit.family])
             return
-    if mention.unit.family == "person" and context.adjacent(k) and earlier is not None and earlier.measure.endswith("户数"):
+    if (
+        mention.unit.family == "person"
+        and context.adjacent(k)
+        and earlier is not None
+        and earlier.measure.endswith("户数")
+    ):
         _set(mention, earlier.measure.removesuffix("户数") + "人口")
         return
     clause = context.sentence.previous_clause(mention.start)

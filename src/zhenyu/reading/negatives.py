@@ -206,8 +206,8 @@ def threshold(clean: str, quantity: Quantity) -> bool:
                 or following == "的"
             )
         return (family in ("person", "household") and _CLASS.match(clean, end) is not None) or (
-                family == "item" and _SIZED.match(clean, end) is not None
-            )
+            family == "item" and _SIZED.match(clean, end) is not None
+        )
     if quantity.before in ("过", "超", "超过", "突破", "逾") and family in ("amount", "area"):
         return _CLASS.match(clean, end) is not None
     return False

@@ -29,6 +29,7 @@ _NOT_CUT: Final = frozenset("率数量额期度比值价的人者金")  # 建成
 _REPRESENTED: Final = re.compile(r"以.{1,40}?为[^,。]{1,8}?的|围绕.{1,30}?的")
 _MODAL: Final = re.compile("(?<=..)[可将已](?=增收|实现|带动|节约|创收|达|新增)")
 _STREAK: Final = re.compile("已?连续.{1,3}(?:[次年届]|个?季度|个?月)$")
+_BASED: Final = re.compile("(?<=..)(?:要|将|拟)?在(?:去年|上年|原有)?$")  # 经济要在去年|1200万元的基础上
 _LISTED: Final = re.compile(r"化|型|性|级|式")
 _GENERAL: Final = frozenset(OTHER["general"])
 _INDEFINITE: Final = re.compile("^(?:一批|一系列|一些|一座|一个)(?=..)")
@@ -244,6 +245,7 @@ def _tidy(noun: str) -> str:
     """Drop what a ledger's heading would not say: 以…为代表的, a list before 等, abstract tails."""
     noun = _REPRESENTED.sub("", noun) or noun
     noun = _MODAL.sub("", _STREAK.sub("", noun)) or noun
+    noun = _BASED.sub("", noun) or noun
     if "等" in noun[1:-1]:
         tail = noun.rsplit("等", 1)[1]
         if (

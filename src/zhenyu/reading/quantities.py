@@ -87,7 +87,13 @@ def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
         value, how = (low, high), "range"
         value_si = (low * scale, high * scale)
     sign = clean[start - 1 : start] if start == core else ""
-    if sign and sign in "+-" and unit is not None and unit.base == "%" and not _ALNUM.match(clean, max(start - 2, 0), start - 1):
+    if (
+        sign
+        and sign in "+-"
+        and unit is not None
+        and unit.base == "%"
+        and not _ALNUM.match(clean, max(start - 2, 0), start - 1)
+    ):
         start -= 1
         value_si = -value_si if sign == "-" and isinstance(value_si, Decimal) else value_si
     return Quantity(
