@@ -186,7 +186,7 @@ def owner_after(context: Context, start: int) -> str:
         default=end,
     )
     name = context.right(start, min(end, listed))
-    conjunction = re.search(r"[和及与]\d", name)
+    conjunction = re.search(r"[和及与](?:一[个座处])?\d", name)
     if conjunction:
         name = name[: conjunction.start()]
     heads = list(_LAST_HEAD.finditer(name))

@@ -27,6 +27,7 @@ _SIGNED: Final = re.compile(
     r"(?P<comparison>同比|环比|[比较](?:上年|去年)(?:同期)?),?(?:分别)?(?P<verb>)(?:为|是|达)?$"
 )  # 同比|-6.2%: the sign says what a verb would
 _AMONG: Final = re.compile(r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$")
+_SHORT_YOY: Final = re.compile("(?<![环同])比[增降]")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
 _NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$")  # a level, for all its name
 _FOLLOWS: Final = re.compile("的?(?:增长|增速|增幅|速度增长)")
@@ -123,7 +124,7 @@ def _basis(text: str) -> str:
     for basis, words in _BASIS.items():
         if any(word in text for word in words):
             return basis
-    return "unspecified"
+    return "yoy" if _SHORT_YOY.search(text) else "unspecified"
 
 
 def link(context: Context) -> None:

@@ -194,6 +194,10 @@ def _of_money(context: Context, k: int, name: Name) -> None:
         mention.form = "goal"
         return
     right = context.right(mention.end, context.right_bound(k))
+    if mention.bare and right.endswith(("项目", "工程")):  # 2400万|小农水项目
+        mention.scope, mention.attribute = right, True
+        _set(mention, "项目投资")
+        return
     if right and right.endswith(_MONEY) and len(right) <= 16 and not (name.noun and name.noun not in _SPEND):
         _set(mention, without_tails(right))
     elif name.noun:

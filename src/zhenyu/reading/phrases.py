@@ -30,6 +30,7 @@ _REPRESENTED: Final = re.compile(r"以.{1,40}?为[^,。]{1,8}?的|围绕.{1,30}?
 _MODAL: Final = re.compile("(?<=..)[可将已](?=增收|实现|带动|节约|创收|达|新增)")
 _STREAK: Final = re.compile("已?连续.{1,3}(?:[次年届]|个?季度|个?月)$")
 _BASED: Final = re.compile("(?<=..)(?:要|将|拟)?在(?:去年|上年|原有)?$")  # 经济要在去年|1200万元的基础上
+_ONE: Final = re.compile("一[个座处所条家]")  # 建立一个|120亩的苗木基地
 _LISTED: Final = re.compile(r"化|型|性|级|式")
 _GENERAL: Final = frozenset(OTHER["general"])
 _INDEFINITE: Final = re.compile("^(?:一批|一系列|一些|一座|一个)(?=..)")
@@ -96,6 +97,8 @@ def cut(plain: str, masked: str, start: int, end: int) -> str:
 
 def left_name(plain: str, masked: str, start: int, end: int) -> Name:
     """The name that stands before a number: `[start, end)` runs from the clause's head to the number."""
+    if _ONE.fullmatch(masked, end - 2, end):
+        end -= 2
     words = tokens(masked, start, end)
     end = _without_tail(masked, words, end)
     if words and all(word.tag in VERBS for word in words) and words[-1].tag != "content":
@@ -103,6 +106,8 @@ def left_name(plain: str, masked: str, start: int, end: int) -> Name:
     head, scope, action = _head(plain, masked, words, end)
     if head >= len(words):
         return Name("", action, scope, action is not None)
+    if head and all(word.tag in VERBS for word in words[head:]) and words[-1].tag != "content":
+        return Name("", plain[words[-1].start : words[-1].end], scope, True)  # 在村里|建成|1.1万平方米厂房
     verb, subject = _last_strong(masked, words, head, end), ""
     begin = words[head].start
     if verb is not None:

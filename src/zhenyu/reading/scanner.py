@@ -30,6 +30,8 @@ _PERSONS: Final = re.compile(
 _SHARE: Final = re.compile(
     "(?:占|仅为|约为)[^,。;]{1,12}的$|(?:占|完成)[^,。;]{0,8}(?:任务|计划|目标|预算)的?$|率(?:达|为|达到)?$"
 )
+_GREW: Final = re.compile("(?:增长|下降|增幅|增速|比增)(?:率|了|为|达|达到)?$")  # 同比增长18.3
+_WORKS: Final = re.compile("[^,。;、的]{0,8}(?:项目|工程)")  # 2400万|小农水项目
 _NO_BARE_AFTER: Final = frozenset("第年月日号期栋楼室路线版页条款项表图注")
 
 
@@ -167,6 +169,10 @@ def _mention(clean: str, quantity: Quantity) -> Mention:
 def _restored(clean: str, quantity: Quantity) -> Unit:
     """The unit the text left out (decision 14): 投资500万 → yuan, 信息采集1750 → person, 占年计划的56.4 → %."""
     before = clean[max(quantity.start - 16, 0) : quantity.start]
+    if _GREW.search(before) and not quantity.unit_text:
+        return PERCENT
+    if bare_magnitude(quantity.unit_text) and _WORKS.match(clean, quantity.end):
+        return YUAN
     if quantity.han or bare_magnitude(quantity.unit_text):
         return YUAN if _MONEY.search(before) else quantity.unit
     if _SHARE.search(before):

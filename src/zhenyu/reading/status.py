@@ -35,6 +35,8 @@ _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
 )
 _FORECAST: Final = re.compile(r"预计(?:20\d\d年|今年|年底|年末|上半年|一季度|二季度|三季度)")
+_GOAL_SET: Final = re.compile("(?:确定|提出|制定|设定|明确|下达)了?[^。;]{2,60}的(?:预期|发展|奋斗|工作)?目标")
+_LAST_YEAR: Final = re.compile("(?:去年|上年)(?:的)?$")
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
 _GOALS: Final = re.compile("目标(?:任务)?(?:是|为)|预期目标")
 _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”", "规划": "”", "设计": "”"}
@@ -100,11 +102,14 @@ def set_status(context: Context, part: Part) -> None:
     before = None
     text, sentence = context.masked, context.sentence
     after = _AFTER.search(text, sentence.start, sentence.end)
+    goal = _GOAL_SET.search(text, sentence.start, sentence.end)
     for mention in context.mentions:
         clause = sentence.clause_start(mention.start)
         if before is not None:
             clause = max(clause, before.end)
         status = _stated(text, clause, mention, sentence.clause_end(mention.end), part)
+        if status is None and _in_goal(goal, mention) and not _LAST_YEAR.search(text, clause, mention.start):
+            status = "target"
         if status is None and _GOALS.search(text, sentence.start, clause):
             status = "target"
         if after and after.end() <= mention.start:
@@ -123,6 +128,11 @@ def set_status(context: Context, part: Part) -> None:
         before = mention
 
 
+def _in_goal(goal: re.Match[str] | None, mention: Mention) -> bool:
+    """提出了|税收达到3亿元、增长8%|的目标: what stands inside was set, not reached."""
+    return goal is not None and goal.start() <= mention.start < goal.end()
+
+
 def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Part) -> Status | None:
     """What the words of the clause say, or None."""
     if mention.form == "goal":
@@ -132,7 +142,8 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
     end = mention.start
     if _ENDING_YEAR.search(text, clause, end) or (not part.plan and _FORECAST.search(text, clause, end)):
         return "actual"
-    if _TARGET.search(text, clause, end):
+    target = _TARGET.search(text, clause, end)
+    if target and not text.startswith("了", target.end()):
         return "target"
     future = _FUTURE.search(text, clause, end)
     if future and part.plan and future.group().startswith("将"):
