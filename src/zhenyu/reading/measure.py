@@ -26,6 +26,7 @@ _SHARE: Final = re.compile(
 _SHARE_VERBS: Final = {"占": "占", "占到": "占到", "为": "占"}
 _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 _POPULATION: Final = {"household": "户数", "person": "人口"}
+_REACHING: Final = frozenset(["涉及", "惠及", "覆盖", "带动", "受益"])
 _BENEFACTIVE: Final = frozenset("为对给向将把")
 _LISTED: Final = ("项目", "工程", "企业", "村", "社区", "活动", "单位", "产业")
 
@@ -195,8 +196,8 @@ def _of_money(context: Context, k: int, name: Name) -> None:
         return
     right = context.right(mention.end, context.right_bound(k))
     if mention.bare and right.endswith(("项目", "工程")):  # 2400万|小农水项目
-        mention.scope, mention.attribute = right, True
-        _set(mention, "项目投资")
+        mention.scope = right
+        _set(mention, "项目投资", right)
         return
     if right and right.endswith(_MONEY) and len(right) <= 16 and not (name.noun and name.noun not in _SPEND):
         _set(mention, without_tails(right))
@@ -294,13 +295,13 @@ def _inherit(context: Context, k: int, name: Name) -> None:
     verb = (name.action or "").rstrip("了")
     earlier = context.level_before(k)
     after_places = bool(name.scope) or (earlier is not None and earlier.noun.endswith(CARRIERS))
-    if mention.unit.family in _POPULATION and not context.adjacent(k) and not verb and after_places:
+    counted = mention.unit.family in _POPULATION
+    if counted and not context.adjacent(k) and not verb and after_places:
         _set(mention, _POPULATION[mention.unit.family])
         return
-    if mention.unit.family in _POPULATION and earlier is not None and earlier.unit.family not in _POPULATION:
-        if verb in ("涉及", "惠及", "覆盖", "带动", "受益"):
-            _set(mention, verb + _POPULATION[mention.unit.family])
-            return
+    if counted and verb in _REACHING and earlier is not None and earlier.unit.family not in _POPULATION:
+        _set(mention, verb + _POPULATION[mention.unit.family])
+        return
     if (
         mention.unit.family == "person"
         and context.adjacent(k)
