@@ -18,6 +18,7 @@ MODULES = {
     "grid_page": "Grid page",
     "figures": "Figures",
     "reading_speed": "Reading",
+    "reading_peers": "Reading beside its peers",
     "auditing_speed": "Auditing",
 }
 
