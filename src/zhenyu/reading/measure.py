@@ -313,7 +313,7 @@ def _inherit(context: Context, k: int, name: Name) -> None:
     clause = context.sentence.previous_clause(mention.start)
     between = clause is not None and (earlier is None or earlier.end <= clause[0])
     grown = context.mentions[k - 1] if k and context.mentions[k - 1].kind == "growth" else None
-    noun = grown.noun if grown is not None and mention.unit.family == "ratio" else ""
+    noun = grown.noun if grown is not None and (mention.unit.family == "ratio" or grown.form == "multiple") else ""
     if not noun and between and clause is not None:
         noun = context.clause_name(*clause).noun
     if not noun and earlier is not None:

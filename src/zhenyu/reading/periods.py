@@ -19,7 +19,7 @@ from zhenyu.reading.structure import Sentence
 
 _SAMPLE: Final = 200_000  # characters searched for the year of the report
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)\s*年(?!度?以来)")
-_BARE: Final = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.万亿千百余多个元亩米吨户人名家项件处条座%])")
+_BARE: Final = re.compile(r"(?<![\d.])(20[0-4]\d)(?!\s*[\d.万亿千百余多个元亩米吨户人名家项件处条座%])")
 _PUBLISHED: Final = re.compile(r"(?<!\d)(20[0-4]\d)[-./年]\d{1,2}[-./月]\d{1,2}")
 # Founding years of the Party and of the state: their anniversaries date a report that states no year.
 _ANNIVERSARIES: Final = (
@@ -216,7 +216,7 @@ class Clock:
         if kind == "five" and found.group() != "今后五年":
             return _Cue(start, end, self.five_years or (f"{year - 4}/{year}" if year else None), False)
         if kind == "five":
-            return _Cue(start, end, None, False)
+            return _Cue(start, end, f"{year + 1}/{year + 5}" if year else None, False)
         if kind == "after":
             return _Cue(start, end, None, False)
         return _Cue(start, end, None, False, resets=True)

@@ -38,7 +38,7 @@ _FORECAST: Final = re.compile(r"预计(?:20\d\d年|今年|年底|年末|上半�
 _GOAL_SET: Final = re.compile("(?:确定|提出|制定|设定|明确|下达)了?[^。;]{2,60}的(?:预期|发展|奋斗|工作)?目标")
 _LAST_YEAR: Final = re.compile("(?:去年|上年)(?:的)?$")
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
-_GOALS: Final = re.compile("目标(?:任务)?(?:是|为)|预期目标")
+_GOALS: Final = re.compile("目标(?:任务)?(?:是|为|:)|预期目标|[今未][后来]五年")
 _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”", "规划": "”", "设计": "”"}
 
 
@@ -140,7 +140,8 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
     if mention.form == "share":
         return None
     end = mention.start
-    if _ENDING_YEAR.search(text, clause, end) or (not part.plan and _FORECAST.search(text, clause, end)):
+    forecast = _ENDING_YEAR.search(text, clause, end) or _FORECAST.search(text, clause, end)
+    if forecast and not part.plan:
         return "actual"
     target = _TARGET.search(text, clause, end)
     if target and not text.startswith("了", target.end()):
