@@ -1,5 +1,7 @@
 """The administrative tree: provinces down to grids, with the days each area exists and what it became."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -18,9 +20,26 @@ class Area(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     successors = ArrayField(models.CharField(max_length=15), default=list, blank=True)
+    former_names = models.JSONField(default=list, blank=True)  # [{"name", "until": first day of the next name}], oldest first
 
     class Meta:
         ordering = ["code"]
+        indexes = [
+            models.Index(
+                fields=["code"],
+                name="areas_with_a_history",
+                condition=~models.Q(valid_from=None) | ~models.Q(valid_to=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def name_on(self, day: date) -> str:
+        """What the area was called on a day."""
+        return next((str(old["name"]) for old in self.former_names if day < date.fromisoformat(old["until"])), self.name)
+
+    @property
+    def ended_note(self) -> str:
+        """“2025-04-01撤并” for an area that has ended; empty for one that has not."""
+        return f"{self.valid_to}撤并" if self.valid_to else ""

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zhenyu.areas.models import Area
+from zhenyu.areas.succession import Succession, succession_of
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
 
@@ -17,7 +18,7 @@ def area(code: AreaCode) -> Area:
     """
     found = Area.objects.filter(code=str(code)).first()
     if found is None:
-        raise NotFound(f"没有代码为 {code} 的区划", "请核对区划代码；在“zhenyu pack apply”的 areas/*.csv 中登记后再用")
+        raise NotFound(f"没有代码为 {code} 的区划", "请核对区划代码；用 zhenyu area import 登记后再用")
     return found
 
 
@@ -42,6 +43,17 @@ def subtree(code: AreaCode, day: date | None = None) -> list[Area]:
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code → name, for the codes that are registered. One statement."""
     return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def registered(codes: Iterable[str]) -> dict[str, Area]:
+    """Code → area, for the codes that are registered. One statement."""
+    return Area.objects.in_bulk(list(set(codes)))
+
+
+def succession() -> Succession:
+    """The areas that have not always been as they are. One statement, served by the index ``areas_with_a_history``."""
+    changed = Area.objects.exclude(valid_from=None, valid_to=None)
+    return succession_of(changed.values_list("code", "valid_from", "valid_to", "successors"))
 
 
 def search(text: str, below: AreaCode, limit: int = 20) -> list[Area]:

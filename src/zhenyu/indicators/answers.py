@@ -9,7 +9,7 @@ than the ledger's rows, an area that did not exist then, a ratio over zero.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,9 @@ from typing import Any
 
 from django.db import connection
 
-from zhenyu.areas.models import Area
+from zhenyu.areas.queries import succession
+from zhenyu.areas.succession import Succession
+from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.db import scope_applied
 from zhenyu.core.periods import Month, Period
@@ -32,11 +34,20 @@ from zhenyu.indicators.types import Absence
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The value of an indicator in an area and a period."""
+    """The value of an indicator in an area and a period.
+
+    ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last day, or today.
+    """
 
     indicator: str
     area: AreaCode
     period: Period
+    as_of: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day whose boundaries count."""
+        return self.as_of or min(self.period.end, clock.today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ NOBODY_WROTE = Answer(note="台账里没有记录")
 NOT_ENTERED = Answer(note="还没有录入", status="entered")
 TOO_SMALL = Answer(absence="not_applicable", note="这个指标不统计到这一级")
 NOT_THERE = Answer(absence="not_applicable", note="这个区划在此期间不存在")
+TORN = Answer(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
 OVER_ZERO = Answer(absence="not_applicable", note="分母为0，不计算比率")
 
 
@@ -90,15 +102,15 @@ def answers(feeds: Feeds, questions: Iterable[Question], today: date, actor: str
     plain = list(
         dict.fromkeys([*(q for q in wanted if q not in ratios), *(q for pair in ratios.values() for q in pair)])
     )
-    there = Area.objects.in_bulk([str(code) for code in {question.area for question in plain}])
-    found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, there))}
+    in_time = succession()
+    found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
     by_way: dict[str, list[Question]] = {}
     for question in plain:
         if question not in found:
             by_way.setdefault(way_of(feeds, question.indicator), []).append(question)
-    found |= _from_cells(feeds, by_way.get(Way.CELLS, []), today)
-    found |= _from_rows(feeds, by_way.get(Way.ROWS, []), today, actor)
-    found |= _from_entries(by_way.get(Way.ENTERED, []))
+    found |= _from_cells(feeds, by_way.get(Way.CELLS, []), today, in_time)
+    found |= _from_rows(feeds, by_way.get(Way.ROWS, []), today, actor, in_time)
+    found |= _from_entries(feeds, by_way.get(Way.ENTERED, []), in_time)
     for question, (numerator, denominator) in ratios.items():
         found[question] = _ratio(found[numerator], found[denominator], feeds.catalogue[question.indicator].factor)
     return {question: found[question] for question in wanted}
@@ -147,6 +159,11 @@ def bounds(area: AreaCode) -> dict[str, Any]:
     return {"low": str(area), "high": area.upper_bound, "digits": len(area)}
 
 
+def ground(question: Question, in_time: Succession) -> list[AreaCode]:
+    """The areas whose rows a question counts: its own and those that had gone wholly into it."""
+    return [question.area, *map(AreaCode, in_time.absorbed(str(question.area), question.day))]
+
+
 def _is_ratio(feeds: Feeds, question: Question) -> bool:
     return feeds.catalogue[question.indicator].kind is IndicatorKind.RATIO
 
@@ -159,39 +176,66 @@ def _parts(feeds: Feeds, question: Question) -> tuple[Question, Question]:
     )
 
 
-def _inapplicable(feeds: Feeds, question: Question, there: Mapping[str, Area]) -> Answer | None:
-    area = there.get(str(question.area))
-    if area is not None:
-        gone = area.valid_to is not None and area.valid_to <= question.period.start
-        to_come = area.valid_from is not None and area.valid_from > question.period.end
-        if gone or to_come:
+def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answer | None:
+    code, period = str(question.area), question.period
+    span = in_time.by_code.get(code)
+    if span is not None:
+        gone = span.valid_to is not None and span.valid_to <= period.start
+        to_come = span.valid_from is not None and span.valid_from > period.end
+        if gone or (to_come and not in_time.absorbed(code, question.day)):
+            return TORN if question.as_of and in_time.torn(code, period.start, question.day) else NOT_THERE
+        if to_come and not question.as_of:
             return NOT_THERE
+    if question.as_of and in_time.torn(code, period.start, question.day):
+        return TORN
     if any(len(question.area) > measure.level.digits for measure in feeds.of(question.indicator)):
         return TOO_SMALL
     return None
 
 
-def _from_cells(feeds: Feeds, questions: list[Question], today: date) -> dict[Question, Answer]:
+def _from_cells(
+    feeds: Feeds, questions: list[Question], today: date, in_time: Succession
+) -> dict[Question, Answer]:
     if not questions:
         return {}
-    asked = [{"n": n, **cell_question(feeds, question, today)} for n, question in enumerate(questions)]
+    asked = [
+        {"n": n, **cell_question(feeds, question, today), **bounds(area)}
+        for n, question in enumerate(questions)
+        for area in ground(question, in_time)
+    ]
     found: dict[Question, Answer] = dict.fromkeys(questions, NOBODY_WROTE)
     with connection.cursor() as cursor:
         cursor.execute(statement("figures"), {"questions": json.dumps(asked)})
         for n, value, rows, computed_at in cursor.fetchall():
-            found[questions[n]] = Answer(value, None, rows=int(rows), computed_at=computed_at)
+            found[questions[n]] = _together(
+                found[questions[n]], Answer(value, None, rows=int(rows), computed_at=computed_at)
+            )
     return found
 
 
-def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str) -> dict[Question, Answer]:
+def _together(one: Answer, other: Answer) -> Answer:
+    """Two parts of one area; what nobody wrote adds nothing to what somebody did."""
+    if one.value is None or other.value is None:
+        return other if one.value is None else one
+    moments = [each.computed_at for each in (one, other) if each.computed_at]
+    return Answer(one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None))
+
+
+def _from_rows(
+    feeds: Feeds, questions: list[Question], today: date, actor: str, in_time: Succession
+) -> dict[Question, Answer]:
     """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of this one
     statement is the areas asked, in every domain."""
     if not questions:
         return {}
-    asked = [{"n": n, **row_question(feeds, question)} for n, question in enumerate(questions)]
+    asked = [
+        {"n": n, **row_question(feeds, question), **bounds(area)}
+        for n, question in enumerate(questions)
+        for area in ground(question, in_time)
+    ]
     measures = {code: feeds.of(code) for code in sorted({question.indicator for question in questions})}
     found: dict[Question, Answer] = dict.fromkeys(questions, NOBODY_WROTE)
-    areas = sorted({str(question.area) for question in questions})
+    areas = sorted({str(area) for question in questions for area in ground(question, in_time)})
     with scope_applied({"*": areas}, actor), connection.cursor() as cursor:
         cursor.execute(asked_query(list(measures.values())), {"questions": json.dumps(asked)})
         for n, value, rows, kept in cursor.fetchall():
@@ -204,18 +248,40 @@ def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str)
     return found
 
 
-def _from_entries(questions: list[Question]) -> dict[Question, Answer]:
+def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> dict[Question, Answer]:
+    """Entered values of exactly the areas asked; of an area yet to come, the sum of those it was merged from."""
     if not questions:
         return {}
-    asked = [{"n": n, **entered_question(question)} for n, question in enumerate(questions)]
-    found: dict[Question, Answer] = dict.fromkeys(questions, NOT_ENTERED)
+    asked: list[tuple[Question, dict[str, Any]]] = []
+    parts = dict.fromkeys(questions, 1)
+    for question in questions:
+        areas = [question.area]
+        if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
+            areas = [area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)]
+        parts[question] = len(areas)
+        asked += [(question, {**entered_question(question), **bounds(area)}) for area in areas]
+    numbered = [{**entry, "n": n} for n, (_, entry) in enumerate(asked)]
+    entered: dict[Question, list[Answer]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement("entered_values"), {"questions": json.dumps(asked)})
+        cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
         for n, value, finality, source, at in cursor.fetchall():
-            found[questions[n]] = Answer(
-                value, None, status="entered", computed_at=at, finality=finality, source=source
-            )
-    return found
+            answer = Answer(value, None, status="entered", computed_at=at, finality=finality, source=source)
+            entered.setdefault(asked[n][0], []).append(answer)
+    return {
+        question: _entered(entered.get(question, []), parts[question], feeds.catalogue[question.indicator].unit)
+        for question in questions
+    }
+
+
+def _entered(answers: list[Answer], parts: int, unit: str) -> Answer:
+    """One entered value; or the sum of all parts' values, which a rate does not have."""
+    if len(answers) < parts or not answers:
+        return NOT_ENTERED
+    if len(answers) == 1:
+        return answers[0]
+    if unit == "%":
+        return TORN
+    return replace(answers[0], value=sum((each.value or Decimal(0) for each in answers), Decimal(0)))
 
 
 def _ratio(numerator: Answer, denominator: Answer, factor: int) -> Answer:

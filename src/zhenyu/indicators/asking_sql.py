@@ -12,7 +12,9 @@ QUESTIONS = (
     "q AS (SELECT * FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, indicator text, low text, high text,"
     " first date, last_day date, ledgers text[], last date, place text, best numeric))"
 )
-"""The questions, joined by every branch: areas [low, high), days first..last_day; ``place`` and ``best`` for ranks."""
+"""The questions, joined by every branch: areas [low, high), days first..last_day; ``place`` and ``best`` for ranks.
+
+A question about an area and those that were merged into it comes once for each, under one number."""
 
 
 def when_sql(measure: CompiledMeasure, first: str, last_day: str) -> str:
@@ -36,9 +38,9 @@ def asked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
     answers = "\n  UNION ALL\n".join(_indicator(measures) for measures in by_indicator)
     return (
         f"WITH {QUESTIONS},\nanswer AS (\n{answers}\n)\n"
-        "SELECT q.n, a.value, coalesce(a.rows, 0), EXISTS (SELECT 1 FROM indicators_books b"
-        " WHERE b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high AND b.since <= q.last) AS kept\n"
-        "FROM q LEFT JOIN answer a ON a.n = q.n"
+        "SELECT q.n, a.value, coalesce(a.rows, 0), bool_or(EXISTS (SELECT 1 FROM indicators_books b"
+        " WHERE b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high AND b.since <= q.last)) AS kept\n"
+        "FROM q LEFT JOIN answer a ON a.n = q.n GROUP BY q.n, a.value, a.rows"
     )
 
 
@@ -52,7 +54,7 @@ def ranked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
         " WHERE k.value IS NOT NULL OR k.kept),\n"
         "placed AS (SELECT q.n, rank() OVER (PARTITION BY q.place ORDER BY coalesce(k.value, 0) * q.best) AS place,"
         " count(*) OVER (PARTITION BY q.place) AS compared"
-        " FROM (SELECT * FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, place text, best numeric)) q"
+        " FROM (SELECT DISTINCT q.* FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, place text, best numeric)) q"
         " JOIN known k ON k.n = q.n)\n"
         "SELECT n, place, compared FROM placed WHERE n = ANY (%(own)s)"
     )

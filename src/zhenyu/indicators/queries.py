@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection
@@ -103,7 +104,7 @@ class _Assembly:
         self.today = clock.today()
 
     def figures(self) -> list[Figure]:
-        names = areas.names({str(address.area) for address in self.addresses})
+        names = _names(self.addresses)
         around = [_around(address) for address in self.addresses]
         targets = _targets(self.addresses)
         chosen = [_target_of(address, targets) for address in self.addresses]
@@ -113,7 +114,7 @@ class _Assembly:
         known = [item.now for item in around if answered[item.now].value is not None]
         places = ranks(self.joined, known, self.today, self.reader.name)
         return [
-            self._figure(address, _name(names, address.area), item, target, base, answered, places)
+            self._figure(address, _name(names, address), item, target, base, answered, places)
             for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)
         ]
 
@@ -129,8 +130,11 @@ class _Assembly:
     ) -> Figure:
         definition = self.joined.catalogue[address.indicator]
         now = answered[around.now]
-        before = _value(answered, around.year_before)
+        earlier = answered[around.year_before] if around.year_before else None
+        before = earlier.value if earlier else None
         yoy, yoy_note = _growth(definition, now.value, before)
+        if earlier is not None and earlier.absence == "not_applicable" and now.value is not None:
+            yoy_note = earlier.note
         wanted = comparisons.wanted(target, _value(answered, base)) if target else None
         completed = comparisons.completion(now.value, wanted, target.mode) if target else None
         parent = _value(answered, around.parent)
@@ -177,7 +181,7 @@ def _all(around: _Around) -> Iterable[Question]:
 
 def _shifted(question: Question, shift: Callable[[Period], Period]) -> Question | None:
     try:
-        return Question(question.indicator, question.area, shift(question.period))
+        return Question(question.indicator, question.area, shift(question.period), as_of=question.day)
     except UsageError:  # the calendar of periods begins in 1949
         return None
 
@@ -186,10 +190,18 @@ def _value(answered: dict[Question, Answer], question: Question | None) -> Decim
     return answered[question].value if question else None
 
 
-def _name(names: dict[str, str], area: AreaCode) -> str:
-    if area not in names:
-        raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
-    return names[area]
+def _names(addresses: Iterable[FigureAddress]) -> dict[tuple[str, date], str]:
+    """What the areas were called at the end of the periods asked."""
+    wanted = {(str(address.area), address.period.end) for address in addresses}
+    found = areas.registered(code for code, _ in wanted)
+    return {(code, day): found[code].name_on(day) for code, day in wanted if code in found}
+
+
+def _name(names: dict[tuple[str, date], str], address: FigureAddress) -> str:
+    name = names.get((str(address.area), address.period.end))
+    if name is None:
+        raise NotFound(f"没有代码为 {address.area} 的区划", "请核对区划代码")
+    return name
 
 
 def _growth(

@@ -14,7 +14,8 @@ DROP TABLE indicators_cell;
 DROP FUNCTION indicators_observation_is_final();
 """
 FORGET_FUNCTIONS = """
-DROP FUNCTION indicators_places(jsonb, jsonb);
+DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb);
+DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);
 DROP FUNCTION indicators_entered(jsonb);
 DROP FUNCTION indicators_totals(jsonb);
 DROP FUNCTION indicators_months(date, date);

@@ -4,8 +4,10 @@
 --
 -- questions  as indicators_totals and indicators_entered take them; group g asks its values as number 2g, and where it is
 --            a ratio its denominators as number 2g + 1.
+-- moved      [{place, area, heir}]: areas of a group that are not there on its day, and the one that stands for them; without
+--            an heir they are not compared. Entered values are an area's own and move nowhere.
 -- asked      [{n, place, area, ratio, descending}]: the place of ``area`` in group ``place``.
-CREATE FUNCTION indicators_places(questions jsonb, asked jsonb) RETURNS TABLE (n integer, place bigint, compared bigint)
+CREATE FUNCTION indicators_places(questions jsonb, asked jsonb, moved jsonb) RETURNS TABLE (n integer, place bigint, compared bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -16,15 +18,19 @@ BEGIN
   WITH a AS (
     SELECT * FROM jsonb_to_recordset(asked) AS a (n integer, place integer, area text, ratio boolean, descending boolean)
   ),
+  gone AS (SELECT m.place, m.area, m.heir FROM jsonb_to_recordset(moved) AS m (place integer, area text, heir text)),
   groups AS (SELECT DISTINCT a.place, a.ratio, a.descending FROM a),
   part AS (
-    SELECT t.n / 2 AS place, t.n % 2 = 1 AS below, t.area, t.value FROM indicators_totals(questions) AS t
+    SELECT t.n / 2 AS place, t.n % 2 = 1 AS below, CASE WHEN m.area IS NULL THEN t.area ELSE m.heir END AS area, t.value
+    FROM indicators_totals(questions) AS t LEFT JOIN gone m ON m.place = t.n / 2 AND m.area = t.area
     UNION ALL
-    SELECT e.n / 2, e.n % 2 = 1, e.area, e.value FROM indicators_entered(questions) AS e
+    SELECT e.n / 2, e.n % 2 = 1, e.area, e.value
+    FROM indicators_entered(questions) AS e LEFT JOIN gone m ON m.place = e.n / 2 AND m.area = e.area
+    WHERE m.area IS NULL
   ),
   sibling AS (
-    SELECT p.place, p.area, max(p.value) FILTER (WHERE NOT p.below) AS upper, max(p.value) FILTER (WHERE p.below) AS lower
-    FROM part p GROUP BY p.place, p.area
+    SELECT p.place, p.area, sum(p.value) FILTER (WHERE NOT p.below) AS upper, sum(p.value) FILTER (WHERE p.below) AS lower
+    FROM part p WHERE p.area IS NOT NULL GROUP BY p.place, p.area
   ),
   valued AS (
     SELECT g.place, g.descending, s.area, CASE WHEN g.ratio THEN s.upper / nullif(s.lower, 0) ELSE s.upper END AS value

@@ -1,0 +1,17 @@
+"""Places among siblings follow mergers: the function takes the areas that moved."""
+
+from django.db import migrations
+
+from zhenyu.indicators.sql import statement
+
+
+class Migration(migrations.Migration):
+    dependencies = [("indicators", "0001_initial"), ("areas", "0002_areas_in_time")]
+
+    operations = [
+        migrations.RunSQL(
+            "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb);"
+            "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);" + statement("places"),
+            migrations.RunSQL.noop,
+        )
+    ]
