@@ -147,3 +147,12 @@ def test_the_recorder_of_a_merged_village_reads_the_rows_of_its_parts(merged: Sa
         assert len(page(reader, "toilets", area=AreaCode(VILLAGE)).rows) == 5
     before = reader_of(user, date(2026, 6, 1))
     assert not before.sees(AreaCode(VILLAGE))
+
+
+def test_the_trace_of_a_growth_leads_to_this_year_and_to_each_predecessor(merged: Save) -> None:
+    found = trace(SYSTEM, f"renovated@{HEIR}/2026.yoy")
+    assert [(side.role, str(side.address), side.value) for side in found.sides] == [
+        ("本期", f"renovated@{HEIR}/2026", 9),
+        ("上年同期", f"renovated@{VILLAGE}/2025", 2),
+        ("上年同期", f"renovated@{NEIGHBOUR}/2025", 4),
+    ]

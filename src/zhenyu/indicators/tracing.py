@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
 
+from zhenyu.areas.queries import succession
 from zhenyu.core import clock
 from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.errors import NotAllowed, UsageError
-from zhenyu.indicators.answers import Answer, Question, Way, answers, bounds, way_of
+from zhenyu.core.periods import Period
+from zhenyu.indicators.answers import Answer, Question, Way, answers, bounds, ground, way_of
+from zhenyu.indicators.comparisons import target_periods
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures import CompiledMeasure, stands_at_end
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
+from zhenyu.indicators.sides import ON_TARGET, sides_of
 from zhenyu.indicators.sql import statement
 from zhenyu.indicators.tracing_sql import count_query, rows_query
 from zhenyu.indicators.types import Trace, TraceCell, TraceRow, TraceSource
@@ -24,6 +29,7 @@ from zhenyu.people.types import Reader
 
 MAX_CELLS: Final = 500
 MAX_ROWS: Final = 1000
+_MODES: Final = {"at_least": "不少于", "at_most": "不超过", "growth": "增长，%"}
 _Page = list[tuple[int, int, Decimal | None]]
 
 
@@ -38,14 +44,16 @@ def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: 
         UsageError: a malformed address or ``after``.
     """
     parsed = FigureAddress.parse(address) if isinstance(address, str) else address
-    parsed = parsed.with_aspect(Aspect.VALUE)
+    asked, parsed = parsed, parsed.with_aspect(Aspect.VALUE)
     joined = current_feeds()
     definition = found_in(joined.catalogue, parsed.indicator)
     if not reader.sees(parsed.area):
         raise NotAllowed(f"您没有查看区划 {parsed.area} 数据的权限", "只能查看本人职责范围内区划的数据")
     question = Question(parsed.indicator, parsed.area, parsed.period)
     answer = answers(joined, [question], clock.today(), reader.name)[question]
-    return _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
+    found = _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
+    targets = _targets(asked) if asked.aspect in ON_TARGET else ()
+    return replace(found, sides=sides_of(reader, joined, asked, clock.today()), sources=targets or found.sources)
 
 
 class _Tracer:
@@ -55,6 +63,7 @@ class _Tracer:
         self.definition = definition
         self.question = question
         self.parts = [part for part in (definition.numerator, definition.denominator) if part] or [definition.code]
+        self.ground = ground(question, succession())
         self.measures = [measure for part in self.parts for measure in joined.of(part)]
 
     def trace(self, address: FigureAddress, answer: Answer, limit: int, after: str | None) -> Trace:
@@ -78,10 +87,10 @@ class _Tracer:
         )
 
     def _where(self) -> dict[str, Any]:
-        period, bound = self.question.period, bounds(self.question.area)
+        period, ranges = self.question.period, [bounds(area) for area in self.ground]
         return {
-            "low": bound["low"],
-            "high": bound["high"],
+            "lows": [each["low"] for each in ranges],
+            "highs": [each["high"] for each in ranges],
             "first": period.start,
             "last_day": period.end,
             "last": period.last.first_day,
@@ -90,12 +99,12 @@ class _Tracer:
     def _page(self, limit: int, after: tuple[int, int]) -> _Page:
         with connection.cursor() as cursor:
             where = {**self._where(), "limit": limit, "branch": after[0], "id": after[1]}
-            cursor.execute(rows_query(self.measures), where)
+            cursor.execute(rows_query(self.measures, len(self.ground)), where)
             return list(cursor.fetchall())
 
     def _visible(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(count_query(self.measures), self._where())
+            cursor.execute(count_query(self.measures, len(self.ground)), self._where())
             return int(cursor.fetchone()[0])
 
     def _rows(self, page: _Page) -> tuple[TraceRow, ...]:
@@ -157,6 +166,18 @@ class _Tracer:
                 cursor.execute(statement("trace_sources"), parameters)
                 found += [TraceSource(*row) for row in cursor.fetchall()]
         return tuple(found)
+
+
+def _targets(address: FigureAddress) -> tuple[TraceSource, ...]:
+    """Who set the targets of an address and when, the newest first."""
+    periods = [str(period) for period in target_periods(address.period)]
+    parameters = {"indicator": address.indicator, "area": str(address.area), "periods": periods}
+    with connection.cursor() as cursor:
+        cursor.execute(statement("trace_targets"), parameters)
+        return tuple(
+            TraceSource(value, "target", f"{Period.parse(period).title}目标（{_MODES[mode]}）", note, at, by)
+            for value, mode, period, note, at, by in cursor.fetchall()
+        )
 
 
 def _within(limit: int) -> int:

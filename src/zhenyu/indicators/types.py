@@ -169,6 +169,24 @@ class TraceSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSide:
+    """A number that a traced figure is made of or compared with; ``role`` says as what, in Chinese."""
+
+    role: str
+    address: FigureAddress
+    title: str
+    area_name: str
+    value: Decimal | None
+    absence: Absence | None
+    unit: str
+
+    def as_json(self) -> dict[str, Any]:
+        names = ("role", "title", "area_name", "absence", "unit")
+        own = {name: getattr(self, name) for name in names}
+        return {**own, "address": str(self.address), "value": plain(self.value)}
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What stands behind a figure: formula → cells → rows.
 
@@ -177,7 +195,8 @@ class Trace:
         cells: at most :data:`zhenyu.indicators.tracing.MAX_CELLS` of them, the newest months first.
         rows: one page; ``next`` continues it (``after=``), None at the end.
         row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not hold.
-        sources: entered values of an external indicator, the one that counts first.
+        sources: entered values of an external indicator, or of a target, the one that counts first.
+        sides: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.sides`.
     """
 
     address: FigureAddress
@@ -192,6 +211,7 @@ class Trace:
     hidden: int
     next: str | None
     sources: tuple[TraceSource, ...] = ()
+    sides: tuple[TraceSide, ...] = ()
 
     @property
     def visibility(self) -> str:
@@ -211,6 +231,7 @@ class Trace:
             "cells": [cell.as_json() for cell in self.cells],
             "rows": [row.as_json() for row in self.rows],
             "sources": [source.as_json() for source in self.sources],
+            "sides": [side.as_json() for side in self.sides],
             "next": self.next,
         }
 
