@@ -57,7 +57,11 @@ def test_the_villages_of_a_year_add_up_to_the_town(merged: Save) -> None:
 
 
 def test_figures_of_an_earlier_year_show_under_the_areas_of_that_year(merged: Save) -> None:
-    assert [part.area_name for part in series(SYSTEM, f"renovated@{TOWN}/2025", by="area")] == ["东柳村", "西柳村", "河湾村"]
+    assert [part.area_name for part in series(SYSTEM, f"renovated@{TOWN}/2025", by="area")] == [
+        "东柳村",
+        "西柳村",
+        "河湾村",
+    ]
     earlier = figure(SYSTEM, f"renovated@{HEIR}/2025")
     assert (earlier.value, earlier.absence) == (None, "not_applicable")
 
@@ -69,7 +73,9 @@ def test_a_merged_area_grows_against_the_sum_of_its_predecessors(merged: Save) -
 
 
 def test_what_received_a_part_of_an_area_is_not_compared_across_that_day(merged: Save) -> None:
-    split_area(AreaCode(THIRD), into={AreaCode(OTHER): "湾南村", AreaCode("990101100212"): "湾北村"}, on=DAY, actor="测试")
+    split_area(
+        AreaCode(THIRD), into={AreaCode(OTHER): "湾南村", AreaCode("990101100212"): "湾北村"}, on=DAY, actor="测试"
+    )
     merged("201", area=OTHER, accepted="2026-08-01")
     found = figure(SYSTEM, f"renovated@{OTHER}/2026.yoy")
     assert (found.value, found.absence) == (None, "not_applicable")

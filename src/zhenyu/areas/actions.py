@@ -121,7 +121,8 @@ def _ending(code: AreaCode, on: date) -> Area:
 def _check_siblings(code: AreaCode, heir: AreaCode) -> None:
     if code.level != heir.level or code.parent != heir.parent:
         raise RefusedError(
-            f"{code} 和 {heir} 不在同一个上级之下", "跨上级的调整会改变两个上级的数，请先在新的上级下登记，再把记录改到新区划"
+            f"{code} 和 {heir} 不在同一个上级之下",
+            "跨上级的调整会改变两个上级的数，请先在新的上级下登记，再把记录改到新区划",
         )
 
 

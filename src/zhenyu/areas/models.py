@@ -20,7 +20,9 @@ class Area(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     successors = ArrayField(models.CharField(max_length=15), default=list, blank=True)
-    former_names = models.JSONField(default=list, blank=True)  # [{"name", "until": first day of the next name}], oldest first
+    former_names = models.JSONField(
+        default=list, blank=True
+    )  # [{"name", "until": first day of the next name}], oldest first
 
     class Meta:
         ordering = ["code"]
@@ -37,7 +39,9 @@ class Area(models.Model):
 
     def name_on(self, day: date) -> str:
         """What the area was called on a day."""
-        return next((str(old["name"]) for old in self.former_names if day < date.fromisoformat(old["until"])), self.name)
+        return next(
+            (str(old["name"]) for old in self.former_names if day < date.fromisoformat(old["until"])), self.name
+        )
 
     @property
     def ended_note(self) -> str:

@@ -14,14 +14,16 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from zhenyu.core import clock
+from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
+from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Way, way_of
 from zhenyu.indicators.cells import recompute_below
 from zhenyu.indicators.definition import IndicatorDefinition, check_catalogue
 from zhenyu.indicators.models import Indicator
 from zhenyu.indicators.registry import Feeds, catalogue, current_feeds, found_in
+from zhenyu.indicators.targets import Into, SplitMethod, SplitPlan, plan_split, with_values
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import Reader, Role
 
@@ -84,12 +86,12 @@ def _refeed(codes: set[str]) -> None:
 
 
 @transaction.atomic
-def set_targets(targets: Iterable[TargetEntry], *, by: Reader) -> int:
-    """Set targets, each replacing the one before it. Returns how many.
+def set_targets(targets: Iterable[TargetEntry], *, by: Reader, note: str = "") -> int:
+    """Set targets, each replacing the one before it; ``note`` says how they came about. Returns how many.
 
     Raises:
         UsageError: an unknown mode, or a value that is no number. NotFound: no such indicator.
-        NotAllowed: ``by`` is no office head of the area and domain.
+        NotAllowed: ``by`` is neither office head nor leader of the area and domain.
     """
     known = catalogue()
     rows: list[dict[str, Any]] = []
@@ -98,10 +100,52 @@ def set_targets(targets: Iterable[TargetEntry], *, by: Reader) -> int:
             modes = "、".join(f"{name}（{title}）" for name, title in TARGET_MODES.items())
             raise UsageError(f"没有“{mode}”这种目标", f"可以是：{modes}")
         definition, place = found_in(known, code), AreaCode(area)
-        if not by.holds(Role.OFFICE_HEAD, place, definition.domain):
-            raise NotAllowed(f"您不能给区划 {place} 的“{definition.title}”定目标", "目标由该领域的办所负责人下达")
-        rows.append(_row(definition, place, period, value, by, status="target", mode=mode))
+        if not may_set_targets(by, place, definition.domain):
+            raise NotAllowed(f"您不能给区划 {place} 的“{definition.title}”定目标", "目标由领导或该领域的办所负责人下达")
+        rows.append(_row(definition, place, period, value, by, status="target", mode=mode, note=note))
     return _insert(rows)
+
+
+def may_set_targets(reader: Reader, area: AreaCode, domain: str) -> bool:
+    """Whether somebody sets targets there: the leader, or the head of the office of that domain."""
+    return reader.holds(Role.OFFICE_HEAD, area, domain) or reader.holds(Role.LEADER, area, domain)
+
+
+@transaction.atomic
+def split_target(
+    address: FigureAddress,
+    values: Mapping[str, Decimal | None],
+    *,
+    by: Reader,
+    into: Into = "areas",
+    basis: int | None = None,
+    accept_gap: bool = False,
+) -> SplitPlan:
+    """Set the parts of a target; parts not named stay as they are. Returns the target and its parts as they stand now.
+
+    Arguments:
+        values: ``TargetPart.key`` → value, None takes a part back.
+        basis: ``SplitPlan.basis`` of the plan that was looked at; None: whatever stands now.
+        accept_gap: the parts need not add up to the whole.
+
+    Raises:
+        StaleVersion: somebody has changed the target or a part since. RefusedError: the parts do not add up.
+        NotAllowed: as :func:`set_targets`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('target ' || %s, 0))", [str(address)])
+    standing = plan_split(by, address, into=into, method=SplitMethod.AS_SET)
+    if basis is not None and standing.basis != basis:
+        raise StaleVersion(f"“{standing.definition.title}”的目标刚被别人改过", "请重新打开分解页面，核对后再保存")
+    plan = with_values(standing, values)
+    if plan.gap and not accept_gap:
+        raise RefusedError(plan.gap, "改到与总目标一致；确需不一致的，勾选“合计与总目标不一致也保存”")
+    changed = [part for part in plan.parts if part.proposed != part.current]
+    entries = [
+        (plan.definition.code, part.address.area, part.address.period, part.proposed, plan.mode) for part in changed
+    ]
+    set_targets(entries, by=by, note=f"由 {plan.area_name} {plan.whole.period.title}目标分解")
+    return plan
 
 
 @transaction.atomic

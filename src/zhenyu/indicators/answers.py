@@ -193,9 +193,7 @@ def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answ
     return None
 
 
-def _from_cells(
-    feeds: Feeds, questions: list[Question], today: date, in_time: Succession
-) -> dict[Question, Answer]:
+def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> dict[Question, Answer]:
     if not questions:
         return {}
     asked = [

@@ -55,9 +55,7 @@ def _askable(feeds: Feeds, question: Question) -> bool:
     return all(way_of(feeds, part) in (Way.CELLS, Way.ENTERED) for part in parts)
 
 
-def _by_function(
-    feeds: Feeds, questions: list[Question], today: date, in_time: Succession
-) -> dict[Question, Rank]:
+def _by_function(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> dict[Question, Rank]:
     """Ask ``indicators_places``; areas under one parent share the question about all of them."""
     if not questions:
         return {}
@@ -119,9 +117,7 @@ def _sides(feeds: Feeds, whole: Question, group: int, today: date) -> list[dict[
     ]
 
 
-def _by_rows(
-    feeds: Feeds, questions: list[Question], actor: str, in_time: Succession
-) -> dict[Question, Rank]:
+def _by_rows(feeds: Feeds, questions: list[Question], actor: str, in_time: Succession) -> dict[Question, Rank]:
     """Distinct counts: the siblings are asked in one statement whose scope reaches them and whose answer names none."""
     if not questions:
         return {}

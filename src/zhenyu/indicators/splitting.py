@@ -87,7 +87,7 @@ def _weights(bases: Sequence[Decimal | None]) -> tuple[list[Fraction], list[str]
     if not sum(known):
         why = "都没有基数" if not known else "基数合计为0"
         return [Fraction(1)] * len(bases), [f"各项{why}，改为平均分解"]
-    mean = sum(known) / len(known)
+    mean = sum(known, Fraction(0)) / len(known)
     notes = []
     if unknown := len(bases) - len(known):
         notes.append(f"{unknown}项没有基数，按其余各项的平均数计")
@@ -99,7 +99,7 @@ def _weights(bases: Sequence[Decimal | None]) -> tuple[list[Fraction], list[str]
 
 
 def _share_out(rest: Decimal, weights: Sequence[Fraction], places: int) -> list[Decimal]:
-    whole, units = sum(weights), int(rest.scaleb(places))
+    whole, units = sum(weights, Fraction(0)), int(rest.scaleb(places))
     if not weights:
         return []
     quotas = [weight * units / whole for weight in weights]

@@ -171,7 +171,7 @@ class _Tracer:
 def _targets(address: FigureAddress) -> tuple[TraceSource, ...]:
     """Who set the targets of an address and when, the newest first."""
     periods = [str(period) for period in target_periods(address.period)]
-    parameters = {"indicator": address.indicator, "area": str(address.area), "periods": periods}
+    parameters: dict[str, Any] = {"indicator": address.indicator, "area": str(address.area), "periods": periods}
     with connection.cursor() as cursor:
         cursor.execute(statement("trace_targets"), parameters)
         return tuple(

@@ -23,7 +23,8 @@ def rows_query(measures: Sequence[CompiledMeasure], areas: int = 1) -> str:
 def count_query(measures: Sequence[CompiledMeasure], areas: int = 1) -> str:
     """SELECT the number of rows behind a figure that the present scope shows."""
     counts = "\nUNION ALL\n".join(
-        f'SELECT count(*) AS rows FROM "{measure.table}" AS {ROW} WHERE {_behind(measure, areas)}' for measure in measures
+        f'SELECT count(*) AS rows FROM "{measure.table}" AS {ROW} WHERE {_behind(measure, areas)}'
+        for measure in measures
     )
     return f"SELECT coalesce(sum(c.rows), 0) FROM (\n{counts}\n) AS c"
 
@@ -46,15 +47,14 @@ def _contributes(measure: CompiledMeasure) -> str:
 
 def _behind(measure: CompiledMeasure, areas: int) -> str:
     when = _level_month(measure) if measure.role is Role.LEVEL else when_sql(measure, FIRST, LAST_DAY)
-    return (
-        f"{_on_ground(areas)} AND {ROW}.deleted_at IS NULL"
-        f" AND {measure.condition_sql} AND {when}"
-    )
+    return f"{_on_ground(areas)} AND {ROW}.deleted_at IS NULL AND {measure.condition_sql} AND {when}"
 
 
 def _on_ground(areas: int) -> str:
     """Rows in one of the areas; written out one by one, because the planner walks an index for constants only."""
-    ranges = (f"{ROW}.area >= (%(lows)s::text[])[{n}] AND {ROW}.area < (%(highs)s::text[])[{n}]" for n in range(1, areas + 1))
+    ranges = (
+        f"{ROW}.area >= (%(lows)s::text[])[{n}] AND {ROW}.area < (%(highs)s::text[])[{n}]" for n in range(1, areas + 1)
+    )
     return f"({' OR '.join(ranges)})"
 
 
