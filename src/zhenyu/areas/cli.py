@@ -37,10 +37,8 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
     from zhenyu.core.area_codes import AreaCode
 
     day = _day(on) if on else clock.today()
-    if code:
-        found = subtree(AreaCode(code), None if everything else day)
-    else:
-        found = list(Area.objects.all() if everything else existing_on(day))
+    whole = Area.objects.all() if everything else existing_on(day)
+    found = subtree(AreaCode(code), None if everything else day) if code else list(whole)
     if as_json:
         click.echo(json.dumps([_as_mapping(area, day) for area in found], ensure_ascii=False, indent=2))
         return

@@ -1,4 +1,4 @@
-"""Commands of the room: ``zhenyu figure`` and ``zhenyu trace``.
+"""Commands of the room: ``zhenyu figure``, ``zhenyu trace`` and, next door, ``zhenyu target``.
 
 Django is imported inside functions only; ``zhenyu.cli`` brings the database up before a command runs.
 """
@@ -8,30 +8,52 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from zhenyu.indicators.target_cli import target_group
+
+FORMATS = ("table", "json", "csv", "sdmx-csv", "sdmx-csv-1")
+
 if TYPE_CHECKING:
-    from zhenyu.indicators.types import Figure, Trace
+    from zhenyu.indicators.types import Trace
     from zhenyu.people.types import Reader
 
 
 @click.command("figure")
-@click.argument("address")
-@click.option("--by", type=click.Choice(["month", "area"]), help="展开到月份或下级区划")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON，数值为字符串")
-def figure_command(address: str, by: str | None, as_json: bool) -> None:
-    """查一个数：指标@区划/时间段[.方面]，如 toilets_renovated@990101100/2025.yoy"""
+@click.argument("addresses", nargs=-1, required=True, metavar="地址…")
+@click.option(
+    "--by",
+    "by",
+    multiple=True,
+    type=click.Choice(["month", "quarter", "cumulative", "area"]),
+    help="展开到月份、季度、累计各月或下级区划；可写两次，如 --by area --by month",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="输出格式")
+@click.option("--json", "as_json", is_flag=True, help="即 --format json，数值为字符串")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件；.xlsx、.csv、.json 按后缀"
+)
+def figure_command(
+    addresses: tuple[str, ...], by: tuple[str, ...], form: str, as_json: bool, output: Path | None
+) -> None:
+    """查数：指标@区划/时间段[.方面]，可写多个，如 toilets_renovated@990101100/2025.yoy"""
     with _reading_system() as reader:
-        from zhenyu.indicators.queries import figure, series
+        from zhenyu.core import clock
+        from zhenyu.indicators import outputs
+        from zhenyu.indicators.spreading import spread
 
-        found = series(reader, address, by=by) if by else [figure(reader, address)]
-        if as_json:
-            click.echo(json.dumps([item.as_json() for item in found], ensure_ascii=False, indent=2))
+        found = spread(reader, addresses, by)
+        form = "json" if as_json else form
+        if output is None:
+            click.echo(outputs.render(found, form))
             return
-        for item in found:
-            click.echo(_line(item))
+        chosen = _form_of(output, form)
+        origin = [("数据地址", " ".join(addresses)), ("展开", "、".join(by) or "不展开"), ("导出人", reader.name)]
+        outputs.write_file(found, output, chosen, [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")])
+        click.echo(f"已写入 {output}：{len(found)}个数", err=True)
 
 
 @click.command("trace")
@@ -52,7 +74,7 @@ def trace_command(address: str, limit: int, after: str | None, as_json: bool) ->
             click.echo(line)
 
 
-commands: list[click.Command] = [figure_command, trace_command]
+commands: list[click.Command] = [figure_command, target_group, trace_command]
 
 
 @contextmanager
@@ -64,25 +86,12 @@ def _reading_system() -> Iterator[Reader]:
         yield reader
 
 
-def _line(item: Figure) -> str:
-    value = f"{item.display()}{item.unit}" if item.value is not None else f"—（{item.note}）"
-    parts = [f"{item.area_name} {item.address.period.title} {item.title} {value}"]
-    if item.target is not None and item.completion is not None:
-        parts.append(f"完成目标的{_two(item.completion)}%")
-    if item.yoy is not None:
-        parts.append(f"同比{_two(item.yoy)}%")
-    if item.rank is not None:
-        parts.append(f"第{item.rank.n}位（共{item.rank.of}个）")
-    return "，".join(parts)
+_FINALITIES = {"preliminary": "初步", "final": "最终", "target": "目标"}
 
 
-def _two(value: object) -> str:
-    from decimal import Decimal
-
-    from zhenyu.core.quantities import format_decimal
-    from zhenyu.core.rounding import round_half_up
-
-    return format_decimal(round_half_up(Decimal(str(value)), 2))
+def _form_of(output: Path, form: str) -> str:
+    """The format asked for, or where none was the one the file's name says."""
+    return {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), form) if form == "table" else form
 
 
 def _trace_lines(found: Trace) -> Iterator[str]:
@@ -91,9 +100,13 @@ def _trace_lines(found: Trace) -> Iterator[str]:
     yield f"{found.address} = {'—' if found.value is None else format_decimal(found.value)}{found.unit}"
     yield f"公式：{found.formula}"
     yield f"含义：{found.sentence}"
+    for side in found.sides:
+        value = "—" if side.value is None else f"{format_decimal(side.value)}{side.unit}"
+        yield f"{side.role}：{side.area_name} {side.title} {value}  {side.address}"
     yield found.visibility
     for source in found.sources:
-        yield f"来源：{source.source}（{'最终' if source.finality == 'final' else '初步'}）{source.by}"
+        amount = "取消" if source.value is None else format_decimal(source.value)
+        yield f"来源：{source.source}（{_FINALITIES[source.finality]}）{amount} {source.by}"
     for row in found.rows:
         contributes = "" if row.contributes is None else format_decimal(row.contributes)
         yield f"  {row.ledger} #{row.id} {row.area_name} {row.state_title} +{contributes}"
