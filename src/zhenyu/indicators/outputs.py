@@ -148,6 +148,20 @@ def _cells(figure: Figure) -> list[Any]:
     ]  # fmt: skip
 
 
+def cell_of(figure: Figure) -> Decimal | str | None:
+    """A figure in a table for people: its exact value, 不适用, or nothing where it is unknown."""
+    return "不适用" if figure.value is None and figure.absence == "not_applicable" else figure.value
+
+
+def write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
+    """A table as CSV that Excel opens with its Chinese intact."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerows([plain(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows)
+    with written_whole(path) as draft:
+        draft.write_text("\ufeff" + stream.getvalue(), encoding="utf-8", newline="")
+
+
 def _write_csv(figures: Iterable[Figure], stream: io.StringIO) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_HEADER)

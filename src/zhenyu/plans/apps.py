@@ -7,3 +7,9 @@ class PlansConfig(AppConfig):
     name = "zhenyu.plans"
     label = "plans"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhenyu.indicators.uses import finders
+        from zhenyu.plans.uses import uses
+
+        finders.append(uses)

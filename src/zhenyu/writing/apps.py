@@ -7,3 +7,9 @@ class WritingConfig(AppConfig):
     name = "zhenyu.writing"
     label = "writing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhenyu.indicators.uses import finders
+        from zhenyu.writing.uses import uses
+
+        finders.append(uses)

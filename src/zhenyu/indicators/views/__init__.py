@@ -1,5 +1,8 @@
-"""Doors of the indicators room: the catalogue, one indicator, the trace of a number."""
+"""Doors of the indicators room: the catalogue, one indicator, areas compared, targets, entered values, traces."""
 
-from zhenyu.indicators.views.doors import catalogue, indicator, trace
+from zhenyu.indicators.views.compare import compare_page
+from zhenyu.indicators.views.doors import catalogue, download, indicator, trace
+from zhenyu.indicators.views.observations import observations
+from zhenyu.indicators.views.targets import targets
 
-__all__ = ["catalogue", "indicator", "trace"]
+__all__ = ["catalogue", "compare_page", "download", "indicator", "observations", "targets", "trace"]

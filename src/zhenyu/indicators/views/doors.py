@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhenyu.core.addresses import FigureAddress
+from zhenyu.core.errors import UsageError
+from zhenyu.core.periods import Period
+from zhenyu.core.pinyin import initials, sort_key
 from zhenyu.indicators import queries, registry
+from zhenyu.indicators.actions import may_set_targets
+from zhenyu.indicators.answers import Way, way_of
 from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.spreading import spread
 from zhenyu.indicators.tracing import MAX_CELLS
 from zhenyu.indicators.types import Figure
+from zhenyu.indicators.uses import uses_of
+from zhenyu.indicators.versions import version_notes
+from zhenyu.indicators.views.compare import figures_file, origin_of
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
 from zhenyu.indicators.views.trend import trend_of
@@ -54,8 +64,29 @@ def indicator(request: PlacedRequest, code: str) -> HttpResponse:
         "ranking": ranking_of(request.reader, figure, definition),
         "parts": _parts(definition),
         "feeds": queries.feeds(code),
+        "uses": uses_of(request.reader, code, request.area, request.period),
+        "notes": version_notes(code),
+        "is_entered": way_of(registry.current_feeds(), code) is Way.ENTERED,
+        "may_write": request.reader.may_write(request.area, definition.domain),
+        "may_set": may_set_targets(request.reader, request.area, definition.domain),
     }
     return render(request, "indicators/indicator.html", context)
+
+
+def download(request: PlacedRequest, code: str) -> HttpResponse:
+    """The year's months, cumulative months and the areas below as a file: ``as`` xlsx, csv or sdmx-csv."""
+    definition = registry.indicator(code)
+    address = FigureAddress(code, request.area, request.period)
+    year = address.with_period(Period.year_of(request.period.last.year))
+    found = [
+        queries.figure(request.reader, address),
+        *spread(request.reader, [year], ["month"]),
+        *spread(request.reader, [address], ["area"]),
+    ]
+    kind = request.GET.get("as", "xlsx")
+    if kind not in ("xlsx", "csv", "sdmx-csv"):
+        raise UsageError(f"不能下载为“{kind}”", "可以下载为 xlsx、csv 或 sdmx-csv")
+    return figures_file(found, definition.title, kind, origin_of(request, definition.title))
 
 
 def trace(request: PlacedRequest, address: str) -> HttpResponse:
@@ -76,7 +107,16 @@ def trace(request: PlacedRequest, address: str) -> HttpResponse:
 
 
 def _is_called(definition: IndicatorDefinition, text: str) -> bool:
-    return not text or any(text in name for name in (definition.title, definition.code, *definition.synonyms))
+    """Whether a title, code or synonym holds the text, or the initials of one begin with it (改厕 is ``gc``)."""
+    names = (definition.title, definition.code, *definition.synonyms)
+    wanted = text.lower()
+    return not text or any(wanted in name.lower() or wanted in letters(name) for name in names)
+
+
+@cache
+def letters(name: str) -> str:
+    """Pinyin initials and full syllables of a name, for finding by typing."""
+    return f"{initials(name)} {''.join(filter(str.isalpha, sort_key(name)))}"
 
 
 def _by_domain(definitions: list[IndicatorDefinition], figures: Any) -> list[dict[str, Any]]:

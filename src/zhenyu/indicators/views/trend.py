@@ -14,6 +14,7 @@ from zhenyu.core.periods import Month, Period
 from zhenyu.core.rounding import round_half_up
 from zhenyu.indicators import queries
 from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.targets import targets_of
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
@@ -62,9 +63,11 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition) ->
     """The months of the figure's year up to its period's end, last year's twelve, and the year's target."""
     year = figure.address.period.last.year
     this_year = _months(reader, figure.address, year, last=_last_month(figure.address.period))
+    planned = _planned(figure.address, year)
+    adds = definition.time_rule is TimeRule.SUM and definition.kind != "ratio"
     last_year = _months(reader, figure.address, year - 1)
     whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
-    if definition.time_rule is TimeRule.SUM and definition.kind != "ratio":
+    if adds:
         lines = [
             Line("累计", "cumulative", _running(this_year)),
             Line("上年累计", "last_year", _running(last_year)),
@@ -73,7 +76,9 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition) ->
         ]
     else:
         lines = [Line(f"{year}年", "actual", this_year), Line(f"{year - 1}年", "last_year", last_year)]
-    if whole_year.target is not None:
+    if planned and all(value is not None for value in planned):
+        lines.append(Line("计划", "target", _running(planned) if adds else planned))
+    elif whole_year.target is not None:
         lines.append(Line("年度目标", "target", [whole_year.target] * 12))
     lines = [line for line in lines if any(value is not None for value in line.values)]
     return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines)
@@ -85,6 +90,13 @@ def _months(reader: Reader, address: FigureAddress, year: int, last: Month | Non
     by_month = {figure.address.period.first: figure.value for figure in found}
     months = Period.year_of(year).months
     return [by_month.get(month) if last is None or month <= last else None for month in months]
+
+
+def _planned(address: FigureAddress, year: int) -> Values:
+    """The targets set for the months of a year."""
+    months = [address.with_period(Period.month_of(month)) for month in Period.year_of(year).months]
+    standing = targets_of(months)
+    return [standing[month].value if month in standing else None for month in months]
 
 
 def _last_month(period: Period) -> Month:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from zhenyu.core.quantities import format_decimal
 from zhenyu.core.rounding import round_half_up
 from zhenyu.web import drawing
 from zhenyu.web.numbers import Written, arrow, signed, written
@@ -86,6 +87,12 @@ def _place_query(context: template.Context) -> dict[str, Any]:
 def thin(value: Decimal | int | None, unit: str = "") -> SafeString:
     """A number for a table cell, with thin gaps that copying leaves out."""
     return number(value, unit)
+
+
+@register.filter
+def exactly(value: Decimal | None) -> str:
+    """An exact number for a form field: no separators, no exponent; empty where there is none."""
+    return "" if value is None else format_decimal(value)
 
 
 @register.simple_tag
