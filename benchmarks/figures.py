@@ -45,7 +45,7 @@ def measure(rows: int) -> list[dict[str, Any]]:
 
         with reading_as(SYSTEM):
             _furnish(rows)
-            return [*_recomputation(rows), *_one_row(rows), *_cockpit(rows), *_trace()]
+            return [*_recomputation(rows), *_one_row(rows), *_cockpit(rows), *_comparison(), *_trace()]
 
 
 def _recomputation(rows: int) -> list[dict[str, Any]]:
@@ -126,6 +126,35 @@ def _from_rows(codes: list[str]) -> list[Any]:
                 )
                 found.append(cursor.fetchone()[0])
     return found
+
+
+def _comparison() -> list[dict[str, Any]]:
+    """The compare page's numbers against their floor: one grouped statement over the cells."""
+    from django.db import connection
+
+    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.periods import Period
+    from zhenyu.indicators.comparing import compare
+    from zhenyu.people.types import SYSTEM
+
+    codes = [f"i{number}" for number in range(len(LEDGERS) * MEASURES)]
+    villages = [AreaCode(code) for code in VILLAGES]
+
+    def floor() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indicator, area, sum(value) FROM indicators_cell WHERE month BETWEEN %s AND %s GROUP BY 1, 2",
+                [f"{YEAR}-01-01", f"{YEAR}-12-31"],
+            )
+            return list(cursor.fetchall())
+
+    ours = _median(lambda: compare(SYSTEM, codes, villages, Period.year_of(YEAR)), 5)
+    bare = _median(floor, 5)
+    size = f"{len(codes)} indicators × {len(villages)} villages"
+    return [
+        _row("compare page: its numbers", round(ours), "ms", size),
+        _row("compare page ÷ one grouped statement over the cells", round(ours / bare, 1), "×", f"{bare:.0f} ms"),
+    ]
 
 
 def _trace() -> list[dict[str, Any]]:

@@ -23,8 +23,6 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 SHADES: Final = 5
-_MARKED_FROM: Final = 4
-"""With fewer areas a best and a worst quarter say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Cell:
     Arguments:
         place: among the areas shown, best first, ties share a place; None without a value or without better and worse.
         shade: 1 (pale) to :data:`SHADES` (deep): the better the deeper, of indicators without better and worse the larger.
-        mark: ``best`` or ``worst`` quarter of the column, else empty.
+        mark: ``best`` or ``worst``, where the area and those that share its value fit into that quarter; else empty.
     """
 
     figure: Figure
@@ -173,8 +171,8 @@ def _judged(
     even = len(first) == 1
     shade = 0 if even else 1 + (SHADES - 1) * below // (above + below or 1)
     mark = ""
-    if better is not Better.NONE and count >= _MARKED_FROM and not even:
-        mark = "best" if above * 4 < count and below else "worst" if below * 4 < count and above else ""
+    if better is not Better.NONE:
+        mark = "best" if (count - below) * 4 <= count else "worst" if (count - above) * 4 <= count else ""
     return Cell(figure, None if better is Better.NONE else above + 1, shade, mark)
 
 

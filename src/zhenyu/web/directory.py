@@ -25,8 +25,8 @@ class AreaRow:
     current: bool
 
 
-def branch(reader: Reader, current: AreaCode, today: date) -> list[AreaRow]:
-    """The way down to an area and what stands beside and below it, as far as the reader may look.
+def branch(reader: Reader, current: AreaCode, day: date) -> list[AreaRow]:
+    """The way down to an area and what stood beside and below it on a day, as far as the reader may look.
 
     Villages are shown with their town, towns with their county; deeper levels open by choosing an area.
     """
@@ -34,7 +34,7 @@ def branch(reader: Reader, current: AreaCode, today: date) -> list[AreaRow]:
     for code in (*current.ancestors, current)[-_BRANCH_LEVELS:]:
         if reader.sees(code):
             shown[str(code)] = queries.area(code)
-            shown.update({area.code: area for area in queries.children(code, today)})
+            shown.update({area.code: area for area in queries.children(code, day)})
     if not shown:
         shown = _grant_areas(reader)
     return _rows(shown.values(), current)

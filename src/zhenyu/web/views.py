@@ -51,7 +51,7 @@ def areas(request: PlacedRequest) -> HttpResponse:
     rows = (
         directory.find(request.reader, text, request.area)
         if text
-        else directory.branch(request.reader, request.area, clock.today())
+        else directory.branch(request.reader, request.area, min(clock.today(), request.period.end))
     )
     context = {"rows": rows, "q": text, "back": _way_back(request)}
     return render(request, "web/frame/area_results.html" if request.htmx else "web/areas.html", context)

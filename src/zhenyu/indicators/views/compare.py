@@ -42,6 +42,8 @@ def compare_page(request: PlacedRequest) -> HttpResponse:
         "comparison": found,
         "turned": _turned(found) if request.GET.get("turned") else None,
         "codes": codes,
+        "codes_text": ",".join(codes),
+        "areas_text": ",".join(_listed(request, "areas")) or None,
         "by": by or "indicators",
         "ways": BY,
         "per": per,
