@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "axes",
     "django_htmx",
+    "ninja",  # its Swagger UI is served from here, never from a CDN
     "procrastinate.contrib.django",
     "zhenyu.core",
     "zhenyu.areas",

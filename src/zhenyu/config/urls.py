@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from zhenyu.web import api
+
 handler500 = "zhenyu.web.errors.server_error"
 
 urlpatterns = [
     path("", include("zhenyu.web.urls")),
     path("", include("zhenyu.people.urls")),
+    path("api/", api.urls()),
     path("ledgers/", include("zhenyu.ledgers.urls")),
     path("", include("zhenyu.indicators.urls")),
     path("plans/", include("zhenyu.plans.urls")),

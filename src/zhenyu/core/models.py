@@ -1,4 +1,4 @@
-"""Nouns of the core: a change of a row, a job that runs in the background."""
+"""Nouns of the core: a change of a row, a job that runs in the background, a request already answered."""
 
 from django.db import models
 
@@ -62,3 +62,20 @@ class Job(models.Model):
     @property
     def ended(self) -> bool:
         return self.state in (self.DONE, self.FAILED)
+
+
+class Answered(models.Model):
+    """The answer to a request that named an idempotency key; see :mod:`zhenyu.core.idempotency`."""
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    body = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="one_answer_of_a_key")]
+
+    def __str__(self) -> str:
+        return self.key

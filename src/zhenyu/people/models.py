@@ -1,6 +1,7 @@
 """Nouns: offices, users and the grants that give a user duties in places."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from zhenyu.people.types import ROLE_TITLES
@@ -48,3 +49,29 @@ class UserGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} @ {self.area}"
+
+
+class AccessToken(models.Model):
+    """A key a program of the user's holds. Only the digest of its secret is kept; it never exceeds its owner's grants.
+
+    Empty ``areas`` or ``domains`` mean all the owner holds. ``expires_on`` is its last day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    start = models.CharField(max_length=12)  # of the secret, to tell tokens apart
+    digest = models.CharField(max_length=64, unique=True)
+    read_only = models.BooleanField()
+    areas = ArrayField(models.CharField(max_length=15), default=list, blank=True)
+    domains = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

@@ -1,10 +1,14 @@
-"""Reads: who a user is to the rest of the house."""
+"""Reads: who a user is to the rest of the house, and who holds a token."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from zhenyu.areas.queries import succession
+from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.people.models import User
+from zhenyu.people.models import AccessToken, User
+from zhenyu.people.tokens import digest_of, narrowed
 from zhenyu.people.types import Grant, Reader, Role
 
 
@@ -17,3 +21,30 @@ def reader_of(user: User, day: date) -> Reader:
         for code in (row.area, *in_time.absorbed(row.area, day))
     )
     return Reader(user_id=user.pk, name=str(user), grants=tuple(g for g in grants if g.holds_on(day)))
+
+
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def token_of(secret: str) -> AccessToken | None:
+    """The live token of a secret, with its owner; None when it is unknown, revoked or expired, or its owner is locked."""
+    live = AccessToken.objects.filter(revoked_at=None, expires_on__gte=clock.today(), user__is_active=True)
+    return live.select_related("user").filter(digest=digest_of(secret)).first()
+
+
+def reader_of_token(token: AccessToken, day: date) -> Reader:
+    """The token's owner as they are on a day, narrowed to what the token may."""
+    areas = [AreaCode(code) for code in token.areas]
+    return narrowed(reader_of(token.user, day), areas=areas, domains=token.domains, read_only=token.read_only)
+
+
+def tokens_of(user_id: int) -> list[AccessToken]:
+    """A user's tokens, the newest first; revoked and expired ones too."""
+    return list(AccessToken.objects.filter(user_id=user_id))
+
+
+def note_use(token: AccessToken) -> None:
+    """Write down when a token was last used, to the minute: not one write for every request."""
+    now = clock.now()
+    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
+    AccessToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)

@@ -5,6 +5,7 @@ from django_htmx.middleware import HtmxDetails
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Period
+from zhenyu.people.models import AccessToken
 from zhenyu.people.types import Reader
 
 
@@ -12,6 +13,7 @@ class ReaderRequest(HttpRequest):
     """A request with its reader; ``htmx`` is true when a fragment is wanted."""
 
     reader: Reader
+    token: AccessToken | None
     htmx: HtmxDetails
 
 

@@ -9,17 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError, ZhenyuError
+from zhenyu.core.errors import UsageError, ZhenyuError
+from zhenyu.core.problems import TITLES, status_of
 from zhenyu.web.places import place_of
-
-_STATUS = (  # the first class that fits
-    (StaleVersion, 409),
-    (RefusedError, 422),
-    (NotAllowed, 403),
-    (NotFound, 404),
-    (UsageError, 400),
-)
-_TITLES = {400: "看不懂这个请求", 403: "没有权限", 404: "没有找到", 409: "已被别人改过", 422: "未被接受"}
 
 
 class ProblemMiddleware:
@@ -50,14 +42,14 @@ class ProblemMiddleware:
 
 def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:
     """The answer to an error: what happened and what to do, never a traceback."""
-    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    status = status_of(error)
     if wants_json(request):
         return JsonResponse(
             {"message": error.message, "hint": error.hint},
             status=status,
             json_dumps_params={"ensure_ascii": False},
         )
-    context = {"title": _TITLES[status], "message": error.message, "hint": error.hint, "status": status}
+    context = {"title": TITLES[status], "message": error.message, "hint": error.hint, "status": status}
     template = "web/components/problem.html" if getattr(request, "htmx", False) else "web/problem.html"
     return render(request, template, context, status=status)
 

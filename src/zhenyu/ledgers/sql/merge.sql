@@ -32,6 +32,10 @@ WITH merged AS MATERIALIZED (
   INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why)
   SELECT %(at)s, %(ledger)s, id, area, %(domain)s, 'create', %(by_id)s, %(by)s, %(why)s
   FROM added WHERE %(batch)s::bigint IS NULL
+), logged_batch AS (  -- rows of an import have no entry of their own: one for each place tells those who follow the log
+  INSERT INTO core_change (at, ledger, area, domain, action, actor_id, actor, why, batch)
+  SELECT %(at)s, %(ledger)s, area, %(domain)s, 'import', %(by_id)s, %(by)s, %(why)s, %(batch)s
+  FROM added WHERE %(batch)s::bigint IS NOT NULL GROUP BY area
 )
 SELECT (SELECT count(*) FROM merged WHERE row_id IS NOT NULL),
        (SELECT count(*) FROM changed),

@@ -1,0 +1,9 @@
+"""The ledgers for programs: definitions, rows, bulk writes, history, changes. Assembled in :mod:`zhenyu.web.api`."""
+
+from ninja import Router
+
+from zhenyu.ledgers.api import bulk, definitions, rows, following
+
+router = Router(tags=["台账"])
+for part in (definitions, rows, bulk, following):
+    router.add_router("", part.router)
