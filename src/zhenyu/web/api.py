@@ -59,8 +59,8 @@ class ProblemAPI(NinjaAPI):
         for path in schema["paths"].values():
             for operation in path.values():
                 for status, response in operation["responses"].items():
-                    if int(status) >= 400 and "content" in response:
-                        response["content"] = {CONTENT_TYPE: content for content in response["content"].values()}
+                    if int(status) >= 400:
+                        response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
         return schema
 
 
@@ -79,10 +79,11 @@ for router in (people, ledgers, figures):
 
 
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """The API's addresses. Operations ask for a token themselves; the documentation is a page behind the login."""
+    """The API's addresses. Operations ask for a token themselves, the schema holds nothing of anybody; the page is behind the
+    login, for trying things out."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        if isinstance(pattern, URLPattern) and str(pattern.pattern).startswith("v1/"):
+        if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-view", "api-root"):
             pattern.callback = login_not_required(gzip_page(pattern.callback))
     return patterns, app_name, namespace
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 
 from zhenyu.core import clock
-from zhenyu.core.errors import UsageError, ZhenyuError
+from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.problems import TITLES, status_of
 from zhenyu.web.places import place_of
 

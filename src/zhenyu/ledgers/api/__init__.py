@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from zhenyu.ledgers.api import bulk, definitions, rows, following
+from zhenyu.ledgers.api import bulk, definitions, following, rows
 
 router = Router(tags=["台账"])
 for part in (definitions, rows, bulk, following):

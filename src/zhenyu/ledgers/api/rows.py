@@ -28,7 +28,7 @@ IfMatch = Annotated[
 FILTERS = "条件，可写多个：栏目:算符:值。算符 eq ne in contains starts gte lte blank not_blank；in 的值用逗号分开"
 
 
-class VersionNeeded(UsageError):
+class VersionNeeded(UsageError):  # noqa: N818 — reads as the sentence the user sees
     """A change that does not say which version it is based on."""
 
 

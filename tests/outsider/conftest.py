@@ -1,0 +1,154 @@
+"""A village full of canaries, and those who have no business there."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from zhenyu.core import clock, jobs, uploads
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.models import Job
+from zhenyu.core.periods import Period
+from zhenyu.documents.actions import file_report
+from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.types import ObservationEntry
+from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, transition_rows
+from zhenyu.ledgers.jobs import IMPORT
+from zhenyu.ledgers.types import RowEdit, RowRef
+from zhenyu.people.actions import create_token, create_user
+from zhenyu.people.models import User
+from zhenyu.people.queries import reader_of
+from zhenyu.people.scopes import reading_as
+from zhenyu.people.types import SYSTEM, Grant, Role
+from zhenyu.plans.actions import define_system, report_progress
+from zhenyu.plans.models import Task
+from zhenyu.writing.actions import define_template
+
+from ..indicators.conftest import INDICATORS, TOILETS
+
+TOWN, EAST, WEST = AreaCode("990101100"), AreaCode("990101100201"), AreaCode("990101100202")
+WORD = "canary"
+"""What a search looks for; every planted text begins with it and goes on with what must never be seen."""
+
+PASSWORD = "liuhe-2026-x"
+
+
+def canary(of: str) -> str:
+    return f"{WORD}-{of}-7f3a"
+
+
+AMOUNT = "7654321"
+TEXTS = tuple(canary(of) for of in ("row", "old", "why", "deleted", "file", "problem", "cell", "upload", "token"))
+PLACE_TEXTS = tuple(canary(of) for of in ("source", "report", "task", "progress"))
+NUMBERS = (AMOUNT, "765.43", "6543.21")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Where the canaries are: what the placeholders of ``places.py`` stand for."""
+
+    row: int
+    deleted: int
+    household: str
+    job: int
+    upload: str
+    report: int
+    task: int
+    token: int
+    east: str = str(EAST)
+    word: str = WORD
+
+
+@pytest.fixture
+def planted(county: None, settings: Any, tmp_path: Path) -> Iterator[Planted]:
+    """Everything the system keeps, with a canary in it, in the east village."""
+    settings.ZHENYU_VAR = tmp_path
+    settings.ZHENYU_TODAY = "2026-10-31"
+    owner = account("owner", Role.VILLAGE_RECORDER, EAST)
+    with reading_as(SYSTEM):
+        _plant_figures()
+        row, deleted = _plant_rows()
+        report = _plant_report()
+        task = _plant_task()
+        define_template({"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM)
+    with reading_as(reader_of(owner, clock.today())):
+        token, _ = create_token(
+            by=reader_of(owner, clock.today()), name=canary("token"), expires_on=clock.today(), read_only=True
+        )
+    upload = _plant_upload(owner)
+    job = _plant_job(owner, upload)
+    yield Planted(row, deleted, canary("row"), job, upload, report, task, token.pk)
+
+
+def account(username: str, role: Role, area: AreaCode, domain: str | None = None) -> User:
+    return create_user(username=username, name=f"{username}员", password=PASSWORD, grants=[Grant(role, area, domain)])
+
+
+@pytest.fixture
+def as_user(client: Client) -> Any:
+    def logged_in(user: User) -> Client:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return logged_in
+
+
+def _plant_figures() -> None:
+    define_indicators(INDICATORS, by=SYSTEM)
+    define_ledger(TOILETS, by=SYSTEM)
+    revenue = ObservationEntry("revenue", EAST, "2026", "6543.21", source=canary("source"))
+    enter_observations([revenue], by=SYSTEM)
+    set_targets([("paid", EAST, Period.parse("2026"), 999, "at_least")], by=SYSTEM)
+
+
+def _plant_rows() -> tuple[int, int]:
+    values = {
+        "household": canary("row"), "builder": canary("old"), "cost": AMOUNT, "listed_on": "2026-01-05",
+        "accepted_on": "2026-02-01",
+    }  # fmt: skip
+    row = save_rows("toilets", [RowEdit(values, area=EAST)], by=SYSTEM, why=canary("why")).rows[0]
+    transition_rows("toilets", [RowRef(row.id, 1)], "accept", values={"builder": canary("row")}, by=SYSTEM)
+    gone = save_rows("toilets", [RowEdit({"household": canary("deleted")}, area=EAST)], by=SYSTEM).rows[0]
+    delete_rows("toilets", [RowRef(gone.id, 1)], by=SYSTEM, why=canary("why"))
+    save_rows("toilets", [RowEdit({"household": "西1", "cost": 5, "listed_on": "2026-01-05"}, area=WEST)], by=SYSTEM)
+    return row.id, gone.id
+
+
+def _plant_report() -> int:
+    text = f"# 东柳村总结\n\n{canary('report')}完成财政收入6543.21万元。\n"
+    filed = file_report(text, title=canary("report"), area=EAST, period=Period.parse("2026"), by=SYSTEM)
+    return int(filed.id)
+
+
+def _plant_task() -> int:
+    leaf = {"title": canary("task"), "lead": "村委会", "nodes": [{"title": canary("task"), "due": "2026-06-30"}]}
+    item = {"title": canary("task"), "tasks": [leaf]}
+    raw = {"code": "east", "title": canary("task"), "year": 2026, "area": str(EAST)}
+    define_system({**raw, "levels": [{"title": canary("task"), "items": [item]}]}, by=SYSTEM)
+    task = Task.objects.get(area=str(EAST)).id
+    report_progress(task, by=SYSTEM, progress=canary("progress"))
+    return int(task)
+
+
+def _plant_upload(owner: User) -> str:
+    text = f"户编号,施工队,造价\n{canary('upload')},{canary('upload')},1\n"
+    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()))
+
+
+def _plant_job(owner: User, upload: str) -> int:
+    job = jobs.start(
+        IMPORT, canary("file"), by_id=owner.pk, by_name=owner.name,
+        arguments={"ledger": "toilets", "area": str(EAST), "file": upload, "name": canary("file"), "dry_run": True},
+    )  # fmt: skip
+    problem = {"row": 2, "field": "造价", "value": canary("problem"), "message": "不行", "hint": ""}
+    Job.objects.filter(pk=job.pk).update(state=Job.DONE, result={"read": 1, "problems": [problem], "batch": None})
+    with zipfile.ZipFile(uploads.result_path(job.pk), "w") as book:
+        book.writestr("xl/sharedStrings.xml", canary("cell"))
+    return int(job.pk)

@@ -1,0 +1,146 @@
+"""Every address of the system, aimed by an outsider at what belongs to somebody else.
+
+``{row}`` and the like stand for planted things of the east village (see ``conftest.py``). A visit is denied (redirected to the
+login, 403, 404, or refused for its own reason) or answered without anything of theirs. An address that is missing here fails
+:func:`tests.outsider.test_walk.test_every_address_is_walked_or_public_with_a_reason`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+PUBLIC: Final = {
+    "people:login": "the door itself",
+    "people:logout": "ends one's own session",
+    "web:healthz": "says ok and nothing else",
+    "api:openapi-json": "describes the program, the same for everybody",
+    "api:api-root": "answers 404 always",
+}
+"""Addresses without anything of anybody, and why."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request. ``denied``: nothing but a refusal will do; otherwise an answer without canaries is right too."""
+
+    path: str
+    method: str = "get"
+    form: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    denied: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def denied(path: str, method: str = "get", **more: Any) -> Visit:
+    return Visit(path, method, denied=True, **more)
+
+
+LEDGER, V1 = "/ledgers/toilets", "/api/v1/ledgers/toilets"
+_EDIT: Final = {"id": "{row}", "version": 2, "values": {"builder": "夺"}}
+_REF: Final = {"refs": [{"id": "{row}", "version": 2}], "why": "夺", "name": "accept"}
+_MATCH: Final = {"If-Match": '"2"'}
+
+WEB: Final = (
+    Visit("/"),
+    denied("/?area={east}"),
+    Visit("/changes/"),
+    denied("/changes/?area={east}"),
+    Visit("/areas/?q={word}"),
+    denied("/areas/?area={east}"),
+)
+LEDGERS: Final = (
+    Visit("/ledgers/"),
+    denied("/ledgers/?area={east}"),
+    Visit(f"{LEDGER}/"),
+    Visit(f"{LEDGER}/?f.builder={{word}}&f.area={{east}}"),
+    denied(f"{LEDGER}/?area={{east}}"),
+    Visit(f"{LEDGER}/rows?sums=1&f.builder={{word}}"),
+    Visit(f"{LEDGER}/rows?f.cost=>=1&sort=-cost"),
+    denied(f"{LEDGER}/rows?area={{east}}"),
+    denied(f"{LEDGER}/rows", "post", body={"edits": [_EDIT]}),
+    denied(f"{LEDGER}/rows", "post", body={"edits": [{"area": "{east}", "values": {"household": "夺"}}]}),
+    denied(f"{LEDGER}/rows/transition", "post", body=_REF),
+    denied(f"{LEDGER}/rows/delete", "post", body=_REF),
+    Visit(f"{LEDGER}/export"),
+    denied(f"{LEDGER}/export?area={{east}}"),
+    Visit(f"{LEDGER}/new/"),
+    denied(f"{LEDGER}/new/", "post", form={"area": "{east}", "household": "夺"}),
+    Visit(f"{LEDGER}/import/"),
+    denied(f"{LEDGER}/import/?area={{east}}"),
+    denied(f"{LEDGER}/import/file/{{upload}}"),
+    denied(f"{LEDGER}/import/file/{{upload}}", "post", form={"column.0": "household"}),
+    denied(f"{LEDGER}/import/{{job}}/"),
+    denied(f"{LEDGER}/import/{{job}}/accept", "post", form={"accept_good": "1"}),
+    denied(f"{LEDGER}/import/{{job}}/undo", "post"),
+    denied(f"{LEDGER}/import/{{job}}/errors.xlsx"),
+    denied(f"{LEDGER}/{{row}}/"),
+    denied(f"{LEDGER}/{{row}}/?edit=1"),
+    denied(f"{LEDGER}/{{deleted}}/"),
+    denied(f"{LEDGER}/{{row}}/", "post", form={"version": "2", "builder": "夺"}),
+    denied(f"{LEDGER}/{{row}}/step", "post", form={"version": "2", "step": "accept"}),
+    denied(f"{LEDGER}/{{row}}/reveal", "post", form={"field": "builder", "why": "想看看"}),
+    denied(f"{LEDGER}/{{row}}/delete", "post", form={"version": "2", "why": "夺"}),
+)
+FIGURES: Final = (
+    Visit("/indicators/"),
+    denied("/indicators/?area={east}"),
+    Visit("/indicators/paid/"),
+    denied("/indicators/paid/?area={east}"),
+    denied("/trace/paid@{east}/2026"),
+    denied("/trace/paid@{east}/2026.yoy"),
+    Visit("/reports/write/"),
+    Visit("/reports/write/?template=annual_report"),
+    Visit("/reports/write/resolve", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+    Visit("/reports/write/word", "post", form={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+)
+REPORTS: Final = (
+    Visit("/reports/"),
+    denied("/reports/?area={east}"),
+    denied("/reports/?area={east}", "post", form={"text": "夺", "year": "2026", "month": "1"}),
+    denied("/reports/{report}/"),
+    denied("/reports/{report}/original.txt"),
+    Visit("/plans/"),
+    Visit("/plans/?view=board"),
+    denied("/plans/?area={east}"),
+    denied("/plans/tasks/{task}/"),
+    denied("/plans/tasks/{task}/report", "post", form={"progress": "夺"}),
+)
+TOKENS: Final = (
+    Visit("/tokens/"),
+    denied("/tokens/", "post", form={"name": "夺", "expires_on": "2026-12-31", "areas": "{east}"}),
+    denied("/tokens/{token}/revoke", "post"),
+    Visit("/api/docs"),
+)
+API: Final = (
+    Visit("/api/v1/me"),
+    Visit("/api/v1/areas"),
+    denied("/api/v1/areas?under={east}"),
+    Visit("/api/v1/ledgers"),
+    Visit(V1),
+    Visit(f"{V1}/rows?sums=true"),
+    Visit(f"{V1}/rows?filter=builder:contains:{{word}}"),
+    Visit(f"{V1}/rows?filter=area:eq:{{east}}&sums=true"),
+    denied(f"{V1}/rows?area={{east}}"),
+    denied(f"{V1}/rows", "post", body={"area": "{east}", "values": {"household": "夺"}}),
+    denied(f"{V1}/rows/{{row}}"),
+    denied(f"{V1}/rows/{{deleted}}"),
+    denied(f"{V1}/rows/{{row}}", "patch", body={"values": {"builder": "夺"}}, headers=_MATCH),
+    denied(f"{V1}/rows/{{row}}", "patch", body={"values": {"builder": "夺"}}, headers={"If-Match": '"1"'}),
+    denied(f"{V1}/rows/{{row}}?why=夺", "delete", headers=_MATCH),
+    denied(f"{V1}/rows/{{row}}/transitions", "post", body={"name": "accept"}, headers=_MATCH),
+    denied(f"{V1}/rows/{{row}}/history"),
+    denied(f"{V1}/rows/{{deleted}}/history"),
+    denied(f"{V1}/rows:bulk?area={{east}}", "put", body=[{"household": "{household}", "builder": "夺"}]),
+    denied(f"{V1}/rows:bulk", "put", body=[{"area": "{east}", "household": "{household}", "builder": "夺"}]),
+    Visit("/api/v1/changes"),
+    Visit("/api/v1/indicators"),
+    Visit("/api/v1/indicators/paid"),
+    denied("/api/v1/figures?address=paid@{east}/2026"),
+    denied("/api/v1/series?address=paid@{east}/2026"),
+    denied("/api/v1/trace?address=paid@{east}/2026"),
+)
+OF_A_PLACE: Final = FIGURES + REPORTS
+"""What any duty in the area opens, whatever its domain (docs/decisions/0002): another village's outsider only."""
+
+EVERY: Final = (*WEB, *LEDGERS, *FIGURES, *REPORTS, *TOKENS, *API)
