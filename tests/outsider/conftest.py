@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ class Planted:
 
 
 @pytest.fixture
-def planted(county: None, settings: Any, tmp_path: Path) -> Iterator[Planted]:
+def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
     """Everything the system keeps, with a canary in it, in the east village."""
     settings.ZHENYU_VAR = tmp_path
     settings.ZHENYU_TODAY = "2026-10-31"
@@ -84,7 +83,7 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Iterator[Planted]:
         )
     upload = _plant_upload(owner)
     job = _plant_job(owner, upload)
-    yield Planted(row, deleted, canary("row"), job, upload, report, task, token.pk)
+    return Planted(row, deleted, canary("row"), job, upload, report, task, token.pk)
 
 
 def account(username: str, role: Role, area: AreaCode, domain: str | None = None) -> User:
@@ -115,8 +114,11 @@ def _plant_rows() -> tuple[int, int]:
     }  # fmt: skip
     row = save_rows("toilets", [RowEdit(values, area=EAST)], by=SYSTEM, why=canary("why")).rows[0]
     transition_rows("toilets", [RowRef(row.id, 1)], "accept", values={"builder": canary("row")}, by=SYSTEM)
-    gone = save_rows("toilets", [RowEdit({"household": canary("deleted")}, area=EAST)], by=SYSTEM).rows[0]
-    delete_rows("toilets", [RowRef(gone.id, 1)], by=SYSTEM, why=canary("why"))
+    gone = save_rows("toilets", [RowEdit({"household": "0", "builder": canary("deleted")}, area=EAST)], by=SYSTEM).rows[
+        0
+    ]
+    save_rows("toilets", [RowEdit({"builder": "改"}, gone.id, 1)], by=SYSTEM)
+    delete_rows("toilets", [RowRef(gone.id, 2)], by=SYSTEM, why=canary("why"))
     save_rows("toilets", [RowEdit({"household": "西1", "cost": 5, "listed_on": "2026-01-05"}, area=WEST)], by=SYSTEM)
     return row.id, gone.id
 
@@ -139,7 +141,7 @@ def _plant_task() -> int:
 
 def _plant_upload(owner: User) -> str:
     text = f"户编号,施工队,造价\n{canary('upload')},{canary('upload')},1\n"
-    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()))
+    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
 
 
 def _plant_job(owner: User, upload: str) -> int:

@@ -88,6 +88,7 @@ FIGURES: Final = (
     Visit("/indicators/paid/"),
     denied("/indicators/paid/?area={east}"),
     denied("/trace/paid@{east}/2026"),
+    denied("/trace/revenue@{east}/2026"),
     denied("/trace/paid@{east}/2026.yoy"),
     Visit("/reports/write/"),
     Visit("/reports/write/?template=annual_report"),
@@ -139,6 +140,7 @@ API: Final = (
     denied("/api/v1/figures?address=paid@{east}/2026"),
     denied("/api/v1/series?address=paid@{east}/2026"),
     denied("/api/v1/trace?address=paid@{east}/2026"),
+    denied("/api/v1/trace?address=revenue@{east}/2026"),
 )
 OF_A_PLACE: Final = FIGURES + REPORTS
 """What any duty in the area opens, whatever its domain (docs/decisions/0002): another village's outsider only."""

@@ -65,7 +65,7 @@ def _fits(template: str, path: str) -> bool:
     return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) is not None
 
 
-_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/x.csv", 4, 5, 6)
+_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6)
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------
@@ -119,9 +119,7 @@ def test_the_owner_does_find_them(planted: Planted, as_user: Callable[[User], Cl
     assert silent == []
 
 
-def test_a_grant_that_ended_yesterday_opens_nothing_today(
-    planted: Planted, as_user: Callable[[User], Client]
-) -> None:
+def test_a_grant_that_ended_yesterday_opens_nothing_today(planted: Planted, as_user: Callable[[User], Client]) -> None:
     deputy = account("deputy", Role.VILLAGE_RECORDER, EAST)
     client = as_user(deputy)
     assert client.get(f"{LEDGER}/{planted.row}/").status_code == 200
@@ -214,6 +212,8 @@ def _kept(*, rows_only: bool = False) -> dict[str, list[Any]]:
     kept = {}
     with scope_applied({"*": ("",)}, "walk"), connection.cursor() as cursor:
         for table in _ROWS if rows_only else _TABLES:
-            cursor.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE {where.get(table, f'area = {str(EAST)!r}')} ORDER BY id")
+            cursor.execute(
+                f"SELECT to_jsonb(t) FROM {table} t WHERE {where.get(table, f'area = {str(EAST)!r}')} ORDER BY id"
+            )
             kept[table] = cursor.fetchall()
     return kept

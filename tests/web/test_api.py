@@ -37,7 +37,9 @@ KEPT = (
 )  # fmt: skip
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
-ADDRESSES = [f"{code}@{TOWN}/{period}" for code in ("renovated", "rate", "none") for period in ("2026", "2026.yoy", "x")]
+ADDRESSES = [
+    f"{code}@{TOWN}/{period}" for code in ("renovated", "rate", "none") for period in ("2026", "2026.yoy", "x")
+]
 
 
 @pytest.fixture(autouse=True)
@@ -51,18 +53,20 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def books(county: None, monkeypatch: Any) -> Iterator[int]:
+def books(county: None, monkeypatch: Any) -> int:
     """A ledger with one row of the east village; gives the row's id."""
     monkeypatch.setattr("zhenyu.people.authentication.TokenThrottle.allow_request", lambda *_: True)
     with reading_as(SYSTEM):
         define_indicators(INDICATORS, by=SYSTEM)
         define_ledger(TOILETS, by=SYSTEM)
         row = save_rows("toilets", [RowEdit({"household": "1", "cost": "9.5"}, area=EAST)], by=SYSTEM).rows[0]
-    yield row.id
+    return row.id
 
 
 def secret_of(role: Role, area: AreaCode, domain: str | None = None) -> str:
-    user = create_user(username=f"{role}{area}", name="接口员", password="liuhe-2026-x", grants=[Grant(role, area, domain)])
+    user = create_user(
+        username=f"{role}{area}", name="接口员", password="liuhe-2026-x", grants=[Grant(role, area, domain)]
+    )
     reader = reader_of(user, clock.today())
     return create_token(by=reader, name="同步", expires_on=clock.today(), read_only=False)[1]
 
@@ -84,7 +88,9 @@ def test_every_operation_keeps_its_promises(operation: Any, role: Role, area: Ar
     def hold(case: Any, aimed: bool, address: str) -> None:
         if aimed:  # at what is there: random codes find nothing
             known = {"code": "toilets", "row_id": books}
-            case.path_parameters = {name: known.get(name, value) for name, value in (case.path_parameters or {}).items()}
+            case.path_parameters = {
+                name: known.get(name, value) for name, value in (case.path_parameters or {}).items()
+            }
             if "address" in (case.query or {}):
                 case.query["address"] = address
         with transaction.atomic():

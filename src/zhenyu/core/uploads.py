@@ -1,4 +1,4 @@
-"""Uploaded files, kept as ``ZHENYU_VAR/uploads/<digest>/<name>``: one file is stored once, no name leads astray."""
+"""Uploaded files, kept as ``ZHENYU_VAR/uploads/<digest>/<who>/<name>``: a file is its uploader's alone, no name leads astray."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _STRANGE: Final = re.compile(r"[^\w（）()《》“”·.\- ]")
 _LONGEST_NAME: Final = 80
 
 
-def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS) -> str:
-    """Store an upload and return the key it is kept under: digest, slash, its own name made harmless.
+def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS, *, by_id: int | None) -> str:
+    """Store an upload and return the key it is kept under: digest, who, and its own name made harmless.
 
     Raises:
         UsageError: no file, one of another kind, an empty or a too large one.
@@ -40,18 +40,18 @@ def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS)
         raise UsageError(
             f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {LARGEST // 2**20} MB", "请拆成几个文件分别导入"
         )
-    return _stored(upload, suffix)
+    return _stored(upload, suffix, by_id)
 
 
-def _stored(upload: UploadedFile[bytes], suffix: str) -> str:
+def _stored(upload: UploadedFile[bytes], suffix: str, by_id: int | None) -> str:
     folder = _folder()
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         for chunk in upload.chunks():
             digest.update(chunk)
             file.write(chunk)
-    key = f"{digest.hexdigest()}/{_harmless(Path(upload.name or '').stem)}{suffix}"
-    (folder / key).parent.mkdir(exist_ok=True)
+    key = f"{digest.hexdigest()}/{by_id or 0}/{_harmless(Path(upload.name or '').stem)}{suffix}"
+    (folder / key).parent.mkdir(parents=True, exist_ok=True)
     Path(file.name).replace(folder / key)
     return key
 
@@ -60,17 +60,23 @@ def _harmless(stem: str) -> str:
     return _STRANGE.sub("_", stem).strip(". ")[:_LONGEST_NAME] or "表格"
 
 
-def path_of(key: str) -> Path:
-    """Where an upload is kept.
+def path_of(key: str, *, by_id: int | None) -> Path:
+    """Where an upload of somebody's is kept.
 
     Raises:
-        NotFound: not a key of ours, or cleaned away since.
+        NotFound: not a key of ours or not their upload, or cleaned away since.
     """
-    digest, _, name = key.partition("/")
-    path = _folder() / digest / name
-    if not _DIGEST.fullmatch(digest) or _STRANGE.search(name) or not path.is_file():
+    digest, _, rest = key.partition("/")
+    who, _, name = rest.partition("/")
+    path = _folder() / digest / who / name
+    if not _DIGEST.fullmatch(digest) or who != str(by_id or 0) or _STRANGE.search(name) or not path.is_file():
         raise NotFound("上传的文件已经不在了", "请重新上传")
     return path
+
+
+def name_of(key: str) -> str:
+    """The file's own name, of a key."""
+    return key.rpartition("/")[2]
 
 
 def _folder() -> Path:

@@ -21,7 +21,7 @@ from zhenyu.indicators.registry import indicators
 from zhenyu.people.types import Reader
 from zhenyu.reading import Figure, Indicator, Indicators, read
 
-DOMAIN = "报告"
+DOMAIN = ""
 
 
 @transaction.atomic

@@ -146,7 +146,8 @@ def _source(request: PlacedRequest) -> tuple[Path | str, str]:
     """The uploaded file, or the pasted text."""
     upload = request.FILES.get("file")
     if isinstance(upload, UploadedFile):
-        return uploads.path_of(uploads.keep(upload, READABLE)), upload.name or ""
+        by_id = request.reader.user_id
+        return uploads.path_of(uploads.keep(upload, READABLE, by_id=by_id), by_id=by_id), upload.name or ""
     text = request.POST.get("text", "")
     if not text.strip():
         raise UsageError("没有选择文件，也没有粘贴文字", "请选择报告文件，或把全文粘贴进来")

@@ -55,7 +55,8 @@ def export_rows(
         reveal_reason: with a reason private values are written in full, and the reason is logged.
 
     Raises:
-        UsageError: another ending. NotAllowed: full values asked for by somebody who may not write there.
+        UsageError: another ending. NotAllowed: a ledger of another domain, or full values asked for by somebody who may not
+        write there.
         RefusedError: more rows than a sheet holds. ZhenyuError: the file cannot be written.
     """
     target = Path(path)
@@ -63,6 +64,8 @@ def export_rows(
     if write is None:
         raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx 或 .csv 结尾")
     book = entry(code)
+    if not reader.has_part_in(book.definition.domain):
+        raise NotAllowed(f"“{book.definition.title}”不属于您的业务领域", "请联系安全管理员增加授权")
     place = area if area is not None else reader.home
     if reveal_reason and not (reader.unlimited or (place and reader.may_write(place, book.definition.domain))):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")

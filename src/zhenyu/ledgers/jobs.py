@@ -48,7 +48,7 @@ def _import(job: Job) -> ImportReport:
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
         return importing.import_file(
-            facts["ledger"], uploads.path_of(facts["file"]), area=AreaCode.parse(facts["area"]), by=reader,
+            facts["ledger"], uploads.path_of(facts["file"], by_id=job.by_id), area=AreaCode.parse(facts["area"]), by=reader,
             dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
             errors_to=uploads.result_path(job.id), mapping=_mapping(facts),
             progress=lambda progress: report(progress.stage, progress.done, progress.total),

@@ -26,7 +26,7 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
 
     ``updated_at`` is the last change of the newest row. Ledgers of domains the reader has no part in are left out.
     """
-    wanted = [each for each in ledgers() if reader.unlimited or _part_of(reader, each)]
+    wanted = [each for each in ledgers() if reader.has_part_in(each.domain)]
     piece = sql.SQL(
         "SELECT (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} LIMIT {cap}) counted),"
         " (SELECT count(*) FROM (SELECT FROM {table} WHERE {within} AND due < %(today)s LIMIT {cap}) late),"
@@ -53,7 +53,7 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
 
 def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[DeadlineCount, ...]:
     """Late rows and rows in their warning time, for each ledger with deadlines. Two statements."""
-    wanted = [each for each in ledgers() if each.deadlines and (reader.unlimited or _part_of(reader, each))]
+    wanted = [each for each in ledgers() if each.deadlines and reader.has_part_in(each.domain)]
     today = clock.today()
     piece = sql.SQL(
         "SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due >= %(today)s AND {soon})"
@@ -61,10 +61,6 @@ def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[Deadl
     )
     rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": _soon(each, today)})
     return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
-
-
-def _part_of(reader: Reader, definition: LedgerDefinition) -> bool:
-    return any(grant.domain in (None, definition.domain) for grant in reader.grants)
 
 
 def _soon(definition: LedgerDefinition, today: date) -> sql.Composable:

@@ -81,6 +81,10 @@ class Reader:
     def sees(self, area: AreaCode, domain: str | None = None) -> bool:
         return self.unlimited or any(grant.covers(area, domain) for grant in self.grants)
 
+    def has_part_in(self, domain: str) -> bool:
+        """Whether any duty opens the domain, wherever."""
+        return self.unlimited or any(grant.domain in (None, domain) for grant in self.grants)
+
     def holds(self, role: Role, area: AreaCode, domain: str | None = None) -> bool:
         """Whether a grant gives ``role`` there, or a higher role that stands for it."""
         if self.unlimited:

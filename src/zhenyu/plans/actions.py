@@ -19,7 +19,7 @@ from zhenyu.people.types import Reader, Role
 from zhenyu.plans.definition import Item, SystemDefinition, TaskDefinition
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
 
-DOMAIN = "计划"
+DOMAIN = ""
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 
 from zhenyu.core.database_errors import database_problem
 from zhenyu.core.errors import ZhenyuError
+from zhenyu.core.problems import CONTENT_TYPE
+from zhenyu.core.problems import problem as api_problem
 from zhenyu.web.middleware import wants_json
 
 UNFORESEEN = ZhenyuError(
@@ -21,6 +23,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``: 503 while the database is away or full, else 500."""
     known = database_problem(sys.exc_info()[1])
     problem, status = (known, 503) if known else (UNFORESEEN, 500)
+    if request.path.startswith("/api/"):
+        body = api_problem(status, problem.message, problem.hint)
+        return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
     if wants_json(request):
         return JsonResponse({"message": problem.message, "hint": problem.hint}, status=status)
     return HttpResponse(render_to_string("500.html", {"problem": problem}), status=status)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from zhenyu.core import clock
-from zhenyu.core.errors import ZhenyuError
+from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.problems import TITLES, status_of
 from zhenyu.web.places import place_of
 
@@ -27,6 +27,8 @@ class ProblemMiddleware:
         self, request: Any, view: Callable[..., Any], _args: list[Any], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Resolve the place of a page that needs a login; a bad one is answered before the view runs."""
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"] or _has_nul(request.POST):
+            return problem_response(request, UsageError("地址或表单里有不能保存的字符", "请去掉后重试"))
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         try:
@@ -38,6 +40,11 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return problem_response(request, error) if isinstance(error, ZhenyuError) else None
+
+
+def _has_nul(form: QueryDict) -> bool:
+    """U+0000 is the one character PostgreSQL cannot keep."""
+    return any("\0" in value for _, values in form.lists() for value in values)
 
 
 def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Requests already answered; and the order in which changes were committed, for those who follow them."""
+"""Requests already answered; the order in which changes were committed, for those who follow them; rows of no domain."""
 
 from django.db import migrations, models
 
@@ -10,6 +10,14 @@ CREATE INDEX core_change_feed ON core_change (xact, id);
 FORGET_FEED = """
 DROP INDEX core_change_feed;
 ALTER TABLE core_change DROP COLUMN xact;
+"""
+
+# What belongs to no domain (a filed report) is open to any duty in its area, also to be written down by a clerk of one domain.
+MAY_SEE = """
+CREATE OR REPLACE FUNCTION zhenyu_may_see(area text, domain text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT zhenyu_under(area, zhenyu_scope({domain}))
+$$;
 """
 
 
@@ -32,4 +40,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(FEED, FORGET_FEED),
+        migrations.RunSQL(MAY_SEE.format(domain="nullif(domain, '')"), MAY_SEE.format(domain="domain")),
     ]

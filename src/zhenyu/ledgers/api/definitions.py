@@ -65,8 +65,7 @@ def open_ledger(request: ReaderRequest, code: str) -> LedgerDefinition:
         NotFound: there is none, or it belongs to another domain.
     """
     definition = registry.ledger(code)
-    reader = request.reader
-    if reader.unlimited or any(grant.domain in (None, definition.domain) for grant in reader.grants):
+    if request.reader.has_part_in(definition.domain):
         return definition
     raise NotFound(f"没有代码为“{code}”的台账", "或者它不属于您的业务领域")
 

@@ -43,8 +43,9 @@ def upload(request: PlacedRequest, code: str) -> HttpResponse:
 def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponse:
     chosen = request.FILES.get("file")
     try:
-        key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None)
-        importing.inspect(uploads.path_of(key), definition)
+        by_id = request.reader.user_id
+        key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
+        importing.inspect(uploads.path_of(key, by_id=by_id), definition)
     except (UsageError, RefusedError) as problem:
         context = {**_frame(definition, 0), "problem": problem}
         return render(request, "ledgers/import_upload.html", context, status=422)
@@ -54,7 +55,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
 def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
-    sheet = importing.inspect(uploads.path_of(file), definition)
+    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition)
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
         return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
@@ -74,7 +75,7 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     context = {
         **_frame(definition, 1),
         "columns": columns,
-        "name": file.partition("/")[2],
+        "name": uploads.name_of(file),
         "rows": sheet.total,
         "system": SYSTEM_TITLES,
         "fields": [(field, definition.is_required(field)) for field in definition.fields],
@@ -157,7 +158,7 @@ def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
 
 
 def _start(request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]) -> HttpResponseRedirect:
-    name = str(arguments["file"]).partition("/")[2]
+    name = uploads.name_of(str(arguments["file"]))
     verb = "检查" if arguments["dry_run"] else "导入"
     facts = {"ledger": definition.code, "area": str(arguments.get("area") or request.area), **arguments, "name": name}
     task = jobs.start(

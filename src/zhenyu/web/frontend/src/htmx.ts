@@ -6,6 +6,7 @@ export { htmx };
 export function startHtmx(): void {
   htmx.config.historyCacheSize = 0; // pages hold personal data; keep none of it in the browser's storage
   htmx.config.selfRequestsOnly = true;
+  htmx.config.includeIndicatorStyles = false; // the policy forbids styles written into the page; ours are in main.css
   htmx.config.allowEval = false; // no inline script may be needed: the content security policy forbids it
   htmx.config.responseHandling = [
     { code: "204", swap: false },
