@@ -33,6 +33,8 @@ COMMANDS = {
     "worker": Home("config", "单独运行后台任务"),
     "init": Home("config", "建立或升级数据库"),
     "pack": Home("config", "检查或应用内容包"),
+    "doctor": Home("config", "检查运行环境，说出哪里不对、怎么办", database=False),
+    "token": Home("people", "建立、列出、停用接口的访问令牌"),
     "ledger": Home("ledgers", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
     "import": Home("ledgers", "把 Excel/CSV 导入台账"),
     "export": Home("ledgers", "把台账导出为 Excel/CSV"),

@@ -90,6 +90,10 @@ FIGURES: Final = (
     denied("/trace/paid@{east}/2026"),
     denied("/trace/revenue@{east}/2026"),
     denied("/trace/paid@{east}/2026.yoy"),
+    denied("/api/v1/figures?address=paid@{east}/2026"),
+    denied("/api/v1/series?address=paid@{east}/2026"),
+    denied("/api/v1/trace?address=paid@{east}/2026"),
+    denied("/api/v1/trace?address=revenue@{east}/2026"),
     Visit("/reports/write/"),
     Visit("/reports/write/?template=annual_report"),
     Visit("/reports/write/resolve", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
@@ -109,7 +113,7 @@ REPORTS: Final = (
 )
 TOKENS: Final = (
     Visit("/tokens/"),
-    denied("/tokens/", "post", form={"name": "夺", "expires_on": "2026-12-31", "areas": "{east}"}),
+    denied("/tokens/", "post", form={"name": "夺", "expires_on": "2026-12-31", "areas": "990101101"}),
     denied("/tokens/{token}/revoke", "post"),
     Visit("/api/docs"),
 )
@@ -137,10 +141,6 @@ API: Final = (
     Visit("/api/v1/changes"),
     Visit("/api/v1/indicators"),
     Visit("/api/v1/indicators/paid"),
-    denied("/api/v1/figures?address=paid@{east}/2026"),
-    denied("/api/v1/series?address=paid@{east}/2026"),
-    denied("/api/v1/trace?address=paid@{east}/2026"),
-    denied("/api/v1/trace?address=revenue@{east}/2026"),
 )
 OF_A_PLACE: Final = FIGURES + REPORTS
 """What any duty in the area opens, whatever its domain (docs/decisions/0002): another village's outsider only."""

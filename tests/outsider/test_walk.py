@@ -208,7 +208,8 @@ _TABLES = (
 def _kept(*, rows_only: bool = False) -> dict[str, list[Any]]:
     """All that belongs to the east village and its recorder, table by table."""
     owner = User.objects.get(username="owner").pk
-    where = {"core_job": f"by_id = {owner}", "people_accesstoken": f"user_id = {owner}"}
+    of_rows = f"area = '{EAST}' AND ledger = 'toilets'"
+    where = {"core_change": of_rows, "core_job": f"by_id = {owner}", "people_accesstoken": f"user_id = {owner}"}
     kept = {}
     with scope_applied({"*": ("",)}, "walk"), connection.cursor() as cursor:
         for table in _ROWS if rows_only else _TABLES:

@@ -1,4 +1,4 @@
-"""Commands that bring the house up: demo, serve, worker, init, pack."""
+"""Commands that bring the house up and look it over: demo, serve, worker, init, pack, doctor."""
 
 import os
 from pathlib import Path
@@ -124,4 +124,31 @@ def worker() -> None:
     asyncio.run(run_worker())
 
 
-commands = [demo, serve, worker, init, pack]
+_MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "finding": ("✗", "red")}
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def doctor(as_json: bool) -> None:
+    """检查运行环境：数据库、权限、时钟、磁盘、后台任务、备份。有不对的退出码为 1，什么都不改动。"""
+    import json
+    import sys
+
+    from zhenyu.config.setup import setup_django
+
+    setup_django(_say)
+    from zhenyu.config.doctor import examine
+
+    words = examine()
+    if as_json:
+        click.echo(json.dumps([word.as_json() for word in words], ensure_ascii=False))
+    else:
+        for word in words:
+            mark, colour = _MARKS[word.level]
+            click.secho(f"{mark} {word.check}：{word.detail}", fg=colour)
+            if word.hint:
+                click.echo(f"    {word.hint}")
+    sys.exit(any(word.level == "finding" for word in words))
+
+
+commands = [demo, serve, worker, init, pack, doctor]

@@ -22,6 +22,7 @@ from zhenyu.people.types import Reader
 from zhenyu.reading import Figure, Indicator, Indicators, read
 
 DOMAIN = ""
+"""A report belongs to no domain: any duty in its area opens it."""
 
 
 @transaction.atomic

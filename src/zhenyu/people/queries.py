@@ -7,6 +7,7 @@ from django.db.models import Q
 from zhenyu.areas.queries import succession
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import NotFound
 from zhenyu.people.models import AccessToken, User
 from zhenyu.people.tokens import digest_of, narrowed
 from zhenyu.people.types import Grant, Reader, Role
@@ -26,6 +27,18 @@ def reader_of(user: User, day: date) -> Reader:
 USE_NOTED_EVERY = timedelta(minutes=1)
 
 
+def user_named(username: str) -> User:
+    """The account of a name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound(f"没有账号“{username}”", "请核对账号名")
+    return found
+
+
 def token_of(secret: str) -> AccessToken | None:
     """The live token of a secret, with its owner; None when it is unknown, revoked or expired, or its owner is locked."""
     live = AccessToken.objects.filter(revoked_at=None, expires_on__gte=clock.today(), user__is_active=True)
@@ -40,7 +53,12 @@ def reader_of_token(token: AccessToken, day: date) -> Reader:
 
 def tokens_of(user_id: int) -> list[AccessToken]:
     """A user's tokens, the newest first; revoked and expired ones too."""
-    return list(AccessToken.objects.filter(user_id=user_id))
+    return list(AccessToken.objects.filter(user_id=user_id).select_related("user"))
+
+
+def all_tokens() -> list[AccessToken]:
+    """Everybody's tokens, the newest first; for the operator."""
+    return list(AccessToken.objects.select_related("user"))
 
 
 def note_use(token: AccessToken) -> None:

@@ -20,6 +20,7 @@ from zhenyu.plans.definition import Item, SystemDefinition, TaskDefinition
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
 
 DOMAIN = ""
+"""Progress of a task belongs to no domain: any duty in its area opens it."""
 
 
 @transaction.atomic

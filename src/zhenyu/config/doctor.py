@@ -1,0 +1,251 @@
+"""Looking the installation over: each check is a small function that says what it found and what to do. It changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Literal
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from zhenyu.core import clock
+from zhenyu.core.db import APP_ROLE
+from zhenyu.core.workdays import state_council_calendar
+
+Level = Literal["ok", "note", "finding"]
+"""All well; something to know; something to be put right."""
+
+OLDEST_DATABASE: Final = 15
+LEAST_FREE: Final = 5 * 2**30
+CLOCKS_APART: Final = timedelta(seconds=30)
+WORKER_SILENT: Final = timedelta(minutes=2)
+JOB_WAITS: Final = timedelta(minutes=15)
+BACKUP_AGE: Final = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one check has to say."""
+
+    check: str
+    level: Level
+    detail: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+Check = Callable[[], Iterator[Word]]
+
+
+def examine() -> list[Word]:
+    """Every check in turn; without a database those that need none."""
+    words = [word for check in _WITHOUT_DATABASE for word in check()]
+    try:
+        words += [word for check in _WITH_DATABASE for word in check()]
+    except DatabaseError as problem:
+        reason = str(problem).strip().splitlines()[0]
+        words.append(
+            Word("数据库", "finding", f"连不上或不能用：{reason}", "检查 DATABASE_URL；第一次使用先运行 zhenyu init")
+        )
+    return words
+
+
+# -- without the database ---------------------------------------------------------------------------------------------
+
+
+def _front_end() -> Iterator[Word]:
+    built = settings.SOURCE / "web" / "static" / "dist" / "main.js"
+    if built.exists():
+        yield Word("网页前端", "ok", "已构建")
+    else:
+        yield Word("网页前端", "finding", "尚未构建", "在项目目录运行 make build")
+
+
+def _settings() -> Iterator[Word]:
+    if settings.DEBUG:
+        yield Word(
+            "设置", "finding", "ZHENYU_DEBUG 打开着，出错时会把程序内部显示给用户", "去掉 ZHENYU_DEBUG 后重新启动"
+        )
+    secret = settings.ZHENYU_VAR / "secret_key"
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        yield Word("设置", "finding", f"{secret} 别人也能读", f"运行 chmod 600 {secret}")
+    if not settings.SESSION_COOKIE_SECURE:
+        yield Word("设置", "note", "没有要求 https，登录信息在网上是明文", "由反向代理提供 https 后设 ZHENYU_HTTPS=1")
+    if clock.fixed_day():
+        yield Word(
+            "时钟",
+            "note",
+            f"日期固定在 {clock.fixed_day()}（演示）",
+            "正式使用请删去 ZHENYU_TODAY 和数据目录中的 today",
+        )
+
+
+def _disk() -> Iterator[Word]:
+    usage = shutil.disk_usage(settings.ZHENYU_VAR)
+    left = f"{settings.ZHENYU_VAR} 还剩 {usage.free / 2**30:.1f} GB（共 {usage.total / 2**30:.0f} GB）"
+    if usage.free < LEAST_FREE:
+        yield Word("磁盘", "finding", left, "腾出空间，或把数据目录移到更大的磁盘")
+    else:
+        yield Word("磁盘", "ok", left)
+
+
+def _backups() -> Iterator[Word]:
+    folder = settings.ZHENYU_VAR / "backups"
+    files = [each for each in folder.glob("*") if each.is_file()] if folder.is_dir() else []
+    hint = f"每天把备份放进 {folder}，并另存一份到别的机器"
+    if not files:
+        yield Word("备份", "finding", f"{folder} 里没有备份", hint)
+        return
+    newest = max(files, key=lambda file: file.stat().st_mtime)
+    age = datetime.now(UTC) - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    level: Level = "finding" if age > BACKUP_AGE else "ok"
+    yield Word(
+        "备份", level, f"最近一份 {newest.name}，{age.total_seconds() / 3600:.0f} 小时前", hint if level != "ok" else ""
+    )
+
+
+def _programs() -> Iterator[Word]:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office:
+        yield Word("LibreOffice", "ok", office)
+    else:
+        yield Word("LibreOffice", "note", "没有安装，不能转成 PDF", "apt-get install libreoffice-writer")
+    lister = shutil.which("fc-list")
+    fonts = subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=False).stdout if lister else b""
+    if fonts:
+        yield Word("中文字体", "ok", f"{len(fonts.splitlines())} 种")
+    else:
+        yield Word("中文字体", "note", "没有中文字体，PDF 中的汉字会是方块", "apt-get install fonts-noto-cjk")
+    scanner = shlex.split(os.environ.get("ZHENYU_SCAN_COMMAND", ""))
+    if not scanner:
+        yield Word(
+            "病毒扫描", "note", "没有设置，上传的文件不经扫描", "设 ZHENYU_SCAN_COMMAND，如 clamdscan --no-summary"
+        )
+    elif shutil.which(scanner[0]) is None:
+        yield Word("病毒扫描", "finding", f"找不到扫描程序 {scanner[0]}", "安装它，或改正 ZHENYU_SCAN_COMMAND")
+    else:
+        yield Word("病毒扫描", "ok", scanner[0])
+
+
+# -- with the database ------------------------------------------------------------------------------------------------
+
+
+def _asked(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
+
+
+def _server() -> Iterator[Word]:
+    ((version, encoding),) = _asked(
+        "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+    )
+    name = f"PostgreSQL {version // 10000}.{version % 10000}，{encoding}"
+    if version // 10000 < OLDEST_DATABASE:
+        yield Word("数据库", "finding", name, f"升级到 {OLDEST_DATABASE} 或以上")
+    elif encoding != "UTF8":
+        yield Word("数据库", "finding", name, "数据库要用 UTF8 编码建立")
+    else:
+        yield Word("数据库", "ok", name)
+
+
+def _migrations() -> Iterator[Word]:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Word("数据库结构", "finding", f"有 {len(waiting)} 项升级没有做", "运行 zhenyu init")
+    else:
+        yield Word("数据库结构", "ok", "最新")
+
+
+def _row_security() -> Iterator[Word]:
+    ((user, above),) = _asked(
+        "SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
+    if user != APP_ROLE or above:
+        yield Word(
+            "数据权限", "finding", f"以 {user} 的身份读写，数据库的行权限不起作用", "运行 zhenyu init 后重新启动"
+        )
+        return
+    open_tables = _asked(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        " AND (relname LIKE 'ledger\\_%%' OR relname = 'core_change') AND NOT (relrowsecurity AND relforcerowsecurity)"
+    )
+    if open_tables:
+        names = "、".join(name for (name,) in open_tables[:5])
+        yield Word(
+            "数据权限", "finding", f"{len(open_tables)} 张表没有行权限：{names}", "运行 zhenyu init；仍有则联系开发方"
+        )
+        return
+    ((seen,),) = _asked("SELECT count(*) FROM (SELECT FROM core_change LIMIT 1) one")
+    if seen:
+        yield Word("数据权限", "finding", "没有授权也能读到变更记录", "运行 zhenyu init；仍有则立即停用并联系开发方")
+    else:
+        yield Word("数据权限", "ok", "每张台账都有行权限，没有授权读不到任何行")
+
+
+def _clocks() -> Iterator[Word]:
+    ((theirs,),) = _asked("SELECT clock_timestamp()")
+    apart = abs(datetime.now(UTC) - theirs)
+    if apart > CLOCKS_APART:
+        yield Word("时钟", "finding", f"与数据库服务器相差 {apart.total_seconds():.0f} 秒", "两台机器都用 NTP 对时")
+    else:
+        yield Word("时钟", "ok", f"与数据库相差 {apart.total_seconds():.1f} 秒")
+
+
+def _jobs() -> Iterator[Word]:
+    ((alive,),) = _asked("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s", WORKER_SILENT)
+    if alive:
+        yield Word("后台任务", "ok", f"{alive} 个进程在运行")
+    else:
+        yield Word(
+            "后台任务", "finding", "没有进程在运行，导入等不会进行", "运行 zhenyu serve，或单独运行 zhenyu worker"
+        )
+    ((waiting, stuck),) = _asked(
+        "SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - %s),"
+        " count(*) FILTER (WHERE j.status = 'doing' AND w.id IS NULL)"
+        " FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w"
+        " ON w.id = j.worker_id AND w.last_heartbeat > now() - %s,"
+        " LATERAL (SELECT max(at) AS at FROM procrastinate_events WHERE job_id = j.id) e"
+        " WHERE j.status IN ('todo', 'doing')",
+        JOB_WAITS,
+        WORKER_SILENT,
+    )
+    if waiting:
+        yield Word(
+            "后台任务",
+            "finding",
+            f"{waiting} 项等了 {JOB_WAITS.total_seconds() / 60:.0f} 分钟以上",
+            "查看后台进程的日志",
+        )
+    if stuck:
+        yield Word("后台任务", "finding", f"{stuck} 项做到一半，进程不在了", "启动 zhenyu worker，它会接着做")
+
+
+def _calendar() -> Iterator[Word]:
+    today = clock.today()
+    wanted = [today.year, today.year + 1] if today.month == 12 else [today.year]
+    for year in wanted:
+        if state_council_calendar([year]).knows(date(year, 12, 31)):
+            yield Word("节假日", "ok", f"已有 {year} 年的安排")
+        else:
+            yield Word(
+                "节假日",
+                "finding",
+                f"没有 {year} 年的放假安排，办理时限按周一至周五算",
+                "国务院公布后升级 chinesecalendar",
+            )
+
+
+_WITHOUT_DATABASE: Final[tuple[Check, ...]] = (_front_end, _settings, _disk, _backups, _programs)
+_WITH_DATABASE: Final[tuple[Check, ...]] = (_server, _migrations, _row_security, _clocks, _jobs, _calendar)
