@@ -17,6 +17,7 @@ MODULES = {
     "import_ledger": "Import of a ledger",
     "grid_page": "Grid page",
     "figures": "Figures",
+    "api": "API",
     "reading_speed": "Reading",
     "reading_peers": "Reading beside its peers",
     "auditing_speed": "Auditing",

@@ -1,15 +1,18 @@
 """Tokens: what they may, when they die, and that their secrets are kept nowhere."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.people.actions import create_token, create_user, revoke_token
+from zhenyu.people.cli import token_group
 from zhenyu.people.models import AccessToken, User, UserGrant
 from zhenyu.people.queries import reader_of, reader_of_token, token_of
 from zhenyu.people.scopes import reading_as
@@ -163,3 +166,29 @@ def test_scope_of_the_database_is_the_tokens(clerk: User) -> None:
     reader = reader_of_token(made, clock.today())
     with reading_as(reader):
         assert reader.scope() == {"民政": (str(EAST),)}
+
+
+# --- from the terminal -----------------------------------------------------------------------------------------------
+
+
+def test_the_operator_makes_lists_and_revokes_tokens_and_only_making_shows_the_secret(clerk: User) -> None:
+    run = CliRunner().invoke
+    made = json.loads(
+        run(token_group, ["create", "--user", "clerk", "--name", "同步", "--area", EAST, "--json"]).stdout
+    )
+    assert asked(made["token"]).json()["grants"] == [{"role": "county_reader", "area": EAST, "domain": None}]
+    listed = run(token_group, ["list", "--user", "clerk", "--json"]).stdout
+    assert json.loads(listed)[0]["name"] == "同步"
+    assert made["token"] not in listed
+    run(token_group, ["revoke", str(made["id"])])
+    assert asked(made["token"]).status_code == 401
+    assert "已停用" in run(token_group, ["list"]).stdout
+
+
+def test_log_lines_do_not_carry_the_token(clerk: User, caplog: pytest.LogCaptureFixture) -> None:
+    _, secret = token(clerk)
+    asked(secret, "/api/v1/ledgers/none")
+    revoke_token(AccessToken.objects.get().pk, by=reader_of(clerk, clock.today()))
+    asked(secret, "/api/v1/ledgers/none")
+    assert "/api/v1/ledgers/none" in caplog.text
+    assert secret not in caplog.text

@@ -138,9 +138,9 @@ def _programs() -> Iterator[Word]:
 # -- with the database ------------------------------------------------------------------------------------------------
 
 
-def _asked(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+def _asked(statement: str, *spans: timedelta) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, [f"{span.total_seconds()} seconds" for span in spans])
         return list(cursor.fetchall())
 
 
@@ -204,7 +204,7 @@ def _clocks() -> Iterator[Word]:
 
 
 def _jobs() -> Iterator[Word]:
-    ((alive,),) = _asked("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s", WORKER_SILENT)
+    ((alive,),) = _asked("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval", WORKER_SILENT)
     if alive:
         yield Word("后台任务", "ok", f"{alive} 个进程在运行")
     else:
@@ -212,10 +212,10 @@ def _jobs() -> Iterator[Word]:
             "后台任务", "finding", "没有进程在运行，导入等不会进行", "运行 zhenyu serve，或单独运行 zhenyu worker"
         )
     ((waiting, stuck),) = _asked(
-        "SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - %s),"
+        "SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - %s::interval),"
         " count(*) FILTER (WHERE j.status = 'doing' AND w.id IS NULL)"
         " FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w"
-        " ON w.id = j.worker_id AND w.last_heartbeat > now() - %s,"
+        " ON w.id = j.worker_id AND w.last_heartbeat > now() - %s::interval,"
         " LATERAL (SELECT max(at) AS at FROM procrastinate_events WHERE job_id = j.id) e"
         " WHERE j.status IN ('todo', 'doing')",
         JOB_WAITS,

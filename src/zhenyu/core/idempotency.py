@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 @transaction.atomic
-def once(user_id: int | None, key: str, asked: Sequence[str | bytes | None], do: Callable[[], Answer]) -> Answer:
+def once(user_id: int, key: str, asked: Sequence[str | bytes | None], do: Callable[[], Answer]) -> Answer:
     """Do what was asked, or give the answer of the first time.
 
     Arguments:

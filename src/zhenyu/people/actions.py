@@ -111,7 +111,7 @@ def revoke_token(token_id: int, *, by: Reader) -> None:
         NotFound: no such token of theirs.
     """
     tokens = AccessToken.objects.filter(pk=token_id)
-    own = tokens if by.unlimited else tokens.filter(user_id=by.user_id)
+    own = tokens if by.unlimited else tokens.filter(user_id=by.user_id or 0)
     if not own.exists():
         raise NotFound(f"没有编号为 {token_id} 的令牌", "请在“访问令牌”中核对")
     own.filter(revoked_at=None).update(revoked_at=clock.now())

@@ -91,7 +91,7 @@ def bulk_upsert_rows(
     if idempotency_key is None or dry_run:
         return write()
     asked = [request.method, request.get_full_path(), request.body]
-    return idempotency.once(request.reader.user_id, idempotency_key, asked, write)
+    return idempotency.once(request.reader.user_id or 0, idempotency_key, asked, write)
 
 
 def _rows(body: bytes) -> list[dict[str, Any]]:
