@@ -204,7 +204,9 @@ def _clocks() -> Iterator[Word]:
 
 
 def _jobs() -> Iterator[Word]:
-    ((alive,),) = _asked("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval", WORKER_SILENT)
+    ((alive,),) = _asked(
+        "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval", WORKER_SILENT
+    )
     if alive:
         yield Word("后台任务", "ok", f"{alive} 个进程在运行")
     else:
