@@ -37,6 +37,12 @@ _OPERATORS: Final = {
 }  # fmt: skip
 
 
+def check_may_take_away(reader: Reader, definition: LedgerDefinition) -> None:
+    """Refuse whoever has no part in the ledger's domain: their page is empty, and a file would say so in the log."""
+    if not reader.has_part_in(definition.domain):
+        raise NotAllowed(f"“{definition.title}”不属于您的业务领域", "请联系安全管理员增加授权")
+
+
 def export_rows(
     reader: Reader,
     code: str,
@@ -64,8 +70,7 @@ def export_rows(
     if write is None:
         raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx 或 .csv 结尾")
     book = entry(code)
-    if not reader.has_part_in(book.definition.domain):
-        raise NotAllowed(f"“{book.definition.title}”不属于您的业务领域", "请联系安全管理员增加授权")
+    check_may_take_away(reader, book.definition)
     place = area if area is not None else reader.home
     if reveal_reason and not (reader.unlimited or (place and reader.may_write(place, book.definition.domain))):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
