@@ -46,8 +46,9 @@ def token_of(secret: str) -> AccessToken | None:
 
 
 def reader_of_token(token: AccessToken, day: date) -> Reader:
-    """The token's owner as they are on a day, narrowed to what the token may."""
-    areas = [AreaCode(code) for code in token.areas]
+    """The token's owner as they are on a day, narrowed to what the token may and what its areas took in."""
+    in_time = succession()
+    areas = [AreaCode(code) for own in token.areas for code in (own, *in_time.absorbed(own, day))]
     return narrowed(reader_of(token.user, day), areas=areas, domains=token.domains, read_only=token.read_only)
 
 
