@@ -67,10 +67,28 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
             outer_scope, outer_actor = cursor.fetchone()
-            _set_scope(cursor, json.dumps(dict(scope), ensure_ascii=False), actor)
+            _set_scope(cursor, json.dumps(settled(scope), ensure_ascii=False), actor)
         yield
         with connection.cursor() as cursor:
             _set_scope(cursor, outer_scope or "", outer_actor or "")
+
+
+def settled(scope: Scope) -> dict[str, list[str]]:
+    """A scope as the policies read it: each domain with what is held in every domain, the empty domain with everything.
+
+    Areas that lie in another one are dropped, the rest is in order: the first begins the range, the last ends it.
+    """
+    everywhere = scope.get("*", ())
+    whole = {domain: _outermost([*prefixes, *everywhere]) for domain, prefixes in scope.items()}
+    return {**whole, "": _outermost([prefix for prefixes in scope.values() for prefix in prefixes])} if whole else {}
+
+
+def _outermost(prefixes: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    for prefix in sorted(set(prefixes)):
+        if not (kept and prefix.startswith(kept[-1])):
+            kept.append(prefix)
+    return kept
 
 
 def _set_scope(cursor: CursorWrapper, scope: str, actor: str) -> None:
