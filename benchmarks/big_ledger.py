@@ -7,9 +7,9 @@ the import has a benchmark of its own.
 from zhenyu.core.area_codes import AreaCode
 
 if __package__:
-    from benchmarks.import_ledger import GIVEN, KINDS, LEDGER, STATES, SURNAMES, VILLAGES
+    from benchmarks.import_ledger import GIVEN, LEDGER, STATES, SURNAMES, VILLAGES
 else:
-    from import_ledger import GIVEN, KINDS, LEDGER, STATES, SURNAMES, VILLAGES
+    from import_ledger import GIVEN, LEDGER, STATES, SURNAMES, VILLAGES
 
 COUNTY = AreaCode("990109")
 TOWNS = [AreaCode(f"990109{100 + n}") for n in range(5)]

@@ -226,19 +226,22 @@ def _beyond(names: Sequence[str], cursor: Cursor | None, *, below: bool) -> Q:
     if cursor is None:
         return Q()
     values = [cursor.id] if names == ("id",) else [cursor.value, cursor.id]
-    return Q(_Compared(*map(F, names), *map(Value, values), sign="<" if below else ">"))
+    columns, edge = _Together(*map(F, names)), _Together(*map(Value, values))
+    return Q(_Compared(columns, edge, arg_joiner=" < " if below else " > "))
+
+
+class _Together(Func):
+    """``(a, b)``"""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()  # never read: only compared
 
 
 class _Compared(Func):
-    """``(a, b) < (x, y)``: the first half of the expressions against the second."""
+    """``(a, b) < (x, y)``"""
 
+    template = "%(expressions)s"
     output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
-        half = len(parts) // 2
-        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
-        return f"({left}) {self.extra['sign']} ({right})", [value for _, given in parts for value in given]
 
 
 @dataclass(frozen=True, slots=True)

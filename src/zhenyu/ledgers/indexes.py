@@ -76,7 +76,9 @@ def bring(cursor: Any, definition: LedgerDefinition) -> bool:
         False when the table is large and something is missing: :func:`bring_without_locks` has to follow.
     """
     existing, missing = _compared(cursor, definition)
-    cursor.execute("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) counted".format(f'"{definition.table}"', _AT_ONCE + 1))
+    cursor.execute(
+        "SELECT count(*) FROM (SELECT FROM {} LIMIT {}) counted".format(f'"{definition.table}"', _AT_ONCE + 1)
+    )
     if missing and cursor.fetchone()[0] > _AT_ONCE:
         return False
     for statement in _statements(definition, existing, missing, concurrently=False):

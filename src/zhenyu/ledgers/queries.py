@@ -29,7 +29,7 @@ from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
 __all__ = [
-    "deadline_counts", "history", "ledger_summaries", "masked_values", "overdue_count", "page", "row", "rows_by_ids",
+    "deadline_counts", "history", "ledger_summaries", "masked_values", "page", "row", "row_count", "rows_by_ids",
 ]  # fmt: skip
 LARGEST_PAGE: Final = 500
 
@@ -91,11 +91,17 @@ def page(
     )
 
 
-def overdue_count(
-    reader: Reader, code: str, *, area: AreaCode | None, filters: Iterable[Filter] = (), words: str = ""
+def row_count(
+    reader: Reader,
+    code: str,
+    *,
+    area: AreaCode | None,
+    filters: Iterable[Filter] = (),
+    overdue: bool = False,
+    words: str = "",
 ) -> tuple[int, bool]:
-    """Rows past their day among those asked for, up to the cap, and whether there are more."""
-    chosen = Selection(area, tuple(filters), overdue=True, words=words.strip())
+    """Rows asked for, up to the cap, and whether there are more."""
+    chosen = Selection(area, tuple(filters), overdue=overdue, words=words.strip())
     return capped_count(selected(reader, entry(code), chosen))
 
 

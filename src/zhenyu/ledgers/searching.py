@@ -52,7 +52,8 @@ def has_pairs(definition: LedgerDefinition, words: str) -> Q:
     if not pairs:
         return Q()
     fields = [Func(F(field.name), function=FUNCTION) for field in searched_fields(definition)]
-    return Q(_HasAll(*fields, Value(pairs, output_field=ArrayField(TextField()))))
+    kind: ArrayField[Any, Any] = ArrayField(TextField())
+    return Q(_Holds(_All(*fields, output_field=kind), Value(pairs, output_field=kind)))
 
 
 def indexed_expression(definition: LedgerDefinition) -> str:
@@ -72,12 +73,16 @@ class _Like(Func):
     arg_joiner = " ILIKE "
 
 
-class _HasAll(Func):
-    """``(a || b || …) @> pairs``, spelled as the index is."""
+class _All(Func):
+    """``(a || b || …)``, spelled as the index is."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+
+
+class _Holds(Func):
+    """``pairs @> pairs asked for``."""
 
     output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        *fields, pairs = [compiler.compile(expression) for expression in self.get_source_expressions()]
-        concatenated = " || ".join(sql for sql, _ in fields)
-        return f"({concatenated}) @> {pairs[0]}::text[]", [*(p for _, given in fields for p in given), *pairs[1]]
+    template = "%(expressions)s"
+    arg_joiner = " @> "
