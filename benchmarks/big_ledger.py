@@ -1,7 +1,7 @@
 """A ledger of a million rows for benchmarks: the columns and distributions of ``../shared/bench/make_ledger.py``.
 
-Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650. Rows are made inside the database;
-the import has a benchmark of its own.
+Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650; towns take turns with imports of 10,000
+rows. Rows are made inside the database; the import has a benchmark of its own.
 """
 
 from zhenyu.core.area_codes import AreaCode
@@ -43,7 +43,7 @@ SELECT town || (201 + v)::text, (%(states)s::text[])[s], 1, '2026-11-01', '张�
        '1' || (3 + floor(random() * 7))::int::text || lpad(floor(random() * 1e9)::bigint::text, 9, '0'),
        (%(villages)s::text[])[v + 1] || (1 + floor(random() * 399))::int::text || '号',
        CASE WHEN random() < 0.3 THEN '经入户核查，情况属实。' END, day + 365
-FROM (SELECT i, (%(towns)s::text[])[1 + floor(random() * 5)] AS town, floor(random() * 43)::int AS v,
+FROM (SELECT i, (%(towns)s::text[])[1 + i / 10000 %% 5] AS town, floor(random() * 43)::int AS v,
              1 + floor(random() * 5)::int AS s, '2023-01-01'::date + floor(random() * 1050)::int AS day
       FROM generate_series(1, %(count)s) i OFFSET 0) made
 """

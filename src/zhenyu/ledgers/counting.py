@@ -48,7 +48,8 @@ def tally(rows: QuerySet[Any], chosen: Selection, states: Mapping[str, str], *, 
 
 def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many rows, up to the cap, and whether there are more."""
-    return _cut(rows.order_by()[: COUNT_CAP + 1].count())
+    counted, given = _sql(rows.order_by().values_list(Value(1))[: COUNT_CAP + 1])
+    return _cut(_run(f"SELECT count(*) FROM ({counted}) counted", given)[0][0])
 
 
 def _cut(count: int) -> tuple[int, bool]:

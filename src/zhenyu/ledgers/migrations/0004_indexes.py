@@ -1,4 +1,4 @@
-"""Search, sort and state indexes for the ledgers that stand already; made without holding up writers."""
+"""Search, sort and state indexes and the simpler policy for ledgers that stand already, without holding up writers."""
 
 import json
 
@@ -10,12 +10,16 @@ from django.db.models import F
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
+    from zhenyu.core.db import protect
     from zhenyu.ledgers.definition import LedgerDefinition
     from zhenyu.ledgers.indexes import bring_without_locks
 
     versions = apps.get_model("ledgers", "LedgerVersion").objects.filter(version=F("ledger__version"))
     for version in versions:
-        bring_without_locks(LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}"))
+        definition = LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}")
+        with editor.connection.cursor() as cursor:
+            protect(cursor, definition.table, definition.domain)
+        bring_without_locks(definition)
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaCode, AreaLevel
@@ -33,10 +35,10 @@ PLAIN_COLUMNS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A row of the table a browser without JavaScript shows."""
+    """A row of the table a browser without JavaScript shows; ``cells`` as HTML: a template loop took 30 ms for 600."""
 
     row: Row
-    cells: tuple[tuple[Field, str], ...]
+    cells: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "config": config(request, definition, page, overdue),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "query": request.GET.urlencode(),
+        "words": question.words,
+        "place": place_query(request),
     }
     return render(request, "ledgers/grid.html", context)
 
@@ -103,7 +107,9 @@ def _tabs(page: RowPage, question: Question, overdue: tuple[int, bool] | None) -
 
 def _plain_row(row: Row, definition: LedgerDefinition) -> PlainRow:
     fields = definition.fields[:PLAIN_COLUMNS]
-    return PlainRow(row, tuple((field, _text(field, row)) for field in fields))
+    numeric = mark_safe(' class="n"')
+    cells = ((numeric if field.numeric else "", _text(field, row)) for field in fields)
+    return PlainRow(row, format_html_join("", "<td{}>{}</td>", cells))
 
 
 def _text(field: Field, row: Row) -> str:
