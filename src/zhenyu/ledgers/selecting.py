@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
@@ -41,7 +43,7 @@ class Selection:
 def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
     """The standing rows of a selection."""
     definition = book.definition
-    rows = standing(book).filter(area_range(narrowed(reader, chosen.area, definition), definition))
+    rows = standing(book).filter(_places(reader, chosen.area, definition))
     surroundings = _surroundings(definition, chosen)
     rows = rows.filter(condition(definition, chosen.filters, surroundings))
     if chosen.words:
@@ -67,6 +69,22 @@ def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | Non
     return rows.filter(state=state)
 
 
+def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
+    """The ranges to look in: the area asked for, or each of the reader's own inside it."""
+    hull = narrowed(reader, area, definition)
+    own = _own(reader, definition)
+    if reader.unlimited or hull is None or any(each.contains(hull) for each in own):
+        return area_range(hull, definition)
+    within = [each for each in own if hull.contains(each)]
+    return (
+        reduce(or_, (area_range(each, definition) for each in within), Q()) if within else area_range(hull, definition)
+    )
+
+
+def _own(reader: Reader, definition: LedgerDefinition) -> list[AreaCode]:
+    return [grant.area for grant in reader.grants if grant.domain in (None, definition.domain)]
+
+
 def narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> AreaCode | None:
     """The area to name in a query: as asked, or the reader's own inside it, so that an index finds the rows.
 
@@ -74,7 +92,7 @@ def narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition
     """
     if reader.unlimited:
         return area
-    own = [grant.area for grant in reader.grants if grant.domain in (None, definition.domain)]
+    own = _own(reader, definition)
     asked = area if area is not None else common_area(own)
     inside = [each for each in own if asked is None or asked.contains(each)]
     if asked is None or any(each.contains(asked) for each in own) or not inside:

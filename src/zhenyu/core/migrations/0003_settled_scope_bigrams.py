@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0001_scope_changes_jobs")]
     operations = [
         migrations.RunSQL(
-            (SQL / "scope_settled.sql").read_text(encoding="utf-8"), FIRST + "DROP FUNCTION zhenyu_held(text);"
+            (SQL / "scope_settled.sql").read_text(encoding="utf-8"),
+            FIRST + "DROP FUNCTION zhenyu_held(text);",
         ),
         migrations.RunSQL((SQL / "bigrams.sql").read_text(encoding="utf-8"), "DROP FUNCTION zhenyu_bigrams(text)"),
     ]
