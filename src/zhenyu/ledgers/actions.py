@@ -55,7 +55,8 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
         old = ledger(definition.code)
         if old == definition:
             return old
-        tables.alter_table(old, definition)
+        if not tables.alter_table(old, definition):
+            _index_later(definition.code)
         measures_changed = old.measures != definition.measures
     standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
     standing_ledger.version += 1
@@ -67,6 +68,12 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
     if measures_changed:
         events.tell(events.RowsChanged(definition.code, None, None))
     return definition
+
+
+def _index_later(code: str) -> None:
+    from zhenyu.ledgers.jobs import bring_indexes  # jobs call the actions
+
+    bring_indexes.defer(code=code)
 
 
 def _raw_text(definition: LedgerDefinition) -> str:

@@ -104,7 +104,8 @@ class Part(BaseModel):
 
 
 class Field(Part):
-    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for imports."""
+    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for imports; ``sort``
+    keeps an index, so that a large ledger is sorted by it at once."""
 
     name: Code
     title: Text
@@ -115,6 +116,7 @@ class Field(Part):
     privacy: Privacy = "internal"
     synonyms: Synonyms = ()
     help: str = ""
+    sort: bool = False
     element: str | None = None
     record: Code | None = None
 

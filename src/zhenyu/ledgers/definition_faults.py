@@ -172,6 +172,8 @@ def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
         if (field.type in (FieldType.CHOICE, FieldType.CHOICES)) != bool(field.choices):
             yield f"{path}.choices", "与类型不符", "choice 和 choices 类型要列出选项（代码: 名称），其他类型不要写"
         yield from _choice_faults(path, field)
+        if field.sort and field.type in _NO_KEY:
+            yield f"{path}.sort", f"{field.type} 类型不能设为常用排序", "去掉 sort"
         if (field.type is FieldType.RECORD) != (field.record is not None):
             yield f"{path}.record", "与类型不符", "record 类型要写它指向的台账代码，其他类型不要写"
         yield from _unit_faults(path, field)

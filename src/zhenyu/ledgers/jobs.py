@@ -11,7 +11,7 @@ from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
-from zhenyu.ledgers import importing
+from zhenyu.ledgers import importing, indexes, registry
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -40,6 +40,12 @@ def run_import(job_id: int) -> None:
         log.exception("import failed", job=job_id)
         return
     jobs.finish(job, report_json(report))
+
+
+@app.task(name="ledgers.bring_indexes", queue="indexes", lock="indexes")
+def bring_indexes(code: str) -> None:
+    """Make the indexes a changed definition asks for on a large table, while people go on writing; safe to run again."""
+    indexes.bring_without_locks(registry.ledger(code))
 
 
 def _import(job: Job) -> ImportReport:

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from zhenyu.core.db import EVERYTHING, owner_rights, protect, scope_applied
 from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.ledgers import indexes
 from zhenyu.ledgers.columns import make_model, sql_type
 from zhenyu.ledgers.deadlines import due_expression, start_days, working_limits
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
@@ -26,12 +27,16 @@ def create_table(definition: LedgerDefinition) -> None:
     with owner_rights() as cursor:
         with connection.schema_editor() as editor:
             editor.create_model(make_model(definition))
+        indexes.bring(cursor, definition)
         protect(cursor, definition.table, definition.domain)
         _try_checks(cursor, definition)
 
 
-def alter_table(old: LedgerDefinition, new: LedgerDefinition) -> None:
+def alter_table(old: LedgerDefinition, new: LedgerDefinition) -> bool:
     """Bring the table from one definition to the next.
+
+    Returns:
+        False when indexes of a large table are still to be made (:func:`zhenyu.ledgers.jobs.bring_indexes`).
 
     Raises:
         RefusedError: the change would lose or reinterpret data; names the rows.
@@ -47,6 +52,7 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition) -> None:
         _try_checks(cursor, new)
         if old.deadlines != new.deadlines:
             _renew_due(cursor, new)
+        return indexes.bring(cursor, new)
 
 
 def refresh_statistics(definition: LedgerDefinition) -> None:

@@ -43,6 +43,8 @@ class Question:
     sort: str
     typed: Mapping[str, str]
     """The conditions as typed, field → text."""
+    words: str = ""
+    """What is looked for in all searched fields."""
 
 
 def place_query(request: HttpRequest) -> str:
@@ -66,8 +68,9 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
     }
     filters = tuple(condition for name, text in typed.items() for condition in conditions(definition, name, text, area))
     return Question(
-        area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed
-    )
+        area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed,
+        query.get("q", "").strip(),
+    )  # fmt: skip
 
 
 def conditions(definition: LedgerDefinition, name: str, text: str, area: AreaCode) -> Iterator[Filter]:
