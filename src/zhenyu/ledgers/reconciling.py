@@ -71,20 +71,21 @@ class _Work:
 
 
 def merge(
-    base: LedgerDefinition, local: LedgerDefinition, pack: LedgerDefinition, *, prefer: Side | None = None,
+    base: LedgerDefinition | None, local: LedgerDefinition, pack: LedgerDefinition, *, prefer: Side | None = None,
     choices: Mapping[str, Side] | None = None,
 ) -> Merged:  # fmt: skip
     """Merge what ``local`` and ``pack`` changed since ``base``.
 
     Arguments:
+        base: None when it is not known: then every difference is a conflict.
         prefer: which side wins every conflict that is not chosen in ``choices`` (conflict key → side).
 
     Raises:
         UsageError: the parts fit each other no longer (a step of one side needs a state the other took away).
     """
-    b, ours, theirs = _aligned(base, local, pack)
-    work = _Work(choices or {}, prefer, _titles(b, ours, theirs))
-    merged = _mended(_plain(_merge((), _tree(b), _tree(ours), _tree(theirs), work)))
+    b, ours, theirs = _aligned(base, local, pack) if base else ({}, local.as_raw(), pack.as_raw())
+    work = _Work(choices or {}, prefer, _titles(b, theirs, ours))
+    merged = _mended(_plain(_merge((), _tree(b) if base else _MISSING, _tree(ours), _tree(theirs), work)))
     try:
         LedgerDefinition.from_raw(merged, f"合并后的台账“{local.title}”")
     except UsageError:
@@ -218,9 +219,9 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _titles(*raws: Mapping[str, Any]) -> dict[Path, str]:
-    """Path of a named part → its title; the last raw that has one wins, so ours comes before what is offered."""
+    """Path of a named part → its title; the last raw that has one wins."""
     found: dict[Path, str] = {}
-    for raw in reversed(raws):
+    for raw in raws:
         for item in (*raw.get("fields", ()), *raw.get("retired", ())):
             found["fields", item["name"]] = found["retired", item["name"]] = item["title"]
         cycle = raw.get("lifecycle") or {}
