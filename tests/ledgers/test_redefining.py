@@ -160,7 +160,9 @@ def test_a_definition_based_on_an_older_version_is_a_conflict(ledger: LedgerDefi
 
 def test_a_head_defines_ledgers_of_the_domains_held_only(ledger: LedgerDefinition) -> None:
     town = AreaCode("990101100")
-    other = Reader(7, "民政办主任", (Grant(Role.OFFICE_HEAD, town, "民生保障"), Grant(Role.TOWN_CLERK, town, "人居环境")))
+    other = Reader(
+        7, "民政办主任", (Grant(Role.OFFICE_HEAD, town, "民生保障"), Grant(Role.TOWN_CLERK, town, "人居环境"))
+    )
     with pytest.raises(NotAllowed), transaction.atomic():
         define_ledger(toilets(title="别人的"), by=other)
     with pytest.raises(NotAllowed), transaction.atomic():

@@ -87,7 +87,9 @@ def _report(opening: str, applied: Applied, as_json: bool) -> None:
             for conflict in upgrade.conflicts:
                 click.echo(f"  {conflict.title}：本地 {conflict.local or '（无）'}｜内容包 {conflict.pack or '（无）'}")
         if any(upgrade.conflicts for upgrade in applied.undecided):
-            click.echo("\n在网页“台账 → 内容包更新”里逐项选择，或加 --prefer local（用本地）、--prefer pack（用内容包）再应用")
+            click.echo(
+                "\n在网页“台账 → 内容包更新”里逐项选择，或加 --prefer local（用本地）、--prefer pack（用内容包）再应用"
+            )
     if applied.undecided:
         sys.exit(1)
 

@@ -157,7 +157,8 @@ _EFFECTS: Final[Mapping[StepKind, _Effect]] = {
 
 
 def _retyped(old: LedgerDefinition, step: Step) -> Consequence:
-    assert step.before is not None and step.after is not None  # noqa: S101
+    assert step.before is not None  # noqa: S101
+    assert step.after is not None  # noqa: S101
     if keeps_values(step.before, step.after):
         return _found(old, step, _filled(step), Verdict.FINE, "有内容的记录，内容原样转换")
     texts = list(unreadable(old, step.before, step.after))

@@ -21,7 +21,7 @@ def keeps_values(old: Field, new: Field) -> bool:
     if old.numeric and new.numeric and new.type is not FieldType.INTEGER:
         return True
     plain = sql_type(old) == "text" and old.type not in (FieldType.CHOICE, FieldType.LONG_TEXT)
-    return plain and new.type in _TEXTS or old.type is FieldType.TEXT and new.type is FieldType.LONG_TEXT
+    return (plain and new.type in _TEXTS) or (old.type is FieldType.TEXT and new.type is FieldType.LONG_TEXT)
 
 
 def converted(old: Field, new: Field, value: Any) -> Any:

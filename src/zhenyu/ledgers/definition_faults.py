@@ -32,12 +32,12 @@ SYSTEM_COLUMNS: Final = (
     "extra",
 )
 RESERVED_NAMES: Final = frozenset(
-    (*SYSTEM_COLUMNS, "n", "keep", "image", "row_id", "row_version", "old_state", "state_by", "row_creator", "pk")
-    + ("objects", "why")
+    {*SYSTEM_COLUMNS, "n", "keep", "image", "row_id", "row_version", "old_state", "state_by", "row_creator", "pk"}
+    | {"objects", "why"}
 )
 """Names that statements and pages use for themselves beside a row's fields: no field may have them."""
-RESERVED_CODES: Final = frozenset({"new"})
-"""Codes that would hide pages: ``/ledgers/new/``."""
+RESERVED_CODES: Final = frozenset({"new", "updates"})
+"""Codes that would hide pages: ``/ledgers/new/``, ``/ledgers/updates/``."""
 _NO_KEY: Final = frozenset(
     {FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT, FieldType.BOOLEAN}
 )

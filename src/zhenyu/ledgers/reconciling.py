@@ -101,7 +101,11 @@ def _aligned(
     """Fields that one side renamed bear the new name on all sides."""
     ours, theirs = _renames(base, local), _renames(base, pack)
     theirs = {old: new for old, new in theirs.items() if old not in ours and new not in local.whole.by_name}
-    return with_renames(base.as_raw(), ours | theirs), with_renames(local.as_raw(), theirs), with_renames(pack.as_raw(), ours)
+    return (
+        with_renames(base.as_raw(), ours | theirs),
+        with_renames(local.as_raw(), theirs),
+        with_renames(pack.as_raw(), ours),
+    )
 
 
 def _renames(base: LedgerDefinition, side: LedgerDefinition) -> dict[str, str]:
@@ -159,7 +163,10 @@ def _mended(raw: dict[str, Any]) -> dict[str, Any]:
     """A field one side retired and the other kept on changing: it stands once, among the live ones."""
     live = {item["name"] for item in raw.get("fields", ())}
     retired = [item for item in raw.get("retired", ()) if item["name"] not in live]
-    return {**{word: value for word, value in raw.items() if word != "retired"}, **({"retired": retired} if retired else {})}
+    return {
+        **{word: value for word, value in raw.items() if word != "retired"},
+        **({"retired": retired} if retired else {}),
+    }
 
 
 # --- merging ---------------------------------------------------------------------------------------------------------
@@ -179,8 +186,8 @@ def _merge(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
 def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> dict[str, Any]:
     merged = {}
     for name in _order(list(base), list(local), list(pack)):
-        sides = (part.get(name, _MISSING) for part in (base, local, pack))
-        value = _merge((*path, name), *sides, work)
+        b, ours, theirs = (part.get(name, _MISSING) for part in (base, local, pack))
+        value = _merge((*path, name), b, ours, theirs, work)
         if value is not _MISSING:
             merged[name] = value
     return merged
@@ -255,7 +262,9 @@ def _text(path: Path, node: Any, titles: Mapping[Path, str]) -> str:
     if path[-1] == "type" and node in set(FieldType):
         return TYPE_TITLES[FieldType(node)]
     if isinstance(node, Mapping):
-        return str(node.get("title") or "、".join(str(value) for value in node.values() if not isinstance(value, Mapping)))
+        return str(
+            node.get("title") or "、".join(str(value) for value in node.values() if not isinstance(value, Mapping))
+        )
     if isinstance(node, list | tuple):
         return "、".join(titles.get(("fields", str(item)), str(item)) for item in node)
     return titles.get(("fields", str(node)), str(node)) if path[-1] in ("on", "until", "due", "after") else str(node)

@@ -7,7 +7,7 @@ altered by :mod:`zhenyu.ledgers.tables`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -66,7 +66,7 @@ def steps(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Step, ...]:
     """What changes between two definitions of a ledger, in the order of the definition's parts; empty when nothing does."""
     renames = {origin: name for name, origin in origins(old, new).items() if origin != name}
     known = LedgerDefinition.model_validate(with_renames(old.as_raw(), renames)) if renames else old
-    return tuple((*_general(old, new), *_fields(old, new), *_key(old, new), *_life(known, new), *_rules(known, new)))
+    return (*_general(old, new), *_fields(old, new), *_key(old, new), *_life(known, new), *_rules(known, new))
 
 
 def origins(old: LedgerDefinition, new: LedgerDefinition) -> dict[str, str]:
@@ -133,7 +133,7 @@ def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
         kept = [item["name"], *([former] if isinstance(former, str) else former)]
         return {**item, "name": names[item["name"]], "formerly": [each for each in kept if each != names[item["name"]]]}
 
-    readers = {
+    readers: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("due", "after", "balance", "not_by", "on", "until"), name),
         **dict.fromkeys(("by", "requires"), listed),
         **dict.fromkeys(("check", "value", "where"), lambda text: in_expression(text, names)),

@@ -64,13 +64,9 @@ def _alter_columns(cursor: Any, old: LedgerDefinition, new: LedgerDefinition, so
     """Columns go, are renamed, come and change their type. The key's index is made anew where its columns change."""
     old_model, new_model = make_model(old), make_model(new)
     retyped = [
-        field
-        for field in new.fields
-        if field.name in source and old.by_name[source[field.name]].type != field.type
+        field for field in new.fields if field.name in source and old.by_name[source[field.name]].type != field.type
     ]
-    rekeyed = [source.get(name) for name in new.key] != list(old.key) or any(
-        field.name in new.key for field in retyped
-    )
+    rekeyed = [source.get(name) for name in new.key] != list(old.key) or any(field.name in new.key for field in retyped)
     with connection.schema_editor() as editor:
         if rekeyed:
             for constraint in old_model._meta.constraints:

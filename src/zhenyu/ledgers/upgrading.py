@@ -42,6 +42,8 @@ class Offer:
     source: PackSource
     local: LedgerDefinition
     merged: Merged
+    problem: str = ""
+    """Why the two fit each other no longer, where merging says so."""
 
 
 @transaction.atomic
@@ -121,7 +123,10 @@ def settle(code: str, raw: Mapping[str, Any], *, by: Reader, based_on: int) -> L
 def _offer(source: PackSource, choices: Mapping[str, Side]) -> Offer:
     local = ledger(source.ledger_id)
     theirs = LedgerDefinition.from_raw(json.loads(source.offered), f"内容包 {source.pack} {source.offered_version}")
-    return Offer(source, local, merge(_base(source.ledger_id), local, theirs, choices=choices))
+    try:
+        return Offer(source, local, merge(_base(source.ledger_id), local, theirs, choices=choices))
+    except UsageError as problem:
+        return Offer(source, local, Merged(local.as_raw(), ()), str(problem))
 
 
 def _base(code: str) -> LedgerDefinition | None:

@@ -97,10 +97,11 @@ class Reader:
     def may_write(self, area: AreaCode, domain: str | None = None) -> bool:
         return self.unlimited or any(grant.role in _WRITERS and grant.covers(area, domain) for grant in self.grants)
 
-    def heads(self, domain: str) -> bool:
-        """Whether this is the operator, or the head of an office that keeps ``domain``: who may define its ledgers."""
+    def heads(self, domain: str | None = None) -> bool:
+        """Whether this is the operator, or the head of an office that keeps ``domain`` (None: any): who defines ledgers."""
         return self.unlimited or any(
-            grant.role is Role.OFFICE_HEAD and grant.domain in (None, domain) for grant in self.grants
+            grant.role is Role.OFFICE_HEAD and (domain is None or grant.domain in (None, domain))
+            for grant in self.grants
         )
 
 
