@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -32,8 +33,19 @@ SYSTEM_COLUMNS: Final = (
     "extra",
 )
 RESERVED_NAMES: Final = frozenset(
-    {*SYSTEM_COLUMNS, "n", "keep", "image", "row_id", "row_version", "old_state", "state_by", "row_creator", "pk"}
-    | {"objects", "why"}
+    {
+        *SYSTEM_COLUMNS,
+        *ascii_lowercase,
+        "keep",
+        "image",
+        "row_id",
+        "row_version",
+        "old_state",
+        "state_by",
+        "row_creator",
+        "pk",
+    }
+    | {"objects", "self", "why"}
 )
 """Names that statements and pages use for themselves beside a row's fields: no field may have them."""
 RESERVED_CODES: Final = frozenset({"new", "updates"})
@@ -184,7 +196,11 @@ def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
         path = f"fields[{number}]（{field.name}）"
         if field.name in RESERVED_NAMES or "__" in field.name or field.name.endswith("_"):
             fitting = re.sub(r"_+", "_", f"{field.name}_value")
-            yield f"{path}.name", "是系统自带的名称，或有连续、结尾的下划线", f"换一个代码，如 {fitting}"
+            yield (
+                f"{path}.name",
+                "是系统自带的名称，或只有一个字母，或有连续、结尾的下划线",
+                f"换一个代码，如 {fitting}",
+            )
         if field.name in former and former[field.name].name != field.name:
             owner = former[field.name].title
             yield f"{path}.name", f"“{field.name}”是栏目“{owner}”以前的代码，旧记录会混淆", "换一个代码"

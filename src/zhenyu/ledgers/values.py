@@ -173,10 +173,13 @@ def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellPro
     if type(raw) is int:
         return raw
     known = surroundings.records.get(field.record or "", {})
-    found = known.get(_clean(raw))
+    text = _clean(raw)
+    found = known.get(text)
+    if found is None and re.fullmatch(r"#\d{1,18}", text) and int(text[1:]) in set(known.values()):
+        found = int(text[1:])  # as a row is shown and exported
     if found is not None:
         return found
-    return CellProblem("record", f"“{raw}”在所指的台账里找不到", "请先登记那一条，或核对编号")
+    return CellProblem("record", f"“{raw}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号")
 
 
 def _attachment(_: Field, raw: Any, __: Surroundings) -> Any:
@@ -255,6 +258,8 @@ def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
         return "、".join(field.choices.get(code, code) for code in value)
     if field.type is FieldType.AREA:
         return areas.get(value, str(value))
+    if field.type is FieldType.RECORD:
+        return f"#{value}"
     if field.type is FieldType.POINT:
         return f"{value['lon']},{value['lat']}"
     if field.type is FieldType.ATTACHMENT:
