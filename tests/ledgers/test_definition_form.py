@@ -11,7 +11,8 @@ from django.http import QueryDict
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.revising import origins
-from zhenyu.ledgers.views.definition_form import Form, form_of, parsed, raw_of
+from zhenyu.ledgers.views.definition_form import Form, form_of, parsed
+from zhenyu.ledgers.views.definition_meant import raw_of
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
 
@@ -41,6 +42,12 @@ def resent(raw: dict[str, Any], **changes: str) -> dict[str, Any]:
 @pytest.mark.parametrize("code", RAWS)
 def test_a_form_sent_back_untouched_is_the_same_definition(code: str) -> None:
     assert LedgerDefinition.from_raw(resent(RAWS[code])) == LedgerDefinition.from_raw(RAWS[code])
+
+
+def test_what_has_no_input_travels_along() -> None:
+    raw = toilets()
+    raw["fields"][0]["element"] = "household_no"
+    assert LedgerDefinition.from_raw(resent(raw)).by_name["household_no"].element == "household_no"
 
 
 def field(raw: dict[str, Any], name: str) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from zhenyu.ledgers.reconciling import merge
 from zhenyu.ledgers.revising import brought_back, steps
 from zhenyu.ledgers.views.answers import attachment
 from zhenyu.ledgers.views.asking import place_query
-from zhenyu.ledgers.views.definition_form import PREVIOUS, Form, form_of, parsed, raw_of
+from zhenyu.ledgers.views.definition_form import PREVIOUS, Form, form_of, parsed
+from zhenyu.ledgers.views.definition_meant import raw_of
 from zhenyu.people.requests import PlacedRequest
 from zhenyu.people.types import ROLE_TITLES, Role
 

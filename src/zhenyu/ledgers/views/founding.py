@@ -23,7 +23,8 @@ from zhenyu.ledgers.inferring.names import unique
 from zhenyu.ledgers.inferring.proposal import Proposal
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.ledgers.views.definition import form_context
-from zhenyu.ledgers.views.definition_form import Form, Row, form_of, parsed, raw_of
+from zhenyu.ledgers.views.definition_form import Form, Row, form_of, parsed
+from zhenyu.ledgers.views.definition_meant import raw_of
 from zhenyu.ledgers.xlsform_reading import import_xlsform
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import Item, load
