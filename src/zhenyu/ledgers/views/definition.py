@@ -151,7 +151,11 @@ def _headed(request: PlacedRequest) -> set[str]:
 
 def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
     persons = (FieldType.PERSON_NAME.value, FieldType.USER.value)
-    return [(row["name"], f"“{row['title']}”本人") for row in fields if row["type"] in persons and row["name"]]
+    return [
+        (row.text("name"), f"“{row.text('title')}”本人")
+        for row in fields
+        if row.text("type") in persons and row.text("name")
+    ]
 
 
 def versions(request: PlacedRequest, code: str) -> HttpResponse:

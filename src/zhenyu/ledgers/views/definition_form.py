@@ -41,7 +41,7 @@ class Row:
     texts: Mapping[str, str]
     choices: tuple[tuple[str, str], ...] = ()
 
-    def __getitem__(self, name: str) -> str:
+    def text(self, name: str) -> str:
         return self.texts.get(name, "")
 
 
@@ -107,7 +107,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
             [*whole["fields"], *whole.get("retired", ())],
         ),
         states=states,
-        initial=next((row.k for row in states if row["code"] == definition.initial_state), ""),
+        initial=next((row.k for row in states if row.text("code") == definition.initial_state), ""),
         steps=_with_rest("steps", _step_rows(cycle, titles), whole["lifecycle"].get("transitions", ())) if cycle else (),
         deadlines=_with_rest("deadlines", _deadline_rows(definition, titles), whole.get("deadlines", ())),
         rules=_with_rest("rules", _rule_rows(definition, titles), whole.get("constraints", ())),

@@ -22,7 +22,9 @@ class _Words:
 
     def __init__(self, what: str, rows: Sequence[tuple[Row, str]]) -> None:
         self.what = what
-        self.codes = {row["was_title"]: code for row, code in rows} | {row["title"]: code for row, code in rows}
+        self.codes = {row.text("was_title"): code for row, code in rows} | {
+            row.text("title"): code for row, code in rows
+        }
         self.codes.pop("", None)
 
     def one(self, title: str, place: str) -> str:
@@ -53,21 +55,23 @@ def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
     """
     names = _field_names(form.fields)
     fields = _Words("栏目", list(zip(form.fields, names, strict=True)))
-    codes = _codes([row["code"] for row in form.states], [row["title"] for row in form.states], "state")
+    codes = _codes([row.text("code") for row in form.states], [row.text("title") for row in form.states], "state")
     states = _Words("状态", list(zip(form.states, codes, strict=True)))
     raw: dict[str, Any] = unseen_of("", form.general.get("rest", ""))
     raw |= {name: form.general[name] for name in GENERAL if form.general.get(name)}
     raw.setdefault("code", unique(ledger_code(raw.get("title", "")), set(taken)))
     made = [(row, _raw_field(row, name)) for row, name in zip(form.fields, names, strict=True)]
-    raw["key"] = [item["name"] for row, item in made if row["key"] and not row["retired"]]
-    raw["fields"] = [item for row, item in made if not row["retired"]]
-    raw["retired"] = [item for row, item in made if row["retired"]]
+    raw["key"] = [item["name"] for row, item in made if row.text("key") and not row.text("retired")]
+    raw["fields"] = [item for row, item in made if not row.text("retired")]
+    raw["retired"] = [item for row, item in made if row.text("retired")]
     if form.states:
         raw["lifecycle"] = _raw_cycle(form, codes, states, fields)
     raw["deadlines"] = [_raw_deadline(row, states, fields) for row in form.deadlines]
     raw["constraints"] = [_raw_rule(row, fields) for row in form.rules]
     raw["measures"] = [_raw_measure(row, fields) for row in form.measures]
-    renamed = {row["was"]: name for row, name in zip(form.fields, names, strict=True) if row["was"] not in ("", name)}
+    renamed = {
+        row.text("was"): name for row, name in zip(form.fields, names, strict=True) if row.text("was") not in ("", name)
+    }
     return _followed(raw, renamed)
 
 
@@ -79,12 +83,12 @@ def _followed(raw: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]
 
 def _field_names(rows: Sequence[Row]) -> list[str]:
     """The code of each field: as typed, as it was, or made from its title."""
-    names = [row["name"] or row["was"] for row in rows]
-    taken = {name for name in names if name} | {row["was"] for row in rows}
+    names = [row.text("name") or row.text("was") for row in rows]
+    taken = {name for name in names if name} | {row.text("was") for row in rows}
     for place, row in enumerate(rows):
         if not names[place]:
-            kind = FieldType(row["type"]) if row["type"] in set(FieldType) else FieldType.TEXT
-            names[place] = field_name(row["title"], hint_of(row["title"]), kind, taken)
+            kind = FieldType(row.text("type")) if row.text("type") in set(FieldType) else FieldType.TEXT
+            names[place] = field_name(row.text("title"), hint_of(row.text("title")), kind, taken)
             taken.add(names[place])
     return names
 
@@ -100,79 +104,79 @@ def _codes(given: Sequence[str], titles: Sequence[str], fallback: str) -> list[s
 
 
 def _raw_field(row: Row, name: str) -> dict[str, Any]:
-    formerly = [each for each in _SEPARATOR.split(row["formerly"]) if each]
-    if row["was"] not in ("", name, *formerly):
-        formerly.insert(0, row["was"])
+    formerly = [each for each in _SEPARATOR.split(row.text("formerly")) if each]
+    if row.text("was") not in ("", name, *formerly):
+        formerly.insert(0, row.text("was"))
     raw: dict[str, Any] = {
-        **unseen_of("fields", row["rest"]), "name": name, "title": row["title"], "type": row["type"], "required": row["required"] == "1",
-        "privacy": row["privacy"] or "internal", "help": row["help"],
-        "synonyms": [each for each in _SEPARATOR.split(row["synonyms"]) if each],
+        **unseen_of("fields", row.text("rest")), "name": name, "title": row.text("title"), "type": row.text("type"), "required": row.text("required") == "1",
+        "privacy": row.text("privacy") or "internal", "help": row.text("help"),
+        "synonyms": [each for each in _SEPARATOR.split(row.text("synonyms")) if each],
         "formerly": [each for each in formerly if each != name],
     }  # fmt: skip
-    raw |= {word: row[word] for word in ("unit", "record") if row[word]}
-    if row["type"] in ("choice", "choices"):
+    raw |= {word: row.text(word) for word in ("unit", "record") if row.text(word)}
+    if row.text("type") in ("choice", "choices"):
         fresh = choice_codes(title for code, title in row.choices if not code)
         by_title = {title: code for code, title in fresh.items()}
         kept = {code for code, _ in row.choices if code}
         raw["choices"] = {code or unique(by_title[title], kept): title for code, title in row.choices}
-    if row["type"] != "record":
+    if row.text("type") != "record":
         raw.pop("record", None)
     return raw
 
 
 def _raw_cycle(form: Form, codes: Sequence[str], states: _Words, fields: _Words) -> dict[str, Any]:
     first = next((code for row, code in zip(form.states, codes, strict=True) if row.k == form.initial), codes[0])
-    names = _codes([row["name"] for row in form.steps], [row["title"] for row in form.steps], "step")
+    names = _codes([row.text("name") for row in form.steps], [row.text("title") for row in form.steps], "step")
     return {
         "initial": first,
-        "states": {code: row["title"] for row, code in zip(form.states, codes, strict=True)},
+        "states": {code: row.text("title") for row, code in zip(form.states, codes, strict=True)},
         "transitions": [_raw_step(row, name, states, fields) for row, name in zip(form.steps, names, strict=True)],
     }
 
 
 def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, Any]:
-    place = f"步骤“{row['title']}”"
-    start = states.many(row["from"], place)
-    raw: dict[str, Any] = unseen_of("steps", row["rest"])
-    raw |= {"name": name, "title": row["title"], "from": start, "to": states.one(row["to"], place)}
-    raw["requires"] = fields.many(row["requires"], place)
-    if row["role"]:
-        raw["role"] = row["role"]
-    if row["not_by"] == PREVIOUS:
-        raw["not_by"] = row["agent"] or f"{start[0]}er"
-    elif row["not_by"]:
-        raw["not_by"] = row["not_by"]
+    place = f"步骤“{row.text('title')}”"
+    start = states.many(row.text("from"), place)
+    raw: dict[str, Any] = unseen_of("steps", row.text("rest"))
+    raw |= {"name": name, "title": row.text("title"), "from": start, "to": states.one(row.text("to"), place)}
+    raw["requires"] = fields.many(row.text("requires"), place)
+    if row.text("role"):
+        raw["role"] = row.text("role")
+    if row.text("not_by") == PREVIOUS:
+        raw["not_by"] = row.text("agent") or f"{start[0]}er"
+    elif row.text("not_by"):
+        raw["not_by"] = row.text("not_by")
     return raw
 
 
 def _raw_deadline(row: Row, states: _Words, fields: _Words) -> dict[str, Any]:
     place = "办理时限"
-    raw: dict[str, Any] = {**unseen_of("deadlines", row["rest"]), "while": states.many(row["while"], place)}
-    raw["due" if row["kind"] == "due" else "after"] = fields.one(row["field"], place)
-    if row["kind"] != "due":
-        raw[row["kind"]] = _whole(row["days"], place)
-    return {**raw, "warn": f"{_whole(row['warn'] or '7', place)}{row['warn_unit'] or 'd'}"}
+    raw: dict[str, Any] = {**unseen_of("deadlines", row.text("rest")), "while": states.many(row.text("while"), place)}
+    raw["due" if row.text("kind") == "due" else "after"] = fields.one(row.text("field"), place)
+    if row.text("kind") != "due":
+        raw[row.text("kind")] = _whole(row.text("days"), place)
+    return {**raw, "warn": f"{_whole(row.text('warn') or '7', place)}{row.text('warn_unit') or 'd'}"}
 
 
 def _raw_rule(row: Row, fields: _Words) -> dict[str, Any]:
-    place = f"规则“{row['message']}”"
-    unseen = unseen_of("rules", row["rest"])
-    if row["kind"] == "check":
-        return {**unseen, "check": fields.expression(row["check"], place), "message": row["message"]}
-    by = fields.many(row["by"], place)
+    place = f"规则“{row.text('message')}”"
+    unseen = unseen_of("rules", row.text("rest"))
+    if row.text("kind") == "check":
+        return {**unseen, "check": fields.expression(row.text("check"), place), "message": row.text("message")}
+    by = fields.many(row.text("by"), place)
     return {
-        **unseen, "balance": fields.one(row["balance"], place), "by": by, "min": _whole(row["min"] or "0", place),
-        "message": row["message"],
+        **unseen, "balance": fields.one(row.text("balance"), place), "by": by, "min": _whole(row.text("min") or "0", place),
+        "message": row.text("message"),
     }  # fmt: skip
 
 
 def _raw_measure(row: Row, fields: _Words) -> dict[str, Any]:
-    place = f"指标“{row['indicator']}”"
-    raw: dict[str, Any] = {**unseen_of("measures", row["rest"]), "indicator": row["indicator"]}
-    raw["value"] = fields.expression(row["value"], place)
-    if row["where"]:
-        raw["where"] = fields.expression(row["where"], place)
-    return raw | {word: fields.one(row[word], place) for word in ("on", "until") if row[word]}
+    place = f"指标“{row.text('indicator')}”"
+    raw: dict[str, Any] = {**unseen_of("measures", row.text("rest")), "indicator": row.text("indicator")}
+    raw["value"] = fields.expression(row.text("value"), place)
+    if row.text("where"):
+        raw["where"] = fields.expression(row.text("where"), place)
+    return raw | {word: fields.one(row.text(word), place) for word in ("on", "until") if row.text(word)}
 
 
 def _whole(text: str, place: str) -> int:

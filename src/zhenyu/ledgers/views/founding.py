@@ -141,7 +141,9 @@ def _show(
     problem: Exception | None = None,
 ) -> HttpResponse:  # fmt: skip
     if told:
-        rows = (replace(row, texts={**row.texts, "remark": told.remarks.get(row["name"], "")}) for row in form.fields)
+        rows = (
+            replace(row, texts={**row.texts, "remark": told.remarks.get(row.text("name"), "")}) for row in form.fields
+        )
         form = replace(form, fields=tuple(rows))
     context = {
         **form_context(request, form), "file": file, "pack": pack, "told": told, "problem": problem, "founding": True,
