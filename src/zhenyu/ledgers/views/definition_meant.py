@@ -108,7 +108,8 @@ def _raw_field(row: Row, name: str) -> dict[str, Any]:
     if row.text("was") not in ("", name, *formerly):
         formerly.insert(0, row.text("was"))
     raw: dict[str, Any] = {
-        **unseen_of("fields", row.text("rest")), "name": name, "title": row.text("title"), "type": row.text("type"), "required": row.text("required") == "1",
+        **unseen_of("fields", row.text("rest")), "name": name, "title": row.text("title"), "type": row.text("type"),
+        "required": row.text("required") == "1",
         "privacy": row.text("privacy") or "internal", "help": row.text("help"),
         "synonyms": [each for each in _SEPARATOR.split(row.text("synonyms")) if each],
         "formerly": [each for each in formerly if each != name],

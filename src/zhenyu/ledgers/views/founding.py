@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -152,10 +153,14 @@ def _show(
 
 
 def _remarks(proposal: Proposal) -> dict[str, str]:
-    """Path of the definition → reason and questions as one text; questions about the whole stand under an empty path."""
+    """Path of the definition → reason and questions as one text; questions about the whole stand under an empty path.
+
+    Words of the YAML in brackets are left out: the form has inputs with Chinese names.
+    """
     found: dict[str, str] = {}
     for about, text in (*proposal.reasons.items(), *((each.about, f"？{each.text}") for each in proposal.questions)):
-        found[about] = f"{found[about]}　{text}" if about in found else text
+        plain = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
+        found[about] = f"{found[about]}　{plain}" if about in found else plain
     return found
 
 
