@@ -6,7 +6,6 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from string import ascii_lowercase
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -35,7 +34,7 @@ SYSTEM_COLUMNS: Final = (
 RESERVED_NAMES: Final = frozenset(
     {
         *SYSTEM_COLUMNS,
-        *ascii_lowercase,
+        *"cmnrst",
         "keep",
         "image",
         "row_id",
@@ -198,7 +197,7 @@ def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
             fitting = re.sub(r"_+", "_", f"{field.name}_value")
             yield (
                 f"{path}.name",
-                "是系统自带的名称，或只有一个字母，或有连续、结尾的下划线",
+                "是系统自带的名称，或有连续、结尾的下划线",
                 f"换一个代码，如 {fitting}",
             )
         if field.name in former and former[field.name].name != field.name:
