@@ -174,7 +174,9 @@ class Sort:
         """Read ``cost`` or ``-cost``; UsageError for a column that has no order."""
         name = (text or "id").removeprefix("-")
         field = definition.by_name.get(name)
-        if (field is None and name not in _OWN_COLUMNS) or (field is not None and field.type in _UNSORTED):
+        if field is not None and field.type in _UNSORTED:
+            raise UsageError(f"“{field.title}”没有先后，不能按它排序", "换一个栏目排序")
+        if field is None and name not in _OWN_COLUMNS:
             raise UsageError(f"不能按“{name}”排序", _nearest(name, definition))
         return cls(name, (text or "").startswith("-"))
 

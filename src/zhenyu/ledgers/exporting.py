@@ -127,8 +127,6 @@ def _cell(field: Field, value: Any) -> Any:
         return value if abs(value) < 10**_EXCEL_DIGITS else str(value)
     if field.type is FieldType.DATE:
         return _day(value)
-    if field.type is FieldType.RECORD:
-        return str(value)
     return show_value(field, list(value) if isinstance(value, tuple) else value)
 
 

@@ -28,7 +28,9 @@ MOST_PLACES: Final = 500
 _COMPARED: Final = re.compile(r"(>=|<=|≥|≤|>|<|=)\s*(.+)")
 _RANGE: Final = re.compile(r"(\S+?)\s*(?:\.\.|~|～|至|—)\s*(\S+)")
 _WORDS: Final = {"空": "blank", "（空）": "blank", "非空": "not_blank"}
-_EXACT_TYPES: Final = frozenset({FieldType.CHOICE, FieldType.BOOLEAN, FieldType.ID_NUMBER, FieldType.BANK_ACCOUNT})
+_EXACT_TYPES: Final = frozenset(
+    {FieldType.CHOICE, FieldType.BOOLEAN, FieldType.ID_NUMBER, FieldType.BANK_ACCOUNT, FieldType.RECORD}
+)
 _DAY_TYPES: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 
 

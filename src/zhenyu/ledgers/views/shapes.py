@@ -64,6 +64,8 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
 
 def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
     """A value as JSON: what the cell's editor shows and sends back."""
+    if field.type is FieldType.RECORD and value is not None:
+        return show_value(field, value)
     if value is None or masked or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):
