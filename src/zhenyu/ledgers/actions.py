@@ -27,6 +27,7 @@ from zhenyu.ledgers.queries import row
 from zhenyu.ledgers.registry import entry, ledger
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column
 from zhenyu.ledgers.selecting import standing
+from zhenyu.ledgers.telling import tell_batch
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values import show_value
 from zhenyu.people.types import Reader, Role
@@ -57,7 +58,7 @@ def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> Le
             return old
         if not tables.alter_table(old, definition):
             _index_later(definition.code)
-        measures_changed = old.measures != definition.measures
+        measures_changed = old.measures != definition.measures or _reads_otherwise(old, definition)
     standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
     standing_ledger.version += 1
     standing_ledger.save()
@@ -74,6 +75,12 @@ def _index_later(code: str) -> None:
     from zhenyu.ledgers.jobs import bring_indexes  # jobs call the actions
 
     bring_indexes.defer(code=code)
+
+
+def _reads_otherwise(old: LedgerDefinition, new: LedgerDefinition) -> bool:
+    """Whether a field keeps its name and changes what is stored: the same measures then give other sums."""
+    kept = [(field, new.by_name[field.name]) for field in old.fields if field.name in new.by_name]
+    return any((was.type, was.kept_unit) != (now.type, now.kept_unit) for was, now in kept)
 
 
 def _raw_text(definition: LedgerDefinition) -> str:
@@ -197,7 +204,7 @@ def undo_batch(batch: int, *, by: Reader, why: str = "") -> ImportReport:
         raise NotAllowed("没有撤销这次导入的权限", "请原导入人或业务员来撤销")
     definition = ledger(found.ledger)
     added, changed = removal.undo(definition, found, by=by, why=why or f"撤销第{batch}批导入", at=clock.now())
-    events.tell(events.RowsChanged(definition.code, None, AreaCode(found.area)))
+    tell_batch(definition, batch, "undo", rows=added + changed, area=AreaCode(found.area))
     return ImportReport(batch, added + changed, added, changed, 0, 0)
 
 
