@@ -22,7 +22,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_settled_scope_bigrams")]
+    dependencies = [("core", "0001_scope_changes_jobs")]
 
     operations = [
         migrations.CreateModel(
