@@ -67,6 +67,7 @@ def load_rows(load: Load, rows: Iterable[tuple[int, Sequence[Any]]]) -> ImportRe
     _check_columns(load, reader)
     with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
         staging.copy_lines(reader.fields, reader.lines(rows))
+        _refuse_repeated(load, reader)
         _judge(load, reader, source)
         if load.progress:
             load.progress(Progress("写入台账", 0, reader.read))
@@ -95,6 +96,17 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     if done.added or done.changed:
         events.tell(events.RowsChanged(load.definition.code, None, load.area))
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
+
+
+def _refuse_repeated(load: Load, reader: RowReader) -> None:
+    """Refuse a row whose key an earlier good row of the file has, naming that row."""
+    titles = "、".join(reader.title(name) for name in load.definition.key)
+    found = staging.repeated(load.definition)
+    for number, first, key in found:
+        message = f"与第{first}行重复（{titles}相同）"
+        reader.refuse(RowProblem(number, titles, key, "duplicate", message, "同一户（项）只留一行"))
+    if found:
+        staging.forget([number for number, _, _ in found])
 
 
 def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:

@@ -76,7 +76,6 @@ class RowReader:
     read: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
-    _keys: dict[str, int] = field(default_factory=dict)
     _readers: list[_Known] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -116,7 +115,6 @@ class RowReader:
             texts[column.name] = self._column_texts(column, known, cells, numbers, kept)
         areas = self._areas(texts, numbers)
         self._check_required(texts, numbers, kept)
-        self._check_twice(texts, areas, numbers)
         blank = [BLANK] * len(rows)
         keep = [array_text(kept[place]) if place in kept else BLANK for place in range(len(rows))] if kept else blank
         frame = (map(str, numbers), areas, texts.get("state", blank), texts.get("owner", blank), keep)
@@ -177,19 +175,6 @@ class RowReader:
         for number, text in zip(numbers, texts, strict=True):
             if text == BLANK and (number, name) not in masked:
                 self.refuse(RowProblem(number, title, "", "required", f"“{title}”没有填", hint, position))
-
-    def _check_twice(self, texts: Mapping[str, list[Any]], areas: list[str], numbers: list[int]) -> None:
-        """Refuse a row whose key an earlier row of the file has, naming that row."""
-        if not self.definition.key:
-            return
-        keys = map("\t".join, zip(areas, *(texts[name] for name in self.definition.key), strict=True))
-        for number, key in zip(numbers, keys, strict=True):
-            first = self._keys.setdefault(key, number)
-            if first != number and not {FAULTY, BLANK} & set(key.split("\t")):
-                titles = "、".join(self.title(name) for name in self.definition.key)
-                shown = key.partition("\t")[2].replace("\t", " ")
-                message = f"与第{first}行重复（{titles}相同）"
-                self.refuse(RowProblem(number, titles, shown, "duplicate", message, "同一户（项）只留一行"))
 
     # -- one cell -------------------------------------------------------------------------------------------------
 
