@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:code>/import/file/<path:file>", imports.match, name="import_match"),
     path("<slug:code>/import/<int:job_id>/", imports.job, name="import_job"),
     path("<slug:code>/import/<int:job_id>/accept", imports.accept, name="import_accept"),
+    path("<slug:code>/import/<int:job_id>/cancel", imports.cancel, name="import_cancel"),
     path("<slug:code>/import/<int:job_id>/undo", imports.undo, name="import_undo"),
     path("<slug:code>/import/<int:job_id>/errors.xlsx", imports.errors, name="import_errors"),
     path("<slug:code>/<int:row_id>/", record.record, name="record"),
