@@ -28,9 +28,9 @@ MOST_ROWS: Final = 5000
 HEADERS: Final = ("行", "姓名或单位", "号码", "台账", "所在区划", "记录编号", "状态", "按什么对上")
 _SPLIT: Final = re.compile(r"[\t,，;；、]+|\s{2,}")
 _LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z]{15,20}")
-_HAN: Final = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U000323af（）()·•A-Za-z0-9]*[\u3400-\u9fff\U00020000-\U000323af]+[\u3400-\u9fff\U00020000-\U000323af（）()·•A-Za-z0-9]*"
-)
+_TITLES: Final = ("名单", "名册", "花名册", "汇总表", "统计表", "登记表", "一览表")
+"""A line that ends so is the title of the list."""
+_NAME: Final = re.compile(r"[\w（）()·•]*[^\W\d_a-zA-Z][\w（）()·•]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +177,15 @@ def _listed(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[Listed, ...]:
 
 def _one(number: int, cells: Sequence[Any]) -> Listed | None:
     """Whom a line names; None when nobody (a title, a total)."""
+    if len(cells) == 1 and text_of(cells[0]).endswith(_TITLES):
+        return None
     name = id_number = uscc = problem = ""
     for word in (part for cell in cells for part in _words(cell)):
         if _LONG_NUMBER.fullmatch(word) or (isinstance(word, str) and "E+" in word.upper()):
             kind, value, told = _number(word)
             id_number, uscc = (value or id_number, uscc) if kind == "id" else (id_number, value or uscc)
             problem = told or problem
-        elif not name and _HAN.fullmatch(word):
+        elif not name and _NAME.fullmatch(word):
             name = word
     return Listed(number, name, id_number, uscc, problem) if name or id_number or uscc or problem else None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import definition, founding, grid, imports, listing, offers, record, rows
+from zhenyu.ledgers.views import definition, founding, grid, imports, listing, offers, overlap, record, rows
 
 app_name = "ledgers"
 
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("overlap/", overlap.overlap, name="overlap"),
     path("new/", founding.choose, name="new_ledger"),
     path("new/blank/", founding.from_blank, name="new_from_blank"),
     path("new/create", founding.create, name="create_ledger"),
