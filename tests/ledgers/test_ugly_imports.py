@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,10 @@ def _town(db: None) -> Any:
         yield
 
 
-def take(path: Path) -> ImportReport:
+def take(path: Path, *, uploaded: bool = False) -> ImportReport:
     """Define the ledger the workbook itself proposes, and import it as it is."""
     definition = define_ledger(infer(path).definition, by=SYSTEM)
-    report = import_file(definition.code, path, area=TOWN, by=SYSTEM, accept_good=True)
+    report = import_file(definition.code, path, area=TOWN, by=SYSTEM, accept_good=True, uploaded=uploaded)
     assert report.read == report.added + report.changed + report.unchanged + report.refused
     return report
 
@@ -68,3 +69,12 @@ def test_every_workbook_is_imported(workbooks: dict[str, Path]) -> None:
 def test_an_ugly_workbook_is_imported_as_it_is(name: str, workbooks: dict[str, Path]) -> None:
     path = workbooks[name]
     assert summary(path, take(path)) == TAKEN[name]
+
+
+@pytest.mark.parametrize("name", sorted(TAKEN))
+def test_kept_as_parsed_it_is_imported_the_same(name: str, workbooks: dict[str, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(workbooks[name], tmp_path))
+    first, again = take(path, uploaded=True), take(path, uploaded=True)
+    assert first.added == TAKEN[name]["taken"]
+    assert (first.read, first.notes) == (again.read, again.notes)
+    assert (tmp_path / f"{path.name}.sheets").is_dir() == (path.suffix != ".csv")

@@ -109,7 +109,7 @@ def clean(before: float, keep: Collection[str]) -> int:
     ]
     for path in old:
         path.unlink(missing_ok=True)
-        if path.parent not in (_folder(), result_path(0).parent):
-            with suppress(OSError):  # another upload of the same content stands beside it
-                path.parent.rmdir()
+    for folder in sorted(_folder().rglob("*/"), reverse=True):
+        with suppress(OSError):  # something is still in it
+            folder.rmdir()
     return len(old)

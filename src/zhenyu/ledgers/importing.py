@@ -18,6 +18,7 @@ from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.error_book import write_error_book
 from zhenyu.ledgers.inferring.placement import VILLAGE, village_in
+from zhenyu.ledgers.kept_sheets import open_kept
 from zhenyu.ledgers.loading import Load, default_area, load_rows, surroundings_below
 from zhenyu.ledgers.lookups import Surroundings, read_area
 from zhenyu.ledgers.picking import (
@@ -34,7 +35,7 @@ from zhenyu.ledgers.picking import (
 )
 from zhenyu.ledgers.registry import ledger
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column, Stretch
-from zhenyu.ledgers.sheets import Sheet, open_file
+from zhenyu.ledgers.sheets import File, Sheet, open_file
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.people.types import Reader
 
@@ -42,13 +43,16 @@ __all__ = ["Sheet", "import_file", "inspect"]
 _ORDINAL: Final = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．\s]*")
 
 
-def inspect(path: Path | str, definition: LedgerDefinition) -> Sheet:
+def inspect(path: Path | str, definition: LedgerDefinition, *, uploaded: bool = False) -> Sheet:
     """What a file seems to hold for a ledger: headers, the proposed mapping and some rows. Needs no database.
+
+    Arguments:
+        uploaded: the file is ours to keep its parsed sheets beside it.
 
     Raises:
         UsageError: the file cannot be read or has no header of this ledger.
     """
-    picked = pick(open_file(Path(path)), definition)
+    picked = pick(_opened(Path(path), uploaded), definition)
     best = picked.best
     sample = tuple(tuple(cells) for cells in best.sample[:SAMPLE_ROWS])
     return Sheet(best.table.name, best.headers, best.mapping, sample, best.first_row, picked.total, picked.notes)
@@ -66,6 +70,7 @@ def import_file(
     mapping: Mapping[int, str] | None = None,
     progress: Callable[[Progress], None] | None = None,
     why: str = "",
+    uploaded: bool = False,
 ) -> ImportReport:
     """Import an Excel or CSV file below an area.
 
@@ -75,6 +80,7 @@ def import_file(
     Arguments:
         mapping: column of the best sheet → field as the user confirmed it; None takes what :func:`inspect` proposes. An
             empty name leaves a column out.
+        uploaded: as in :func:`inspect`.
 
     Returns:
         Counts with ``read = added + changed + unchanged + refused``, problems, and notes on what was left out.
@@ -85,7 +91,7 @@ def import_file(
     definition = ledger(code)
     if progress:
         progress(Progress("打开文件", 0))
-    picked = pick(open_file(Path(path)), definition)
+    picked = pick(_opened(Path(path), uploaded), definition)
     chosen = picked.best.mapping if mapping is None else {place: name for place, name in mapping.items() if name}
     _check_mapping(definition, chosen)
     with _loss_told():
@@ -100,6 +106,10 @@ def import_file(
         write_error_book(picked.parts, report, Path(errors_to))
         report = replace(report, errors_file=str(errors_to))
     return report
+
+
+def _opened(path: Path, uploaded: bool) -> File:
+    return open_kept(path) if uploaded else open_file(path)
 
 
 class DatabaseLost(ZhenyuError):  # noqa: N818 — reads as the sentence the user sees

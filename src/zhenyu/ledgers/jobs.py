@@ -87,7 +87,7 @@ def _import(job: Job) -> None:
         done = importing.import_file(
             facts["ledger"], uploads.path_of(facts["file"], by_id=job.by_id), area=AreaCode.parse(facts["area"]), by=reader,
             dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
-            errors_to=uploads.result_path(job.id), mapping=_mapping(facts),
+            errors_to=uploads.result_path(job.id), mapping=_mapping(facts), uploaded=True,
             progress=lambda progress: report(progress.stage, progress.done, progress.total),
         )  # fmt: skip
         report("完成", done.read, done.read)  # the last chance to cancel

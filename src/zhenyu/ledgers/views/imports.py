@@ -49,7 +49,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
     try:
         by_id = request.reader.user_id
         key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
-        importing.inspect(uploads.path_of(key, by_id=by_id), definition)
+        importing.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
     except (UsageError, RefusedError) as problem:
         context = {**_frame(definition, 0), "problem": problem, "kept_days": uploads.KEPT_DAYS}
         return render(request, "ledgers/import_upload.html", context, status=422)
@@ -59,7 +59,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
 def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
-    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition)
+    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True)
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
         return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
