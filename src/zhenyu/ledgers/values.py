@@ -49,8 +49,12 @@ def is_mask(field: Field, raw: object) -> bool:
 
 def mask(field: Field, value: Any) -> str:
     """What is shown of a private value; a blank stays blank for the caller to check first."""
-    text = show_value(field, value)
-    return _MASKS.get(field.type, _mask_text)(text)
+    return masker(field)(show_value(field, value))
+
+
+def masker(field: Field) -> Callable[[str], str]:
+    """What makes the mask of a private field's text."""
+    return _MASKS.get(field.type, _mask_text)
 
 
 def _mask_text(text: str) -> str:
