@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ class Clock:
             backend = psutil.Process(cursor.fetchone()[0])
         postmaster = backend.parent()
         assert postmaster is not None
-        self._servers = [postmaster, *postmaster.children()]
+        self._servers = {server: 0.0 for server in (postmaster, *postmaster.children())}
 
     def __enter__(self) -> "Clock":
         self._cpu0, self._start = self._cpu(), time.perf_counter()
@@ -136,7 +136,12 @@ class Clock:
         self.wall, self.cpu = time.perf_counter() - self._start, self._cpu() - self._cpu0
 
     def _cpu(self) -> float:
-        return time.process_time() + sum(sum(server.cpu_times()[:2]) for server in self._servers)
+        import psutil
+
+        for server in self._servers:
+            with suppress(psutil.NoSuchProcess):  # a worker of autovacuum that ended keeps what it had
+                self._servers[server] = sum(server.cpu_times()[:2])
+        return time.process_time() + sum(self._servers.values())
 
 
 def _floor(path: Path) -> None:
