@@ -126,7 +126,7 @@ class Clock:
             backend = psutil.Process(cursor.fetchone()[0])
         postmaster = backend.parent()
         assert postmaster is not None
-        self._servers = {server: 0.0 for server in (postmaster, *postmaster.children())}
+        self._servers = dict.fromkeys((postmaster, *postmaster.children()), 0.0)
 
     def __enter__(self) -> "Clock":
         self._cpu0, self._start = self._cpu(), time.perf_counter()

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Func, IntegerField, Max, Value
+from django.db.models.functions import Cast
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -113,22 +114,22 @@ class _Export:
     progress: Callable[[Progress], None] | None
 
     def lines(self, columns: Sequence[ExportColumn]) -> Lines:
-        """Cells of each row, streamed by COPY so that memory stays small. No other statement runs meanwhile."""
+        """Cells of each row, read as texts from a cursor of the database so that memory stays small."""
         written = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
-        wanted = [self._texts.get(column.source, F(column.source)) for column in columns]
+        plain = {c.source: Cast(F(c.source), models.TextField()) for c in columns}
+        wanted = [self._texts.get(column.source, plain[column.source]) for column in columns]
         rows = self.rows.order_by(*self.order.order(backwards=False)).annotate(
             **{f"c{place}": each for place, each in enumerate(wanted)}
         )
-        query, parameters = rows.values_list(*(f"c{place}" for place in range(len(wanted)))).query.sql_with_params()
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy:
-            for done, row in enumerate(copy.rows(), start=1):
-                cells = list(row)
-                for place, write in written:
-                    if cells[place] is not None:
-                        cells[place] = write(cells[place])
-                yield cells
-                if self.progress and (done % _CHUNK == 0 or done == self.total):
-                    self.progress(Progress("导出", done, self.total))
+        texts = rows.values_list(*(f"c{place}" for place in range(len(wanted)))).iterator(chunk_size=_CHUNK)
+        for done, row in enumerate(texts, start=1):
+            cells = list(row)
+            for place, write in written:
+                if cells[place] is not None:
+                    cells[place] = write(cells[place])
+            yield cells
+            if self.progress and (done % _CHUNK == 0 or done == self.total):
+                self.progress(Progress("导出", done, self.total))
 
     @property
     def _texts(self) -> dict[str, Any]:
