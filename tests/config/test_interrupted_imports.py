@@ -37,7 +37,7 @@ with reading_as(SYSTEM):
     define_ledger({"code": "kept", "title": "台账", "domain": "民生保障", "level": "village", "fields": fields}, by=SYSTEM)
     user = create_user(username="kept", name="测试", password="long-enough-7", grants=[Grant(Role.TOWN_CLERK, AreaCode("990101100"))])
 text = "no,a,b,c\\n" + "".join(f"{n},a{n},b{n},c{n}\\n" for n in range(40_000))
-key = hashlib.sha256(text.encode()).hexdigest() + "/a.csv"
+key = hashlib.sha256(text.encode()).hexdigest() + f"/{user.id}/a.csv"
 path = settings.ZHENYU_VAR / "uploads" / key
 path.parent.mkdir(parents=True)
 path.write_text(text)

@@ -105,7 +105,7 @@ def clean(before: float, keep: Collection[str]) -> int:
         path
         for folder in (_folder(), result_path(0).parent)
         for path in folder.rglob("*")
-        if path.is_file() and path.stat().st_mtime < before and "/".join(path.parts[-2:]) not in keep
+        if path.is_file() and path.stat().st_mtime < before and "/".join(path.parts[-3:]) not in keep
     ]
     for path in old:
         path.unlink(missing_ok=True)

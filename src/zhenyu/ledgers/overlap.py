@@ -123,7 +123,7 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
     """
     hits: list[Hit] = []
     searched: list[LedgerDefinition] = []
-    for definition in ledgers():
+    for definition in (each for each in ledgers() if reader.has_part_in(each.domain)):
         found = list(_hits(reader, definition, listed, area))
         if found or _fields(definition):
             searched.append(definition)

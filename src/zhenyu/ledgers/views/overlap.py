@@ -42,5 +42,6 @@ def overlap(request: PlacedRequest) -> HttpResponse | FileResponse:
 def _listed(request: PlacedRequest, text: str) -> tuple[Listed, ...]:
     chosen = request.FILES.get("file")
     if isinstance(chosen, UploadedFile):
-        return read_list(uploads.path_of(uploads.keep(chosen)))
+        by_id = request.reader.user_id
+        return read_list(uploads.path_of(uploads.keep(chosen, by_id=by_id), by_id=by_id))
     return read_block(text)
