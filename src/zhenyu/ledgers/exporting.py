@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,10 +119,12 @@ class _Export:
         written = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
         plain = {c.source: Cast(F(c.source), models.TextField()) for c in columns}
         wanted = [self._texts.get(column.source, plain[column.source]) for column in columns]
-        rows = self.rows.order_by(*self.order.order(backwards=False)).annotate(
-            **{f"c{place}": each for place, each in enumerate(wanted)}
+        rows = self.rows.annotate(**{f"c{place}": each for place, each in enumerate(wanted)})
+        names = [f"c{place}" for place in range(len(wanted))]
+        legs = self.order.legs(None, backwards=False)
+        texts = chain.from_iterable(
+            rows.filter(leg.where).order_by(*leg.order).values_list(*names).iterator(chunk_size=_CHUNK) for leg in legs
         )
-        texts = rows.values_list(*(f"c{place}" for place in range(len(wanted)))).iterator(chunk_size=_CHUNK)
         for done, row in enumerate(texts, start=1):
             cells = list(row)
             for place, write in written:
