@@ -19,6 +19,7 @@ MODULES = {
     "export_ledger": "Export of a ledger",
     "grid_page": "Grid page",
     "row_security": "Row-level security",
+    "cells": "Cells",
     "figures": "Figures",
     "api": "API",
     "reading_speed": "Reading",
