@@ -162,23 +162,19 @@ def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, st
 
 
 def export(request: PlacedRequest, code: str) -> FileResponse:
-    """The rows as seen, as an Excel workbook."""
+    """The rows as seen, ``?columns=a,b&sort=-a`` included, as Excel or with ``?format=csv`` or ``parquet`` as such a file."""
     definition = registry.ledger(code)
     question = question_of(request, definition)
+    ending = request.GET.get("format") or "xlsx"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.xlsx"
+        path = Path(folder) / f"export.{Path(ending).name}"
         exporting.export_rows(
-            request.reader,
-            code,
-            path,
-            area=question.area,
-            filters=question.filters,
-            state=question.state,
-            overdue=question.overdue,
-            words=question.words,
-        )
+            request.reader, code, path,
+            area=question.area, filters=question.filters, state=question.state, overdue=question.overdue,
+            words=question.words, sort=question.sort, columns=list(filter(None, request.GET.get("columns", "").split(","))),
+        )  # fmt: skip
         opened = path.open("rb")  # stays readable after the folder is gone
-    name = quote(f"{definition.title}.xlsx")
+    name = quote(f"{definition.title}{path.suffix}")
     response = FileResponse(opened, as_attachment=True)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
