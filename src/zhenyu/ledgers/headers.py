@@ -117,6 +117,8 @@ def _vocabulary(definition: LedgerDefinition) -> tuple[dict[str, str], dict[str,
     exact: dict[str, str] = {}
     loose: dict[str, str] = {}
     for field in definition.fields:
+        if field.type is FieldType.ATTACHMENT:
+            continue  # files come one by one; a column of their names is nothing to import
         for word in (field.title, field.name, *field.synonyms):
             exact.setdefault(_tidy(word), field.name)
             loose.setdefault(plain(word), field.name)

@@ -67,3 +67,11 @@ def note_use(token: AccessToken) -> None:
     now = clock.now()
     unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
     AccessToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
+
+
+def office_of(reader: Reader) -> int | None:
+    """The office a reader sits in; None for a program and for an account without one."""
+    if reader.user_id is None:
+        return None
+    found: int | None = User.objects.filter(pk=reader.user_id).values_list("office_id", flat=True).first()
+    return found

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from zhenyu.ledgers.definition import NUMERIC, Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.linked import reference
 from zhenyu.ledgers.types import Row, RowProblem
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views.shapes import plain
@@ -26,6 +27,7 @@ _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.MONTH: "month",
     FieldType.PHONE: "tel",
     FieldType.AREA: "area",
+    FieldType.RECORD: "record",
 }
 
 
@@ -89,14 +91,20 @@ def shown_fields(definition: LedgerDefinition, row: Row, areas: Mapping[str, str
     return [
         Shown(
             field=field,
-            text=str(row.values.get(field.name) or "")
-            if field.name in row.masked
-            else show_value(field, row.values.get(field.name), areas),
+            text=_text(field, row, areas),
             masked=field.name in row.masked,
             required=definition.is_required(field),
+            value=row.values.get(field.name),
         )
         for field in definition.fields
     ]
+
+
+def _text(field: Field, row: Row, areas: Mapping[str, str]) -> str:
+    value = row.values.get(field.name)
+    if field.name in row.masked:
+        return str(value or "")
+    return row.labels.get(field.name) or show_value(field, value, areas)
 
 
 def asked_fields(
@@ -109,10 +117,11 @@ def asked_fields(
     by_title = {problem.field: problem for problem in reversed(problems)}
     values = row.values if row else {}
     masked = row.masked if row else frozenset()
+    labels = row.labels if row else {}
     return [
         Shown(
             field=field,
-            text=str(values.get(field.name) or "") if field.name in masked else "",
+            text=str(values.get(field.name) or "") if field.name in masked else labels.get(field.name, ""),
             masked=field.name in masked,
             required=definition.is_required(field),
             value=_form_value(field, values.get(field.name), typed, masked=field.name in masked),
@@ -132,6 +141,8 @@ def _form_value(field: Field, kept: Any, typed: Mapping[str, Any] | None, *, mas
     value = plain(field, kept)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if field.type is FieldType.RECORD and value is not None:
+        return reference(value)
     return "" if value is None else value
 
 
