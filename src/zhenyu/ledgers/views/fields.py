@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from zhenyu.ledgers.definition import NUMERIC, Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.linked import reference
 from zhenyu.ledgers.types import Row, RowProblem
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views.shapes import plain
@@ -141,8 +140,6 @@ def _form_value(field: Field, kept: Any, typed: Mapping[str, Any] | None, *, mas
     value = plain(field, kept)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if field.type is FieldType.RECORD and value is not None:
-        return reference(value)
     return "" if value is None else value
 
 
