@@ -87,7 +87,8 @@ def test_two_people_change_one_row_and_decide_side_by_side(page_as: OpenAs, shot
     expect(dialog).to_contain_text("曲怀远")
     expect(dialog).to_contain_text(str(before + 11))
     shot(mine, "ledger-conflict")
-    dialog.get_by_role("button", name="仍用我的").click()
+    dialog.locator("input[value=mine]").check()
+    dialog.get_by_role("button", name="保存选定的").click()
     expect(message(mine)).to_have_text("已保存")
     assert cost_of(mine, 3) == before + 22
 

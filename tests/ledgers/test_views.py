@@ -118,6 +118,12 @@ def test_rows_come_as_json_with_tabs_sums_and_a_cursor(clerk: Client) -> None:
     assert answer["rows"][0]["values"]["cost"] == "100"
 
 
+def test_a_place_nobody_is_called_has_no_rows(clerk: Client) -> None:
+    load(households(2))
+    answer = clerk.get(f"{LEDGER}rows", {"f.area": "没有这样的村"}).json()
+    assert (answer["total"], answer["rows"]) == (0, [])
+
+
 def test_an_area_is_found_by_name(clerk: Client) -> None:
     load(households(2))
     load(households(3, AreaCode("990101100202")))

@@ -19,13 +19,16 @@ from zhenyu.documents.actions import file_report
 from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, transition_rows
+from zhenyu.ledgers.attachments import attach
 from zhenyu.ledgers.jobs import IMPORT
+from zhenyu.ledgers.registry import ledger
+from zhenyu.ledgers.saved_views import save_view
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.actions import create_token, create_user
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
-from zhenyu.people.types import SYSTEM, Grant, Role
+from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans.actions import define_system, report_progress
 from zhenyu.plans.models import Task
 from zhenyu.writing.actions import define_template
@@ -44,7 +47,10 @@ def canary(of: str) -> str:
 
 
 AMOUNT = "7654321"
-TEXTS = tuple(canary(of) for of in ("row", "old", "why", "deleted", "file", "problem", "cell", "upload", "token"))
+TEXTS = tuple(
+    canary(of)
+    for of in ("row", "old", "why", "deleted", "file", "problem", "cell", "upload", "token", "view", "beside")
+)
 PLACE_TEXTS = tuple(canary(of) for of in ("source", "report", "task", "progress"))
 NUMBERS = (AMOUNT, "765.43", "6543.21")
 
@@ -61,6 +67,8 @@ class Planted:
     report: int
     task: int
     token: int
+    view: int
+    file: str
     east: str = str(EAST)
     word: str = WORD
 
@@ -73,17 +81,18 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
     owner = account("owner", Role.VILLAGE_RECORDER, EAST)
     with reading_as(SYSTEM):
         _plant_figures()
-        row, deleted = _plant_rows()
+        row, deleted, file = _plant_rows()
         report = _plant_report()
         task = _plant_task()
         define_template({"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM)
     with reading_as(reader_of(owner, clock.today())):
+        view = _plant_view(reader_of(owner, clock.today()))
         token, _ = create_token(
             by=reader_of(owner, clock.today()), name=canary("token"), expires_on=clock.today(), read_only=True
         )
     upload = _plant_upload(owner)
     job = _plant_job(owner, upload)
-    return Planted(row, deleted, canary("row"), job, upload, report, task, token.pk)
+    return Planted(row, deleted, canary("row"), job, upload, report, task, token.pk, view, file)
 
 
 def account(username: str, role: Role, area: AreaCode, domain: str | None = None) -> User:
@@ -107,7 +116,7 @@ def _plant_figures() -> None:
     set_targets([("paid", EAST, Period.parse("2026"), 999, "at_least")], by=SYSTEM)
 
 
-def _plant_rows() -> tuple[int, int]:
+def _plant_rows() -> tuple[int, int, str]:
     values = {
         "household": canary("row"), "builder": canary("old"), "cost": AMOUNT, "listed_on": "2026-01-05",
         "accepted_on": "2026-02-01",
@@ -118,9 +127,19 @@ def _plant_rows() -> tuple[int, int]:
         0
     ]
     save_rows("toilets", [RowEdit({"builder": "改"}, gone.id, 1)], by=SYSTEM)
-    delete_rows("toilets", [RowRef(gone.id, 2)], by=SYSTEM, why=canary("why"))
+    file = SimpleUploadedFile(f"{canary('beside')}.txt", canary("beside").encode())
+    (kept,) = attach("toilets", RowRef(gone.id, 2), [file], by=SYSTEM)
+    delete_rows("toilets", [RowRef(gone.id, 3)], by=SYSTEM, why=canary("why"))
     save_rows("toilets", [RowEdit({"household": "西1", "cost": 5, "listed_on": "2026-01-05"}, area=WEST)], by=SYSTEM)
-    return row.id, gone.id
+    return row.id, gone.id, kept.digest
+
+
+def _plant_view(owner: Reader) -> int:
+    question = {"f.builder": canary("view")}
+    view = save_view(
+        ledger("toilets"), title=canary("view"), audience="own", display="grid", question=question, by=owner
+    )
+    return int(view.pk)
 
 
 def _plant_report() -> int:

@@ -65,7 +65,7 @@ def _fits(template: str, path: str) -> bool:
     return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) is not None
 
 
-_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6)
+_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6, 7, "0" * 64)
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def _total(response: Any) -> int | None:
 _ROWS = ("ledger_toilets", "core_change", "core_job", "ledgers_batch", "people_accesstoken")
 _TABLES = (
     *_ROWS, "documents_document", "plans_worksystem", "plans_task", "plans_milestone", "plans_progressreport",
-    "indicators_observation",
+    "indicators_observation", "ledgers_savedview",
 )  # fmt: skip
 
 
@@ -210,6 +210,7 @@ def _kept(*, rows_only: bool = False) -> dict[str, list[Any]]:
     owner = User.objects.get(username="owner").pk
     of_rows = f"area = '{EAST}' AND ledger = 'toilets'"
     where = {"core_change": of_rows, "core_job": f"by_id = {owner}", "people_accesstoken": f"user_id = {owner}"}
+    where["ledgers_savedview"] = f"owner_id = {owner}"
     kept = {}
     with scope_applied({"*": ("",)}, "walk"), connection.cursor() as cursor:
         for table in _ROWS if rows_only else _TABLES:

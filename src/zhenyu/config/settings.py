@@ -7,6 +7,8 @@
 | ZHENYU_TODAY | a fixed day (demonstration) | time runs |
 | ZHENYU_HOSTS | host names served, separated by commas | localhost,127.0.0.1 |
 | ZHENYU_HTTPS | 1: people reach us by https only (cookies are then sent by nothing else) | 0 |
+| ZHENYU_ATTACHMENT_MB | the largest file that may be kept beside a record | 20 |
+| ZHENYU_SCAN_COMMAND | a virus scanner, run with each file's path; a code other than 0 refuses it | none |
 | ZHENYU_DEBUG | 1 shows tracebacks in the browser (developers only) | 0 |
 """
 
@@ -143,6 +145,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the wheel carries the built front end; nothing is collected
+ZHENYU_ATTACHMENT_MB = int(os.environ.get("ZHENYU_ATTACHMENT_MB", "20"))
+ZHENYU_SCAN_COMMAND = os.environ.get("ZHENYU_SCAN_COMMAND", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -24,19 +24,20 @@ def written_whole(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
         os.close(handle)
     except OSError as problem:
-        raise _readable(problem, path) from problem
+        raise readable(problem, path) from problem
     draft = Path(name)
     try:
         yield draft
         draft.chmod(0o644)
         draft.replace(path)
     except OSError as problem:
-        raise _readable(problem, path) from problem
+        raise readable(problem, path) from problem
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _readable(problem: OSError, path: Path) -> ZhenyuError:
+def readable(problem: OSError, path: Path) -> ZhenyuError:
+    """What went wrong with a file, and what to do about it."""
     if problem.errno == errno.ENOSPC:
         free = shutil.disk_usage(path.parent).free // 2**20
         return ZhenyuError(

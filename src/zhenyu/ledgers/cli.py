@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhenyu.ledgers.attachments_cli import attachments_group
 from zhenyu.ledgers.inferring.cli import infer_command
 from zhenyu.ledgers.xlsform_cli import from_xlsform_command, xlsform_command
 
@@ -207,4 +208,4 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-commands: list[click.Command] = [ledger_group, import_command, export_command]
+commands: list[click.Command] = [ledger_group, import_command, export_command, attachments_group]

@@ -29,7 +29,7 @@ from zhenyu.ledgers.searching import has_pairs, says, searched_fields
 from zhenyu.ledgers.types import FILTER_OPERATORS, Filter
 from zhenyu.ledgers.values import read_value
 
-_OWN_COLUMNS: Final[Mapping[str, str]] = {
+OWN_COLUMNS: Final[Mapping[str, str]] = {
     "id": "编号", "area": "区划", "state": "状态", "owner": "责任人", "due": "到期日", "created_at": "登记时间",
     "created_by": "登记人", "updated_at": "更新时间", "updated_by": "更新人", "batch": "批次",
 }  # fmt: skip
@@ -68,7 +68,7 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings)
     if item.op not in FILTER_OPERATORS:
         raise UsageError(f"没有“{item.op}”这种筛选", f"可用的有：{'、'.join(FILTER_OPERATORS)}")
     field = definition.by_name.get(item.field)
-    if field is None and item.field not in _OWN_COLUMNS:
+    if field is None and item.field not in OWN_COLUMNS:
         raise UsageError(f"不能按“{item.field}”筛选", _nearest(item.field, definition))
     if item.op in ("blank", "not_blank"):
         blank = Q(owner="") if item.field == "owner" else Q(**{f"{item.field}__isnull": True})
@@ -93,7 +93,7 @@ def _compared(item: Filter, field: Field | None, value: Any) -> Q:
         within = Q(**{f"{item.field}__gte": str(value), f"{item.field}__lt": AreaCode(value).upper_bound})
         return ~within if item.op == "ne" else within
     if item.op in ("eq", "ne") and isinstance(value, datetime):
-        raise UsageError(f"“{_OWN_COLUMNS[item.field]}”要按起止筛选", "请用“不早于”和“不晚于”")
+        raise UsageError(f"“{OWN_COLUMNS[item.field]}”要按起止筛选", "请用“不早于”和“不晚于”")
     if item.op in ("gte", "lte"):
         if isinstance(value, datetime) and item.op == "lte":
             value = datetime.combine(value.date(), time.max, CHINA)
@@ -118,7 +118,7 @@ def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surro
     if field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
     if (field is not None and field.type not in _TEXT_TYPES) or (field is None and item.field not in _TEXTS):
-        title = field.title if field else _OWN_COLUMNS[item.field]
+        title = field.title if field else OWN_COLUMNS[item.field]
         raise UsageError(f"“{title}”不是文字，不能按部分内容查找", "请用“等于”“不小于”“不大于”")
     if item.op == "starts":
         return Q(**{f"{item.field}__startswith": text})
@@ -142,7 +142,7 @@ def _value(name: str, field: Field | None, raw: Any, definition: LedgerDefinitio
     if name in ("due", "created_at", "updated_at"):
         day = read_day(raw)
         if isinstance(day, CellProblem):
-            raise UsageError(f"筛选“{_OWN_COLUMNS[name]}”：{day.message}", day.hint)
+            raise UsageError(f"筛选“{OWN_COLUMNS[name]}”：{day.message}", day.hint)
         return day if name == "due" else datetime.combine(day, time.min, CHINA)
     return AreaCode(str(raw)) if name == "area" or field is not None else str(raw)
 
@@ -155,7 +155,7 @@ def _whole(raw: Any) -> int:
 
 
 def _nearest(name: str, definition: LedgerDefinition) -> str:
-    near = difflib.get_close_matches(name, [*definition.by_name, *_OWN_COLUMNS], n=1)
+    near = difflib.get_close_matches(name, [*definition.by_name, *OWN_COLUMNS], n=1)
     return f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(definition.by_name)}"
 
 
@@ -176,7 +176,7 @@ class Sort:
         field = definition.by_name.get(name)
         if field is not None and field.type in _UNSORTED:
             raise UsageError(f"“{field.title}”没有先后，不能按它排序", "换一个栏目排序")
-        if field is None and name not in _OWN_COLUMNS:
+        if field is None and name not in OWN_COLUMNS:
             raise UsageError(f"不能按“{name}”排序", _nearest(name, definition))
         return cls(name, (text or "").startswith("-"))
 

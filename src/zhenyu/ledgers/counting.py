@@ -57,7 +57,7 @@ def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many rows, up to the cap, and whether there are more."""
     try:
         counted, given = _sql(rows.order_by().values_list(Value(1))[: COUNT_CAP + 1])
-    except EmptyResultSet:
+    except EmptyResultSet:  # a condition nothing can meet, such as a place that no area is called
         return 0, False
     return _cut(_run(f"SELECT count(*) FROM ({counted}) counted", given)[0][0])
 
@@ -88,7 +88,10 @@ def _each_state(rows: QuerySet[Any], states: Mapping[str, str]) -> dict[str, int
 
 def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:
     """The states of the first rows that come, up to one beyond the cap."""
-    counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
+    try:
+        counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
+    except EmptyResultSet:
+        return {}
     return dict(_run(f"SELECT state, count(*) FROM ({counted}) counted GROUP BY state", given))
 
 

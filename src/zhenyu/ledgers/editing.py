@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.file_store import StoredFile
 from zhenyu.ledgers import events
 from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.linked import records_named
 from zhenyu.ledgers.loading import surroundings_below
 from zhenyu.ledgers.lookups import NOWHERE, Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, merge
@@ -24,6 +26,9 @@ from zhenyu.ledgers.staging import Source, json_source
 from zhenyu.ledgers.types import Conflict, RowConflict, RowEdit, RowProblem, RowsRefused, SaveResult
 from zhenyu.ledgers.values import is_mask, mask, read_value
 from zhenyu.people.types import Reader
+
+MOST_PROBLEMS: Final = 5000
+"""Refused rows that are told of one write of edits."""
 
 Draft = list[tuple[dict[str, Any] | None, dict[str, Any]]]
 """For each edit the row as it stands (None: a new one) and as it will be, all columns, typed values."""
@@ -69,7 +74,7 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
         with transaction.atomic():
             done = merge(definition, source, Signature(by, clock.now(), action, why))
     except IntegrityError as problem:
-        raise _taken(definition, problem) from problem
+        raise _taken(book, draft, problem) from problem
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
     check_balances(definition, _together(after["area"] for _, after in draft), ids)
@@ -140,7 +145,7 @@ def _read_into(
         old = before[name] if before else None
         if is_mask(field, raw) and old is not None and raw == mask(field, old):
             continue  # shown masked, sent back untouched
-        value = _masked_refused(raw) if is_mask(field, raw) else read_value(field, raw, surroundings)
+        value = _read(field, raw, old, surroundings)
         if isinstance(value, CellProblem):
             shown = "" if raw is None else str(raw)[:100]
             problems.append(RowProblem(number, field.title, shown, value.rule, value.message, value.hint))
@@ -156,6 +161,31 @@ def _read_into(
     return problems
 
 
+def _read(field: Field, raw: Any, old: Any, surroundings: Surroundings) -> Any:
+    if is_mask(field, raw):
+        return _masked_refused(raw)
+    if field.type is FieldType.ATTACHMENT:
+        return _files(field, raw, old or [], surroundings)
+    return read_value(field, raw, surroundings)
+
+
+def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surroundings: Surroundings) -> Any:
+    """Files of an edit: those that were checked and kept, and those that stand already, by digest and name; no others."""
+    if not isinstance(raw, list):
+        return read_value(field, raw, surroundings)
+    known = {(item["digest"], item["name"]): item for item in old}
+    files = []
+    for item in raw:
+        named = (item.get("digest"), item.get("name")) if isinstance(item, Mapping) else None
+        if isinstance(item, StoredFile):
+            files.append(item.as_json())
+        elif named in known:
+            files.append(dict(known[named]))
+        else:
+            return read_value(field, "?", surroundings)
+    return files or None
+
+
 def _masked_refused(raw: str) -> CellProblem:
     return CellProblem("masked", f"“{raw}”是遮盖后的内容，不能保存", "请填写完整内容，或不要改动这一项")
 
@@ -166,7 +196,8 @@ def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Re
     if not types & {FieldType.AREA, FieldType.RECORD}:
         return NOWHERE
     places = [AreaCode(str(edit.area)) for edit in edits if edit.area is not None] or [by.home or AreaCode("99")]
-    return surroundings_below(_township(places[0]), definition)
+    records = records_named(definition, (item for edit in edits for item in edit.values.items()))
+    return surroundings_below(_township(places[0]), definition, records)
 
 
 def _township(area: AreaCode) -> AreaCode:
@@ -196,21 +227,35 @@ def _check_rules(definition: LedgerDefinition, source: Source) -> None:
             rules[index].message,
             rules[index].hint,
         )
-        for number, broken in broken_rules(definition, source, rules, most=100)
+        for number, broken in broken_rules(definition, source, rules, most=MOST_PROBLEMS)
         for index in broken
     ]
     if problems:
         raise RowsRefused(tuple(problems))
 
 
-def _taken(definition: LedgerDefinition, problem: IntegrityError) -> Exception:
+def _taken(book: Entry, draft: Draft, problem: IntegrityError) -> Exception:
     """Another row has the key already; anything else is not the user's doing."""
+    definition = book.definition
     if f"{definition.table}_key" not in str(problem):
         return problem
     titles = "、".join(definition.by_name[name].title for name in definition.key)
-    return RowsRefused(
-        (RowProblem(1, titles, "", "duplicate", "同一地方已有相同的记录", "请先查找原记录，在原记录上修改"),)
-    )
+    told = ("duplicate", "同一地方已有相同的记录", "请先查找原记录，在原记录上修改")
+    return RowsRefused(tuple(RowProblem(number, titles, "", *told) for number in _with_a_taken_key(book, draft)))
+
+
+def _with_a_taken_key(book: Entry, draft: Draft) -> list[int]:
+    """Positions (from 1) of the drafted rows whose key another row has, standing or earlier in the draft."""
+    columns = ("area", *book.definition.key)
+    keys = [tuple(after[name] for name in columns) for _, after in draft]
+    near = {f"{name}__in": {key[place] for key in keys} for place, name in enumerate(columns)}
+    owners = {tuple(row[1:]): row[0] for row in standing(book).filter(**near).values_list("id", *columns)}
+    taken = []
+    for number, (key, (before, _)) in enumerate(zip(keys, draft, strict=True), start=1):
+        own = before["id"] if before else f"new {number}"
+        if owners.setdefault(key, own) != own:
+            taken.append(number)
+    return taken
 
 
 def _tell_changes(book: Entry, draft: Draft, ids: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.quantities import unit_of
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 
 _BRACKETS: Final = re.compile(r"[(\[【〔{<]([^)\]】〕}>]*)[)\]】〕}>]")
 _AREA_WORDS: Final = [
@@ -87,6 +87,8 @@ def _vocabulary(definition: LedgerDefinition) -> tuple[dict[str, str], dict[str,
     exact: dict[str, str] = {}
     loose: dict[str, str] = {}
     for field in definition.fields:
+        if field.type is FieldType.ATTACHMENT:
+            continue  # files come one by one; a column of their names is nothing to import
         for word in (field.title, field.name, *field.synonyms):
             exact.setdefault(_tidy(word), field.name)
             loose.setdefault(plain(word), field.name)

@@ -69,6 +69,8 @@ def _texts(definition: LedgerDefinition, image: Image, areas: Mapping[str, str],
     texts["owner"] = ("责任人", image.get("owner") or "", image.get("owner") or "")
     texts["due"] = ("到期日", str(image.get("due") or ""), str(image.get("due") or ""))
     texts["deleted_at"] = ("是否删除", "已删除" if image.get("deleted_at") else "", str(bool(image.get("deleted_at"))))
+    beside = "、".join(item["name"] for item in (image.get("extra") or {}).get("attachments", ()))
+    texts["attachments"] = ("附件", beside, beside)
     for field in definition.fields:
         raw = field.in_image(image)
         value = raw if typed else from_json(field, raw)

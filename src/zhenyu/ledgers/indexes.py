@@ -4,6 +4,7 @@
 * ``sort``: one for the first field of the key and one for each field marked ``sort``. It orders the whole ledger: a page of a
   large place walks it and skips other places' rows (20 towns: 20 entries a row), a page of a small place sorts its few rows;
   the planner's worst case between the two is some thousand rows;
+* ``link``: fields that point to another ledger's row or share a data element with other ledgers;
 * ``state``: counts of the state tabs.
 
 The name of an index tells what it holds, so that bringing a table up to date is to compare names.
@@ -19,12 +20,12 @@ from django.db import connection
 from psycopg import sql
 
 from zhenyu.core.vouching import is_vouched
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.searching import indexed_expression
 
 _AT_ONCE: Final = 50_000
 """Rows up to which an index is made inside the transaction that defines the ledger: about a second."""
-_OURS: Final = r"^{table}_(search|sort|state)_[0-9a-f]{{8}}$"
+_OURS: Final = r"^{table}_(search|sort|state|link)_[0-9a-f]{{8}}$"
 _PENDING_KIB: Final = 16 * 1024
 """Entries an import leaves in the search index before they are merged in: of 1, 4, 16 and 64 MiB the cheapest for 100,000
 rows, and few enough to be read by each search meanwhile."""
@@ -40,6 +41,10 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
         found[_name(definition, "search", expression)] = body
     for name in sorted_fields(definition):
         found[_name(definition, "sort", name)] = f'ON {table} ("{name}", id) WHERE deleted_at IS NULL'
+    for field in definition.fields:
+        if field.element or field.type is FieldType.RECORD:
+            body = f'ON {table} ("{field.name}") WHERE deleted_at IS NULL AND "{field.name}" IS NOT NULL'
+            found[_name(definition, "link", field.name)] = body
     if definition.lifecycle:
         found[_name(definition, "state", "")] = f"ON {table} (state, area) WHERE deleted_at IS NULL"
     return found

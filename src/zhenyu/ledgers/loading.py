@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
 from zhenyu.ledgers import staging, tables
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.linked import reference
 from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
 from zhenyu.ledgers.models import Batch
@@ -159,8 +160,14 @@ def _check_columns(load: Load, reader: RowReader) -> None:
         )
 
 
-def surroundings_below(area: AreaCode, definition: LedgerDefinition) -> Surroundings:
-    """The areas a row of an import may belong to, with their names; keys of the ledgers its fields refer to."""
+def surroundings_below(
+    area: AreaCode, definition: LedgerDefinition, records: Mapping[str, Mapping[str, int]] | None = None
+) -> Surroundings:
+    """The areas a row of an import may belong to, with their names; keys of the ledgers its fields refer to.
+
+    Arguments:
+        records: those rows of other ledgers that are named, where they are few and known; None reads all keys.
+    """
     places = subtree(area)
     if not places:
         raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
@@ -172,15 +179,15 @@ def surroundings_below(area: AreaCode, definition: LedgerDefinition) -> Surround
             if by_name.setdefault(form, code) != code:
                 ambiguous.add(form)
     names = {name: code for name, code in by_name.items() if name not in ambiguous}
-    return Surroundings(fitting, names, frozenset(ambiguous), record_keys(definition))
+    return Surroundings(fitting, names, frozenset(ambiguous), record_keys(definition) if records is None else records)
 
 
 def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
-    """Key text → id for every ledger that ``record`` fields point to, as far as the importer sees it."""
+    """Key text (and ``#id``) → id for every ledger that ``record`` fields point to, as far as the importer sees it."""
     found: dict[str, dict[str, int]] = {}
     for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
         other = entry(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
-        found[code] = {" ".join(map(str, row[:-1])): row[-1] for row in rows}
+        found[code] = {name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))}
     return found

@@ -20,7 +20,7 @@ class Surroundings:
     Arguments:
         areas: code → name of every area that a row may belong to.
         ambiguous: names that several of them bear.
-        records: ledger → (key text → row id).
+        records: ledger → (key text, or ``#12`` → row id).
         searchable: whether the ledger's search index is there to be asked.
     """
 

@@ -89,3 +89,42 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger} #{self.pk}"
+
+
+class SavedView(models.Model):
+    """A way to look at a ledger under a name: conditions, columns, display. See :mod:`zhenyu.ledgers.saved_views`."""
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.CharField(max_length=40)
+    title = models.CharField(max_length=40)
+    audience = models.CharField(max_length=10)
+    owner_id = models.BigIntegerField()
+    owner_name = models.CharField(max_length=60)
+    office_id = models.BigIntegerField(null=True, blank=True)
+    area = models.CharField(max_length=15, db_collation="C")
+    display = models.CharField(max_length=10)
+    question = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    is_default = models.BooleanField(default=False)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ledger", "owner_id", "title"], name="one_view_of_a_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AttachedFile(models.Model):
+    """That a file was put beside a row once; never taken back, as the row's history goes on naming it."""
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ledger", "row_id", "digest"], name="one_file_once_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.row_id} {self.digest[:12]}"

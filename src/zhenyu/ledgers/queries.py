@@ -16,7 +16,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Change
-from zhenyu.ledgers import histories
+from zhenyu.ledgers import histories, linked
 from zhenyu.ledgers.conditions import Cursor, Sort
 from zhenyu.ledgers.counting import capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
@@ -178,7 +178,7 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
 def _rows(definition: LedgerDefinition, records: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     names = area_names({record["area"] for record in records}) if records else {}
     today = clock.today()
-    return tuple(_row(definition, record, names, today) for record in records)
+    return linked.labelled(definition, tuple(_row(definition, record, names, today) for record in records))
 
 
 def _row(definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping[str, str], today: date) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -117,16 +117,18 @@ def standing(book: Entry) -> QuerySet[Any]:
 
 def _surroundings(definition: LedgerDefinition, chosen: Selection) -> Surroundings:
     """What the conditions need to know from outside; nothing is read unless one of them needs it."""
-    types = {definition.by_name[item.field].type for item in chosen.filters if item.field in definition.by_name}
     searches = chosen.words or any(item.op == "contains" for item in chosen.filters)
     return Surroundings(
-        records=_named_records(definition) if FieldType.RECORD in types else {},
+        records=_named_records(definition, chosen.filters),
         searchable=bool(searches) and serves_searches(definition),
     )
 
 
-def _named_records(definition: LedgerDefinition) -> Mapping[str, Mapping[str, int]]:
-    """Rows of other ledgers that filters may name."""
-    from zhenyu.ledgers.loading import record_keys
+def _named_records(definition: LedgerDefinition, filters: Iterable[Filter]) -> Mapping[str, Mapping[str, int]]:
+    """Rows of other ledgers that filters name."""
+    named = [(item.field, item.value) for item in filters if item.field in definition.by_name]
+    if all(definition.by_name[name].type is not FieldType.RECORD for name, _ in named):
+        return {}
+    from zhenyu.ledgers.linked import records_named
 
-    return record_keys(definition)
+    return records_named(definition, named)

@@ -72,6 +72,8 @@ class Row:
     owner: str = ""
     batch: int | None = None
     due_soon: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the row's ``record`` fields point to, by title; without those the reader may not see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import definition, founding, grid, imports, listing, offers, overlap, record, rows
+from zhenyu.ledgers.views import (
+    charts,
+    definition,
+    files,
+    founding,
+    grid,
+    imports,
+    kanban,
+    listing,
+    offers,
+    overlap,
+    record,
+    related,
+    rows,
+    saved,
+)  # fmt: skip
 
 app_name = "ledgers"
 
@@ -26,7 +41,15 @@ urlpatterns = [
     path("<slug:code>/rows", rows.rows, name="rows"),
     path("<slug:code>/rows/transition", rows.transition, name="transition"),
     path("<slug:code>/rows/delete", rows.delete, name="delete"),
+    path("<slug:code>/rows/batch", rows.batch, name="batch"),
     path("<slug:code>/export", grid.export, name="export"),
+    path("<slug:code>/views/", saved.views, name="views"),
+    path("<slug:code>/views/<int:view_id>", saved.change, name="change_view"),
+    path("<slug:code>/board/", kanban.board, name="board"),
+    path("<slug:code>/board/cards", kanban.cards, name="board_cards"),
+    path("<slug:code>/chart/", charts.chart, name="chart"),
+    path("<slug:code>/chart.xlsx", charts.download, name="chart_download"),
+    path("<slug:code>/pick", related.pick, name="pick"),
     path("<slug:code>/new/", record.new, name="new"),
     path("<slug:code>/import/", imports.upload, name="import"),
     path("<slug:code>/import/file/<path:file>", imports.match, name="import_match"),
@@ -39,4 +62,8 @@ urlpatterns = [
     path("<slug:code>/<int:row_id>/step", record.step, name="step"),
     path("<slug:code>/<int:row_id>/reveal", record.reveal, name="reveal"),
     path("<slug:code>/<int:row_id>/delete", record.delete, name="delete_one"),
+    path("<slug:code>/<int:row_id>/related", related.related, name="related"),
+    path("<slug:code>/<int:row_id>/files", files.attach, name="attach"),
+    path("<slug:code>/<int:row_id>/files/detach", files.detach, name="detach"),
+    path("<slug:code>/<int:row_id>/files/<slug:digest>/<str:name>", files.download, name="file"),
 ]

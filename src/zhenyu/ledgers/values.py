@@ -189,28 +189,16 @@ def _area(_: Field, raw: Any, surroundings: Surroundings) -> str | CellProblem:
 
 
 def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellProblem:
-    if type(raw) is int:
-        return raw
-    known = surroundings.records.get(field.record or "", {})
-    text = _clean(raw)
-    found = known.get(text)
-    if found is None and re.fullmatch(r"#\d{1,18}", text) and int(text[1:]) in set(known.values()):
-        found = int(text[1:])  # as a row is shown and exported
+    text = f"#{raw}" if type(raw) is int else _clean(raw)
+    found = surroundings.records.get(field.record or "", {}).get(text)
     if found is not None:
         return found
-    return CellProblem("record", f"“{raw}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号")
+    return CellProblem("record", f"“{text}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号")
 
 
-def _attachment(_: Field, raw: Any, __: Surroundings) -> Any:
-    if isinstance(raw, list | dict):
-        return raw
-    try:
-        value = json.loads(str(raw))
-    except ValueError:
-        value = None
-    if isinstance(value, list | dict):
-        return value
-    return CellProblem("attachment", "附件不能从表格导入", "请留空，在记录页上传")
+def _attachment(_: Field, __: Any, ___: Surroundings) -> CellProblem:
+    """Attachments come as files only (:mod:`zhenyu.ledgers.attachments`): a text could name somebody else's."""
+    return CellProblem("attachment", "附件不能从表格填写", "请在记录页上传")
 
 
 def _point(_: Field, raw: Any, __: Surroundings) -> Any:
@@ -282,7 +270,7 @@ def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
     if field.type is FieldType.POINT:
         return f"{value['lon']},{value['lat']}"
     if field.type is FieldType.ATTACHMENT:
-        return json.dumps(value, ensure_ascii=False)
+        return "、".join(str(item["name"]) for item in value)
     return str(value)
 
 

@@ -65,3 +65,11 @@ def note_use(token: AccessToken) -> None:
     now = clock.now()
     if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def office_of(reader: Reader) -> int | None:
+    """The office a reader sits in; None for a program and for an account without one."""
+    if reader.user_id is None:
+        return None
+    found: int | None = User.objects.filter(pk=reader.user_id).values_list("office_id", flat=True).first()
+    return found

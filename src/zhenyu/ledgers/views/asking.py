@@ -24,6 +24,8 @@ from zhenyu.people.requests import PlacedRequest
 FILTER_PREFIX: Final = "f."
 PLACE: Final = ("area", "period")
 PAGE_ROWS: Final = 60
+EVERY_STATE: Final = "*"
+"""Says in an address that all states are meant, where leaving the state out would bring a saved view's back."""
 MOST_PLACES: Final = 500
 _COMPARED: Final = re.compile(r"(>=|<=|≥|≤|>|<|=)\s*(.+)")
 _RANGE: Final = re.compile(r"(\S+?)\s*(?:\.\.|~|～|至|—)\s*(\S+)")
@@ -70,8 +72,8 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
     }
     filters = tuple(condition for name, text in typed.items() for condition in conditions(definition, name, text, area))
     return Question(
-        area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed,
-        query.get("q", "").strip(),
+        area, filters, query.get("state", "").replace(EVERY_STATE, "") or None, query.get("overdue") == "1",
+        query.get("sort", ""), typed, query.get("q", "").strip(),
     )  # fmt: skip
 
 

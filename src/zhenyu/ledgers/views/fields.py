@@ -26,6 +26,7 @@ _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.MONTH: "month",
     FieldType.PHONE: "tel",
     FieldType.AREA: "area",
+    FieldType.RECORD: "record",
 }
 
 
@@ -89,14 +90,20 @@ def shown_fields(definition: LedgerDefinition, row: Row, areas: Mapping[str, str
     return [
         Shown(
             field=field,
-            text=str(row.values.get(field.name) or "")
-            if field.name in row.masked
-            else show_value(field, row.values.get(field.name), areas),
+            text=_text(field, row, areas),
             masked=field.name in row.masked,
             required=definition.is_required(field),
+            value=row.values.get(field.name),
         )
         for field in definition.fields
     ]
+
+
+def _text(field: Field, row: Row, areas: Mapping[str, str]) -> str:
+    value = row.values.get(field.name)
+    if field.name in row.masked:
+        return str(value or "")
+    return row.labels.get(field.name) or show_value(field, value, areas)
 
 
 def asked_fields(
@@ -109,10 +116,11 @@ def asked_fields(
     by_title = {problem.field: problem for problem in reversed(problems)}
     values = row.values if row else {}
     masked = row.masked if row else frozenset()
+    labels = row.labels if row else {}
     return [
         Shown(
             field=field,
-            text=str(values.get(field.name) or "") if field.name in masked else "",
+            text=str(values.get(field.name) or "") if field.name in masked else labels.get(field.name, ""),
             masked=field.name in masked,
             required=definition.is_required(field),
             value=_form_value(field, values.get(field.name), typed, masked=field.name in masked),

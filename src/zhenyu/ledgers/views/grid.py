@@ -9,19 +9,20 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaCode, AreaLevel
-from zhenyu.ledgers import exporting, queries, registry
+from zhenyu.ledgers import exporting, queries, registry, saved_views
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.lifecycle import may_take
+from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.types import Row, RowPage
 from zhenyu.ledgers.values import show_value
-from zhenyu.ledgers.views import shapes
+from zhenyu.ledgers.views import saved, shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, Question, place_query, question_of
 from zhenyu.people.requests import PlacedRequest
 from zhenyu.people.types import Reader
@@ -56,6 +57,9 @@ class Tab:
 def grid(request: PlacedRequest, code: str) -> HttpResponse:
     """A ledger."""
     definition = registry.ledger(code)
+    opened = saved.opened(request, definition, "grid")
+    if opened.address:
+        return redirect(opened.address)
     question = question_of(request, definition)
     page = _page(request, definition, question)
     overdue = overdue_count(request.reader, definition, question)
@@ -67,7 +71,9 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "tabs": _tabs(page, question, overdue if definition.deadlines else None),
         "columns": definition.fields[:PLAIN_COLUMNS],
         "rows": [_plain_row(row, definition) for row in page.rows],
-        "config": config(request, definition, page, overdue),
+        "config": config(request, definition, page, overdue) | {"view": _view(opened.view, definition)},
+        "base_url": reverse("ledgers:grid", args=[code]),
+        **saved.bar(request, definition, opened, "grid"),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "query": request.GET.urlencode(),
         "words": question.words,
@@ -114,7 +120,9 @@ def _plain_row(row: Row, definition: LedgerDefinition) -> PlainRow:
 
 def _text(field: Field, row: Row) -> str:
     value = row.values.get(field.name)
-    return str(value or "") if field.name in row.masked else show_value(field, value)
+    if field.name in row.masked or field.name in row.labels:
+        return row.labels.get(field.name) or str(value or "")
+    return show_value(field, value)
 
 
 def config(
@@ -138,8 +146,10 @@ def config(
             for step in allowed_steps(request.reader, definition, request.area)
         ],
         "areas": _areas(request, definition),
+        "place": str(request.area) if request.area.level == definition.level else None,
         "urls": {
             "rows": reverse("ledgers:rows", args=[code]),
+            "batch": reverse("ledgers:batch", args=[code]),
             "transition": reverse("ledgers:transition", args=[code]) + place,
             "delete": reverse("ledgers:delete", args=[code]) + place,
             "record": reverse("ledgers:record", args=[code, 0]) + place,
@@ -152,6 +162,14 @@ def allowed_steps(reader: Reader, definition: LedgerDefinition, area: AreaCode) 
     """The transitions the reader's duties allow in an area; the action decides again."""
     steps = definition.lifecycle.transitions if definition.lifecycle else ()
     return [step for step in steps if may_take(step, definition, area, reader)]
+
+
+def _view(view: SavedView | None, definition: LedgerDefinition) -> dict[str, Any] | None:
+    """The columns of the view that is open, in its order; see ``GridView`` in ledger-grid-types.ts."""
+    if view is None:
+        return None
+    columns = saved_views.standing_columns(view, definition)
+    return {"id": view.pk, "columns": [{"name": column.name, "width": column.width} for column in columns]}
 
 
 def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,10 +16,11 @@ from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.ledgers import actions, queries, registry
+from zhenyu.core.file_kinds import ENDINGS
+from zhenyu.ledgers import actions, attachments, queries, registry
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
+from zhenyu.ledgers.naming import row_title
 from zhenyu.ledgers.types import Conflict, Row, RowConflict, RowEdit, RowRef, RowsRefused
-from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.ledgers.views.fields import Shown, asked_fields, groups_of, posted, shown_fields, typed_values
 from zhenyu.ledgers.views.grid import allowed_steps
@@ -45,7 +47,10 @@ def _show(
         "ledger": definition,
         "row": row,
         "title": _title(definition, row),
-        "groups": groups_of(shown_fields(definition, row, names)),
+        "groups": groups_of([item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]),
+        "files": attachments.files_of(definition, row),
+        "endings": ",".join(ENDINGS),
+        "most_mb": settings.ZHENYU_ATTACHMENT_MB,
         "states": life(definition, row.state),
         "steps": [(step, _needed(definition, step, row)) for step in steps],
         "history": queries.history(request.reader, definition.code, row.id),
@@ -57,11 +62,8 @@ def _show(
 
 
 def _title(definition: LedgerDefinition, row: Row) -> str:
-    """What a record is called: its place and the first telling fields, never a private one."""
-    named = [name for name in (*definition.key, "title", "name") if name in definition.by_name]
-    fields = [definition.by_name[name] for name in dict.fromkeys(named)] or list(definition.fields[:1])
-    words = [show_value(field, row.values.get(field.name)) for field in fields if not field.private]
-    return " ".join([row.area_name, *filter(None, words)])
+    """What a record is called on its own page: its place and its name."""
+    return f"{row.area_name} {row_title(definition, row.id, row.values, row.masked)}"
 
 
 def life(definition: LedgerDefinition, state: str | None) -> list[dict[str, str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
 from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
+from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers import actions, queries, registry
+from zhenyu.ledgers import actions, batches, queries, registry
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
@@ -69,12 +71,60 @@ def rows(request: PlacedRequest, code: str) -> JsonResponse:
 
 def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
     body = _body(request)
+    listed = _listed(body, "edits")
+    places = {text: _place(request, text) for text in {edit.get("area") for edit in listed}}
     edits = [
-        RowEdit(id=edit.get("id"), version=edit.get("version"), area=edit.get("area"), values=edit.get("values") or {})
-        for edit in _listed(body, "edits")
+        RowEdit(
+            id=edit.get("id"),
+            version=edit.get("version"),
+            area=places[edit.get("area")],
+            values=edit.get("values") or {},
+        )
+        for edit in listed
     ]
-    result = actions.save_rows(definition.code, edits, by=request.reader, why=str(body.get("why") or ""))
-    return _json(shapes.saved_json(result, definition))
+    verdict = batches.edit_rows(
+        definition.code, edits, by=request.reader, why=str(body.get("why") or ""), dry_run=bool(body.get("dry_run")),
+        accept_good=bool(body.get("accept_good")),
+    )  # fmt: skip
+    return _json(shapes.verdict_json(verdict, definition))
+
+
+def _place(request: PlacedRequest, text: Any) -> str | None:
+    """The code of a place given by code or, as a pasted block gives it, by its name below the page's area.
+
+    Raises:
+        UsageError: none or several bear the name.
+    """
+    if text in (None, "") or str(text).isdigit():
+        return str(text) if text else None
+    found = [area.code for area in areas.search(str(text).strip(), request.area) if area.name == str(text).strip()]
+    if len(found) != 1:
+        raise UsageError(f"{'没有' if not found else '有几个'}叫“{text}”的地方", "请填辖区内的村（社区）全称或区划代码")
+    return found[0]
+
+
+@require_POST
+@_answering
+def batch(request: PlacedRequest, code: str) -> JsonResponse:
+    """POST ``{refs | all, expected, values, step, why, dry_run, accept_good}``: one change to many rows.
+
+    ``all`` means every row of the conditions in the address; then a reason is required.
+    """
+    body = _body(request)
+    definition, why = registry.ledger(code), str(body.get("why") or "").strip()
+    if body.get("all"):
+        if not why and not body.get("dry_run"):
+            raise UsageError("一次改符合条件的全部行，要写明理由", "写一句话，如：统一更正补助标准")
+        question = question_of(request, definition)
+        chosen = Selection(question.area, question.filters, question.state, question.overdue, question.words)
+        refs: Sequence[RowRef] = batches.rows_asked(request.reader, code, chosen, expected=body.get("expected"))
+    else:
+        refs = _refs(body)
+    verdict = batches.edit_rows(
+        code, batches.edits_of(refs, body.get("values") or {}), by=request.reader, why=why,
+        step=body.get("step") or None, dry_run=bool(body.get("dry_run")), accept_good=bool(body.get("accept_good")),
+    )  # fmt: skip
+    return _json(shapes.verdict_json(verdict, definition))
 
 
 @require_POST

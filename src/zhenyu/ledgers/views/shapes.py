@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from zhenyu.core.clock import CHINA
 from zhenyu.core.quantities import format_decimal
+from zhenyu.ledgers import linked
+from zhenyu.ledgers.batches import Verdict
 from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import COUNT_CAP
 from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
@@ -55,6 +57,7 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
         "updated_at": moment(row.updated_at),
         "updated_by": row.updated_by,
         "masked": sorted(row.masked),
+        "labels": dict(row.labels),
         "values": {
             field.name: plain(field, row.values.get(field.name), masked=field.name in row.masked)
             for field in definition.fields
@@ -116,6 +119,28 @@ def saved_json(result: SaveResult, definition: LedgerDefinition) -> dict[str, An
         "added": result.added,
         "changed": result.changed,
         "unchanged": result.unchanged,
+    }
+
+
+def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> dict[str, Any]:
+    """What a batch did or would do; see ``Verdict`` in ledger-grid-types.ts."""
+    refused = {row_id for problem in verdict.problems if (row_id := verdict.ids[problem.row - 1]) is not None}
+    titles = linked.titles(definition.code, refused) if refused else {}
+    return {
+        "rows": [row_json(row, definition) for row in verdict.result.rows] if verdict.result else [],
+        "asked": verdict.asked,
+        "added": verdict.added,
+        "changed": verdict.changed,
+        "unchanged": verdict.unchanged,
+        "refused": verdict.refused,
+        "problems": [
+            {
+                **problem,
+                "id": verdict.ids[problem["row"] - 1],
+                "title": titles.get(verdict.ids[problem["row"] - 1] or 0, ""),
+            }
+            for problem in problems_json(verdict.problems, definition)
+        ],
     }
 
 

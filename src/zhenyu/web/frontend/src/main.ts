@@ -1,6 +1,7 @@
 // The page's own script: htmx, menus, the side panel, and the islands a page asks for.
 import "./styles/main.scss";
 import "./styles/ledgers.scss";
+import "./styles/ledger-pages.scss";
 import "./styles/reports.scss";
 
 import { startHtmx } from "./htmx";

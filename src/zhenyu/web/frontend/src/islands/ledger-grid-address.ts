@@ -3,6 +3,7 @@
 import type { Question } from "./ledger-grid-types";
 
 const FILTER = "f.";
+const EVERY_STATE = "*";
 
 export function readQuestion(search: string): Question {
   const parameters = new URLSearchParams(search);
@@ -11,7 +12,7 @@ export function readQuestion(search: string): Question {
     if (name.startsWith(FILTER) && value.trim()) filters[name.slice(FILTER.length)] = value.trim();
   }
   return {
-    state: parameters.get("state") ?? "",
+    state: (parameters.get("state") ?? "").replace(EVERY_STATE, ""),
     overdue: parameters.get("overdue") === "1",
     sort: parameters.get("sort") ?? "",
     filters,
@@ -26,6 +27,7 @@ export function withQuestion(search: string, question: Question): URLSearchParam
     if (name.startsWith(FILTER) || ["state", "overdue", "sort", "after", "before", "last", "q"].includes(name)) parameters.delete(name);
   }
   if (question.state) parameters.set("state", question.state);
+  else if (parameters.has("view")) parameters.set("state", EVERY_STATE); // left out, it would bring the view's back
   if (question.overdue) parameters.set("overdue", "1");
   if (question.sort) parameters.set("sort", question.sort);
   if (question.words) parameters.set("q", question.words);

@@ -35,7 +35,7 @@ export function worded(column: Column, value: Value | undefined, areas: Record<s
 
 export function cellElement(column: Column, row: Row, areas: Record<string, string>): HTMLElement {
   const span = document.createElement("span");
-  const text = worded(column, row.values[column.name], areas);
+  const text = row.labels[column.name] ?? worded(column, row.values[column.name], areas);
   span.textContent = isNumeric(column.type) ? grouped(text) : text;
   if (row.masked.includes(column.name) && text) {
     span.className = "lg-masked";

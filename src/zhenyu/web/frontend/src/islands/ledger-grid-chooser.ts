@@ -8,6 +8,10 @@ const SYSTEM: [string, string][] = [["due", "时限"], ["updated_at", "最后修
 const FIRST_COLUMNS = 14;
 
 export function hiddenColumns(config: GridConfig): Set<string> {
+  if (config.view?.columns.length) {
+    const shown = new Set(config.view.columns.map(({ name }) => name));
+    return new Set([...config.columns.filter(({ key }) => !key), ...SYSTEM.map(([name]) => ({ name }))].map(({ name }) => name).filter((name) => !shown.has(name)));
+  }
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(storeKey(config)) ?? "null");
     if (Array.isArray(stored)) return new Set(stored.filter((name): name is string => typeof name === "string"));

@@ -34,6 +34,9 @@ export function columnDefinitions(needs: ColumnNeeds): ColumnDefinition[] {
   const narrow = isNarrow();
   const keys = config.columns.filter(({ key }) => key);
   const others = config.columns.filter(({ key }) => !key);
+  const shown = (config.view?.columns ?? []).map(({ name }) => name);
+  const placed = (name: string): number => (shown.includes(name) ? shown.indexOf(name) : shown.length);
+  others.sort((one, other) => placed(one.name) - placed(other.name));
   return [
     ...(config.mayWrite ? [tickColumn()] : []),
     openColumn(config),
@@ -100,7 +103,7 @@ function fieldColumn(column: Column, needs: ColumnNeeds): ColumnDefinition {
     title: column.unit ? `${column.title}（${column.unit}）` : column.title,
     field: FIELD_PREFIX + column.name,
     minWidth: 60,
-    width: widthOf(column, config),
+    width: config.view?.columns.find(({ name }) => name === column.name)?.width ?? widthOf(column, config),
     visible: !needs.hidden.has(column.name),
     hozAlign: isNumeric(column.type) ? "right" : "left",
     headerHozAlign: isNumeric(column.type) ? "right" : "left",

@@ -1,7 +1,7 @@
 /** Talk with the server: rows in, edits out, refusals as values. */
 
 import { withQuestion } from "./ledger-grid-address";
-import type { Edit, GridConfig, Page, Problem, Question, Row, Saved } from "./ledger-grid-types";
+import type { Change, Edit, GridConfig, Page, Problem, Question, Row, Saved, Verdict } from "./ledger-grid-types";
 
 /** A refusal the user can act on; `problems` name cells, `theirs` are rows somebody changed meanwhile. */
 export class Refusal extends Error {
@@ -44,6 +44,11 @@ async function answer<T>(request: Promise<Response>): Promise<T> {
   throw new Refusal(response.status, refusal.message ?? fallback, refusal.hint ?? "", refusal.problems ?? [], refusal.theirs ?? []);
 }
 
+export function post<T>(url: string, body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
+  return answer<T>(fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
 export class Server {
   private readonly config: GridConfig;
   private asking: AbortController | null = null;
@@ -77,22 +82,35 @@ export class Server {
     return page.sums;
   }
 
-  save(edits: Edit[], why = ""): Promise<Saved> {
-    return this.post<Saved>(this.config.urls.rows, { edits, why });
+  save(edits: Edit[], why = ""): Promise<Verdict> {
+    return post<Verdict>(this.config.urls.rows, { edits, why });
   }
 
-  transition(rows: Row[], name: string, values: Record<string, string>, why: string): Promise<Saved> {
-    const refs = rows.map(({ id, version }) => ({ id, version }));
-    return this.post<Saved>(this.config.urls.transition, { refs, name, values, why });
+  /** What saving would do, row by row; nothing is written. */
+  check(edits: Edit[]): Promise<Verdict> {
+    return post<Verdict>(this.config.urls.rows, { edits, dry_run: true });
+  }
+
+  saveGood(edits: Edit[], why: string): Promise<Verdict> {
+    return post<Verdict>(this.config.urls.rows, { edits, why, accept_good: true });
+  }
+
+  /** One change to many rows: to those given, or to all that a question finds. */
+  batch(rows: Row[] | Question, change: Change, how: { dry_run?: true; accept_good?: true; expected?: number }): Promise<Verdict> {
+    if (Array.isArray(rows)) {
+      const refs = rows.map(({ id, version }) => ({ id, version }));
+      return post<Verdict>(this.config.urls.batch + this.place(), { refs, ...change, ...how });
+    }
+    return post<Verdict>(`${this.config.urls.batch}?${withQuestion(location.search, rows)}`, { all: true, ...change, ...how });
+  }
+
+  private place(): string {
+    const area = new URLSearchParams(location.search).get("area");
+    return area ? `?area=${area}` : "";
   }
 
   remove(rows: Row[], why: string): Promise<Saved> {
     const refs = rows.map(({ id, version }) => ({ id, version }));
-    return this.post<Saved>(this.config.urls.delete, { refs, why });
-  }
-
-  private post<T>(url: string, body: unknown): Promise<T> {
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
-    return answer<T>(fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+    return post<Saved>(this.config.urls.delete, { refs, why });
   }
 }

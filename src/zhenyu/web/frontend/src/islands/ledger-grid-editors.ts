@@ -4,7 +4,7 @@ import type { CellComponent } from "tabulator-tables";
 import { isNumeric } from "./ledger-grid-cells";
 import type { Column, Value } from "./ledger-grid-types";
 
-type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 type Editor = (
   cell: CellComponent,
   onRendered: (run: () => void) => void,
@@ -67,7 +67,7 @@ function isPicker(input: Input): boolean {
   return input.type === "date" || input.type === "month";
 }
 
-function inputFor(column: Column, areas: Record<string, string>): Input {
+export function inputFor(column: Column, areas: Record<string, string>): Input {
   switch (column.type) {
     case "choice": return selectFrom(column.choices, false);
     case "choices": return selectFrom(column.choices, true);
@@ -105,7 +105,7 @@ function show(input: Input, value: Value): void {
   input.value = value === null || value === undefined ? "" : String(value);
 }
 
-function read(input: Input, column: Column): Value {
+export function read(input: Input, column: Column): Value {
   if (input instanceof HTMLSelectElement && input.multiple) return [...input.selectedOptions].map(({ value }) => value);
   const text = input.value.trim();
   if (text === "") return null;

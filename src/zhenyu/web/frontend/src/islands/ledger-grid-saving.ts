@@ -3,17 +3,22 @@
 import type { CellComponent, Tabulator } from "tabulator-tables";
 import { FIELD_PREFIX, fieldOf } from "./ledger-grid-columns";
 import { Refusal, type Server } from "./ledger-grid-data";
-import { settleConflict, settleProblems } from "./ledger-grid-dialogs";
-import type { Edit, GridConfig, Row, Saved, Value } from "./ledger-grid-types";
+import { settleConflicts } from "./ledger-grid-conflict";
+import { settleVerdict } from "./ledger-grid-dialogs";
+import type { Pasted } from "./ledger-grid-clipboard";
+import type { Edit, GridConfig, Problem, Row, Saved, Value, Verdict } from "./ledger-grid-types";
 
 const UNDO_DEPTH = 50;
 
 export type Tell = (message: string, tone: "ok" | "busy" | "bad") => void;
 
+/** How to take one row's change back: the values before, or null for a row that was new. */
 interface Step {
   id: number;
-  values: Record<string, Value>;
+  values: Record<string, Value> | null;
 }
+
+const FEW = 20;
 
 export class Saving {
   private queue: Promise<void> = Promise.resolve();
@@ -61,44 +66,83 @@ export class Saving {
   }
 
   private async settle(edit: Edit, theirs: Row, before: Row): Promise<void> {
-    const mine = await settleConflict(edit, theirs, before, this.config);
+    const [mine] = await settleConflicts([{ mine: edit, theirs, before }], this.config);
     this.put([theirs]);
-    if (mine) await this.saveCell({ ...edit, version: theirs.version }, theirs);
+    if (mine) await this.saveCell(mine, theirs);
     else this.tell("已采用对方的内容", "ok");
   }
 
-  /** Save a pasted block: all of it, or after a look at the refused cells the rows that passed. */
-  block(edits: Edit[], left: string[]): void {
+  /** Save a pasted block: a few good cells at once; many rows, new ones or refused ones after a look at what would happen. */
+  block(pasted: Pasted): void {
     this.enqueue(async () => {
-      const before = edits.map((edit) => ({ id: edit.id ?? 0, values: this.valuesBefore(edit) }));
-      this.tell(`正在写入 ${edits.length} 行…`, "busy");
-      try {
-        this.accept(await this.server.save(edits, "粘贴"), left);
-        this.remember(before);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        await this.partly(edits, error, left, before);
+      const before = new Map(pasted.edits.flatMap(({ id }) => (id === null ? [] : [[id, structured(this.rowOf(id))] as const])));
+      this.tell(`正在核对 ${pasted.edits.length} 行…`, "busy");
+      let edits = pasted.edits;
+      for (;;) {
+        try {
+          await this.write(edits, pasted, before);
+          return;
+        } catch (error) {
+          if (!(error instanceof Refusal) || error.status !== 409 || !error.theirs.length) throw error;
+          edits = await this.settleAll(edits, error.theirs, before);
+          if (!edits.length) {
+            this.tell("已采用对方的内容，没有写入", "ok");
+            return;
+          }
+        }
       }
     });
   }
 
-  private async partly(edits: Edit[], refusal: Refusal, left: string[], before: Step[]): Promise<void> {
-    if (refusal.status === 409) this.put(refusal.theirs);
-    if (!refusal.problems.length) {
-      this.tell(`没有写入：${refusal.message}。${refusal.hint}`, "bad");
+  private async write(edits: Edit[], pasted: Pasted, before: Map<number, Row | null>): Promise<void> {
+    const lineOf = ({ row }: Problem): string => `第 ${pasted.lines[pasted.edits.findIndex((edit) => edit === edits[row - 1] || (edit.id !== null && edit.id === edits[row - 1]?.id))] ?? row} 行`;
+    if (edits.length > FEW || edits.some(({ id }) => id === null)) {
+      await this.afterLook(edits, pasted, before, lineOf);
       return;
     }
-    const refused = new Set(refusal.problems.map(({ row }) => row - 1));
-    const good = edits.filter((_edit, index) => !refused.has(index));
-    if (!(await settleProblems(refusal.problems, this.config.columns, good.length)) || !good.length) {
-      this.tell("没有写入任何内容", "ok");
-      return;
+    try {
+      this.written(await this.server.save(edits, "粘贴"), edits, before, pasted.left);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.problems.length) throw error;
+      await this.afterLook(edits, pasted, before, lineOf);
     }
-    this.accept(await this.server.save(good, "粘贴"), left);
-    this.remember(before.filter((_step, index) => !refused.has(index)));
   }
 
-  /** Put the values before the last edit back; a normal edit with its own place in history. */
+  private async afterLook(edits: Edit[], pasted: Pasted, before: Map<number, Row | null>, lineOf: (problem: Problem) => string): Promise<void> {
+    const verdict = await this.server.check(edits);
+    if (!(await settleVerdict("粘贴的内容", verdict, this.config.columns, lineOf, pasted.left))) {
+      this.tell("已撤销粘贴，没有写入任何内容", "ok");
+      return;
+    }
+    this.tell(`正在写入 ${verdict.added + verdict.changed} 行…`, "busy");
+    this.written(await this.server.saveGood(edits, "粘贴"), edits, before, pasted.left);
+  }
+
+  /** Show what was written, and remember how to take it back. */
+  private written(saved: Verdict, edits: Edit[], before: Map<number, Row | null>, left: string[]): void {
+    const known = new Set(edits.map(({ id }) => id));
+    const born = saved.rows.filter(({ id }) => !known.has(id));
+    const changed = new Set(saved.rows.map(({ id }) => id));
+    const steps: Step[] = edits.flatMap(({ id, values }) => (id !== null && changed.has(id)
+      ? [{ id, values: Object.fromEntries(Object.keys(values).map((name) => [name, before.get(id)?.values[name] ?? null])) }] : []));
+    if (born.length) void this.table.addData(born, false);
+    this.accept(saved, left);
+    this.remember([...steps, ...born.map(({ id }) => ({ id, values: null }))]);
+  }
+
+  private async settleAll(edits: Edit[], theirs: Row[], before: Map<number, Row | null>): Promise<Edit[]> {
+    const now = new Map(theirs.map((row) => [row.id, row]));
+    const clashes = edits.flatMap((mine) => {
+      const [their, was] = [now.get(mine.id ?? 0), before.get(mine.id ?? 0)];
+      return their && was ? [{ mine, theirs: their, before: was }] : [];
+    });
+    const settled = await settleConflicts(clashes, this.config);
+    this.put(theirs);
+    for (const row of theirs) before.set(row.id, row);
+    return [...edits.filter(({ id }) => !now.has(id ?? 0)), ...settled];
+  }
+
+  /** Put the values before the last edit back, and take new rows away; a normal edit with its own place in history. */
   undo(): void {
     const steps = this.undoable.pop();
     if (!steps) {
@@ -108,9 +152,14 @@ export class Saving {
     this.enqueue(async () => {
       const edits = steps.flatMap(({ id, values }) => {
         const row = this.rowOf(id);
-        return row ? [{ id, version: row.version, area: null, values }] : [];
+        return row && values ? [{ id, version: row.version, area: null, values }] : [];
       });
-      this.accept(await this.server.save(edits, "撤销"));
+      const born = steps.flatMap(({ id, values }) => (values ? [] : [this.rowOf(id)])).filter((row): row is Row => row !== null);
+      if (edits.length) this.accept(await this.server.save(edits, "撤销"));
+      if (born.length) {
+        await this.server.remove(born, "撤销粘贴");
+        for (const { id } of born) void this.table.deleteRow(id);
+      }
       this.tell("已撤销", "ok");
     });
   }
@@ -126,7 +175,8 @@ export class Saving {
 
   accept(saved: Saved, left: string[] = []): void {
     this.put(saved.rows);
-    const counts = saved.changed > 1 || saved.unchanged ? `：改 ${saved.changed} 行，未变 ${saved.unchanged} 行` : "";
+    const born = saved.added ? `，新增 ${saved.added} 行` : "";
+    const counts = saved.changed > 1 || saved.unchanged || born ? `：改 ${saved.changed} 行${born}，未变 ${saved.unchanged} 行` : "";
     this.tell(`已保存${counts}${left.length ? `。${left.join("；")}` : ""}`, "ok");
   }
 
@@ -141,11 +191,6 @@ export class Saving {
   private rowOf(id: number): Row | null {
     const row = this.table.getRow(id);
     return row ? (row.getData() as Row) : null;
-  }
-
-  private valuesBefore(edit: Edit): Record<string, Value> {
-    const row = edit.id === null ? null : this.rowOf(edit.id);
-    return Object.fromEntries(Object.keys(edit.values).map((name) => [name, row?.values[name] ?? null]));
   }
 
   private remember(steps: Step[]): void {
@@ -163,4 +208,9 @@ export class Saving {
     element.dataset["verdict"] = text;
     element.title = text;
   }
+}
+
+/** A row as it stands, whatever the table makes of its own copy later. */
+function structured(row: Row | null): Row | null {
+  return row && { ...row, values: { ...row.values } };
 }

@@ -20,6 +20,7 @@ export function makeTable(holder: HTMLElement, columns: ColumnDefinition[], rows
     height: "100%",
     rowHeight: 34,
     editTriggerEvent: "dblclick",
+    movableColumns: true,
     columnDefaults: { resizable: "header" },
     placeholder: "这里没有符合条件的行",
   });

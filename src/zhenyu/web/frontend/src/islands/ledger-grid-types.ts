@@ -41,8 +41,17 @@ export interface GridConfig {
   states: StateTab[];
   transitions: Transition[];
   areas: Record<string, string>;
-  urls: { rows: string; transition: string; delete: string; record: string };
+  /** The code of the page's area where rows belong to it directly; new rows of a pasted block then need no place. */
+  place: string | null;
+  view: GridView | null;
+  urls: { rows: string; batch: string; transition: string; delete: string; record: string };
   first: Page;
+}
+
+/** The columns a saved view shows, in its order; none: as the ledger shows them itself. */
+export interface GridView {
+  id: number;
+  columns: { name: string; width: number | null }[];
 }
 
 export interface Row {
@@ -57,6 +66,8 @@ export interface Row {
   updated_at: string;
   updated_by: string;
   masked: string[];
+  /** What record fields point to, by title. */
+  labels: Record<string, string>;
   values: Record<string, Value>;
 }
 
@@ -91,13 +102,31 @@ export interface Edit {
   values: Record<string, Value>;
 }
 
+/** The same change for many rows: values, or a step of the life cycle with the values it requires. */
+export interface Change {
+  values: Record<string, Value>;
+  step?: string;
+  why: string;
+}
+
 /** One refused cell; `row` counts the edits of the request from 1. */
 export interface Problem {
   row: number;
+  /** The row's id, where the refusal is of a batch. */
+  id?: number | null;
+  /** What that row is called. */
+  title?: string;
   field: string;
   value: string;
   message: string;
   hint: string;
+}
+
+/** What a batch did or would do; `rows` are the rows written. */
+export interface Verdict extends Saved {
+  asked: number;
+  refused: number;
+  problems: Problem[];
 }
 
 export interface Saved {

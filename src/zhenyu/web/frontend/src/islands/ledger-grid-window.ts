@@ -57,6 +57,16 @@ export class RowWindow {
     await this.replace(this.rows().slice(gone), -gone);
   }
 
+  /** Fetch further pages until enough is there or nothing more comes; false when some could not be fetched. */
+  async reach(enough: () => boolean): Promise<boolean> {
+    while (!enough() && this.pages[this.pages.length - 1]?.next) {
+      const before = this.pages[this.pages.length - 1];
+      await this.down();
+      if (this.pages[this.pages.length - 1] === before) return false;
+    }
+    return true;
+  }
+
   async up(): Promise<void> {
     const cursor = this.pages[0]?.previous;
     const page = cursor ? await this.ask({ before: cursor }) : null;

@@ -8,7 +8,7 @@
 import "tabulator-tables/dist/css/tabulator.min.css";
 import { Batch } from "./ledger-grid-batch";
 import { hiddenColumns, mountChooser } from "./ledger-grid-chooser";
-import { copied, pasted } from "./ledger-grid-clipboard";
+import { copied, linesOf, pasted } from "./ledger-grid-clipboard";
 import { columnDefinitions, fieldOf, isNarrow } from "./ledger-grid-columns";
 import { Cursor } from "./ledger-grid-cursor";
 import { readQuestion, showQuestion } from "./ledger-grid-address";
@@ -16,6 +16,7 @@ import { Refusal, Server } from "./ledger-grid-data";
 import { counted, mountFinding, placeHint } from "./ledger-grid-finding";
 import { Saving, type Tell } from "./ledger-grid-saving";
 import { makeTable } from "./ledger-grid-table";
+import { mountViewForm } from "./ledger-grid-views";
 import type { GridConfig, Page, Question } from "./ledger-grid-types";
 import { RowWindow } from "./ledger-grid-window";
 import type { Tabulator } from "tabulator-tables";
@@ -26,6 +27,7 @@ class LedgerGrid extends HTMLElement {
   private table!: Tabulator;
   private question: Question = readQuestion(location.search);
   private window!: RowWindow;
+  private found = { total: 0, capped: false };
   private sums: Record<string, string> = {};
 
   connectedCallback(): void {
@@ -79,7 +81,8 @@ class LedgerGrid extends HTMLElement {
       question: this.question, config: this.config, slot: (name) => this.slotNamed(name), ask: (place) => { void this.ask(false, place); },
     });
     const bar = this.slotNamed("batch");
-    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => { void this.ask(true); });
+    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, ...this.found }), () => { void this.ask(true); });
+    mountViewForm(this.table);
     const chooser = this.slotNamed("chooser");
     if (chooser) mountChooser(chooser, this.table, this.config);
     this.slotNamed("sums")?.addEventListener("click", () => { saving.enqueue(() => this.total()); });
@@ -94,9 +97,7 @@ class LedgerGrid extends HTMLElement {
     this.table.element.addEventListener("paste", (event) => {
       if (event.target instanceof HTMLInputElement || !this.config.mayWrite) return;
       event.preventDefault();
-      const { edits, left } = pasted(event.clipboardData?.getData("text/plain") ?? "", cursor, this.config);
-      if (edits.length) saving.block(edits, left);
-      else this.tell(left.join("；") || "剪贴板里没有可以粘贴的内容", "bad");
+      void this.paste(linesOf(event.clipboardData), cursor, saving);
     });
     this.table.element.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && event.target === this.table.element) {
@@ -104,6 +105,19 @@ class LedgerGrid extends HTMLElement {
         saving.undo();
       }
     });
+  }
+
+  /** Load the rows a block reaches, then lay it over them. */
+  private async paste({ lines, merged }: ReturnType<typeof linesOf>, cursor: Cursor, saving: Saving): Promise<void> {
+    if (lines.length > cursor.fromActive().rows.length) this.tell("正在载入下面的行…", "busy");
+    if (!(await this.window.reach(() => cursor.fromActive().rows.length >= lines.length))) {
+      this.tell("下面的行没有载入完，什么都没有粘贴。请稍后再粘贴一次", "bad");
+      return;
+    }
+    const block = pasted(lines, cursor, this.config);
+    if (merged) block.left.push("合并单元格已在它盖住的每一格填上同样的内容");
+    if (block.edits.length) saving.block(block);
+    else this.tell(block.left.join("；") || "剪贴板里没有可以粘贴的内容", "bad");
   }
 
   private filter(field: string, text: string): void {
@@ -174,6 +188,7 @@ class LedgerGrid extends HTMLElement {
   }
 
   private show(page: Page): void {
+    this.found = { total: page.total ?? 0, capped: page.total_capped };
     const empty = page.rows.length === 0;
     this.classList.toggle("lg-empty", empty);
     this.slotNamed("total")?.replaceChildren(counted(page.total ?? 0, page.total_capped));
@@ -192,7 +207,9 @@ class LedgerGrid extends HTMLElement {
       tab.querySelector("[data-count]")?.replaceChildren(counted(capped && !state && overdue !== "1" ? 10_000 : count, capped));
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
-      link.href = link.pathname + location.search;
+      const query = new URLSearchParams(location.search);
+      if (!query.has("view")) query.set("view", "0");
+      link.href = `${link.pathname}?${query}`;
     }
     const clear = this.slotNamed("clear");
     if (clear) clear.hidden = !this.question.state && !this.question.overdue && !this.question.words && !Object.keys(this.question.filters).length;

@@ -1,0 +1,69 @@
+"""A ledger as a board: its states as columns, in each the most urgent rows first. Reads only; steps go through actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from zhenyu.core.errors import UsageError
+from zhenyu.ledgers import queries
+from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.registry import ledger
+from zhenyu.ledgers.selecting import Selection
+from zhenyu.ledgers.types import Row
+from zhenyu.people.types import Reader
+
+CARDS: Final = 20
+"""Rows of a column that come at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A state with how many rows are in it and the first of them; ``next`` is the cursor of further ones."""
+
+    state: str
+    title: str
+    count: int
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+def board(reader: Reader, code: str, chosen: Selection) -> tuple[BoardColumn, ...]:
+    """All columns of a ledger for a selection (its ``state`` is not asked).
+
+    Raises:
+        UsageError: the ledger has no states, or a filter makes no sense.
+    """
+    definition = ledger(code)
+    if not definition.states:
+        raise UsageError(f"“{definition.title}”没有办理状态，不能按看板看", "请用表格或图表")
+    counts = queries.page(
+        reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, words=chosen.words, size=1
+    ).states
+    return tuple(
+        cards(reader, code, chosen, item.state, count=item.count)
+        if item.count
+        else BoardColumn(item.state, item.title, 0, (), None)
+        for item in counts
+    )
+
+
+def cards(
+    reader: Reader, code: str, chosen: Selection, state: str, *, after: str | None = None, count: int = 0
+) -> BoardColumn:
+    """The next rows of one column.
+
+    Raises:
+        UsageError: no such state, or a cursor of another order.
+    """
+    definition = ledger(code)
+    page = queries.page(
+        reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, state=state,
+        words=chosen.words, sort=_order(definition, state), after=after, size=CARDS, counted=False,
+    )  # fmt: skip
+    return BoardColumn(state, definition.states[state], count, page.rows, page.next)
+
+
+def _order(definition: LedgerDefinition, state: str) -> str:
+    """By day due where a time limit runs; otherwise the newest first, which the primary key serves however many there are."""
+    return "due" if definition.deadline_of(state) else "-id"
