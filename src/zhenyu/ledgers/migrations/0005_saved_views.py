@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0002_versions_say_why_and_packs"), ("ledgers", "0004_indexes")]
+    dependencies = [("ledgers", "0004_indexes")]
     operations = [
         migrations.CreateModel(
             name="SavedView",
