@@ -1,4 +1,4 @@
-"""Nouns of the core: a change of a row, a job that runs in the background, a request already answered."""
+"""Nouns of the core: a change of a row, a seal, a holiday, a job in the background, a request already answered."""
 
 from django.db import models
 
@@ -26,6 +26,27 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.ledger}/{self.row_id}"
+
+
+class Seal(models.Model):
+    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.seals` only."""
+
+    number = models.BigIntegerField(primary_key=True)
+    after_id = models.BigIntegerField()
+    until_id = models.BigIntegerField()
+    count = models.BigIntegerField()
+    digest = models.TextField()
+    previous = models.TextField()
+    at = models.DateTimeField()
+    marks = models.BinaryField()
+
+    class Meta:
+        managed = False  # append-only: core/sql/seals.sql
+        db_table = "core_seal"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
 
 
 class Job(models.Model):

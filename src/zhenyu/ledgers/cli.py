@@ -1,4 +1,4 @@
-"""Commands of ledgers: ``ledger``, ``import``, ``export``. Django is imported inside the functions only."""
+"""Commands of ledgers: ``ledger``, ``import``, ``export``, ``verify``. Django is imported inside the functions only."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zhenyu.ledgers.inferring.cli import infer_command
+from zhenyu.ledgers.verifying import verify_command
 
 if TYPE_CHECKING:
     from zhenyu.ledgers.types import ImportReport, Progress
@@ -164,4 +165,4 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-commands: list[click.Command] = [ledger_group, import_command, export_command]
+commands: list[click.Command] = [ledger_group, import_command, export_command, verify_command]
