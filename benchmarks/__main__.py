@@ -18,6 +18,8 @@ MODULES = {
     "grid_page": "Grid page",
     "figures": "Figures",
     "api": "API",
+    "past": "A ledger as of a day",
+    "seals": "Seals over the change log",
     "reading_speed": "Reading",
     "reading_peers": "Reading beside its peers",
     "auditing_speed": "Auditing",

@@ -68,13 +68,13 @@ def page(
     has_next = more if forwards else True
     has_previous = (after is not None) if forwards else more
     return RowPage(
-        rows=_rows(book.definition, records),
+        rows=shown_rows(book.definition, records),
         next=_token(records[-1], order) if records and has_next else None,
         previous=_token(records[0], order) if records and has_previous else None,
         total=min(counted, COUNT_CAP),
         total_capped=counted > COUNT_CAP,
         sums=_sums(book.definition, rows) if with_totals else {},
-        states=_state_counts(reader, book, chosen),
+        states=state_counts(reader, book, chosen),
     )
 
 
@@ -90,7 +90,7 @@ def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...
     """The rows of these ids that the reader may see, in this order."""
     book = entry(code)
     records = {record["id"]: record for record in standing(book).filter(id__in=list(ids)).values()}
-    return _rows(book.definition, [records[id] for id in ids if id in records])
+    return shown_rows(book.definition, [records[id] for id in ids if id in records])
 
 
 def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
@@ -148,7 +148,7 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
     return {name.removeprefix("sum_"): value for name, value in found.items()}
 
 
-def _state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[StateCount, ...]:
+def state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[StateCount, ...]:
     """Rows in each state, whatever state is chosen: the tabs above a list."""
     states = book.definition.states
     if not states:
@@ -158,9 +158,12 @@ def _state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[State
     return tuple(StateCount(state, title, counts.get(state, 0)) for state, title in states.items())
 
 
-def _rows(definition: LedgerDefinition, records: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+def shown_rows(
+    definition: LedgerDefinition, records: Sequence[Mapping[str, Any]], *, today: date | None = None
+) -> tuple[Row, ...]:
+    """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the present one."""
     names = area_names({record["area"] for record in records}) if records else {}
-    today = clock.today()
+    today = today or clock.today()
     return tuple(_row(definition, record, names, today) for record in records)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,12 +22,16 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows of a ledger that are asked for; used by lists and exports alike."""
+    """The rows of a ledger that are asked for; used by lists and exports alike.
+
+    ``today`` is the day lateness is judged by, None for the present one.
+    """
 
     area: AreaCode | None = None
     filters: tuple[Filter, ...] = ()
     state: str | None = None
     overdue: bool = False
+    today: date | None = None
 
 
 def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
@@ -40,7 +45,7 @@ def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool 
             known = "、".join(f"{code}（{title}）" for code, title in definition.states.items())
             raise UsageError(f"没有“{chosen.state}”这个状态", f"可用的有：{known}" if known else "这个台账没有状态")
         rows = rows.filter(state=chosen.state)
-    return rows.filter(due__lt=clock.today()) if chosen.overdue else rows
+    return rows.filter(due__lt=chosen.today or clock.today()) if chosen.overdue else rows
 
 
 def narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> AreaCode | None:
