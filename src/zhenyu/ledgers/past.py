@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db import models
-from django.db.models import Sum
+from django.db import connection, models
 from django.db.models.sql.query import Query
 from psycopg import sql
 
@@ -24,14 +23,16 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
 from zhenyu.ledgers.conditions import Cursor, Sort
-from zhenyu.ledgers.definition import SUMMABLE, Field, LedgerDefinition
+from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.queries import COUNT_CAP, LARGEST_PAGE, shown_rows, state_counts
+from zhenyu.ledgers.queries import LARGEST_PAGE, shown_rows
 from zhenyu.ledgers.registry import Entry, entry
-from zhenyu.ledgers.selecting import Selection, selected
+from zhenyu.ledgers.selecting import Selection, selected, standing
 from zhenyu.ledgers.types import Filter, RowPage
 from zhenyu.people.types import Reader
 
+COUNTED: Final = 1000
+"""Rows of a past day counted at most: each one is looked up in the log."""
 _TABLE: Final = "past_rows"
 _SYSTEM_TYPES: Final[Mapping[str, str]] = {
     "state": "text", "version": "integer", "created_at": "timestamptz", "created_by": "text", "updated_at": "timestamptz",
@@ -67,41 +68,77 @@ def page_as_of(
     size: int = 50,
     state: str | None = None,
     overdue: bool = False,
-    with_totals: bool = False,
 ) -> RowPage:
-    """A page of the ledger as it was at the end of ``day``; the rest as :func:`zhenyu.ledgers.queries.page`."""
+    """A page of the ledger as it was at the end of ``day``, as :func:`zhenyu.ledgers.queries.page` gives the present one.
+
+    The total counts up to :data:`COUNTED`; states and sums are not counted, which would read the whole log.
+    """
     book = entry_as_of(code, day)
-    chosen = Selection(area, tuple(filters), state, overdue, today=day)
-    rows = selected(reader, book, chosen)
+    rows = selected(reader, book, Selection(area, tuple(filters), state, overdue, today=day))
     order = Sort.parse(sort, book.definition)
     size = max(1, min(size, LARGEST_PAGE))
-    token, backwards = (after, False) if before is None else (before, True)
-    wanted = rows
-    if token is not None:
-        wanted = rows.filter(order.beyond(Cursor.read(token, order, book.definition), backwards=backwards))
-    records = list(wanted.order_by(*order.order(backwards=backwards)).values()[: size + 1])
+    backwards = before is not None
+    token = before if backwards else after
+    edge = Cursor.read(token, order, book.definition) if token is not None else None
+    find = _by_id if order.name == "id" else _by_value
+    records = find(book, rows, order, edge, backwards, size + 1)
     more = len(records) > size
     records = records[:size][::-1] if backwards else records[:size]
-    counted = rows[: COUNT_CAP + 1].count()
+    counted = rows.values("id")[: COUNTED + 1].count()
 
-    def edge(at: int, there: bool) -> str | None:
-        return Cursor(records[at][order.name], records[at]["id"]).token(order) if records and there else None
+    def token_of(place: int, there: bool) -> str | None:
+        return Cursor(records[place][order.name], records[place]["id"]).token(order) if records and there else None
 
     return RowPage(
         rows=shown_rows(book.definition, records, today=day),
-        next=edge(-1, more or backwards),
-        previous=edge(0, more if backwards else token is not None),
-        total=min(counted, COUNT_CAP),
-        total_capped=counted > COUNT_CAP,
-        sums=_sums(book.definition, rows) if with_totals else {},
-        states=state_counts(reader, book, chosen),
+        next=token_of(-1, more or backwards),
+        previous=token_of(0, more if backwards else token is not None),
+        total=min(counted, COUNTED),
+        total_capped=counted > COUNTED,
     )
 
 
-def _sums(definition: LedgerDefinition, rows: models.QuerySet[Any]) -> dict[str, Any]:
-    names = [field.name for field in definition.fields if field.type in SUMMABLE]
-    found = rows.aggregate(**{f"sum_{name}": Sum(name) for name in names}) if names else {}
-    return {name.removeprefix("sum_"): value for name, value in found.items()}
+Records = list[dict[str, Any]]
+
+
+def _by_id(
+    book: Entry, rows: models.QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, wanted: int
+) -> Records:
+    """The next rows by id, looked for in growing windows of ids.
+
+    The planner cannot know how many images of the log are of the day and would sort them all: 230 ms among 30,000 changes,
+    a window takes 2 ms.
+    """
+    top = _last_id(book.definition)
+    down = order.descending != backwards
+    start = edge.id if edge else top + 1 if down else 0
+    width = 4 * wanted
+    found: Records = []
+    while len(found) < wanted and (start > 1 if down else start < top):
+        window = {"id__lt": start, "id__gte": start - width} if down else {"id__gt": start, "id__lte": start + width}
+        found += rows.filter(**window).order_by("-id" if down else "id").values()[: wanted - len(found)]
+        start += -width if down else width
+        width *= 4
+    return found
+
+
+def _by_value(
+    book: Entry, rows: models.QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, wanted: int
+) -> Records:
+    """The next rows by a column: ids first, so that images are taken apart for the rows of the page only."""
+    if edge is not None:
+        rows = rows.filter(order.beyond(edge, backwards=backwards))
+    ids = list(rows.order_by(*order.order(backwards=backwards)).values_list("id", flat=True)[:wanted])
+    records = {record["id"]: record for record in standing(book).filter(id__in=ids).values()}
+    return [records[id] for id in ids]
+
+
+def _last_id(definition: LedgerDefinition) -> int:
+    """The last id the table has given out."""
+    sequence = sql.Identifier(f"{definition.table}_id_seq")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT last_value FROM {}").format(sequence).as_string(None))
+        return int(cursor.fetchone()[0])
 
 
 def _definition_at(book: Entry, end: datetime) -> tuple[int, LedgerDefinition]:
@@ -123,16 +160,22 @@ def _relation(now: LedgerDefinition, then: LedgerDefinition, end: datetime) -> s
     statement = sql.SQL(
         "SELECT {columns} FROM {table} t WHERE t.updated_at < {end}"
         " UNION ALL "
-        "SELECT {images} FROM core_change c WHERE c.ledger = {ledger} AND c.at >= {end} AND c.before IS NOT NULL"
+        "SELECT {images} FROM core_change c WHERE c.ledger = {ledger} AND c.at >= {end} AND c.at < {tomorrow}"
+        " AND c.before IS NOT NULL"
         " AND (c.before ->> 'updated_at')::timestamptz < {end}"
     ).format(
         columns=_listed(_standing(name, now, then) for name in declared),
         table=sql.Identifier(now.table),
         images=_listed(_imaged(name, then) for name in declared),
         ledger=sql.Literal(now.code),
-        end=sql.Literal(end.isoformat()) + sql.SQL("::timestamptz"),
+        end=_moment(end),
+        tomorrow=_moment(clock.now() + timedelta(days=1)),  # spares the planner the partitions of the months to come
     )
     return statement.as_string(None)
+
+
+def _moment(at: datetime) -> sql.Composable:
+    return sql.SQL("{}::timestamptz").format(sql.Literal(at.isoformat()))
 
 
 def _listed(pieces: Iterable[sql.Composable]) -> sql.Composable:

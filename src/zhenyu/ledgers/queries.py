@@ -74,7 +74,7 @@ def page(
         total=min(counted, COUNT_CAP),
         total_capped=counted > COUNT_CAP,
         sums=_sums(book.definition, rows) if with_totals else {},
-        states=state_counts(reader, book, chosen),
+        states=_state_counts(reader, book, chosen),
     )
 
 
@@ -148,7 +148,7 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
     return {name.removeprefix("sum_"): value for name, value in found.items()}
 
 
-def state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[StateCount, ...]:
+def _state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[StateCount, ...]:
     """Rows in each state, whatever state is chosen: the tabs above a list."""
     states = book.definition.states
     if not states:

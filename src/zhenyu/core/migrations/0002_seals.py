@@ -10,7 +10,7 @@ from zhenyu.core.db import APP_ROLE
 
 SQL = Path(__file__).parent.parent / "sql"
 FORGET_SEALS = """
-DROP POLICY by_range ON core_change;
+DROP POLICY plain_scope ON core_change;
 DROP FUNCTION zhenyu_scope_is_plain();
 DROP TRIGGER change_log_is_kept ON core_change;
 DROP TABLE core_seal;
