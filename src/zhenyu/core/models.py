@@ -49,6 +49,35 @@ class Seal(models.Model):
         return f"seal {self.number}"
 
 
+class CalendarYear(models.Model):
+    """A year whose holiday notice is known; a year without one is ``尚未公布`` and goes by the plain week."""
+
+    year = models.IntegerField(primary_key=True)
+    source = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a day off, or a weekend day that is worked (调休)."""
+
+    day = models.DateField(primary_key=True)
+    works = models.BooleanField()
+    name = models.CharField(max_length=30, default="", blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class Job(models.Model):
     """Work that outlives its request: its progress is what the page and the terminal show."""
 

@@ -11,11 +11,12 @@ from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
-from zhenyu.ledgers import importing
+from zhenyu.ledgers import escalating, importing
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
+from zhenyu.people.types import SYSTEM
 
 IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
@@ -40,6 +41,14 @@ def run_import(job_id: int) -> None:
         log.exception("import failed", job=job_id)
         return
     jobs.finish(job, report_json(report))
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(name="ledgers.escalate", queueing_lock="ledgers.escalate")
+def report_overdue(timestamp: int) -> None:
+    """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds nothing."""
+    with reading_as(SYSTEM):
+        log.info("escalated", rows=escalating.escalate())
 
 
 def _import(job: Job) -> ImportReport:
