@@ -1,6 +1,6 @@
 """Sealing and verifying the change log: rows a second, against reading the same rows without hashing (the floor) and SM3 alone.
 
-    python benchmarks/seals.py [CHANGES]
+python benchmarks/seals.py [CHANGES]
 """
 
 import hashlib
@@ -57,7 +57,8 @@ def run(count: int = 100_000) -> list[dict[str, Any]]:
 
 
 def _whole(report: Any) -> None:
-    assert not report.faults and not report.unsealed
+    assert not report.faults
+    assert not report.unsealed
 
 
 def _row(name: str, value: float, unit: str, note: str) -> dict[str, Any]:

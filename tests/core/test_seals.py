@@ -80,7 +80,9 @@ def test_an_altered_change_is_named(three_seals: None) -> None:
     assert "测试业务员" in fault.message
 
 
-@pytest.mark.parametrize("column", ["at = at + interval '1 second'", "actor = '别人'", "why = ''", "area = '990101100202'"])
+@pytest.mark.parametrize(
+    "column", ["at = at + interval '1 second'", "actor = '别人'", "why = ''", "area = '990101100202'"]
+)
 def test_no_column_of_a_change_can_be_altered_unseen(three_seals: None, column: str) -> None:
     victim = ids()[3]
     tamper(f"UPDATE core_change SET {column} WHERE id = %s", victim)
@@ -177,5 +179,7 @@ def test_a_slow_writer_with_a_small_id_is_not_left_out() -> None:
         report = seals.verify_seals()
         assert (report.unsealed, report.faults) == (0, ())
         sealed = Seal.objects.order_by("-number").first()
-        assert set(Change.objects.filter(row_id__in=[900, 901], id__lte=sealed.until_id).values_list("row_id", flat=True)) == {900, 901}
+        assert set(
+            Change.objects.filter(row_id__in=[900, 901], id__lte=sealed.until_id).values_list("row_id", flat=True)
+        ) == {900, 901}
     writer.join()

@@ -152,7 +152,10 @@ def test_it_is_told_once_however_often_the_job_runs(book: LedgerDefinition, monk
     late = new("flush", "2026-04-01")
     assert [escalate() for _ in range(3)] == [2, 0, 0]
     assert Change.objects.filter(row_id=late.id, action="escalate").count() == 2
-    assert [each.why for each in queries.history(SYSTEM, "toilets", late.id)][:2] == ["逾期5个工作日，报领导", "逾期1个工作日，报办所负责人"]
+    assert [each.why for each in queries.history(SYSTEM, "toilets", late.id)][:2] == [
+        "逾期5个工作日，报领导",
+        "逾期1个工作日，报办所负责人",
+    ]
 
 
 def test_what_is_done_or_moved_is_not_told(book: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:

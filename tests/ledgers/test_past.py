@@ -42,10 +42,10 @@ class Days:
 
 
 @pytest.fixture
-def days(monkeypatch: pytest.MonkeyPatch) -> Iterator[Days]:
+def days(monkeypatch: pytest.MonkeyPatch) -> Days:
     found = Days()
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(found.day, time(12), clock.CHINA))
-    yield found
+    return found
 
 
 @pytest.fixture
@@ -241,7 +241,15 @@ class Lived:
 
 
 def told(row: Row) -> tuple[Any, ...]:
-    return (row.id, row.area, row.state, row.version, row.due, row.updated_by, tuple(sorted(row.values.items(), key=str)))
+    return (
+        row.id,
+        row.area,
+        row.state,
+        row.version,
+        row.due,
+        row.updated_by,
+        tuple(sorted(row.values.items(), key=str)),
+    )
 
 
 def _any_row(number: int) -> Row | None:
@@ -253,7 +261,9 @@ def _save(lived: Lived, number: int) -> None:
     row = _any_row(number)
     if row:
         place = (EAST, WEST)[number % 2] if number % 3 == 0 else None
-        save_rows("toilets", [RowEdit({"cost": number, "remark": f"第{number}次"}, row.id, row.version, place)], by=SYSTEM)
+        save_rows(
+            "toilets", [RowEdit({"cost": number, "remark": f"第{number}次"}, row.id, row.version, place)], by=SYSTEM
+        )
 
 
 def _step(lived: Lived, number: int) -> None:
@@ -293,7 +303,9 @@ WRITES: list[Callable[[Lived, int], None]] = [_save, _step, _delete, _restore, _
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(WRITES)), st.integers(0, 40)), min_size=5, max_size=25))
-def test_any_history_is_remembered_day_by_day(book: LedgerDefinition, days: Days, writes: list[tuple[int, int]]) -> None:
+def test_any_history_is_remembered_day_by_day(
+    book: LedgerDefinition, days: Days, writes: list[tuple[int, int]]
+) -> None:
     """After any sequence of writes each day is what it was; the last number of a write's kind ends the day."""
     with transaction.atomic():
         days.day = FIRST

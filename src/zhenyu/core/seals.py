@@ -155,7 +155,7 @@ def _read(after_id: int, until_id: int, *, limit: int | None = None, not_before:
     floor = int(not_before.timestamp() * 1_000_000) if not_before else None
     stretch = _Stretch()
     statement = (
-        f"COPY (SELECT {_COLUMNS} FROM core_change WHERE id > {int(after_id)} AND id <= {int(until_id)} ORDER BY id"  # noqa: S608
+        f"COPY (SELECT {_COLUMNS} FROM core_change WHERE id > {int(after_id)} AND id <= {int(until_id)} ORDER BY id"
         f"{f' LIMIT {limit}' if limit else ''}) TO STDOUT"
     )
     with connection.cursor() as cursor, cursor.copy(statement) as lines:

@@ -101,7 +101,9 @@ def holiday_names() -> dict[date, str]:
     names = {"New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
              "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
              "Anti-Fascist 70th Day": "抗战胜利纪念日"}  # fmt: skip
-    return {day: names.get(name, name) for days in (constants.holidays, constants.workdays) for day, name in days.items()}
+    return {
+        day: names.get(name, name) for days in (constants.holidays, constants.workdays) for day, name in days.items()
+    }
 
 
 def _plain(day: date) -> date:

@@ -170,7 +170,9 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
         raise NotFound(f"没有找到第{to_version}版的内容", "请刷新记录页，从历史里重新选择")
     edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")
     ((before, after),) = editing.drafted(book, [edit], by)
-    values = {field.name: from_json(field, image[field.name]) for field in book.definition.fields if field.name in image}
+    values = {
+        field.name: from_json(field, image[field.name]) for field in book.definition.fields if field.name in image
+    }
     told = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
     return editing.written(book, [(before, {**after, **values})], by=by, action="update", why=told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +115,11 @@ def import_command(
 @click.option("--area", required=True, help="导出哪个区划（代码）")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到 .xlsx 或 .csv 文件")
 @click.option("--state", help="只导出这个状态（代码）")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="导出这一天终了时的账，如 2026-03-01")
 @click.option("--reveal", default="", help="写明事由后导出完整个人信息（会记入日志）")
-def export_command(ledger: str, area: str, output: Path, state: str | None, reveal: str) -> None:
+def export_command(
+    ledger: str, area: str, output: Path, state: str | None, as_of: datetime | None, reveal: str
+) -> None:
     """把台账导出为 Excel 或 CSV，附来源说明。"""
     from zhenyu.core.area_codes import AreaCode
     from zhenyu.ledgers.exporting import export_rows
@@ -124,8 +128,9 @@ def export_command(ledger: str, area: str, output: Path, state: str | None, reve
 
     with reading_as(SYSTEM):
         count = export_rows(
-            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, reveal_reason=reveal, progress=_progress()
-        )
+            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, as_of=as_of.date() if as_of else None,
+            reveal_reason=reveal, progress=_progress(),
+        )  # fmt: skip
     click.echo(f"已导出 {count} 行到 {output}")
 
 

@@ -98,9 +98,7 @@ def system_columns() -> dict[str, models.Field[Any, Any]]:
     }
 
 
-def make_model(
-    definition: LedgerDefinition, manager: models.Manager[Any] | None = None
-) -> type[models.Model]:
+def make_model(definition: LedgerDefinition, manager: models.Manager[Any] | None = None) -> type[models.Model]:
     """The Django model of a ledger's table, in a registry of its own (it is no app's model, has no migrations).
 
     ``manager`` reads the rows from somewhere else than the table.

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from zhenyu.core import clock
-from zhenyu.core.holidays import calendar, set_year
 from zhenyu.core.errors import NotAllowed
+from zhenyu.core.holidays import calendar, set_year
 from zhenyu.ledgers import tables
 from zhenyu.ledgers.deadlines import late_by, start_days
 from zhenyu.ledgers.definition import Deadline, Escalation, LedgerDefinition, Span

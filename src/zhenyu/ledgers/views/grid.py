@@ -14,9 +14,13 @@ from django.urls import reverse
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaCode, AreaLevel
+from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import exporting, queries, registry
+from zhenyu.ledgers.cell_problems import CellProblem
+from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.lifecycle import may_take
+from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.types import Row, RowPage
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views import shapes
@@ -153,7 +157,10 @@ def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, st
 
 def export(request: PlacedRequest, code: str) -> FileResponse:
     """The rows as seen, as an Excel workbook."""
-    definition = registry.ledger(code)
+    day = read_day(request.GET["day"]) if request.GET.get("day") else None
+    if isinstance(day, CellProblem):
+        raise UsageError(day.message, day.hint)
+    definition = entry_as_of(code, day).definition if day else registry.ledger(code)
     question = question_of(request, definition)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
@@ -165,9 +172,10 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
             filters=question.filters,
             state=question.state,
             overdue=question.overdue,
+            as_of=day,
         )
         opened = path.open("rb")  # stays readable after the folder is gone
-    name = quote(f"{definition.title}.xlsx")
+    name = quote(f"{definition.title}{f' {day}' if day else ''}.xlsx")
     response = FileResponse(opened, as_attachment=True)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

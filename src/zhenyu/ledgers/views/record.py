@@ -28,6 +28,8 @@ from zhenyu.people.requests import PlacedRequest
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     """One record; ``?edit=1`` opens its form, POST saves it."""
     definition = registry.ledger(code)
+    if queries.is_deleted(code, row_id):
+        return redirect(reverse("ledgers:gone", args=[code, row_id]) + place_query(request))
     row = queries.row(request.reader, code, row_id)
     if request.method == "POST":
         return _save(request, definition, row)
@@ -44,7 +46,7 @@ def _show(
     context = {
         "ledger": definition,
         "row": row,
-        "title": _title(definition, row),
+        "title": title_of(definition, row),
         "groups": groups_of(shown_fields(definition, row, names)),
         "states": life(definition, row.state),
         "steps": [(step, _needed(definition, step, row)) for step in steps],
@@ -56,7 +58,7 @@ def _show(
     return render(request, "ledgers/record.html", context, status=status)
 
 
-def _title(definition: LedgerDefinition, row: Row) -> str:
+def title_of(definition: LedgerDefinition, row: Row) -> str:
     """What a record is called: its place and the first telling fields, never a private one."""
     named = [name for name in (*definition.key, "title", "name") if name in definition.by_name]
     fields = [definition.by_name[name] for name in dict.fromkeys(named)] or list(definition.fields[:1])
@@ -111,7 +113,7 @@ def _form(
     context = {
         "ledger": definition,
         "row": row,
-        "title": _title(definition, row) if row else "新增记录",
+        "title": title_of(definition, row) if row else "新增记录",
         "groups": groups_of(asked_fields(definition, row, typed, problems)),
         "problems": [problem for problem in problems if problem.field not in titles],
         "refused": len(problems),
@@ -153,7 +155,7 @@ def _conflict(
         for name, item in ours.items()
         if name in typed and _words(item.field, item.value) != words[name]
     ]
-    context = {"ledger": definition, "row": theirs, "title": _title(definition, theirs), "sides": sides, "why": why}
+    context = {"ledger": definition, "row": theirs, "title": title_of(definition, theirs), "sides": sides, "why": why}
     return render(request, "ledgers/conflict.html", context, status=409)
 
 
