@@ -46,7 +46,7 @@ def _escalate(definition: LedgerDefinition, deadline: Deadline, step: Escalation
         table=sql.Identifier(definition.table), running=running if definition.lifecycle else sql.SQL("TRUE")
     )
     why = f"逾期{span_words(step.after)}，报{ROLE_TITLES[Role(step.to)]}"
-    parameters = {
+    parameters: dict[str, Any] = {
         "ledger": definition.code, "domain": definition.domain, "role": step.to, "late_by": latest, "at": clock.now(),
         "after": f"{step.after.days}{'wd' if step.after.working else 'd'}", "by": SYSTEM.name, "why": why,
     }  # fmt: skip
