@@ -29,7 +29,9 @@ def test_a_ledger_as_it_was_on_a_day(page_as: OpenAs, shot: Shot) -> None:
 def test_a_deleted_record_comes_back(page_as: OpenAs, shot: Shot) -> None:
     page = page_as("zhuren")
     page.goto("/ledgers/env_inspections/")
-    page.goto(page.locator("a", has_text="打开").first.get_attribute("href") or "")
+    page.wait_for_selector("zy-ledger-grid[ready]")
+    page.locator(".tabulator-row .lg-open a").first.click()
+    page.wait_for_selector(".lg-history")
     page.locator("summary", has_text="删除").click()
     page.locator("form:visible input[name=why]").fill("重复登记")
     page.get_by_role("button", name="确定删除").click()

@@ -63,7 +63,8 @@ def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[Deadl
     return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
 
 
-def _soon(definition: LedgerDefinition, today: date) -> sql.Composable:
+def soon(definition: LedgerDefinition, today: date) -> sql.Composable:
+    """Rows whose warning time has begun, as SQL over a ledger's columns."""
     if definition.lifecycle is None:
         return sql.SQL("due <= {}").format(sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat()))
     parts = [
