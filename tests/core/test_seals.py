@@ -154,6 +154,16 @@ def test_not_even_the_owner_empties_the_log_by_accident(three_seals: None) -> No
         cursor.execute("TRUNCATE core_change")
 
 
+def test_coming_months_get_their_partitions(everything: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2031, 11, 5, 9, tzinfo=clock.CHINA))
+    seals.keep_months_ahead()
+    seals.keep_months_ahead()
+    log(at=datetime(2032, 2, 29, 23, tzinfo=clock.CHINA))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tableoid::regclass::text FROM core_change")
+        assert cursor.fetchall() == [("core_change_203202",)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_writer_with_a_small_id_is_not_left_out() -> None:
     """It draws its id first and commits last: the seal waits for it, or seals nothing."""

@@ -172,8 +172,12 @@ def _read(after_id: int, until_id: int, *, limit: int | None = None, not_before:
 
 
 def keep_months_ahead() -> None:
-    """Make the partitions of this month and the coming ones; a month without one would land in the default partition."""
+    """Make the partitions of this month and the coming ones; a month without one would land in the default partition.
+
+    Making one needs the log for itself for a moment: rather than let writers queue behind a long import, the next run tries.
+    """
     with owner_rights() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
         cursor.execute(
             "SELECT zhenyu_change_month(m::date) FROM generate_series(date_trunc('month', %s::date),"
             " %s::date + make_interval(months => %s), '1 month') m",

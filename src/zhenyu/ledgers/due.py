@@ -68,7 +68,9 @@ def due_page(
         return DuePage((), None)
     parameters = {"today": clock.today(), "owner": owner, "size": PAGE + 1, **_edge(after)}
     pieces = [_piece(reader, area, kind, each) for each in wanted]
-    statement = sql.SQL("SELECT * FROM ({}) dated ORDER BY due, ledger, id LIMIT %(size)s").format(sql.SQL(" UNION ALL ").join(pieces))
+    statement = sql.SQL("SELECT * FROM ({}) dated ORDER BY due, ledger, id LIMIT %(size)s").format(
+        sql.SQL(" UNION ALL ").join(pieces)
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), parameters)
         found = cursor.fetchall()
