@@ -67,7 +67,7 @@ def _refuse_touched(batch: Batch, touched: Sequence[tuple[int, int, str, datetim
     )
     raise RefusedError(
         f"第{batch.pk}批导入后有{count}条记录又被改动过，不能整批撤销：{names}{' 等' if count > len(touched) else ''}",
-        "请打开这些记录，在历史里恢复到导入前的版本，或改正后保留这次导入",
+        "请逐条处理这些记录（在它们的历史里可以恢复到导入前的版本），其余保留这次导入",
     )
 
 
