@@ -169,7 +169,9 @@ def late_by_area(reader: Reader, area: AreaCode) -> list[tuple[str, str, int]]:
 def told_count(reader: Reader, area: AreaCode | None) -> int:
     """Open rows that were escalated to the reader. One statement over the ledgers that escalate."""
     wanted = [
-        each for each in ledgers() if reader.has_part_in(each.domain) and any(deadline.escalate for deadline in each.deadlines)
+        each
+        for each in ledgers()
+        if reader.has_part_in(each.domain) and any(deadline.escalate for deadline in each.deadlines)
     ]
     if not wanted:
         return 0
