@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 MODULES = {
     "import_ledger": "Import of a ledger",
     "grid_page": "Grid page",
+    "row_security": "Row-level security",
     "figures": "Figures",
     "api": "API",
     "past": "A ledger as of a day",

@@ -4,13 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import NotFound, UsageError
+from zhenyu.ledgers import registry
+from zhenyu.ledgers.actions import define_ledger
 from zhenyu.ledgers.cli import commands
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.people.types import SYSTEM
 
-from .samples import TOWN
+from .samples import TOWN, toilets
 
 NAMED = {command.name: command for command in commands}
 
@@ -60,3 +64,32 @@ def test_wrong_names_are_told(ledger: LedgerDefinition, file: Path) -> None:
         run("import", "toilets", file, "--area", "柳河镇")
     with pytest.raises(UsageError, match=r"存成 \.xlsx"):
         run("import", "toilets", file, "--area", TOWN, "--errors", "a.txt")
+
+
+def test_a_definition_goes_out_as_a_survey_form_and_comes_back(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    form, back = tmp_path / "form.xlsx", tmp_path / "back.yaml"
+    assert run("ledger", "xlsform", "toilets", "-o", form, "--area", TOWN).exit_code == 0
+    assert "9个栏目" in run("ledger", "from-xlsform", form, "-o", back).output
+    raw = yaml.safe_load(back.read_text(encoding="utf-8"))
+    assert LedgerDefinition.from_raw(raw).fields == ledger.fields
+    with pytest.raises(UsageError, match="没有覆盖"):
+        run("ledger", "from-xlsform", form, "-o", back)
+
+
+def test_a_pack_in_conflict_is_listed_and_exits_1(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    from zhenyu.config.cli import pack
+
+    (tmp_path / "ledgers").mkdir()
+    (tmp_path / "pack.yaml").write_text("code: small\ntitle: 小包\nversion: '2'\n", encoding="utf-8")
+    raw = json.dumps(toilets(title="包里的名称", measures=[]), ensure_ascii=False)
+    (tmp_path / "ledgers" / "a.yaml").write_text(raw, encoding="utf-8")
+    define_ledger(toilets(title="本地的名称"), by=SYSTEM)
+    waiting = CliRunner().invoke(pack, ["apply", str(tmp_path)])
+    assert waiting.exit_code == 1
+    assert "名称：本地 本地的名称｜内容包 包里的名称" in waiting.output
+    assert registry.ledger("toilets").measures
+    listed = json.loads(CliRunner().invoke(pack, ["check", str(tmp_path), "--json"]).stdout)
+    assert [each["title"] for each in listed["undecided"][0]["conflicts"]] == ["名称"]
+    settled = CliRunner().invoke(pack, ["apply", str(tmp_path), "--prefer", "pack"])
+    assert settled.exit_code == 0
+    assert registry.ledger("toilets").title == "包里的名称"

@@ -216,6 +216,21 @@ def test_a_retired_column_and_an_older_definition_are_shown_as_they_were(book: L
     assert numbers(FIRST, filters=[Filter("remark", "contains", "靠山")]) == ["001", "002"]
 
 
+def test_a_renamed_column_has_its_name_and_its_values_of_then(book: LedgerDefinition, days: Days) -> None:
+    load(households(2, remark="靠山一侧"))
+    days.next()
+    edit("001", remark="临河一侧")
+    fields = [field for field in toilets()["fields"] if field["name"] != "remark"]
+    fields.append({"name": "place", "title": "位置", "type": "long_text", "formerly": ["remark"]})
+    define_ledger(toilets(fields=fields), by=SYSTEM)
+    second = days.next()
+    for number in ("001", "002"):
+        edit(number, place="山脚")
+    days.next()
+    assert [row.values["remark"] for row in page_as_of(SYSTEM, "toilets", FIRST).rows] == ["靠山一侧"] * 2
+    assert [row.values["place"] for row in page_as_of(SYSTEM, "toilets", second).rows] == ["临河一侧", "靠山一侧"]
+
+
 def test_a_day_that_has_not_ended_is_refused(book: LedgerDefinition, days: Days) -> None:
     with pytest.raises(UsageError, match="还没有过完"):
         page_as_of(SYSTEM, "toilets", FIRST)

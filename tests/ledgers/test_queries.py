@@ -13,7 +13,7 @@ from django.db import connection
 
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import events, queries
+from zhenyu.ledgers import counting, events, queries
 from zhenyu.ledgers.actions import save_rows
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.exporting import export_rows
@@ -82,7 +82,7 @@ def test_a_cursor_of_another_order_is_refused(ledger: LedgerDefinition) -> None:
 
 def test_counts_are_capped_and_say_so(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
     load(households(12))
-    monkeypatch.setattr(queries, "COUNT_CAP", 10)
+    monkeypatch.setattr(counting, "COUNT_CAP", 10)
     page = queries.page(SYSTEM, "toilets", size=5)
     assert (page.total, page.total_capped) == (10, True)
 

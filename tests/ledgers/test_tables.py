@@ -106,15 +106,15 @@ def drop_planned(raw: dict[str, Any]) -> None:
 
 
 LOSSES = {
-    "a field with data": (drop_cost, "栏目“造价”里还有数据（2条，如编号 "),
+    "a field with data": (drop_cost, "删去栏目“造价”：这一栏里还有数据，不能删去（2条，如编号 "),
     "a type that cannot hold it": (
         lambda raw: raw["fields"][0].update(type="integer"),
-        "从 text 改成 integer 会丢失数据",
+        "栏目“户编号”的类型由文本改为整数：这些内容不能转换，会丢失数据（2条，如编号 ",
     ),
-    "another unit": (lambda raw: raw["fields"][4].update(unit="万元"), "单位从元改成万元"),
+    "another unit": (lambda raw: raw["fields"][4].update(unit="万元"), "改了单位，已有的数会变了意思"),
     "a choice in use": (lambda raw: raw["fields"][3].update(choices={"three_tank": "三格"}), "用着要删的选项"),
-    "a state in use": (drop_planned, "状态“待改”还有记录在用"),
-    "another level": (lambda raw: raw.update(level="town"), "不能改成乡级"),
+    "a state in use": (drop_planned, "删去状态“待改”：还有记录在用"),
+    "another level": (lambda raw: raw.update(level="town"), "不能改层级"),
     "a key that is not unique": (lambda raw: raw.update(key=["kind"]), "有重复的记录"),
 }
 

@@ -1,9 +1,18 @@
 """Commands that bring the house up and look it over: demo, serve, worker, init, pack, doctor."""
 
+from __future__ import annotations
+
+import json
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from zhenyu.config.packs import Applied
+    from zhenyu.ledgers.reconciling import Side
 
 
 def _say(text: str) -> None:
@@ -27,23 +36,33 @@ def pack() -> None:
 _AREA = click.option("--area", help="执行其中工作体系的区划，如 990101100")
 
 
+_PREFER = click.option(
+    "--prefer", type=click.Choice(["local", "pack"]), help="本地和内容包都改过的地方用哪一边：local 本地，pack 内容包"
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
 @pack.command("check")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_AREA
-def check(folder: Path, area: str | None) -> None:
+@_PREFER
+@_JSON
+def check(folder: Path, area: str | None, prefer: Side | None, as_json: bool) -> None:
     """检查 FOLDER 中的内容包，不写入任何内容。"""
-    click.echo(f"没有发现问题。{_apply(folder, area, keep=False)}")
+    _report("没有发现问题。", _apply(folder, area, prefer, keep=False), as_json)
 
 
 @pack.command("apply")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_AREA
-def apply(folder: Path, area: str | None) -> None:
-    """应用 FOLDER 中的内容包：全部生效，或全部不生效。"""
-    click.echo(f"已应用{_apply(folder, area, keep=True)}")
+@_PREFER
+@_JSON
+def apply(folder: Path, area: str | None, prefer: Side | None, as_json: bool) -> None:
+    """应用 FOLDER 中的内容包：全部生效，或全部不生效。本地改过的台账与新版合并，冲突的列出来，保持原样。"""
+    _report("已应用", _apply(folder, area, prefer, keep=True), as_json)
 
 
-def _apply(folder: Path, area: str | None, *, keep: bool) -> str:
+def _apply(folder: Path, area: str | None, prefer: Side | None, *, keep: bool) -> Applied:
     from django.db import transaction
 
     from zhenyu.config import packs
@@ -52,9 +71,27 @@ def _apply(folder: Path, area: str | None, *, keep: bool) -> str:
     from zhenyu.people.types import SYSTEM
 
     with reading_as(SYSTEM), transaction.atomic():
-        applied = packs.apply(folder, by=SYSTEM, area=AreaCode.parse(area) if area else None)
+        applied = packs.apply(folder, by=SYSTEM, area=AreaCode.parse(area) if area else None, prefer=prefer)
         transaction.set_rollback(not keep)
-    return applied.sentence
+    return applied
+
+
+def _report(opening: str, applied: Applied, as_json: bool) -> None:
+    """What took effect, and each conflict with both sides; leaves with 1 when a ledger waits for a choice."""
+    if as_json:
+        click.echo(json.dumps(applied.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{opening}{applied.sentence}" if not applied.undecided else applied.sentence)
+        for upgrade in applied.undecided:
+            click.echo(f"\n台账“{upgrade.title}”（{upgrade.code}）没有改动：{upgrade.note}")
+            for conflict in upgrade.conflicts:
+                click.echo(f"  {conflict.title}：本地 {conflict.local or '（无）'}｜内容包 {conflict.pack or '（无）'}")
+        if any(upgrade.conflicts for upgrade in applied.undecided):
+            click.echo(
+                "\n在网页“台账 → 内容包更新”里逐项选择，或加 --prefer local（用本地）、--prefer pack（用内容包）再应用"
+            )
+    if applied.undecided:
+        sys.exit(1)
 
 
 def _address(command: click.decorators.FC) -> click.decorators.FC:

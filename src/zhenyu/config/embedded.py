@@ -26,6 +26,7 @@ from typing import IO, Any
 import psycopg
 
 from zhenyu.core.errors import ZhenyuError
+from zhenyu.core.vouching import vouch
 
 DATABASE = "zhenyu"
 UNPRIVILEGED = "nobody"
@@ -202,12 +203,20 @@ class EmbeddedPostgres:
         self._ensure_database()
 
     def _ensure_database(self) -> None:
+        self._vouch("template1")  # what is made from it later has the marks too: restored and test databases
         with psycopg.connect(self._url("postgres", "postgres"), autocommit=True) as server:
-            if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                return
-            quoted = psycopg.sql.Literal(self._password())
-            server.execute(psycopg.sql.SQL("CREATE ROLE zhenyu LOGIN CREATEDB CREATEROLE PASSWORD {}").format(quoted))
-            server.execute("CREATE DATABASE zhenyu OWNER zhenyu")
+            known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if not known:
+                quoted = psycopg.sql.Literal(self._password())
+                role = psycopg.sql.SQL("CREATE ROLE zhenyu LOGIN CREATEDB CREATEROLE PASSWORD {}").format(quoted)
+                server.execute(role)
+                server.execute("CREATE DATABASE zhenyu OWNER zhenyu")
+        if known:
+            self._vouch(DATABASE)
+
+    def _vouch(self, database: str) -> None:
+        with psycopg.connect(self._url("postgres", database)) as connection:
+            vouch(connection)
 
     def _answers(self) -> bool:
         port = self._port()

@@ -69,6 +69,7 @@ NOT_ENTERED = Answer(note="还没有录入", status="entered")
 TOO_SMALL = Answer(absence="not_applicable", note="这个指标不统计到这一级")
 NOT_THERE = Answer(absence="not_applicable", note="这个区划在此期间不存在")
 TORN = Answer(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
+_SIBLINGS_TOGETHER = 3
 OVER_ZERO = Answer(absence="not_applicable", note="分母为0，不计算比率")
 
 
@@ -194,20 +195,34 @@ def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answ
 
 
 def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> dict[Question, Answer]:
+    """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40 indicators and 120
+    villages is 40 questions to the database and not 4,800."""
     if not questions:
         return {}
-    asked = [
-        {"n": n, **cell_question(feeds, question, today), **bounds(area)}
-        for n, question in enumerate(questions)
-        for area in ground(question, in_time)
-    ]
     found: dict[Question, Answer] = dict.fromkeys(questions, NOBODY_WROTE)
+    alike: dict[tuple[str, Period, AreaCode | None, int], list[tuple[Question, AreaCode]]] = {}
+    for question in questions:
+        for area in ground(question, in_time):
+            key = (question.indicator, question.period, area.parent, len(area))
+            alike.setdefault(key, []).append((question, area))
+    asked: list[dict[str, Any]] = []
+    askers: list[dict[str, list[Question]]] = []
+    for (_, _, parent, digits), pairs in alike.items():
+        together = parent is not None and len(pairs) >= _SIBLINGS_TOGETHER
+        ranges = [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
+        by_area: dict[str, list[Question]] = {}
+        for question, area in pairs:
+            by_area.setdefault(str(area), []).append(question)
+        for low in ranges:
+            wording = cell_question(feeds, pairs[0][0], today)
+            asked.append({"n": len(asked), **wording, **bounds(low), "digits": digits})
+            askers.append(by_area)
     with connection.cursor() as cursor:
         cursor.execute(statement("figures"), {"questions": json.dumps(asked)})
-        for n, value, rows, computed_at in cursor.fetchall():
-            found[questions[n]] = _together(
-                found[questions[n]], Answer(value, None, rows=int(rows), computed_at=computed_at)
-            )
+        for n, area, value, rows, computed_at in cursor.fetchall():
+            for question in askers[n].get(area, ()):
+                part = Answer(value, None, rows=int(rows), computed_at=computed_at)
+                found[question] = _together(found[question], part)
     return found
 
 

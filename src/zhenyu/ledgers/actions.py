@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import editing, events, removal, tables
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -27,52 +27,71 @@ from zhenyu.ledgers.merging import check_balances
 from zhenyu.ledgers.models import Batch, Ledger, LedgerVersion
 from zhenyu.ledgers.queries import row, rows_by_ids
 from zhenyu.ledgers.registry import entry, ledger
+from zhenyu.ledgers.revising import StepKind, steps
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column
 from zhenyu.ledgers.selecting import standing
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values import from_json, show_value
-from zhenyu.people.types import Reader, Role
+from zhenyu.people.types import Reader
 
 _LOOKED_AT: Final = 1000
 """Rows of an import from a program whose keys tell which columns come."""
 
 
 @transaction.atomic
-def define_ledger(raw: Mapping[str, Any], *, by: Reader, source: str = "") -> LedgerDefinition:
+def define_ledger(
+    raw: Mapping[str, Any], *, by: Reader, source: str = "", based_on: int | None = None, why: str = ""
+) -> LedgerDefinition:
     """Make a ledger, or bring it to a new definition; the same definition again changes nothing.
+
+    Arguments:
+        based_on: the version ``raw`` was made from, 0 for a ledger that is not there yet; None overwrites any.
 
     Raises:
         UsageError: a fault of the definition. RefusedError: the change would lose data, rows named.
-        NotAllowed: only office heads and the operator define ledgers.
+        StaleVersion: somebody redefined the ledger since ``based_on``.
+        NotAllowed: only the operator and heads of offices that keep the domain define its ledgers.
     """
-    if not (by.unlimited or any(grant.role is Role.OFFICE_HEAD for grant in by.grants)):
-        raise NotAllowed("只有办所负责人可以定义台账", "请办所负责人或系统管理员来做")
     definition = LedgerDefinition.from_raw(raw, source or f"台账 {raw.get('code', '')}")
+    check_may_define(by, definition.domain)
     standing_ledger = Ledger.objects.select_for_update().filter(code=definition.code).first()
+    version = standing_ledger.version if standing_ledger else 0
+    if based_on not in (None, version):
+        raise StaleVersion(f"“{definition.title}”的定义刚被别人改过，现在是第{version}版", "请核对别人的改动，再保存")
     measures_changed = bool(definition.measures)
     if standing_ledger is None:
         tables.create_table(definition)
         standing_ledger = Ledger(code=definition.code, version=0)
     else:
         old = ledger(definition.code)
+        check_may_define(by, old.domain)
         if old == definition:
             return old
-        tables.alter_table(old, definition)
-        measures_changed = old.measures != definition.measures
+        if not tables.alter_table(old, definition):
+            _index_later(definition.code)
+        measures_changed = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
     standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
     standing_ledger.version += 1
     standing_ledger.save()
     LedgerVersion.objects.create(
-        ledger=standing_ledger, version=standing_ledger.version, raw=_raw_text(definition), at=clock.now(),
-        by_id=by.user_id, by_name=by.name,
+        ledger=standing_ledger, version=standing_ledger.version, at=clock.now(), why=why[:200],
+        raw=json.dumps(definition.as_raw(), ensure_ascii=False), by_id=by.user_id, by_name=by.name,
     )  # fmt: skip
     if measures_changed:
         events.tell(events.RowsChanged(definition.code, None, None))
     return definition
 
 
-def _raw_text(definition: LedgerDefinition) -> str:
-    return json.dumps(definition.model_dump(mode="json", by_alias=True, exclude_defaults=True), ensure_ascii=False)
+def _index_later(code: str) -> None:
+    from zhenyu.ledgers.jobs import bring_indexes  # jobs call the actions
+
+    bring_indexes.defer(code=code)
+
+
+def check_may_define(by: Reader, domain: str) -> None:
+    """Raises NotAllowed where somebody may not define ledgers of a domain."""
+    if not by.heads(domain):
+        raise NotAllowed(f"只有负责“{domain}”的办所负责人可以定义这个领域的台账", "请办所负责人或系统管理员来做")
 
 
 @transaction.atomic
@@ -171,7 +190,9 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
     edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")
     ((before, after),) = editing.drafted(book, [edit], by)
     values = {
-        field.name: from_json(field, image[field.name]) for field in book.definition.fields if field.name in image
+        field.name: from_json(field, field.in_image(image))
+        for field in book.definition.fields
+        if any(name in image for name in (field.name, *field.formerly))
     }
     told = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
     return editing.written(book, [(before, {**after, **values})], by=by, action="update", why=told)

@@ -13,6 +13,7 @@ import click
 
 from zhenyu.ledgers.inferring.cli import infer_command
 from zhenyu.ledgers.verifying import verify_command
+from zhenyu.ledgers.xlsform_cli import from_xlsform_command, xlsform_command
 
 if TYPE_CHECKING:
     from zhenyu.ledgers.types import ImportReport, Progress
@@ -26,6 +27,8 @@ def ledger_group() -> None:
 
 
 ledger_group.add_command(infer_command)
+ledger_group.add_command(xlsform_command)
+ledger_group.add_command(from_xlsform_command)
 
 
 @ledger_group.command("list")
@@ -59,7 +62,7 @@ def show_ledger(code: str, as_json: bool) -> None:
 
     definition = ledger(code)
     if as_json:
-        _print_json(definition.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        _print_json(definition.as_raw())
         return
     click.echo(
         f"{definition.title}（{definition.code}）  {definition.domain}  {definition.office}  按{definition.level.label}登记"
@@ -70,6 +73,8 @@ def show_ledger(code: str, as_json: bool) -> None:
         marks = "，必填" if definition.is_required(field) else ""
         marks += {"personal": "，个人信息", "sensitive": "，敏感"}.get(field.effective_privacy, "")
         click.echo(f"  {field.name:<24} {field.title}（{field.type}{'，' + field.unit if field.unit else ''}{marks}）")
+    if definition.retired:
+        click.echo(f"停用：{'、'.join(field.title for field in definition.retired)}")
     if definition.lifecycle:
         click.echo(f"状态：{' → '.join(definition.states.values())}")
         for step in definition.lifecycle.transitions:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.models.expressions import OrderBy
 
 from zhenyu.core.area_codes import AreaCode
@@ -25,6 +25,7 @@ from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.lookups import Surroundings
+from zhenyu.ledgers.searching import has_pairs, says, searched_fields
 from zhenyu.ledgers.types import FILTER_OPERATORS, Filter
 from zhenyu.ledgers.values import read_value
 
@@ -38,7 +39,8 @@ _TEXT_TYPES: Final = frozenset(
     {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PERSON_NAME, FieldType.PHONE, FieldType.USER, FieldType.OFFICE}
     | {FieldType.ID_NUMBER, FieldType.USCC, FieldType.BANK_ACCOUNT, FieldType.AREA}
 )
-_BY_PART: Final = frozenset({"contains", "starts", "gte", "lte"})
+_LARGEST_ID: Final = 2**63 - 1
+_NEVER_BLANK: Final = frozenset({"area", "owner", "created_at", "created_by", "updated_at", "updated_by"})
 
 
 def condition(definition: LedgerDefinition, filters: Iterable[Filter], surroundings: Surroundings) -> Q:
@@ -72,7 +74,7 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings)
         blank = Q(owner="") if item.field == "owner" else Q(**{f"{item.field}__isnull": True})
         return blank if item.op == "blank" else ~blank
     if item.op in ("contains", "starts"):
-        return _part(item, field)
+        return _part(item, field, definition, surroundings)
     if item.op in ("gte", "lte") and field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
     if item.op == "in":
@@ -111,14 +113,17 @@ def _any(name: str, field: Field | None, values: list[Any]) -> Q:
     return Q(**{f"{name}__in": [value for value in values if value is not None]})
 
 
-def _part(item: Filter, field: Field | None) -> Q:
+def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surroundings: Surroundings) -> Q:
     text = str(item.value or "").strip()
     if field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
     if (field is not None and field.type not in _TEXT_TYPES) or (field is None and item.field not in _TEXTS):
         title = field.title if field else _OWN_COLUMNS[item.field]
         raise UsageError(f"“{title}”不是文字，不能按部分内容查找", "请用“等于”“不小于”“不大于”")
-    return Q(**{f"{item.field}__{'contains' if item.op == 'contains' else 'startswith'}": text})
+    if item.op == "starts":
+        return Q(**{f"{item.field}__startswith": text})
+    indexed = surroundings.searchable and field in searched_fields(definition)
+    return (has_pairs(definition, text) & says(item.field, text)) if indexed else says(item.field, text)
 
 
 def _value(name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: Surroundings) -> Any:
@@ -169,35 +174,76 @@ class Sort:
         """Read ``cost`` or ``-cost``; UsageError for a column that has no order."""
         name = (text or "id").removeprefix("-")
         field = definition.by_name.get(name)
-        if (field is None and name not in _OWN_COLUMNS) or (field is not None and field.type in _UNSORTED):
+        if field is not None and field.type in _UNSORTED:
+            raise UsageError(f"“{field.title}”没有先后，不能按它排序", "换一个栏目排序")
+        if field is None and name not in _OWN_COLUMNS:
             raise UsageError(f"不能按“{name}”排序", _nearest(name, definition))
         return cls(name, (text or "").startswith("-"))
 
     def __str__(self) -> str:
         return f"{'-' if self.descending else ''}{self.name}"
 
-    def order(self, *, backwards: bool) -> list[OrderBy]:
-        """The ORDER BY of a page; ``backwards`` reads from the edge towards the beginning."""
+    def at(self, text: str, definition: LedgerDefinition) -> Cursor:
+        """A place in this order: just before the first row with this value, or with the next one that there is.
+
+        Raises:
+            UsageError: not a value of the column.
+        """
+        value = _value(self.name, definition.by_name.get(self.name), text, definition, Surroundings())
+        return Cursor(value, _LARGEST_ID if self.descending else 0)
+
+    def legs(self, cursor: Cursor | None, *, backwards: bool) -> list[Leg]:
+        """The stretches a page is read from, one after the other: rows with a value, then blanks (reversed backwards).
+
+        Apart, each is a walk of one index in either direction; together, ``NULLS LAST`` would sort every row.
+        """
         descending = self.descending != backwards
         by_id = OrderBy(F("id"), descending=descending)
         if self.name == "id":
-            return [by_id]
-        blanks = {"nulls_first": True} if backwards else {"nulls_last": True}
-        return [OrderBy(F(self.name), descending=descending, **blanks), by_id]
+            return [Leg(_beyond(("id",), cursor, below=descending), (by_id,))]
+        ordered = (OrderBy(F(self.name), descending=descending), by_id)
+        beyond = _beyond((self.name, "id"), cursor, below=descending)
+        if self.name in _NEVER_BLANK:
+            return [Leg(beyond, ordered)]
+        blank, has_value = Q(**{f"{self.name}__isnull": True}), Q(**{f"{self.name}__isnull": False})
+        if cursor is not None and cursor.value is None:
+            within = Leg(blank & _beyond(("id",), cursor, below=descending), (by_id,))
+            return [within, Leg(has_value, ordered)] if backwards else [within]
+        filled = Leg(has_value & beyond, ordered)
+        if cursor is not None and backwards:
+            return [filled]
+        return [Leg(blank, (by_id,)), filled] if backwards else [filled, Leg(blank, (by_id,))]
 
-    def beyond(self, cursor: Cursor, *, backwards: bool) -> Q:
-        """Rows after the cursor's row, or before it when reading backwards."""
-        descending = self.descending != backwards
-        further = "lt" if descending else "gt"
-        next_id = Q(**{f"id__{further}": cursor.id})
-        if self.name == "id":
-            return next_id
-        blank = Q(**{f"{self.name}__isnull": True})
-        if cursor.value is None:
-            within = blank & next_id
-            return (~blank | within) if backwards else within
-        beyond = Q(**{f"{self.name}__{further}": cursor.value}) | (Q(**{self.name: cursor.value}) & next_id)
-        return beyond if backwards else (beyond | blank)
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stretch of an order."""
+
+    where: Q
+    order: tuple[OrderBy, ...]
+
+
+def _beyond(names: Sequence[str], cursor: Cursor | None, *, below: bool) -> Q:
+    """Rows past the cursor's: ``(cost, id) > (…, …)`` compared as one, which an index answers without reading ties."""
+    if cursor is None:
+        return Q()
+    values = [cursor.id] if names == ("id",) else [cursor.value, cursor.id]
+    columns, edge = _Together(*map(F, names)), _Together(*map(Value, values))
+    return Q(_Compared(columns, edge, arg_joiner=" < " if below else " > "))
+
+
+class _Together(Func):
+    """``(a, b)``"""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()  # never read: only compared
+
+
+class _Compared(Func):
+    """``(a, b) < (x, y)``"""
+
+    template = "%(expressions)s"
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)

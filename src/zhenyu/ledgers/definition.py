@@ -47,6 +47,32 @@ class FieldType(StrEnum):
     POINT = "point"
 
 
+TYPE_TITLES: Final[Mapping[FieldType, str]] = {
+    FieldType.TEXT: "文本",
+    FieldType.LONG_TEXT: "长文本",
+    FieldType.INTEGER: "整数",
+    FieldType.DECIMAL: "小数",
+    FieldType.MONEY: "金额",
+    FieldType.PERCENT: "百分比",
+    FieldType.MU: "土地面积",
+    FieldType.LENGTH: "长度",
+    FieldType.DATE: "日期",
+    FieldType.MONTH: "月份",
+    FieldType.BOOLEAN: "是否",
+    FieldType.CHOICE: "单选",
+    FieldType.CHOICES: "多选",
+    FieldType.PERSON_NAME: "姓名",
+    FieldType.ID_NUMBER: "身份证号",
+    FieldType.USCC: "统一社会信用代码",
+    FieldType.PHONE: "电话",
+    FieldType.BANK_ACCOUNT: "银行账号",
+    FieldType.AREA: "区划",
+    FieldType.USER: "人员",
+    FieldType.OFFICE: "办公室",
+    FieldType.RECORD: "关联其他台账",
+    FieldType.ATTACHMENT: "附件",
+    FieldType.POINT: "坐标",
+}
 NUMERIC: Final = frozenset(
     {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.MU, FieldType.LENGTH}
 )
@@ -104,7 +130,11 @@ class Part(BaseModel):
 
 
 class Field(Part):
-    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for imports."""
+    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for imports; ``sort``
+    keeps an index, so that a large ledger is sorted by it at once.
+
+    ``formerly`` are the names it had before: the data of a renamed field follows it, and so does its history.
+    """
 
     name: Code
     title: Text
@@ -115,8 +145,10 @@ class Field(Part):
     privacy: Privacy = "internal"
     synonyms: Synonyms = ()
     help: str = ""
+    sort: bool = False
     element: str | None = None
     record: Code | None = None
+    formerly: Codes = ()
 
     @property
     def numeric(self) -> bool:
@@ -138,6 +170,10 @@ class Field(Part):
         if self.privacy in ("personal", "sensitive"):
             return self.privacy
         return _PRIVATE_BY_NATURE.get(self.type, self.privacy)
+
+    def in_image(self, image: Mapping[str, Any]) -> Any:
+        """Its value in an image of a row, which may be older than its name; None where the image has none."""
+        return next((image[name] for name in (self.name, *self.formerly) if name in image), None)
 
 
 class Transition(Part):
@@ -225,7 +261,10 @@ class Measure(Part):
 
 
 class LedgerDefinition(Part):
-    """A ledger as declared. Equality is by content."""
+    """A ledger as declared. Equality is by content.
+
+    ``retired`` are fields no longer asked for: their columns and values stay, and they can be brought back.
+    """
 
     code: Annotated[str, Declared(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     title: Text
@@ -236,6 +275,7 @@ class LedgerDefinition(Part):
     level: AreaLevel = AreaLevel.VILLAGE
     key: Codes = ()
     fields: Annotated[tuple[Field, ...], Declared(min_length=1, max_length=200)]
+    retired: tuple[Field, ...] = ()
     lifecycle: Lifecycle | None = None
     deadlines: tuple[Deadline, ...] = ()
     constraints: tuple[Constraint, ...] = ()
@@ -265,6 +305,19 @@ class LedgerDefinition(Part):
     def states(self) -> Mapping[str, str]:
         """State code → title; empty without a life cycle."""
         return self.lifecycle.states if self.lifecycle else {}
+
+    def replacing(self, **parts: Any) -> LedgerDefinition:
+        """The same definition with some parts replaced (``model_copy`` would keep what is cached of the old ones)."""
+        return LedgerDefinition(**{name: getattr(self, name) for name in LedgerDefinition.model_fields} | parts)
+
+    @property
+    def whole(self) -> LedgerDefinition:
+        """The definition its table is made from: retired fields keep their columns."""
+        return self.replacing(fields=self.fields + self.retired, retired=()) if self.retired else self
+
+    def as_raw(self) -> dict[str, Any]:
+        """The raw mapping that :meth:`from_raw` reads back to the same definition."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @property
     def initial_state(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -30,6 +31,24 @@ SYSTEM_COLUMNS: Final = (
     "deleted_at",
     "extra",
 )
+RESERVED_NAMES: Final = frozenset(
+    {
+        *SYSTEM_COLUMNS,
+        *"cmnrst",
+        "keep",
+        "image",
+        "row_id",
+        "row_version",
+        "old_state",
+        "state_by",
+        "row_creator",
+        "pk",
+    }
+    | {"objects", "self", "why"}
+)
+"""Names that statements and pages use for themselves beside a row's fields: no field may have them."""
+RESERVED_CODES: Final = frozenset({"new", "updates"})
+"""Codes that would hide pages: ``/ledgers/new/``, ``/ledgers/updates/``."""
 _NO_KEY: Final = frozenset(
     {FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT, FieldType.BOOLEAN}
 )
@@ -144,6 +163,8 @@ def _known_words(path: Sequence[str | int]) -> list[str]:
 
 
 def _faults(definition: LedgerDefinition) -> Iterator[Fault]:
+    if definition.code in RESERVED_CODES:
+        yield "code", f"不能是“{definition.code}”，系统页面用了这个地址", "换一个代码"
     yield from _field_faults(definition)
     yield from _key_faults(definition)
     yield from _lifecycle_faults(definition)
@@ -160,19 +181,34 @@ def _faults(definition: LedgerDefinition) -> Iterator[Fault]:
 
 def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
     for what, seen in (
-        ("name", Counter(field.name for field in definition.fields)),
+        ("name", Counter(field.name for field in definition.whole.fields)),
         ("title", Counter(field.title for field in definition.fields)),
     ):
         for value, count in seen.items():
             if count > 1:
-                yield "fields", f"有{count}个栏目的 {what} 都是“{value}”", "每个栏目的代码和名称都要不同"
+                yield (
+                    "fields",
+                    f"有{count}个栏目的 {what} 都是“{value}”",
+                    "每个栏目的代码和名称都要不同，也不能与停用栏目的代码相同",
+                )
+    former = {name: field for field in definition.whole.fields for name in field.formerly}
     for number, field in enumerate(definition.fields):
         path = f"fields[{number}]（{field.name}）"
-        if field.name in SYSTEM_COLUMNS:
-            yield f"{path}.name", "是系统自带的列名", f"换一个代码，如 {definition.code}_{field.name}"
+        if field.name in RESERVED_NAMES or "__" in field.name or field.name.endswith("_"):
+            fitting = re.sub(r"_+", "_", f"{field.name}_value")
+            yield (
+                f"{path}.name",
+                "是系统自带的名称，或有连续、结尾的下划线",
+                f"换一个代码，如 {fitting}",
+            )
+        if field.name in former and former[field.name].name != field.name:
+            owner = former[field.name].title
+            yield f"{path}.name", f"“{field.name}”是栏目“{owner}”以前的代码，旧记录会混淆", "换一个代码"
         if (field.type in (FieldType.CHOICE, FieldType.CHOICES)) != bool(field.choices):
             yield f"{path}.choices", "与类型不符", "choice 和 choices 类型要列出选项（代码: 名称），其他类型不要写"
         yield from _choice_faults(path, field)
+        if field.sort and field.type in _NO_KEY:
+            yield f"{path}.sort", f"{field.type} 类型不能设为常用排序", "去掉 sort"
         if (field.type is FieldType.RECORD) != (field.record is not None):
             yield f"{path}.record", "与类型不符", "record 类型要写它指向的台账代码，其他类型不要写"
         yield from _unit_faults(path, field)

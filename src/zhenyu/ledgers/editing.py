@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.ledgers import events
 from zhenyu.ledgers.cell_problems import CellProblem
@@ -187,7 +187,12 @@ def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Re
     if not types & {FieldType.AREA, FieldType.RECORD}:
         return NOWHERE
     places = [AreaCode(str(edit.area)) for edit in edits if edit.area is not None] or [by.home or AreaCode("99")]
-    return surroundings_below(places[0], definition)
+    return surroundings_below(_township(places[0]), definition)
+
+
+def _township(area: AreaCode) -> AreaCode:
+    """The town around a village or grid: a row of one village may name another."""
+    return next((each for each in area.ancestors if each.level is AreaLevel.TOWN), area)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ def export_rows(
     state: str | None = None,
     overdue: bool = False,
     as_of: date | None = None,
+    words: str = "",
     reveal_reason: str = "",
     progress: Callable[[Progress], None] | None = None,
 ) -> int:
@@ -77,7 +78,7 @@ def export_rows(
     place = area if area is not None else reader.home
     if reveal_reason and not (reader.unlimited or (place and reader.may_write(place, book.definition.domain))):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
-    chosen = Selection(area, tuple(filters), state, overdue, today=as_of)
+    chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
     rows = selected(reader, book, chosen)
     total = rows.count()
     if target.suffix.lower() == ".xlsx" and total > EXCEL_ROWS:
@@ -129,8 +130,6 @@ def _cell(field: Field, value: Any) -> Any:
         return value if abs(value) < 10**_EXCEL_DIGITS else str(value)
     if field.type is FieldType.DATE:
         return _day(value)
-    if field.type is FieldType.RECORD:
-        return str(value)
     return show_value(field, list(value) if isinstance(value, tuple) else value)
 
 
@@ -193,6 +192,8 @@ def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: 
         conditions.append(f"状态为“{definition.states[chosen.state]}”")
     if chosen.overdue:
         conditions.append("已超期")
+    if chosen.words:
+        conditions.append("任一栏含有所查的字（可能是姓名，不写出）")
     return [
         ("台账", f"{definition.title}（{definition.code}，第{book.version}版）"),
         ("区划", f"{area_names([area]).get(area, '')} {area}".strip() or "可见范围内全部"),

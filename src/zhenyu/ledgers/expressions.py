@@ -52,3 +52,8 @@ def _check_column(name: str, parts: int, text: str, fields: Mapping[str, str]) -
     near = difflib.get_close_matches(name, fields, n=1)
     hint = f"是不是“{near[0]}”？" if near else f"已有的栏目：{'、'.join(fields)}"
     raise UsageError(f"表达式“{text}”用了没有的栏目“{name}”", hint)
+
+
+def misfit(title: str, text: str) -> UsageError:
+    """What to say when the database finds that a check does not fit the columns' types."""
+    return UsageError(f"台账“{title}”的规则“{text}”与栏目类型不符", "文字要加单引号，数值栏目才能比大小")

@@ -71,7 +71,7 @@ def _texts(definition: LedgerDefinition, image: Image, areas: Mapping[str, str],
     texts["due"] = ("到期日", str(image.get("due") or ""), str(image.get("due") or ""))
     texts["deleted_at"] = ("是否删除", "已删除" if image.get("deleted_at") else "", str(bool(image.get("deleted_at"))))
     for field in definition.fields:
-        raw = image.get(field.name)
+        raw = field.in_image(image)
         value = raw if typed else from_json(field, raw)
         text = show_value(field, value, areas)
         texts[field.name] = (field.title, mask(field, value) if field.private and value is not None else text, text)

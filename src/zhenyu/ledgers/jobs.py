@@ -11,7 +11,7 @@ from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
-from zhenyu.ledgers import escalating, importing
+from zhenyu.ledgers import escalating, importing, indexes, registry
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -49,6 +49,12 @@ def report_overdue(timestamp: int) -> None:
     """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds nothing."""
     with reading_as(SYSTEM):
         log.info("escalated", rows=escalating.escalate())
+
+
+@app.task(name="ledgers.bring_indexes", queue="indexes", lock="indexes")
+def bring_indexes(code: str) -> None:
+    """Make the indexes a changed definition asks for on a large table, while people go on writing; safe to run again."""
+    indexes.bring_without_locks(registry.ledger(code))
 
 
 def _import(job: Job) -> ImportReport:

@@ -21,12 +21,14 @@ class Surroundings:
         areas: code → name of every area that a row may belong to.
         ambiguous: names that several of them bear.
         records: ledger → (key text → row id).
+        searchable: whether the ledger's search index is there to be asked.
     """
 
     areas: Mapping[str, str] = field(default_factory=dict)
     codes_by_name: Mapping[str, str] = field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
     records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    searchable: bool = False
 
 
 NOWHERE: Final = Surroundings()

@@ -1,4 +1,4 @@
-"""Nouns: a ledger and the versions of its definition; a batch of imported rows. Rows live in their own tables."""
+"""Nouns: a ledger, the versions of its definition, the pack it comes from; a batch of imported rows. Rows live in their own tables."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class LedgerVersion(models.Model):
     at = models.DateTimeField()
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=60)
+    why = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ledger", "version"], name="one_definition_a_version")]
@@ -46,6 +47,21 @@ class LedgerVersion(models.Model):
         """The definition as it was declared."""
         found: dict[str, Any] = json.loads(self.raw)
         return found
+
+
+class PackSource(models.Model):
+    """Where a ledger of a content pack stands: the pack's definition last taken in, and a newer one that waits for a choice."""
+
+    ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT, primary_key=True, related_name="source")
+    pack = models.CharField(max_length=120)
+    version = models.CharField(max_length=40)
+    raw = models.TextField()  # JSON as text, as in LedgerVersion
+    offered = models.TextField(default="", blank=True)
+    offered_version = models.CharField(max_length=40, default="", blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.ledger_id} ← {self.pack} {self.version}"
 
 
 class Batch(models.Model):

@@ -126,9 +126,9 @@ def _by_value(
     book: Entry, rows: models.QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, wanted: int
 ) -> Records:
     """The next rows by a column: ids first, so that images are taken apart for the rows of the page only."""
-    if edge is not None:
-        rows = rows.filter(order.beyond(edge, backwards=backwards))
-    ids = list(rows.order_by(*order.order(backwards=backwards)).values_list("id", flat=True)[:wanted])
+    ids: list[int] = []
+    for leg in order.legs(edge, backwards=backwards):
+        ids += rows.filter(leg.where).order_by(*leg.order).values_list("id", flat=True)[: wanted - len(ids)]
     records = {record["id"]: record for record in standing(book).filter(id__in=ids).values()}
     return [records[id] for id in ids]
 
@@ -166,7 +166,7 @@ def _relation(now: LedgerDefinition, then: LedgerDefinition, end: datetime) -> s
     ).format(
         columns=_listed(_standing(name, now, then) for name in declared),
         table=sql.Identifier(now.table),
-        images=_listed(_imaged(name, then) for name in declared),
+        images=_listed(_imaged(name, now, then) for name in declared),
         ledger=sql.Literal(now.code),
         end=_moment(end),
         tomorrow=_moment(clock.now() + timedelta(days=1)),  # spares the planner the partitions of the months to come
@@ -184,15 +184,24 @@ def _listed(pieces: Iterable[sql.Composable]) -> sql.Composable:
 
 def _standing(name: str, now: LedgerDefinition, then: LedgerDefinition) -> sql.Composable:
     """A column of a row that nobody touched since. Only blank columns are ever dropped, so one that is gone was blank."""
+    column = sql.Identifier(name)
     declared = then.by_name.get(name)
     if declared is None:
-        return sql.SQL("t.{0} AS {0}").format(sql.Identifier(name))
-    kind, present = sql.SQL(sql_type(declared)), now.by_name.get(name)
+        return sql.SQL("t.{0} AS {0}").format(column)
+    kind, present = sql.SQL(sql_type(declared)), _continued(name, now)
     if present is None or not _reads_as(present, declared):
-        return sql.SQL("NULL::{} AS {}").format(kind, sql.Identifier(name))
+        return sql.SQL("NULL::{} AS {}").format(kind, column)
+    here = sql.Identifier(present.name)
     if sql_type(present) == sql_type(declared):
-        return sql.SQL("t.{0} AS {0}").format(sql.Identifier(name))
-    return sql.SQL("t.{0}::text::{1} AS {0}").format(sql.Identifier(name), kind)
+        return sql.SQL("t.{} AS {}").format(here, column)
+    return sql.SQL("t.{}::text::{} AS {}").format(here, kind, column)
+
+
+def _continued(name: str, now: LedgerDefinition) -> Field | None:
+    """The field of today that goes on with a field of then, renamed and retired ones included."""
+    fields = now.whole.fields
+    same = next((field for field in fields if field.name == name), None)
+    return same or next((field for field in fields if name in field.formerly), None)
 
 
 def _reads_as(present: Field, declared: Field) -> bool:
@@ -203,23 +212,26 @@ def _reads_as(present: Field, declared: Field) -> bool:
     )
 
 
-def _imaged(name: str, then: LedgerDefinition) -> sql.Composable:
-    """A column of a logged image."""
+def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition) -> sql.Composable:
+    """A column of a logged image, which was written under the name the field had when it was logged."""
     column = sql.Identifier(name)
     if name == "id":
         return sql.SQL("c.row_id AS id")
     if name == "area":
         return sql.SQL("c.area AS area")
+    present = _continued(name, now) if name in then.by_name else None
+    names = dict.fromkeys((name, *((present.name, *present.formerly) if present else ())))
     kind = _SYSTEM_TYPES.get(name) or sql_type(then.by_name[name])
     if kind == "jsonb":
-        value = sql.SQL("nullif(c.before -> {0}, 'null')")
+        form = sql.SQL("nullif(c.before -> {0}, 'null')")
     elif kind == "text[]":
-        value = sql.SQL(
+        form = sql.SQL(
             "CASE WHEN jsonb_typeof(c.before -> {0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(c.before -> {0})) END"
         )
     else:
-        value = sql.SQL("(c.before ->> {0})::{1}")
-    return sql.SQL("{} AS {}").format(value.format(sql.Literal(name), sql.SQL(kind)), column)
+        form = sql.SQL("(c.before ->> {0})::{1}")
+    values = _listed(form.format(sql.Literal(each), sql.SQL(kind)) for each in names)
+    return sql.SQL("{} AS {}" if len(names) == 1 else "coalesce({}) AS {}").format(values, column)
 
 
 def _model(definition: LedgerDefinition, relation: str) -> type[models.Model]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -18,17 +18,18 @@ from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories
 from zhenyu.ledgers.conditions import Cursor, Sort, area_range
+from zhenyu.ledgers.counting import capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
-from zhenyu.ledgers.overview import COUNT_CAP, deadline_counts, ledger_summaries
+from zhenyu.ledgers.overview import deadline_counts, ledger_summaries
 from zhenyu.ledgers.registry import Entry, entry
-from zhenyu.ledgers.selecting import Selection, narrowed, selected, standing
-from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage, StateCount
+from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
+from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
 __all__ = [
-    "COUNT_CAP", "deadline_counts", "history", "ledger_summaries", "masked_values", "page", "row", "rows_by_ids",
+    "deadline_counts", "history", "ledger_summaries", "masked_values", "page", "row", "row_count", "rows_by_ids",
 ]  # fmt: skip
 LARGEST_PAGE: Final = 500
 
@@ -42,9 +43,14 @@ def page(
     sort: str | None = None,
     after: str | None = None,
     before: str | None = None,
+    at: str | None = None,
+    last: bool = False,
     size: int = 50,
     state: str | None = None,
     overdue: bool = False,
+    words: str = "",
+    counted: bool = True,
+    exactly: bool = False,
     with_totals: bool = False,
 ) -> RowPage:
     """A page of rows, by key and never by offset.
@@ -52,30 +58,51 @@ def page(
     Arguments:
         sort: ``field`` or ``-field``, default in order of registration; blanks come last.
         after, before: cursors of another page with the same sort.
+        at: a value of the sort column to begin with. last: the last page.
+        words: what any searched field holds.
+        counted: also count the rows asked for and those of each state, up to a cap unless ``exactly``.
         with_totals: also sum the numeric fields over everything filtered.
 
     Raises:
         NotFound: no such ledger. UsageError: a filter, sort or cursor that makes no sense.
     """
     book = entry(code)
-    chosen = Selection(area, tuple(filters), state, overdue)
-    rows = selected(reader, book, chosen)
-    order = Sort.parse(sort, book.definition)
+    definition = book.definition
+    chosen = Selection(area, tuple(filters), state, overdue, words.strip())
+    any_state = selected(reader, book, chosen, any_state=True)
+    rows = in_state(any_state, definition, state)
+    order = Sort.parse(sort, definition)
     size = max(1, min(size, LARGEST_PAGE))
-    records, more = _edge_of(rows, book.definition, order, after, before, size)
-    counted = rows[: COUNT_CAP + 1].count()
-    forwards = before is None
-    has_next = more if forwards else True
-    has_previous = (after is not None) if forwards else more
+    token = before or after
+    edge = Cursor.read(token, order, definition) if token else order.at(at, definition) if at else None
+    backwards = last or before is not None
+    records, more = _edge_of(rows, order, edge, backwards, size)
+    count = tally(any_state, chosen, definition.states, exact=exactly) if counted or exactly else None
+    has_next = more if not backwards else edge is not None
+    has_previous = more if backwards else edge is not None
     return RowPage(
-        rows=shown_rows(book.definition, records),
+        rows=shown_rows(definition, records),
         next=_token(records[-1], order) if records and has_next else None,
         previous=_token(records[0], order) if records and has_previous else None,
-        total=min(counted, COUNT_CAP),
-        total_capped=counted > COUNT_CAP,
-        sums=_sums(book.definition, rows) if with_totals else {},
-        states=_state_counts(reader, book, chosen),
+        total=count.total if count else None,
+        total_capped=bool(count and count.capped),
+        sums=_sums(definition, rows) if with_totals else {},
+        states=count.states if count else (),
     )
+
+
+def row_count(
+    reader: Reader,
+    code: str,
+    *,
+    area: AreaCode | None,
+    filters: Iterable[Filter] = (),
+    overdue: bool = False,
+    words: str = "",
+) -> tuple[int, bool]:
+    """Rows asked for, up to the cap, and whether there are more."""
+    chosen = Selection(area, tuple(filters), overdue=overdue, words=words.strip())
+    return capped_count(selected(reader, entry(code), chosen))
 
 
 def row(reader: Reader, code: str, id: int) -> Row:
@@ -123,11 +150,8 @@ def deleted_rows(
     place = narrowed(reader, area, book.definition)
     rows = model.objects.filter(area_range(place, book.definition), deleted_at__isnull=False)
     order = Sort("deleted_at", descending=True)
-    if after is not None:
-        rows = rows.filter(order.beyond(Cursor.read(after, order, book.definition), backwards=False))
-    records = list(rows.order_by(*order.order(backwards=False)).values()[: size + 1])
-    more = len(records) > size
-    records = records[:size]
+    edge = Cursor.read(after, order, book.definition) if after is not None else None
+    records, more = _edge_of(rows, order, edge, False, size)
     return DeletedPage(_deleted(book, records), _token(records[-1], order) if more else None)
 
 
@@ -174,14 +198,14 @@ def masked_values(definition: LedgerDefinition, record: Mapping[str, Any]) -> tu
 
 
 def _edge_of(
-    rows: QuerySet[Any], definition: LedgerDefinition, order: Sort, after: str | None, before: str | None, size: int
+    rows: QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, size: int
 ) -> tuple[list[dict[str, Any]], bool]:
     """The records of a page in reading order, and whether there are more in the direction read."""
-    token = before if before is not None else after
-    backwards = before is not None
-    if token is not None:
-        rows = rows.filter(order.beyond(Cursor.read(token, order, definition), backwards=backwards))
-    records = list(rows.order_by(*order.order(backwards=backwards)).values()[: size + 1])
+    records: list[dict[str, Any]] = []
+    for leg in order.legs(edge, backwards=backwards):
+        wanted = size + 1 - len(records)
+        if wanted:
+            records += rows.filter(leg.where).order_by(*leg.order).values()[:wanted]
     more = len(records) > size
     records = records[:size]
     return (records[::-1] if backwards else records), more
@@ -195,16 +219,6 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
     numeric = [field.name for field in definition.fields if field.type in SUMMABLE]
     found = rows.aggregate(**{f"sum_{name}": Sum(name) for name in numeric}) if numeric else {}
     return {name.removeprefix("sum_"): value for name, value in found.items()}
-
-
-def _state_counts(reader: Reader, book: Entry, chosen: Selection) -> tuple[StateCount, ...]:
-    """Rows in each state, whatever state is chosen: the tabs above a list."""
-    states = book.definition.states
-    if not states:
-        return ()
-    rows = selected(reader, book, chosen, any_state=True).order_by()
-    counts = dict(rows.values_list("state").annotate(Count("id")))
-    return tuple(StateCount(state, title, counts.get(state, 0)) for state, title in states.items())
 
 
 def shown_rows(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DataError, connection, transaction
 from psycopg import sql
 
 from zhenyu.core.clock import CHINA
@@ -50,7 +50,13 @@ def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at
         query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(_table(definition))
         cursor.execute(query.as_string(None), [batch.pk])
         ids = [id for (id,) in cursor.fetchall()]
-    changed = _run("restore_changed.sql", definition, parameters)
+    try:
+        with transaction.atomic():
+            changed = _run("restore_changed.sql", definition, parameters)
+    except DataError:
+        raise RefusedError(
+            f"第{batch.pk}批导入以后，台账的栏目改过类型，原来的内容放不回去", "请在记录的历史里核对后逐条改正"
+        ) from None
     added = mark_deleted(definition, ids, by=by, why=why, at=at, action="undo", batch=batch.pk)
     batch.undone_at, batch.undone_by = at, by.name
     batch.save(update_fields=["undone_at", "undone_by"])
@@ -95,4 +101,16 @@ def _statement(name: str, definition: LedgerDefinition) -> str:
         )
         for column in (*_RESTORED, *definition.by_name)
     )
-    return sql.SQL(text).format(table=_table(definition), assignments=assignments).as_string(None)
+    pieces = {"table": _table(definition), "assignments": assignments, "before": _image(definition)}
+    return sql.SQL(text).format(**pieces).as_string(None)
+
+
+def _image(definition: LedgerDefinition) -> sql.Composable:
+    """``c.before`` with the values of renamed fields under their names of today."""
+    image: sql.Composable = sql.SQL("c.before")
+    for field in definition.fields:
+        for former in field.formerly:
+            image = sql.SQL(
+                "(CASE WHEN c.before ? {1} THEN jsonb_build_object({0}, c.before -> {1}) ELSE '{{}}' END || {2})"
+            ).format(sql.Literal(field.name), sql.Literal(former), image)
+    return image

@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.conditions import area_range, condition
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.indexes import serves_searches
 from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.registry import Entry
+from zhenyu.ledgers.searching import has_pairs, says_anywhere
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.types import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows of a ledger that are asked for; used by lists and exports alike.
-
-    ``today`` is the day lateness is judged by, None for the present one.
-    """
+    """The rows of a ledger that are asked for; used by lists and exports alike."""
 
     area: AreaCode | None = None
     filters: tuple[Filter, ...] = ()
     state: str | None = None
     overdue: bool = False
+    words: str = ""
+    """Words that any searched field holds."""
     today: date | None = None
+    """The day lateness is judged by, None for the present one."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything in the area is asked for, whatever its state."""
+        return not (self.filters or self.overdue or self.words)
 
 
 def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
     """The standing rows of a selection."""
     definition = book.definition
-    rows = standing(book).filter(area_range(narrowed(reader, chosen.area, definition), definition))
-    surroundings = _named_records(definition, chosen.filters)
+    rows = standing(book).filter(_places(reader, chosen.area, definition))
+    surroundings = _surroundings(definition, chosen)
     rows = rows.filter(condition(definition, chosen.filters, surroundings))
-    if chosen.state and not any_state:
-        if chosen.state not in definition.states:
-            known = "、".join(f"{code}（{title}）" for code, title in definition.states.items())
-            raise UsageError(f"没有“{chosen.state}”这个状态", f"可用的有：{known}" if known else "这个台账没有状态")
-        rows = rows.filter(state=chosen.state)
-    return rows.filter(due__lt=chosen.today or clock.today()) if chosen.overdue else rows
+    if chosen.words:
+        rows = rows.filter(says_anywhere(definition, chosen.words))
+        if surroundings.searchable:
+            rows = rows.filter(has_pairs(definition, chosen.words))
+    if chosen.overdue:
+        rows = rows.filter(due__lt=chosen.today or clock.today())
+    return rows if any_state else in_state(rows, definition, chosen.state)
+
+
+def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | None) -> QuerySet[Any]:
+    """The rows in a state; all of them where none is asked for.
+
+    Raises:
+        UsageError: the ledger has no such state.
+    """
+    if not state:
+        return rows
+    if state not in definition.states:
+        known = "、".join(f"{code}（{title}）" for code, title in definition.states.items())
+        raise UsageError(f"没有“{state}”这个状态", f"可用的有：{known}" if known else "这个台账没有状态")
+    return rows.filter(state=state)
+
+
+def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
+    """The ranges to look in: the area asked for, or each of the reader's own inside it."""
+    hull = narrowed(reader, area, definition)
+    own = _own(reader, definition)
+    if reader.unlimited or hull is None or any(each.contains(hull) for each in own):
+        return area_range(hull, definition)
+    within = [each for each in own if hull.contains(each)]
+    return (
+        reduce(or_, (area_range(each, definition) for each in within), Q()) if within else area_range(hull, definition)
+    )
+
+
+def _own(reader: Reader, definition: LedgerDefinition) -> list[AreaCode]:
+    return [grant.area for grant in reader.grants if grant.domain in (None, definition.domain)]
 
 
 def narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> AreaCode | None:
@@ -55,7 +95,7 @@ def narrowed(reader: Reader, area: AreaCode | None, definition: LedgerDefinition
     """
     if reader.unlimited:
         return area
-    own = [grant.area for grant in reader.grants if grant.domain in (None, definition.domain)]
+    own = _own(reader, definition)
     asked = area if area is not None else common_area(own)
     inside = [each for each in own if asked is None or asked.contains(each)]
     if asked is None or any(each.contains(asked) for each in own) or not inside:
@@ -78,11 +118,18 @@ def standing(book: Entry) -> QuerySet[Any]:
     return rows
 
 
-def _named_records(definition: LedgerDefinition, filters: Iterable[Filter]) -> Surroundings:
-    """Rows of other ledgers that filters may name; nothing is read unless a filter needs it."""
-    types = {definition.by_name[item.field].type for item in filters if item.field in definition.by_name}
-    if FieldType.RECORD not in types:
-        return Surroundings()
+def _surroundings(definition: LedgerDefinition, chosen: Selection) -> Surroundings:
+    """What the conditions need to know from outside; nothing is read unless one of them needs it."""
+    types = {definition.by_name[item.field].type for item in chosen.filters if item.field in definition.by_name}
+    searches = chosen.words or any(item.op == "contains" for item in chosen.filters)
+    return Surroundings(
+        records=_named_records(definition) if FieldType.RECORD in types else {},
+        searchable=bool(searches) and serves_searches(definition),
+    )
+
+
+def _named_records(definition: LedgerDefinition) -> Mapping[str, Mapping[str, int]]:
+    """Rows of other ledgers that filters may name."""
     from zhenyu.ledgers.loading import record_keys
 
-    return Surroundings(records=record_keys(definition))
+    return record_keys(definition)

@@ -76,25 +76,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """How many rows of the filtered set are in a state."""
+    """How many rows of the filtered set are in a state; ``capped``: at least so many."""
 
     state: str
     title: str
     count: int
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
     """A page of rows. ``next`` and ``previous`` are cursors for ``after=`` and ``before=``, None at the ends.
 
-    ``total`` counts up to 10,000 and ``total_capped`` says that there are more. ``sums`` (numeric fields over the whole
-    filtered set, None when all are blank) is filled when totals were asked for.
+    ``total`` counts up to 10,000 and ``total_capped`` says that there are more; None, and no ``states``, where counts were
+    not asked for. ``sums`` (numeric fields over the whole filtered set, None when all are blank) is filled when totals were
+    asked for.
     """
 
     rows: tuple[Row, ...]
     next: str | None
     previous: str | None
-    total: int
+    total: int | None
     total_capped: bool
     sums: Mapping[str, Any] = field(default_factory=dict)
     states: tuple[StateCount, ...] = ()

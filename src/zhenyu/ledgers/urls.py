@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import due, grid, imports, listing, memory, record, rows
+from zhenyu.ledgers.views import definition, due, founding, grid, imports, listing, memory, offers, record, rows
 
 app_name = "ledgers"
 
@@ -12,6 +12,17 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("due/", due.index, name="due"),
     path("due/count", due.count, name="due_count"),
+    path("new/", founding.choose, name="new_ledger"),
+    path("new/blank/", founding.from_blank, name="new_from_blank"),
+    path("new/create", founding.create, name="create_ledger"),
+    path("new/pack/<slug:code>/", founding.from_pack, name="new_from_pack"),
+    path("new/file/<path:file>", founding.from_file, name="new_from_file"),
+    path("updates/", offers.waiting, name="offers"),
+    path("<slug:code>/definition/", definition.edit, name="definition"),
+    path("<slug:code>/definition/versions/", definition.versions, name="definition_versions"),
+    path("<slug:code>/definition/update/", offers.decide, name="offer"),
+    path("<slug:code>/definition.yaml", definition.as_yaml, name="definition_yaml"),
+    path("<slug:code>/definition.xlsx", definition.as_xlsform, name="definition_xlsform"),
     path("<slug:code>/", grid.grid, name="grid"),
     path("<slug:code>/rows", rows.rows, name="rows"),
     path("<slug:code>/rows/transition", rows.transition, name="transition"),

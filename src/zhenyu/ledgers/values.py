@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from zhenyu.core import identity
@@ -173,10 +173,13 @@ def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellPro
     if type(raw) is int:
         return raw
     known = surroundings.records.get(field.record or "", {})
-    found = known.get(_clean(raw))
+    text = _clean(raw)
+    found = known.get(text)
+    if found is None and re.fullmatch(r"#\d{1,18}", text) and int(text[1:]) in set(known.values()):
+        found = int(text[1:])  # as a row is shown and exported
     if found is not None:
         return found
-    return CellProblem("record", f"“{raw}”在所指的台账里找不到", "请先登记那一条，或核对编号")
+    return CellProblem("record", f"“{raw}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号")
 
 
 def _attachment(_: Field, raw: Any, __: Surroundings) -> Any:
@@ -249,10 +252,14 @@ def show_value(field: Field, value: Any, areas: Mapping[str, str] | None = None)
 def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
     if field.type is FieldType.CHOICE:
         return field.choices.get(value, str(value))
+    if isinstance(value, str) and field.type in (FieldType.CHOICES, FieldType.POINT, FieldType.ATTACHMENT):
+        return value  # an image from when the field held texts
     if field.type is FieldType.CHOICES:
         return "、".join(field.choices.get(code, code) for code in value)
     if field.type is FieldType.AREA:
         return areas.get(value, str(value))
+    if field.type is FieldType.RECORD:
+        return f"#{value}"
     if field.type is FieldType.POINT:
         return f"{value['lon']},{value['lat']}"
     if field.type is FieldType.ATTACHMENT:
@@ -261,11 +268,24 @@ def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
 
 
 def from_json(field: Field, value: Any) -> Any:
-    """The typed value of a field in a row image (``to_jsonb`` of the row), where days are texts and numbers numbers."""
+    """The typed value of a field in a row image (``to_jsonb`` of the row), where days are texts and numbers numbers.
+
+    An image may be older than the field's type: what is no value of it stays the text or number it was.
+    """
     if value is None:
         return None
-    if field.type in (FieldType.DATE, FieldType.MONTH):
-        return date.fromisoformat(value)
-    if field.numeric and field.type is not FieldType.INTEGER:
-        return Decimal(str(value))
-    return tuple(value) if field.type is FieldType.CHOICES else value
+    try:
+        if field.type in (FieldType.DATE, FieldType.MONTH):
+            return date.fromisoformat(value)
+        if field.numeric and field.type is not FieldType.INTEGER:
+            return Decimal(str(value))
+    except (ValueError, TypeError, InvalidOperation):
+        return value
+    return tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value
+
+
+def from_column(field: Field, value: Any) -> Any:
+    """The typed value of what a cursor read from a field's column."""
+    if isinstance(value, str) and field.type in (FieldType.ATTACHMENT, FieldType.POINT):
+        return json.loads(value)
+    return tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.definition_faults import SYSTEM_COLUMNS
+from zhenyu.ledgers.definition_faults import RESERVED_NAMES
 from zhenyu.ledgers.inferring.grids import Grid, read_book
 from zhenyu.ledgers.inferring.names import slug, unique
 from zhenyu.ledgers.xlsform import AREA_QUESTION, OWN_COLUMN, QUESTIONS, YES_NO
@@ -170,7 +170,7 @@ def _read_question(reading: _Reading, row: Mapping[str, str], kind: str) -> None
         reading.notes.append(f"“{label}”（{kind}）{remark}")
     if raw is None:
         return
-    taken = {other["name"] for other in reading.fields} | set(SYSTEM_COLUMNS)
+    taken = {other["name"] for other in reading.fields} | RESERVED_NAMES
     titles = {other["title"] for other in reading.fields}
     title = "/".join([*filter(None, reading.groups), label])[:110]
     name = unique(_code(row.get("name", ""), title), taken)

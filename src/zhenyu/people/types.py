@@ -97,6 +97,13 @@ class Reader:
     def may_write(self, area: AreaCode, domain: str | None = None) -> bool:
         return self.unlimited or any(grant.role in _WRITERS and grant.covers(area, domain) for grant in self.grants)
 
+    def heads(self, domain: str | None = None) -> bool:
+        """Whether this is the operator, or the head of an office that keeps ``domain`` (None: any): who defines ledgers."""
+        return self.unlimited or any(
+            grant.role is Role.OFFICE_HEAD and (domain is None or grant.domain in (None, domain))
+            for grant in self.grants
+        )
+
 
 SYSTEM = Reader(user_id=None, name="系统", unlimited=True)
 """Commands run by the operator on the server, migrations and furnishing."""

@@ -91,7 +91,7 @@ def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
         counted, last_at = logged.get(summary.code, (Counter(), None))
         if _is_of_this_week(summary):
             touched = Filter("updated_at", "gte", week_start().isoformat())
-            total = queries.page(reader, summary.code, area=place.area, filters=[touched], size=1).total
+            total, _ = queries.row_count(reader, summary.code, area=place.area, filters=[touched])
             counted["新增"] += max(0, total - counted[_ROWS])
             last_at = max(filter(None, (last_at, summary.updated_at)))
         parts = tuple((word, counted[word]) for word in dict.fromkeys(WORDS.values()) if counted[word])

@@ -28,7 +28,8 @@ CREATE TRIGGER change_log_is_kept BEFORE TRUNCATE ON core_change
 -- Policies are tried in the reverse order of their names: this one first.
 CREATE FUNCTION zhenyu_scope_is_plain() RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT scope ? '*' AND jsonb_array_length(scope -> '*') = 1 AND (SELECT count(*) = 1 FROM jsonb_object_keys(scope))
+  SELECT jsonb_array_length(scope -> '*') = 1
+     AND NOT EXISTS (SELECT FROM jsonb_object_keys(scope) AS held (domain) WHERE domain NOT IN ('', '*'))
   FROM (SELECT coalesce(nullif(current_setting('zhenyu.scope', true), ''), '{}')::jsonb AS scope) held
 $$;
 

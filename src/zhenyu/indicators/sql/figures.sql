@@ -1,2 +1,2 @@
--- The value of each question that cells answer; a question that stays away is unknown. One row in, at most one row out.
-SELECT n, value, rows, computed_at FROM indicators_totals(%(questions)s::jsonb)
+-- The values of questions that cells answer, area by area of a question's digits; what stays away is unknown.
+SELECT n, area, value, rows, computed_at FROM indicators_totals(%(questions)s::jsonb)

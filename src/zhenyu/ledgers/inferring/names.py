@@ -8,7 +8,7 @@ from typing import Final
 
 from zhenyu.core.pinyin import sort_key
 from zhenyu.ledgers.definition import FieldType
-from zhenyu.ledgers.definition_faults import SYSTEM_COLUMNS
+from zhenyu.ledgers.definition_faults import RESERVED_NAMES
 from zhenyu.ledgers.headers import plain
 from zhenyu.ledgers.inferring.lexicon import Hint, code_of_choice, code_of_word, hint_of, longest_word
 
@@ -18,11 +18,11 @@ _DAY_ENDING: Final = re.compile(r"(日期|时间|年月日|日)$")
 
 
 def field_name(title: str, hint: Hint, kind: FieldType, taken: Collection[str]) -> str:
-    """The code of a field that is not taken and no system column."""
+    """The code of a field that is not taken and not reserved."""
     base = hint.name or _spelled(title, kind)
     if kind is FieldType.MONTH and base.endswith("_on"):
         base = f"{base[:-3]}_month"
-    return unique(base, {*taken, *SYSTEM_COLUMNS})
+    return unique(base, {*taken, *RESERVED_NAMES})
 
 
 def choice_codes(titles: Iterable[str]) -> dict[str, str]:

@@ -14,7 +14,11 @@ def protect_escalations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0001_initial"), ("core", "0004_calendar")]
+    dependencies = [
+        ("ledgers", "0002_versions_say_why_and_packs"),
+        ("ledgers", "0004_indexes"),
+        ("core", "0004_calendar"),
+    ]
     operations = [
         migrations.CreateModel(
             name="Escalation",

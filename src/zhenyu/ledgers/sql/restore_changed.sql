@@ -1,7 +1,7 @@
 -- Give the rows a batch changed their values of before, logging the image they have now.
--- A column that did not exist then keeps its value.
+-- A column that did not exist then keeps its value; one that had another name then is found by it.
 WITH old AS (
-  SELECT c.row_id, c.before FROM core_change c
+  SELECT c.row_id, {before} AS before FROM core_change c
   WHERE c.batch = %(batch)s AND c.action = 'import' AND c.ledger = %(ledger)s
 ), logged AS (
   INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, batch)

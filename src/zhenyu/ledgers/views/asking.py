@@ -28,7 +28,9 @@ MOST_PLACES: Final = 500
 _COMPARED: Final = re.compile(r"(>=|<=|≥|≤|>|<|=)\s*(.+)")
 _RANGE: Final = re.compile(r"(\S+?)\s*(?:\.\.|~|～|至|—)\s*(\S+)")
 _WORDS: Final = {"空": "blank", "（空）": "blank", "非空": "not_blank"}
-_EXACT_TYPES: Final = frozenset({FieldType.CHOICE, FieldType.BOOLEAN, FieldType.ID_NUMBER, FieldType.BANK_ACCOUNT})
+_EXACT_TYPES: Final = frozenset(
+    {FieldType.CHOICE, FieldType.BOOLEAN, FieldType.ID_NUMBER, FieldType.BANK_ACCOUNT, FieldType.RECORD}
+)
 _DAY_TYPES: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 
 
@@ -43,6 +45,8 @@ class Question:
     sort: str
     typed: Mapping[str, str]
     """The conditions as typed, field → text."""
+    words: str = ""
+    """What is looked for in all searched fields."""
 
 
 def place_query(request: HttpRequest) -> str:
@@ -66,8 +70,9 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
     }
     filters = tuple(condition for name, text in typed.items() for condition in conditions(definition, name, text, area))
     return Question(
-        area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed
-    )
+        area, filters, query.get("state") or None, query.get("overdue") == "1", query.get("sort", ""), typed,
+        query.get("q", "").strip(),
+    )  # fmt: skip
 
 
 def conditions(definition: LedgerDefinition, name: str, text: str, area: AreaCode) -> Iterator[Filter]:

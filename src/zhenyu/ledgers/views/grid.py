@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaCode, AreaLevel
@@ -37,10 +39,10 @@ PLAIN_COLUMNS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A row of the table a browser without JavaScript shows."""
+    """A row of the table a browser without JavaScript shows; ``cells`` as HTML: a template loop took 30 ms for 600."""
 
     row: Row
-    cells: tuple[tuple[Field, str], ...]
+    cells: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Tab:
     state: str
     count: int
     current: bool
+    capped: bool = False
     overdue: bool = False
 
 
@@ -71,6 +74,8 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "config": config(request, definition, page, overdue),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "query": request.GET.urlencode(),
+        "words": question.words,
+        "place": place_query(request),
     }
     return render(request, "ledgers/grid.html", context)
 
@@ -79,33 +84,36 @@ def _page(request: PlacedRequest, definition: LedgerDefinition, question: Questi
     return queries.page(
         request.reader, definition.code,
         area=question.area, filters=question.filters, sort=question.sort, state=question.state,
-        overdue=question.overdue, after=request.GET.get("after"), before=request.GET.get("before"), size=PAGE_ROWS,
+        overdue=question.overdue, words=question.words, after=request.GET.get("after"), before=request.GET.get("before"),
+        last=request.GET.get("last") == "1", size=PAGE_ROWS,
     )  # fmt: skip
 
 
-def overdue_count(reader: Reader, definition: LedgerDefinition, question: Question) -> int:
-    """Rows past their day among those asked for; no statement where the ledger has no deadlines."""
+def overdue_count(reader: Reader, definition: LedgerDefinition, question: Question) -> tuple[int, bool]:
+    """Rows past their day among those asked for, and whether there are more; no statement without deadlines."""
     if not definition.deadlines:
-        return 0
-    return queries.page(
-        reader, definition.code, area=question.area, filters=question.filters, overdue=True, size=1
-    ).total
+        return 0, False
+    return queries.row_count(
+        reader, definition.code, area=question.area, filters=question.filters, overdue=True, words=question.words
+    )
 
 
-def _tabs(page: RowPage, question: Question, overdue: int | None) -> list[Tab]:
-    whole = sum(item.count for item in page.states)
+def _tabs(page: RowPage, question: Question, overdue: tuple[int, bool] | None) -> list[Tab]:
     if not page.states:
         return []
-    tabs = [Tab("全部", "", whole, not question.state and not question.overdue)]
-    tabs += [Tab(item.title, item.state, item.count, item.state == question.state) for item in page.states]
+    whole, more = shapes.whole_count(page)
+    tabs = [Tab("全部", "", whole, not question.state and not question.overdue, more)]
+    tabs += [Tab(each.title, each.state, each.count, each.state == question.state, each.capped) for each in page.states]
     if overdue is not None:
-        tabs.append(Tab("逾期", "", overdue, question.overdue, overdue=True))
+        tabs.append(Tab("逾期", "", overdue[0], question.overdue, overdue[1], overdue=True))
     return tabs
 
 
 def _plain_row(row: Row, definition: LedgerDefinition) -> PlainRow:
     fields = definition.fields[:PLAIN_COLUMNS]
-    return PlainRow(row, tuple((field, _text(field, row)) for field in fields))
+    numeric = mark_safe(' class="n"')
+    cells = ((numeric if field.numeric else "", _text(field, row)) for field in fields)
+    return PlainRow(row, format_html_join("", "<td{}>{}</td>", cells))
 
 
 def _text(field: Field, row: Row) -> str:
@@ -113,7 +121,9 @@ def _text(field: Field, row: Row) -> str:
     return str(value or "") if field.name in row.masked else show_value(field, value)
 
 
-def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage, overdue: int) -> dict[str, Any]:
+def config(
+    request: PlacedRequest, definition: LedgerDefinition, page: RowPage, overdue: tuple[int, bool]
+) -> dict[str, Any]:
     """What the grid island needs; see ``GridConfig`` in ledger-grid-types.ts."""
     place = place_query(request)
     code = definition.code
@@ -173,6 +183,7 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
             state=question.state,
             overdue=question.overdue,
             as_of=day,
+            words=question.words,
         )
         opened = path.open("rb")  # stays readable after the folder is gone
     name = quote(f"{definition.title}{f' {day}' if day else ''}.xlsx")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from zhenyu.ledgers import queries
+from zhenyu.ledgers import queries, upgrading
 from zhenyu.ledgers.types import LedgerSummary
 from zhenyu.people.requests import PlacedRequest
 
@@ -33,6 +33,8 @@ def index(request: PlacedRequest) -> HttpResponse:
         "groups": groups,
         "total": len(summaries),
         "overdue": sum(group.overdue for group in groups),
+        "may_found": request.reader.heads(),
+        "updates": len(upgrading.offers(request.reader)),
         "without_basis": [summary for summary in summaries if not summary.basis],
     }
     return render(request, "ledgers/index.html", context)

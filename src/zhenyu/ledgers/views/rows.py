@@ -45,18 +45,25 @@ def _answering(view: View) -> View:
 
 @_answering
 def rows(request: PlacedRequest, code: str) -> JsonResponse:
-    """GET a page of rows (``after`` a cursor, ``sums=1`` with totals); POST edits ``{edits: […], why}``."""
+    """GET a page of rows; POST edits ``{edits: […], why}``.
+
+    A page begins ``after`` or ``before`` a cursor, ``at`` a value of the sort column, or is the ``last`` one. Only a first
+    page is counted, up to a cap (``exact=1``: exactly); ``sums=1`` adds totals.
+    """
     definition = registry.ledger(code)
     if request.method == "POST":
         return _save(request, definition)
     question = question_of(request, definition)
-    after = request.GET.get("after")
+    query = request.GET
+    first = not (query.get("after") or query.get("before"))
     page = queries.page(
         request.reader, code,
-        area=question.area, filters=question.filters, sort=question.sort, state=question.state,
-        overdue=question.overdue, after=after, size=PAGE_ROWS, with_totals=request.GET.get("sums") == "1",
+        area=question.area, filters=question.filters, sort=question.sort, state=question.state, overdue=question.overdue,
+        words=question.words, after=query.get("after"), before=query.get("before"), at=query.get("at"),
+        last=query.get("last") == "1", size=PAGE_ROWS, counted=first, exactly=query.get("exact") == "1",
+        with_totals=query.get("sums") == "1",
     )  # fmt: skip
-    overdue = 0 if after else overdue_count(request.reader, definition, question)
+    overdue = overdue_count(request.reader, definition, question) if first else (0, False)
     return _json(shapes.page_json(page, definition, overdue))
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zhenyu.core.clock import CHINA
 from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.overview import COUNT_CAP
 from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
 from zhenyu.ledgers.values import show_value
 
@@ -63,6 +64,8 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
 
 def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
     """A value as JSON: what the cell's editor shows and sends back."""
+    if field.type is FieldType.RECORD and value is not None:
+        return show_value(field, value)
     if value is None or masked or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):
@@ -74,17 +77,29 @@ def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
     return show_value(field, value)
 
 
-def page_json(page: RowPage, definition: LedgerDefinition, overdue: int = 0) -> dict[str, Any]:
+def page_json(page: RowPage, definition: LedgerDefinition, overdue: tuple[int, bool] = (0, False)) -> dict[str, Any]:
     """A page of the grid; see ``Page`` in ledger-grid-types.ts."""
     return {
         "rows": [row_json(row, definition) for row in page.rows],
         "next": page.next,
+        "previous": page.previous,
         "total": page.total,
         "total_capped": page.total_capped,
-        "states": [{"state": item.state, "title": item.title, "count": item.count} for item in page.states],
-        "overdue": overdue,
+        "states": [
+            {"state": each.state, "title": each.title, "count": each.count, "capped": each.capped}
+            for each in page.states
+        ],
+        "overdue": overdue[0],
+        "overdue_capped": overdue[1],
         "sums": sums_json(page.sums),
     }
+
+
+def whole_count(page: RowPage) -> tuple[int, bool]:
+    """Rows in all states together, and whether there are more."""
+    if any(each.capped for each in page.states):
+        return COUNT_CAP, True
+    return sum(each.count for each in page.states), False
 
 
 def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:

@@ -53,7 +53,7 @@ def link(context: template.Context, name: str, *args: object, **changes: object)
 def here(context: template.Context, **changes: object) -> str:
     """This page's own address with some parameters changed (None removes one)."""
     request = context["request"]
-    query = {key: value for key, value in request.GET.items() if key not in ("after", "before")}
+    query = {key: value for key, value in request.GET.items() if key not in ("after", "before", "last")}
     return with_query(request.path, {**query, **changes})
 
 

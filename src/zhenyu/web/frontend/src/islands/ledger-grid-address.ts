@@ -15,6 +15,7 @@ export function readQuestion(search: string): Question {
     overdue: parameters.get("overdue") === "1",
     sort: parameters.get("sort") ?? "",
     filters,
+    words: parameters.get("q") ?? "",
   };
 }
 
@@ -22,11 +23,12 @@ export function readQuestion(search: string): Question {
 export function withQuestion(search: string, question: Question): URLSearchParams {
   const parameters = new URLSearchParams(search);
   for (const name of [...parameters.keys()]) {
-    if (name.startsWith(FILTER) || ["state", "overdue", "sort", "after", "before"].includes(name)) parameters.delete(name);
+    if (name.startsWith(FILTER) || ["state", "overdue", "sort", "after", "before", "last", "q"].includes(name)) parameters.delete(name);
   }
   if (question.state) parameters.set("state", question.state);
   if (question.overdue) parameters.set("overdue", "1");
   if (question.sort) parameters.set("sort", question.sort);
+  if (question.words) parameters.set("q", question.words);
   for (const [field, text] of Object.entries(question.filters)) parameters.set(FILTER + field, text);
   return parameters;
 }

@@ -50,6 +50,13 @@ export class Cursor {
     this.table.element.focus({ preventScroll: true });
   }
 
+  /** The rows moved down by some places: stay on the same ones. */
+  shift(rows: number): void {
+    this.row = Math.max(0, this.row + rows);
+    this.anchorRow = Math.max(0, this.anchorRow + rows);
+    this.mark();
+  }
+
   private rows(): RowComponent[] {
     return this.table.getRows("active");
   }

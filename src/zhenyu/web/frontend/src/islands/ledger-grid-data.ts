@@ -52,14 +52,19 @@ export class Server {
     this.config = config;
   }
 
-  /** A first page (counts and sums included) or the page after a cursor; a newer question cancels an older one. */
-  page(question: Question, after: string | null): Promise<Page> {
-    if (after === null) {
+  /**
+   * A page of a question; a newer question cancels an older one, pages of one question (`after`, `before`) do not.
+   *
+   * `place` is empty for the first page, else one of `after`, `before` (a cursor), `at` (a value of the sort column),
+   * `last=1`; `exact=1` counts exactly.
+   */
+  page(question: Question, place: Record<string, string>): Promise<Page> {
+    if (!place["after"] && !place["before"]) {
       this.asking?.abort();
       this.asking = new AbortController();
     }
     const parameters = withQuestion(location.search, question);
-    if (after !== null) parameters.set("after", after);
+    for (const [name, value] of Object.entries(place)) parameters.set(name, value);
     const init: RequestInit = { headers: { Accept: "application/json" } };
     if (this.asking) init.signal = this.asking.signal;
     return answer<Page>(fetch(`${this.config.urls.rows}?${parameters}`, init));

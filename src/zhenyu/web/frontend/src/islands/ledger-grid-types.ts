@@ -63,19 +63,24 @@ export interface Row {
 /** Decimals come as text so that no digit is lost on the way. */
 export type Value = string | number | boolean | string[] | null;
 
+/** `capped`: at least so many. */
 export interface StateCount {
   state: string;
   title: string;
   count: number;
+  capped: boolean;
 }
 
 export interface Page {
   rows: Row[];
   next: string | null;
-  total: number;
+  previous: string | null;
+  /** null, and no states, where the page was not counted. */
+  total: number | null;
   total_capped: boolean;
   states: StateCount[];
   overdue: number;
+  overdue_capped: boolean;
   sums: Record<string, string>;
 }
 
@@ -108,4 +113,6 @@ export interface Question {
   overdue: boolean;
   sort: string;
   filters: Record<string, string>;
+  /** What any searched column holds. */
+  words: string;
 }

@@ -13,9 +13,11 @@ import { columnDefinitions, fieldOf, isNarrow } from "./ledger-grid-columns";
 import { Cursor } from "./ledger-grid-cursor";
 import { readQuestion, showQuestion } from "./ledger-grid-address";
 import { Refusal, Server } from "./ledger-grid-data";
+import { counted, mountFinding, placeHint } from "./ledger-grid-finding";
 import { Saving, type Tell } from "./ledger-grid-saving";
 import { makeTable } from "./ledger-grid-table";
 import type { GridConfig, Page, Question } from "./ledger-grid-types";
+import { RowWindow } from "./ledger-grid-window";
 import type { Tabulator } from "tabulator-tables";
 
 class LedgerGrid extends HTMLElement {
@@ -23,8 +25,7 @@ class LedgerGrid extends HTMLElement {
   private server!: Server;
   private table!: Tabulator;
   private question: Question = readQuestion(location.search);
-  private next: string | null = null;
-  private loading = false;
+  private window!: RowWindow;
   private sums: Record<string, string> = {};
 
   connectedCallback(): void {
@@ -32,7 +33,6 @@ class LedgerGrid extends HTMLElement {
     if (!script?.textContent) return;
     this.config = JSON.parse(script.textContent) as GridConfig;
     this.server = new Server(this.config);
-    this.next = this.config.first.next;
     this.sums = this.config.first.sums;
     const holder = document.createElement("div");
     holder.className = "lg-table";
@@ -60,7 +60,9 @@ class LedgerGrid extends HTMLElement {
       this.table.setColumns(columns());
     });
     this.table.on("tableBuilt", () => {
-      cursor = new Cursor(this.table, () => { void this.more(); });
+      cursor = new Cursor(this.table, () => { void this.window.down(); });
+      this.window = new RowWindow(this.table, (place) => this.fetch(place), (rows) => { cursor?.shift(rows); });
+      this.window.begin(this.config.first);
       const saving = new Saving(this.table, this.server, this.config, this.tell);
       this.wire(cursor, saving);
       this.show(this.config.first);
@@ -72,7 +74,10 @@ class LedgerGrid extends HTMLElement {
     this.table.on("headerClick", (event, column) => {
       if (!(event.target as Element).closest(".tabulator-header-filter")) this.sort(column.getField());
     });
-    this.table.on("scrollVertical", () => { this.onScroll(); });
+    this.table.on("scrollVertical", () => { void this.window.follow(); });
+    mountFinding({
+      question: this.question, config: this.config, slot: (name) => this.slotNamed(name), ask: (place) => { void this.ask(false, place); },
+    });
     const bar = this.slotNamed("batch");
     if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => { void this.ask(true); });
     const chooser = this.slotNamed("chooser");
@@ -126,16 +131,16 @@ class LedgerGrid extends HTMLElement {
     void this.ask();
   }
 
-  /** Ask anew from the first row and put the question into the address. */
-  private async ask(quietly = false): Promise<void> {
+  /** Ask anew, from the first row or from another place, and put the question into the address. */
+  private async ask(quietly = false, place: Record<string, string> = {}): Promise<void> {
     showQuestion(this.question);
     if (!quietly) this.tell("正在查询…", "busy");
     try {
-      const page = await this.server.page(this.question, null);
-      this.next = page.next;
+      const page = await this.server.page(this.question, place);
       this.sums = {};
-      await this.table.replaceData(page.rows);
       this.show(page);
+      await this.window.show(page, "last" in place);
+      this.shown();
       if (!quietly) this.tell("", "ok");
     } catch (error) {
       if (error instanceof DOMException) return;
@@ -143,24 +148,20 @@ class LedgerGrid extends HTMLElement {
     }
   }
 
-  private onScroll(): void {
-    const holder = this.querySelector<HTMLElement>(".tabulator-tableholder");
-    if (holder && holder.scrollHeight - holder.scrollTop - holder.clientHeight < 600) void this.more();
-  }
-
-  private async more(): Promise<void> {
-    if (this.loading || this.next === null) return;
-    this.loading = true;
+  /** A page beside those shown; null when it did not come, which is told. */
+  private async fetch(place: Record<string, string>): Promise<Page | null> {
     try {
-      const page = await this.server.page(this.question, this.next);
-      this.next = page.next;
-      await this.table.addData(page.rows, false);
-      this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
+      const page = await this.server.page(this.question, place);
+      window.setTimeout(() => { this.shown(); });
+      return page;
     } catch (error) {
       if (error instanceof Refusal) this.tell(error.message, "bad");
-    } finally {
-      this.loading = false;
+      return null;
     }
+  }
+
+  private shown(): void {
+    this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
   }
 
   private async total(): Promise<void> {
@@ -175,22 +176,26 @@ class LedgerGrid extends HTMLElement {
   private show(page: Page): void {
     const empty = page.rows.length === 0;
     this.classList.toggle("lg-empty", empty);
-    this.slotNamed("total")?.replaceChildren(page.total_capped ? `${page.total}+` : String(page.total));
-    this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
-    const counts = new Map(page.states.map(({ state, count }) => [state, count]));
-    const all = page.states.reduce((sum, { count }) => sum + count, 0);
+    this.slotNamed("total")?.replaceChildren(counted(page.total ?? 0, page.total_capped));
+    const exact = this.slotNamed("exact");
+    if (exact) exact.hidden = !page.total_capped;
+    const place = this.slotNamed("goto");
+    place?.setAttribute("placeholder", placeHint(this.question, this.config));
+    this.shown();
+    const states = new Map(page.states.map((each) => [each.state, each]));
+    const all = { count: page.states.reduce((sum, { count }) => sum + count, 0), capped: page.states.some(({ capped }) => capped) };
     for (const tab of this.tabs()) {
       const { state = "", overdue } = tab.dataset;
       const current = overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
       tab.toggleAttribute("aria-current", current);
-      const count = overdue === "1" ? page.overdue : state ? (counts.get(state) ?? 0) : all;
-      tab.querySelector("[data-count]")?.replaceChildren(String(count));
+      const { count, capped } = overdue === "1" ? { count: page.overdue, capped: page.overdue_capped } : state ? states.get(state) ?? { count: 0, capped: false } : all;
+      tab.querySelector("[data-count]")?.replaceChildren(counted(capped && !state && overdue !== "1" ? 10_000 : count, capped));
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
       link.href = link.pathname + location.search;
     }
     const clear = this.slotNamed("clear");
-    if (clear) clear.hidden = !this.question.state && !this.question.overdue && !Object.keys(this.question.filters).length;
+    if (clear) clear.hidden = !this.question.state && !this.question.overdue && !this.question.words && !Object.keys(this.question.filters).length;
   }
 
   private keptQuery(): string {

@@ -1,0 +1,92 @@
+"""How many rows a list is about, in all and in each state: up to a cap unless asked exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet, Value
+
+from zhenyu.ledgers.overview import COUNT_CAP
+from zhenyu.ledgers.selecting import Selection
+from zhenyu.ledgers.types import StateCount
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Rows asked for, and rows in each state whatever state is asked for."""
+
+    total: int
+    capped: bool
+    states: tuple[StateCount, ...] = ()
+
+
+def tally(rows: QuerySet[Any], chosen: Selection, states: Mapping[str, str], *, exact: bool = False) -> Tally:
+    """Count the rows of a selection.
+
+    Arguments:
+        rows: the selection in any state.
+        states: code → title, empty for a ledger without a life cycle.
+
+    Without conditions each state is counted up to the cap from its index. With conditions one scan stops at the cap; if
+    it stopped, the states it met are known to have at least so many.
+    """
+    rows = rows.order_by()
+    if exact:
+        return _exactly(dict(rows.values_list("state").annotate(Count("id"))), chosen, states)
+    if chosen.whole and states:
+        return _up_to_cap(_each_state(rows, states), chosen, states)
+    found = _first_by_state(rows)
+    if sum(found.values()) <= COUNT_CAP:
+        return _exactly(found, chosen, states)
+    total, capped = capped_count(rows.filter(state=chosen.state)) if chosen.state else (COUNT_CAP, True)
+    at_least = tuple(StateCount(state, title, found.get(state, 0), True) for state, title in states.items())
+    return Tally(total, capped, at_least)
+
+
+def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows, up to the cap, and whether there are more."""
+    counted, given = _sql(rows.order_by().values_list(Value(1))[: COUNT_CAP + 1])
+    return _cut(_run(f"SELECT count(*) FROM ({counted}) counted", given)[0][0])
+
+
+def _cut(count: int) -> tuple[int, bool]:
+    return min(count, COUNT_CAP), count > COUNT_CAP
+
+
+def _exactly(found: Mapping[str | None, int], chosen: Selection, states: Mapping[str, str]) -> Tally:
+    total = found.get(chosen.state, 0) if chosen.state else sum(found.values())
+    return Tally(total, False, tuple(StateCount(state, title, found.get(state, 0)) for state, title in states.items()))
+
+
+def _up_to_cap(found: Mapping[str, int], chosen: Selection, states: Mapping[str, str]) -> Tally:
+    total = found[chosen.state] if chosen.state else sum(found.values())
+    return Tally(*_cut(total), tuple(StateCount(state, title, *_cut(found[state])) for state, title in states.items()))
+
+
+def _each_state(rows: QuerySet[Any], states: Mapping[str, str]) -> dict[str, int]:
+    """Rows of each state up to one beyond the cap, each from the index by state and area. One statement."""
+    pieces, values = [], []
+    for state in states:
+        counted, given = _sql(rows.filter(state=state).values_list(Value(1))[: COUNT_CAP + 1])
+        pieces.append(f"SELECT %s, count(*) FROM ({counted}) counted")
+        values += [state, *given]
+    return dict(_run(" UNION ALL ".join(pieces), values))
+
+
+def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:
+    """The states of the first rows that come, up to one beyond the cap."""
+    counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
+    return dict(_run(f"SELECT state, count(*) FROM ({counted}) counted GROUP BY state", given))
+
+
+def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    return rows.query.sql_with_params()
+
+
+def _run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

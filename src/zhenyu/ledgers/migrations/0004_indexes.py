@@ -1,0 +1,28 @@
+"""Search, sort and state indexes and the simpler policy for ledgers that stand already, without holding up writers."""
+
+import json
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+from django.db.models import F
+
+
+def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Each ledger as its present version declares it."""
+    from zhenyu.core.db import protect
+    from zhenyu.ledgers.definition import LedgerDefinition
+    from zhenyu.ledgers.indexes import bring_without_locks
+
+    versions = apps.get_model("ledgers", "LedgerVersion").objects.filter(version=F("ledger__version"))
+    for version in versions:
+        definition = LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}")
+        with editor.connection.cursor() as cursor:
+            protect(cursor, definition.table, definition.domain)
+        bring_without_locks(definition)
+
+
+class Migration(migrations.Migration):
+    atomic = False  # CREATE INDEX CONCURRENTLY
+    dependencies = [("ledgers", "0001_initial"), ("core", "0003_settled_scope_bigrams")]
+    operations = [migrations.RunPython(bring, migrations.RunPython.noop)]

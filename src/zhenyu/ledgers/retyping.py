@@ -1,0 +1,75 @@
+"""Giving a column another type: a new column is filled in sets from a table of converted values, then takes the old one's place.
+
+Rewriting the column where it stands would hold the table for the whole of it and could not read Chinese dates; the values are
+read before the table is locked, each distinct one once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from psycopg import sql
+
+from zhenyu.ledgers.cell_problems import CellProblem
+from zhenyu.ledgers.columns import sql_type
+from zhenyu.ledgers.converting import converted, keeps_values
+from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.staging import copy_text
+from zhenyu.ledgers.values import from_column
+
+_NEW: Final = "_retyped"
+
+
+def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Field) -> None:
+    """Convert the column ``after.name``, which holds values of ``before``'s type.
+
+    A value of a deleted row that cannot be converted is kept as text in its ``extra``; of standing rows there is none.
+    """
+    if keeps_values(before, after) and sql_type(before) == sql_type(after):
+        return
+    if keeps_values(before, after):
+        source, kept = sql.SQL("{column}::{kind}"), sql.SQL("extra")
+        from_table = sql.SQL("")
+    else:
+        _fill_conversions(cursor, definition, before, after)
+        source = sql.SQL("c.new")
+        kept = sql.SQL("CASE WHEN c.new IS NULL THEN t.extra || jsonb_build_object({name}, c.old) ELSE t.extra END")
+        from_table = sql.SQL("FROM conversions c WHERE t.{column}::text = c.old")
+    names = {
+        "table": sql.Identifier(definition.table), "column": sql.Identifier(after.name), "new": sql.Identifier(_NEW),
+        "kind": _kind(after), "name": sql.Literal(before.name),
+    }  # fmt: skip
+    for text in (
+        sql.SQL("ALTER TABLE {table} ADD COLUMN {new} {kind}"),
+        sql.SQL("UPDATE {table} t SET {new} = ") + source + sql.SQL(", extra = ") + kept + sql.SQL(" ") + from_table,
+        sql.SQL("ALTER TABLE {table} DROP COLUMN {column}"),
+        sql.SQL("ALTER TABLE {table} RENAME {new} TO {column}"),
+        sql.SQL("DROP TABLE IF EXISTS conversions"),
+    ):
+        cursor.execute(sql.SQL(text.as_string(None)).format(**names).as_string(None))
+
+
+def _fill_conversions(cursor: Any, definition: LedgerDefinition, before: Field, after: Field) -> None:
+    """Every distinct text of the column with its value under the new type, NULL where there is none."""
+    column, kind = sql.Identifier(after.name), _kind(after)
+    cursor.execute(
+        sql.SQL("CREATE TEMPORARY TABLE conversions (old text, new {}) ON COMMIT DROP").format(kind).as_string(None)
+    )
+    cursor.execute(
+        sql.SQL("SELECT DISTINCT {0}::text, {0} FROM {1} WHERE {0} IS NOT NULL")
+        .format(column, sql.Identifier(definition.table))
+        .as_string(None)
+    )
+    lines = [f"{copy_text(text)}\t{_converted_text(before, after, value)}\n" for text, value in cursor.fetchall()]
+    with cursor.copy("COPY conversions (old, new) FROM STDIN") as copy:
+        copy.write("".join(lines))
+    cursor.execute("ANALYZE conversions")
+
+
+def _converted_text(before: Field, after: Field, value: Any) -> str:
+    answer = converted(before, after, from_column(before, value))
+    return copy_text(None if isinstance(answer, CellProblem) else answer)
+
+
+def _kind(field: Field) -> sql.Composable:
+    return sql.SQL(sql_type(field) + (' COLLATE "C"' if field.type is FieldType.AREA else ""))

@@ -1,0 +1,329 @@
+"""From one definition of a ledger to the next: the steps between them, each said in Chinese. Pure.
+
+What the steps do to the rows that stand is asked of the database by :mod:`zhenyu.ledgers.consequences`; the table itself is
+altered by :mod:`zhenyu.ledgers.tables`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from zhenyu.ledgers.definition import TYPE_TITLES, Constraint, Field, LedgerDefinition, Measure, Transition
+
+_PRIVACY: Final = {"public": "公开", "internal": "内部", "personal": "个人信息", "sensitive": "敏感信息"}
+_WORD: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_]*")
+
+
+class StepKind(StrEnum):
+    """What a step does; those with consequences for rows are looked up in ``consequences``."""
+
+    DESCRIBE = "describe"
+    LEVEL = "level"
+    DOMAIN = "domain"
+    ADD_FIELD = "add_field"
+    RENAME_FIELD = "rename_field"
+    RETIRE_FIELD = "retire_field"
+    RESTORE_FIELD = "restore_field"
+    DROP_FIELD = "drop_field"
+    RETYPE_FIELD = "retype_field"
+    UNIT = "unit"
+    DROP_CHOICES = "drop_choices"
+    REQUIRE_FIELD = "require_field"
+    KEY = "key"
+    DROP_STATES = "drop_states"
+    START_STATES = "start_states"
+    LIFECYCLE = "lifecycle"
+    DEADLINES = "deadlines"
+    ADD_CHECK = "add_check"
+    CONSTRAINTS = "constraints"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that changes.
+
+    Arguments:
+        sentence: what it is, in Chinese.
+        before, after: the field as it was and as it will be, where the step is about one.
+        names: codes the step is about: choices or states that go, columns of the new key, indicators touched.
+        check: the expression of a new constraint.
+    """
+
+    kind: StepKind
+    sentence: str
+    before: Field | None = None
+    after: Field | None = None
+    names: tuple[str, ...] = ()
+    check: str = ""
+
+
+def steps(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Step, ...]:
+    """What changes between two definitions of a ledger, in the order of the definition's parts; empty when nothing does."""
+    renames = {origin: name for name, origin in origins(old, new).items() if origin != name}
+    known = LedgerDefinition.model_validate(with_renames(old.as_raw(), renames)) if renames else old
+    return (*_general(old, new), *_fields(old, new), *_key(old, new), *_life(known, new), *_rules(known, new))
+
+
+def origins(old: LedgerDefinition, new: LedgerDefinition) -> dict[str, str]:
+    """Column of the new definition → column of the old one it continues, retired ones among them; new ones are missing."""
+    before = old.whole.by_name
+    kept = {name for name in new.whole.by_name if name in before}
+    found = {}
+    for field in new.whole.fields:
+        former = next((name for name in field.formerly if name in before and name not in kept), None)
+        origin = field.name if field.name in kept else former
+        if origin is not None:
+            found[field.name] = origin
+    return found
+
+
+def keeping_retired(old: LedgerDefinition, new: LedgerDefinition) -> LedgerDefinition:
+    """The new definition with every field it drops kept as a retired one, so that no value goes."""
+    continued = set(origins(old, new).values())
+    dropped = tuple(field for field in old.whole.fields if field.name not in continued)
+    return new.replacing(retired=new.retired + dropped) if dropped else new
+
+
+def brought_back(current: LedgerDefinition, older: LedgerDefinition) -> LedgerDefinition:
+    """An older version as the next one: renamed fields get their names back with their data, later fields are retired."""
+    older_names = older.whole.by_name
+    later_names = {
+        former: field.name
+        for field in current.whole.fields
+        for former in field.formerly
+        if former in older_names and field.name not in older_names
+    }
+
+    def renamed_back(fields: Iterable[Field]) -> tuple[Field, ...]:
+        return tuple(
+            field.model_copy(update={"formerly": (later_names[field.name], *field.formerly)})
+            if field.name in later_names
+            else field
+            for field in fields
+        )
+
+    wanted = older.replacing(fields=renamed_back(older.fields), retired=renamed_back(older.retired))
+    return keeping_retired(current, wanted)
+
+
+def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A raw definition with fields' names replaced wherever they stand: key, deadlines, rules, steps and measures.
+
+    Arguments:
+        names: old → new. The fields of ``raw`` get the new name and remember the old one.
+    """
+    if not names:
+        return dict(raw)
+
+    def name(value: Any) -> Any:
+        return names.get(value, value)
+
+    def listed(value: Any) -> Any:
+        return name(value) if isinstance(value, str) else [name(item) for item in value]
+
+    def field(item: Mapping[str, Any]) -> dict[str, Any]:
+        if item["name"] not in names:
+            return dict(item)
+        former = item.get("formerly", ())
+        kept = [item["name"], *([former] if isinstance(former, str) else former)]
+        return {**item, "name": names[item["name"]], "formerly": [each for each in kept if each != names[item["name"]]]}
+
+    readers: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(("due", "after", "balance", "not_by", "on", "until"), name),
+        **dict.fromkeys(("by", "requires"), listed),
+        **dict.fromkeys(("check", "value", "where"), lambda text: in_expression(text, names)),
+    }
+
+    def part(item: Mapping[str, Any]) -> dict[str, Any]:
+        return {word: readers[word](value) if word in readers and value else value for word, value in item.items()}
+
+    renamed = dict(raw)
+    for place in ("fields", "retired"):
+        if raw.get(place):
+            renamed[place] = [field(item) for item in raw[place]]
+    for place in ("deadlines", "constraints", "measures"):
+        if raw.get(place):
+            renamed[place] = [part(item) for item in raw[place]]
+    if raw.get("key"):
+        renamed["key"] = listed(raw["key"])
+    if raw.get("lifecycle"):
+        cycle = raw["lifecycle"]
+        renamed["lifecycle"] = {**cycle, "transitions": [part(step) for step in cycle.get("transitions") or ()]}
+    return renamed
+
+
+def in_expression(text: str, names: Mapping[str, str]) -> str:
+    """An expression with names of fields replaced; texts in quotes stay."""
+    return _WORD.sub(lambda found: names.get(found[0], found[0]), text)
+
+
+# --- the parts -------------------------------------------------------------------------------------------------------
+
+
+def _general(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+    for word, name in (("title", "名称"), ("office", "保管办公室"), ("basis", "收集依据"), ("description", "说明")):
+        was, now = getattr(old, word), getattr(new, word)
+        if was != now:
+            yield Step(StepKind.DESCRIBE, f"{name}由“{was or '（空）'}”改为“{now or '（空）'}”")
+    if old.domain != new.domain:
+        yield Step(StepKind.DOMAIN, f"领域由“{old.domain}”改为“{new.domain}”")
+    if old.level != new.level:
+        yield Step(StepKind.LEVEL, f"登记层级由{old.level.label}改为{new.level.label}")
+
+
+def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+    before, source = old.whole.by_name, origins(old, new)
+    was_live, is_live = set(old.by_name), set(new.by_name)
+    for field in new.whole.fields:
+        origin = source.get(field.name)
+        if origin is None:
+            yield Step(StepKind.ADD_FIELD, f"新增栏目“{field.title}”（{TYPE_TITLES[field.type]}）", after=field)
+            continue
+        was = before[origin]
+        if origin != field.name:
+            told = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
+            yield Step(StepKind.RENAME_FIELD, told, was, field)
+        if origin in was_live and field.name not in is_live:
+            yield Step(StepKind.RETIRE_FIELD, f"停用栏目“{was.title}”", was, field)
+        elif origin not in was_live and field.name in is_live:
+            yield Step(StepKind.RESTORE_FIELD, f"恢复栏目“{field.title}”", was, field)
+        yield from _field_changes(was, field, newly_required=_newly_required(old, new, was, field))
+    kept = set(source.values())
+    for field in old.whole.fields:
+        if field.name not in kept:
+            yield Step(StepKind.DROP_FIELD, f"删去栏目“{field.title}”", field)
+    order = [source[name] for name in new.by_name if source.get(name) in was_live]
+    if order != [name for name in old.by_name if name in order]:
+        yield Step(StepKind.DESCRIBE, "栏目的先后次序有调整")
+
+
+def _newly_required(old: LedgerDefinition, new: LedgerDefinition, was: Field, field: Field) -> bool:
+    return field.name in new.by_name and new.is_required(field) and not old.is_required(was)
+
+
+def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[Step]:
+    title = f"栏目“{was.title}”"
+    if was.title != now.title:
+        yield Step(StepKind.DESCRIBE, f"{title}改名为“{now.title}”")
+    if was.type != now.type:
+        told = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
+        yield Step(StepKind.RETYPE_FIELD, told, was, now)
+    elif was.numeric and was.kept_unit != now.kept_unit:
+        told = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
+        yield Step(StepKind.UNIT, told, was, now)
+    if was.type == now.type and was.choices != now.choices:
+        yield from _choice_changes(title, was, now)
+    if newly_required:
+        yield Step(StepKind.REQUIRE_FIELD, f"{title}改为必填", was, now)
+    elif was.required and not now.required:
+        yield Step(StepKind.DESCRIBE, f"{title}改为可不填")
+    if was.effective_privacy != now.effective_privacy:
+        words = f"{_PRIVACY[was.effective_privacy]}改为{_PRIVACY[now.effective_privacy]}"
+        yield Step(StepKind.DESCRIBE, f"{title}的隐私级别由{words}")
+    for word, name in (("synonyms", "别名"), ("help", "填写说明"), ("element", "公共数据元"), ("record", "所指的台账")):
+        if getattr(was, word) != getattr(now, word):
+            yield Step(StepKind.DESCRIBE, f"{title}的{name}有修改")
+
+
+def _choice_changes(title: str, was: Field, now: Field) -> Iterator[Step]:
+    gone = tuple(code for code in was.choices if code not in now.choices)
+    if gone:
+        names = "、".join(was.choices[code] for code in gone)
+        yield Step(StepKind.DROP_CHOICES, f"{title}删去选项“{names}”", was, now, gone)
+    added = [text for code, text in now.choices.items() if code not in was.choices]
+    if added:
+        yield Step(StepKind.DESCRIBE, f"{title}新增选项“{'、'.join(added)}”")
+    for code, text in now.choices.items():
+        if was.choices.get(code, text) != text:
+            yield Step(StepKind.DESCRIBE, f"{title}的选项“{was.choices[code]}”改名为“{text}”")
+    if not gone and not added and list(was.choices) != list(now.choices):
+        yield Step(StepKind.DESCRIBE, f"{title}的选项次序有调整")
+
+
+def _key(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+    source = origins(old, new)
+    if tuple(source.get(name, "") for name in new.key) != old.key:
+        titles = "、".join(new.by_name[name].title for name in new.key) or "无"
+        names = tuple(source.get(name, "") for name in new.key)
+        yield Step(StepKind.KEY, f"主键改为：{titles}", names=names)
+
+
+def _life(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+    gone = tuple(state for state in old.states if state not in new.states)
+    if gone:
+        names = "、".join(old.states[state] for state in gone)
+        yield Step(StepKind.DROP_STATES, f"删去状态“{names}”", names=gone)
+    if new.lifecycle and not old.lifecycle:
+        first = new.states[new.lifecycle.initial]
+        yield Step(StepKind.START_STATES, f"开始分状态办理，已有记录都从“{first}”开始")
+    for code, title in new.states.items():
+        if code not in old.states and old.lifecycle:
+            yield Step(StepKind.LIFECYCLE, f"新增状态“{title}”")
+        elif old.states.get(code, title) != title:
+            yield Step(StepKind.LIFECYCLE, f"状态“{old.states[code]}”改名为“{title}”")
+    if old.lifecycle and new.lifecycle:
+        if old.lifecycle.initial != new.lifecycle.initial:
+            told = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
+            yield Step(StepKind.LIFECYCLE, told)
+        yield from _list_changes(
+            StepKind.LIFECYCLE, "步骤", _steps_by_name(old), _steps_by_name(new), lambda step: step.title
+        )
+
+
+def _steps_by_name(definition: LedgerDefinition) -> dict[str, Transition]:
+    return {step.name: step for step in definition.lifecycle.transitions} if definition.lifecycle else {}
+
+
+def _rules(known: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+    if known.deadlines != new.deadlines:
+        yield Step(StepKind.DEADLINES, "办理时限有修改")
+    for rule in known.constraints:
+        if rule not in new.constraints:
+            yield Step(StepKind.CONSTRAINTS, f"取消规则“{_rule_words(rule)}”")
+    for rule in new.constraints:
+        if rule not in known.constraints:
+            yield Step(StepKind.ADD_CHECK, f"新增规则“{_rule_words(rule)}”", check=rule.check or "")
+    touched = _indicators_touched(known, new)
+    if touched:
+        yield Step(StepKind.MEASURES, "重新计算由本台账供数的指标", names=touched)
+
+
+def _indicators_touched(known: LedgerDefinition, new: LedgerDefinition) -> tuple[str, ...]:
+    """Indicators whose measures changed, or which read a field that is read otherwise now."""
+    changed = {measure.indicator for measure in {*known.measures} ^ {*new.measures}}
+    otherwise = {
+        field.name
+        for field in new.fields
+        if field.name in known.by_name
+        and (known.by_name[field.name].type, known.by_name[field.name].kept_unit) != (field.type, field.kept_unit)
+    }
+    changed |= {measure.indicator for measure in new.measures if otherwise & words_of(measure)}
+    return tuple(sorted(changed))
+
+
+def words_of(measure: Measure) -> set[str]:
+    """The names a measure mentions."""
+    text = f"{measure.value} {measure.where or ''} {measure.on or ''} {measure.until or ''}"
+    return set(_WORD.findall(text))
+
+
+def _list_changes(
+    kind: StepKind, word: str, before: Mapping[str, Any], after: Mapping[str, Any], title: Any
+) -> Iterator[Step]:
+    for code, item in before.items():
+        if code not in after:
+            yield Step(kind, f"删去{word}“{title(item)}”")
+    for code, item in after.items():
+        if code not in before:
+            yield Step(kind, f"新增{word}“{title(item)}”")
+        elif before[code] != item:
+            yield Step(kind, f"{word}“{title(item)}”有修改")
+
+
+def _rule_words(rule: Constraint) -> str:
+    return rule.message or rule.check or f"{rule.balance} 的累计不低于 {rule.min}"
