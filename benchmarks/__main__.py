@@ -17,6 +17,7 @@ MODULES = {
     "import_ledger": "Import of a ledger",
     "grid_page": "Grid page",
     "row_security": "Row-level security",
+    "cells": "Cells",
     "figures": "Figures",
     "api": "API",
     "past": "A ledger as of a day",

@@ -71,7 +71,7 @@ def _callers(folder: Any, count: int) -> tuple[Callable[[str], Any], Callable[[]
     bare = NinjaAPI(urls_namespace="bare", docs_url=None)
 
     @bare.get("/ping")
-    def ping(_request: Any) -> dict[str, str]:
+    def ping(request: Any) -> dict[str, str]:
         return {"ping": "pong"}
 
     view = next(pattern.callback for pattern in bare.urls[0] if pattern.name == "ping")

@@ -39,7 +39,7 @@ def run() -> list[dict[str, Any]]:
 
 def measure(rows: int) -> list[dict[str, Any]]:
     """All figures of this page; ``rows`` in each of the four ledgers."""
-    with _installation():
+    with installation():
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 
@@ -50,7 +50,7 @@ def measure(rows: int) -> list[dict[str, Any]]:
 
 def _recomputation(rows: int) -> list[dict[str, Any]]:
     from zhenyu.indicators.actions import recompute
-    from zhenyu.indicators.cells import check_cells
+    from zhenyu.indicators.checking import check_cells
     from zhenyu.indicators.models import Cell
 
     seconds = _median(lambda: recompute(LEDGERS[0]), 3) / 1000
@@ -59,7 +59,7 @@ def _recomputation(rows: int) -> list[dict[str, Any]]:
         if check_cells(ledger):
             raise AssertionError(f"the cells of {ledger} are wrong")
     note = f"{rows:,} rows → {Cell.objects.filter(ledger=LEDGERS[0]).count():,} cells of {MEASURES} measures"
-    return [_row("recompute a ledger from nothing", round(seconds, 2), "s", note)]
+    return [result("recompute a ledger from nothing", round(seconds, 2), "s", note)]
 
 
 def _one_row(rows: int) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def _one_row(rows: int) -> list[dict[str, Any]]:
     whole = _median(change, 21)
     events.rows_changed[:] = subscribers
     note = f"of {whole:.0f} ms for the whole save; {rows // len(VILLAGES):,} rows in the village"
-    return [_row("one changed row: added by cells", round(statistics.median(added), 1), "ms", note)]
+    return [result("one changed row: added by cells", round(statistics.median(added), 1), "ms", note)]
 
 
 def _cockpit(rows: int) -> list[dict[str, Any]]:
@@ -105,8 +105,8 @@ def _cockpit(rows: int) -> list[dict[str, Any]]:
     note = f"{len(captured)} statements; with last year, previous period, target and place"
     peer = f"{slow:.0f} ms for the bare values grouped from {rows * len(LEDGERS):,} rows"
     return [
-        _row(f"{len(addresses)} figures of 3 towns", round(fast), "ms", note),
-        _row("the bare values from the rows ÷ the figures from cells", round(slow / fast, 1), "×", peer),
+        result(f"{len(addresses)} figures of 3 towns", round(fast), "ms", note),
+        result("the bare values from the rows ÷ the figures from cells", round(slow / fast, 1), "×", peer),
     ]
 
 
@@ -152,8 +152,8 @@ def _comparison() -> list[dict[str, Any]]:
     bare = _median(floor, 5)
     size = f"{len(codes)} indicators × {len(villages)} villages"
     return [
-        _row("compare page: its numbers", round(ours), "ms", size),
-        _row("compare page ÷ one grouped statement over the cells", round(ours / bare, 1), "×", f"{bare:.0f} ms"),
+        result("compare page: its numbers", round(ours), "ms", size),
+        result("compare page ÷ one grouped statement over the cells", round(ours / bare, 1), "×", f"{bare:.0f} ms"),
     ]
 
 
@@ -164,7 +164,7 @@ def _trace() -> list[dict[str, Any]]:
     address = f"i1@{TOWNS[0]}/{YEAR}"
     count = trace(SYSTEM, address).row_count
     return [
-        _row("first page of a trace", round(_median(lambda: trace(SYSTEM, address), 5)), "ms", f"of {count:,} rows")
+        result("first page of a trace", round(_median(lambda: trace(SYSTEM, address), 5)), "ms", f"of {count:,} rows")
     ]
 
 
@@ -172,7 +172,7 @@ def _trace() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _installation() -> Iterator[None]:
+def installation() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="zhenyu-bench-") as folder:
         Path(folder).chmod(0o711)
         os.environ["ZHENYU_VAR"] = folder
@@ -245,7 +245,7 @@ def _median(work: Callable[[], Any], times: int) -> float:
     return statistics.median(taken)
 
 
-def _row(name: str, value: Any, unit: str, note: str) -> dict[str, Any]:
+def result(name: str, value: Any, unit: str, note: str) -> dict[str, Any]:
     return {"name": name, "value": value, "unit": unit, "note": note}
 
 

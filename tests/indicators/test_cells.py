@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.indicators.cells import books_touched_by, check_cells, pairs_touched_by
+from zhenyu.core.rounding import round_half_up
+from zhenyu.indicators.cells import moving_images
+from zhenyu.indicators.checking import check_cells
 from zhenyu.indicators.models import Cell
-from zhenyu.indicators.registry import measures_of_ledger
 from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
 from zhenyu.ledgers.events import RowImage
 from zhenyu.ledgers.queries import page
@@ -21,7 +23,7 @@ from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
-from .conftest import FAR, NEIGHBOUR, TOILETS, TOWN, VILLAGE, Save
+from .conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS, TOWN, VILLAGE, Save
 
 _areas = st.sampled_from([VILLAGE, NEIGHBOUR, FAR])
 _days = st.none() | st.dates(date(2024, 11, 1), date(2025, 3, 1)).map(date.isoformat)
@@ -42,6 +44,10 @@ _step = st.one_of(
     st.tuples(st.just("delete"), st.integers(0, 20), st.none()),
     st.tuples(st.just("import"), _areas, st.lists(_values, min_size=1, max_size=4)),
     st.tuples(st.just("undo"), st.none(), st.none()),
+    st.tuples(
+        st.just("redefine"), st.sampled_from(["sum(cost)", "sum(cost) / 3", "count() - sum(cost) / 7"]), st.none()
+    ),
+    st.tuples(st.just("accept_all"), st.none(), st.none()),
 )
 
 
@@ -95,8 +101,41 @@ class _Books:
             with suppress(ZhenyuError):  # touched since: refused, and the books stay as they are
                 undo_batch(self.batches.pop(), by=SYSTEM)
 
+    def redefine(self, value: str, _: None) -> None:
+        """Two measures then feed one indicator, perhaps with a quotient that never ends."""
+        more = [{"indicator": "paid", "value": value, "where": "builder is not null", "on": "listed_on"}]
+        define_ledger({**TOILETS, "measures": [*TOILETS["measures"], *more]}, by=SYSTEM)
+
+    def accept_all(self, _: None, __: None) -> None:
+        """Rows of several villages and towns in one write."""
+        refs = [RowRef(row.id, row.version) for row in page(SYSTEM, "toilets").rows if row.state == "planned"]
+        if refs:
+            transition_rows("toilets", refs, "accept", by=SYSTEM)
+
 
 setattr(_Books, "import", _Books.import_)
+
+
+def _figures_are_right() -> None:
+    """Beside the cells, what people read: a stock with leaving, a ratio and a distinct count, told by the rows."""
+    from zhenyu.indicators.queries import figures
+
+    ledger_rows = [row for row in page(SYSTEM, "toilets", size=200).rows if row.area.startswith(TOWN)]
+    rows = [{**row.values, "state": row.state} for row in ledger_rows]
+    last = date(2025, 1, 31)
+    here = [
+        r for r in rows if r["listed_on"] and r["listed_on"] <= last and not (r["left_on"] and r["left_on"] <= last)
+    ]
+    accepted = [r for r in rows if r["accepted_on"]]
+    done = [r for r in accepted if r["accepted_on"] <= last and r["state"] == "accepted"]
+    builders = {r["builder"] for r in accepted if r["accepted_on"].year == 2025 and r["builder"]}
+    addresses = [f"{code}@{TOWN}/2025-01" for code in ("planned", "done", "rate")] + [f"builders@{TOWN}/2025"]
+    planned, finished, rate, teams = (found.value for found in figures(SYSTEM, addresses))
+    if not rows:
+        return
+    assert (planned or 0, finished or 0, teams or 0) == (len(here), len(done), len(builders))
+    if here and planned is not None and finished is not None:
+        assert rate == round_half_up(Decimal(len(done) * 100) / len(here), 6)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -113,6 +152,7 @@ def test_cells_equal_a_computation_from_nothing_after_any_sequence_of_writes(
             for step in steps:
                 done.do(*step)
                 assert check_cells("toilets") == []
+            _figures_are_right()
             raise Enough
     except Enough:
         pass
@@ -125,9 +165,12 @@ def test_check_cells_finds_a_cell_somebody_tampered_with(toilet: Save) -> None:
 
     toilet("001", accepted="2025-03-05")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE indicators_cell SET value = 7 WHERE indicator = 'renovated'")
-    (found,) = check_cells("toilets")
-    assert (found.indicator, found.area, found.stored, found.recomputed) == ("renovated", VILLAGE, (7, 1), (1, 1))
+        cursor.execute("UPDATE indicators_cell SET total = 7 WHERE indicator = 'renovated'")
+        cursor.execute("UPDATE indicators_town_cell SET rows = 9 WHERE indicator = 'paid'")
+    found = {(each.table, each.indicator): each for each in check_cells("toilets")}
+    assert set(found) == {("indicators_cell", "renovated"), ("indicators_town_cell", "paid")}
+    tampered = found["indicators_cell", "renovated"]
+    assert (tampered.area, tampered.stored, tampered.recomputed) == (VILLAGE, (1, 7, 1, 1, 1), (1, 1, 1, 1, 1))
     recompute("toilets", TOWN)
     assert check_cells("toilets") == []
 
@@ -148,20 +191,12 @@ def test_a_writer_who_sees_one_village_keeps_its_cells_whole(toilet: Save, reade
     assert check_cells("toilets") == []
 
 
-def test_an_edit_touches_only_the_months_before_and_after_it(books: None) -> None:
-    before = {"area": VILLAGE, "listed_on": date(2025, 1, 9), "accepted_on": None, "created_at": None}
-    after = {**before, "accepted_on": date(2025, 3, 5)}
-    found = pairs_touched_by([before, after], measures_of_ledger("toilets"))
-    assert found == {(VILLAGE, date(2025, 1, 1)), (VILLAGE, date(2025, 3, 1))}
-
-
-def test_books_are_counted_again_only_where_a_row_comes_goes_or_changes_its_day(books: None) -> None:
-    measures = measures_of_ledger("toilets")
-    row = {"area": VILLAGE, "listed_on": date(2025, 1, 9), "accepted_on": None, "cost": 1}
-    assert books_touched_by([RowImage(1, row, {**row, "cost": 2})], measures) == set()
-    assert books_touched_by([RowImage(1, None, row)], measures) == {VILLAGE}
-    assert books_touched_by([RowImage(1, row, {**row, "area": FAR})], measures) == {VILLAGE, FAR}
-    assert books_touched_by([RowImage(1, row, {**row, "listed_on": date(2024, 1, 9)})], measures) == {VILLAGE}
+def test_a_row_that_does_not_differ_where_it_counts_moves_nothing() -> None:
+    row = {"area": VILLAGE, "cost": 1, "builder": "甲队"}
+    counted = frozenset({"area", "cost"})
+    assert moving_images([RowImage(1, row, {**row, "builder": "乙队"})], counted) == ([], [])
+    before, after = moving_images([RowImage(1, row, {**row, "cost": 2}), RowImage(2, None, row)], counted)
+    assert (before, [each["cost"] for each in after]) == ([{"area": VILLAGE, "cost": 1}], [2, 1])
 
 
 def test_a_redefined_measure_is_computed_again(toilet: Save) -> None:
@@ -204,59 +239,102 @@ def test_leaving_without_having_entered_moves_nothing(toilet: Save) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_writers_in_one_village_lose_nothing(settings: Any) -> None:
-    """The second writer waits for the first before it computes; without the lock the later cell would miss a row."""
-    from threading import Event, Thread
+def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(settings: Any) -> None:
+    """Edits, transitions, deletions and imports of the same rows and of neighbouring villages and towns, all at once."""
+    from concurrent.futures import ThreadPoolExecutor
+    from random import Random
 
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
+    from zhenyu.indicators import cells
     from zhenyu.indicators.actions import define_indicators
-    from zhenyu.ledgers.actions import define_ledger
-
-    from .conftest import INDICATORS, TODAY, TOILETS
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
-    raw = {**TOILETS, "code": "raced", "measures": TOILETS["measures"][1:2]}
+    villages = [VILLAGE, NEIGHBOUR, FAR]
     with reading_as(SYSTEM):
-        load_areas([{"code": VILLAGE, "name": "东柳村"}])
+        load_areas([{"code": code, "name": code} for code in ("990101", TOWN, FAR[:9], *villages)])
         define_indicators(INDICATORS, by=SYSTEM)
-        define_ledger(raw, by=SYSTEM)
-    written, may_commit = Event(), Event()
+        define_ledger({**TOILETS, "code": "raced"}, by=SYSTEM)
+        save_rows(
+            "raced",
+            [RowEdit({"household": f"S{n}", "listed_on": "2025-01-01"}, area=villages[n % 3]) for n in range(24)],
+            by=SYSTEM,
+        )
 
-    def write(household: str) -> None:
-        edit = RowEdit({"household": household, "listed_on": "2025-03-01"}, area=VILLAGE)
-        save_rows("raced", [edit], by=SYSTEM)
+    def one_write(chance: Random, name: str) -> None:
+        rows = chance.sample(page(SYSTEM, "raced", size=100).rows, k=3)
+        refs = [RowRef(row.id, row.version) for row in rows]
+        values = {"cost": chance.randrange(9999), "accepted_on": f"2025-0{chance.randrange(1, 4)}-01"}
+        match chance.randrange(6):
+            case 0:
+                transition_rows("raced", [ref for ref, row in zip(refs, rows, strict=True) if row.state == "planned"],
+                                "accept", by=SYSTEM)  # fmt: skip
+            case 1:
+                delete_rows("raced", refs[:1], by=SYSTEM, why="测试")
+            case 2:
+                rows_in = [{"household": f"S{chance.randrange(40)}", **values} for _ in range(2)]
+                import_rows("raced", rows_in, area=AreaCode(chance.choice(villages)), by=SYSTEM, accept_good=True)
+            case 3:
+                cells.recompute_below("raced", AreaCode(chance.choice([TOWN, VILLAGE, "990101"])))
+            case _:
+                edits = [RowEdit(values, id=ref.id, version=ref.version, area=chance.choice(villages)) for ref in refs]
+                save_rows("raced", edits, by=SYSTEM)
 
-    def first() -> None:
-        with reading_as(SYSTEM):
-            write("001")
-            written.set()
-            may_commit.wait(10)
+    def write_often(seed: int) -> int:
+        chance, done = Random(seed), 0  # noqa: S311
+        for number in range(15):
+            with suppress(ZhenyuError), reading_as(SYSTEM):  # somebody was faster: refused, and nothing is written
+                one_write(chance, f"{seed}-{number}")
+                done += 1
         connection.close()
+        return done
 
-    def second() -> None:
-        written.wait(10)
-        with reading_as(SYSTEM):
-            write("002")
-        connection.close()
-
-    writers = [Thread(target=first), Thread(target=second)]
     try:
-        for writer in writers:
-            writer.start()
-        writers[1].join(0.5)
-        waited = writers[1].is_alive()
-        may_commit.set()
-        for writer in writers:
-            writer.join(10)
-        assert waited
+        with ThreadPoolExecutor(8) as pool:
+            done = list(pool.map(write_often, range(8)))
+        assert sum(done) > 20
         assert check_cells("raced") == []
-        with reading_as(SYSTEM):
-            assert page(SYSTEM, "raced").total == 2
     finally:
-        may_commit.set()
         _drop("ledger_raced")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zhenyu.areas.actions import load_areas
+    from zhenyu.indicators import cells
+    from zhenyu.indicators.actions import define_indicators
+    from zhenyu.indicators.jobs import recompute_pending
+    from zhenyu.indicators.queries import figure
+
+    settings.ZHENYU_TODAY = TODAY.isoformat()
+    monkeypatch.setattr(cells, "AT_ONCE", 1)
+    measures = [{**each, "where": "cost > 5"} for each in TOILETS["measures"] if each["indicator"] == "renovated"]
+    try:
+        with reading_as(SYSTEM):
+            load_areas([{"code": code, "name": code} for code in ("990101", TOWN, FAR[:9], VILLAGE, FAR)])
+            define_indicators(INDICATORS, by=SYSTEM)
+            define_ledger({**TOILETS, "code": "large"}, by=SYSTEM)
+            edits = [
+                RowEdit({"household": "1", "accepted_on": "2025-03-01", "cost": cost}, area=area)
+                for area, cost in ((VILLAGE, 9), (FAR, 1))
+            ]
+            save_rows("large", edits, by=SYSTEM)
+            define_ledger({**TOILETS, "code": "large", "measures": measures}, by=SYSTEM)
+        with reading_as(SYSTEM):
+            assert figure(SYSTEM, f"renovated@{TOWN}/2025").recomputing
+            save_rows(
+                "large", [RowEdit({"household": "2", "accepted_on": "2025-04-01", "cost": 7}, area=FAR)], by=SYSTEM
+            )
+        assert recompute_pending(timestamp=0) == 3
+        assert check_cells("large") == []
+        with reading_as(SYSTEM):
+            found = figure(SYSTEM, f"renovated@{TOWN}/2025")
+            assert (found.value, found.recomputing) == (1, False)
+    finally:
+        _drop("ledger_large")
 
 
 def _drop(table: str) -> None:
@@ -264,6 +342,7 @@ def _drop(table: str) -> None:
 
     with owner_rights() as cursor:
         cursor.execute(f'DROP TABLE "{table}"')
+        cursor.execute("TRUNCATE indicators_cell, indicators_town_cell, indicators_pending")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,7 +350,7 @@ def test_the_migration_runs_back_and_forth() -> None:
     from django.core.management import call_command
 
     from zhenyu.core.db import grant_application_everywhere, migrating, owner_rights
-    from zhenyu.indicators.models import Books, Cell, Indicator, Observation
+    from zhenyu.indicators.models import Cell, Indicator, Observation
 
     with migrating():
         call_command("migrate", "indicators", "zero", verbosity=0)
@@ -279,4 +358,13 @@ def test_the_migration_runs_back_and_forth() -> None:
     with owner_rights() as cursor:
         grant_application_everywhere(cursor)
     with reading_as(SYSTEM):
-        assert [model.objects.count() for model in (Indicator, Cell, Books, Observation)] == [0, 0, 0, 0]
+        assert [model.objects.count() for model in (Indicator, Cell, Observation)] == [0, 0, 0]
+
+
+def test_a_row_that_left_before_it_came_never_counts(toilet: Save) -> None:
+    from zhenyu.indicators.queries import figure
+
+    toilet("001", listed="2025-03-05", left_on="2025-01-10")
+    toilet("002", listed="2024-03-05")
+    assert [figure(SYSTEM, f"planned@{VILLAGE}/2025-0{month}").value for month in (1, 2, 3)] == [1, 1, 1]
+    assert check_cells("toilets") == []

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.core.periods import Period
+from zhenyu.core.rounding import quotient
 from zhenyu.indicators.comparisons import Target, completion, growth, pace, points, share, target_periods, wanted
+from zhenyu.indicators.definition import IndicatorDefinition
 
 YEAR = Period.parse("2026")
 TEN_MONTHS = Period.parse("2026-01..2026-10")
@@ -63,7 +65,7 @@ def test_pace_of_ten_months_is_judged_at_ten_twelfths_of_the_year() -> None:
     target = Target(Decimal(1200), "at_least", YEAR)
     found = pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21))
     assert found is not None
-    assert abs(found - (Decimal(100) - Decimal(1000) / 12)) < Decimal("1e-20")
+    assert abs(found - (Decimal(100) - Decimal(1000) / 12)) < Decimal("0.000001")
 
 
 def test_pace_of_the_running_year_is_judged_today() -> None:
@@ -91,4 +93,29 @@ def test_months_from_january_look_for_the_target_of_the_year() -> None:
 def test_growth_can_be_undone(value: Decimal, base: Decimal) -> None:
     rate, _ = growth(value, base)
     assert rate is not None
-    assert abs(base * (100 + rate) / 100 - value) < Decimal("1e-9")
+    assert abs(base * (100 + rate) / 100 - value) <= base / 100 * Decimal("0.000001")
+
+
+def test_a_level_or_a_rate_has_no_pace() -> None:
+    """Where a stock stands on the last day of June says nothing of half a year's work."""
+    target = Target(Decimal(1200), "at_least", YEAR)
+    assert pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21), works_off=False) is None
+    accumulates = {
+        (kind, time, unit): IndicatorDefinition.from_raw(
+            {"code": "x", "title": "x", "kind": kind, "unit": unit, **({"time": time} if time else {})}
+        ).accumulates
+        for kind, time, unit in (
+            ("flow", "", "户"),
+            ("stock", "", "户"),
+            ("external", "", "%"),
+            ("external", "last", "人"),
+        )
+    }
+    assert list(accumulates.values()) == [True, False, False, False]
+
+
+def test_quotients_are_rounded_half_up_once_at_six_places() -> None:
+    assert growth(Decimal(2), Decimal(3))[0] == Decimal("-33.333333")
+    assert share(Decimal(2), Decimal(3)) == Decimal("66.666667")
+    assert quotient(Decimal("0.0000005"), Decimal(1)) == Decimal("0.000001")
+    assert str(quotient(Decimal(1), Decimal(4), 100)) == "25"

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.indicators.queries import figure, figures, series
+from zhenyu.indicators.queries import figure, figures, series, trace
 from zhenyu.people.scopes import reading_as
-from zhenyu.people.types import SYSTEM, Reader
+from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
 from .conftest import FAR, NEIGHBOUR, TOWN, VILLAGE, Save
 
@@ -168,8 +169,8 @@ def test_a_count_does_not_shrink_for_a_reader_of_another_domain(toilet: Save) ->
     toilet("001", accepted="2025-03-05", builder="甲队")
     clerk = Reader(9, "民政业务员", (Grant(Role.TOWN_CLERK, AreaCode(TOWN), "民生保障"),))
     with reading_as(clerk):
-        assert figure(clerk, f"builders@{TOWN}/2025").value == 1
-        assert figure(clerk, f"renovated@{TOWN}/2025").value == 1
+        addresses = [f"builders@{TOWN}/2025", f"renovated@{TOWN}/2025"]
+        assert [each.value for each in figures(clerk, addresses, open_to_area=True)] == [1, 1]
 
 
 def test_unknown_indicators_and_areas_are_named(books: None) -> None:
@@ -215,3 +216,34 @@ def test_the_json_shape_is_stable(toilet: Save) -> None:
     promised += ["unit", "status", "target", "yoy", "rank", "computed_at"]
     assert set(promised) <= shape.keys()
     assert (shape["value"], shape["status"], shape["aspect"]) == ("1", "derived", "value")
+
+
+class TestDomains:
+    """A duty that names a domain opens the figures of that domain; what every duty of the area may see is open to all."""
+
+    ADDRESS = f"renovated@{TOWN}/2025"
+
+    @staticmethod
+    def reader(domain: str) -> Reader:
+        return Reader(7, "业务员", (Grant(Role.TOWN_CLERK, AreaCode(TOWN), domain),))
+
+    def test_the_own_domain_is_open(self, toilet: Save) -> None:
+        toilet("001", accepted="2025-03-05")
+        reader = self.reader("人居环境")
+        with reading_as(reader):
+            assert figure(reader, self.ADDRESS).value == 1
+
+    def test_another_domain_is_refused_by_name(self, toilet: Save) -> None:
+        reader = self.reader("集体经济")
+        with reading_as(reader), pytest.raises(NotAllowed, match="人居环境"):
+            figure(reader, self.ADDRESS)
+        with reading_as(reader), pytest.raises(NotAllowed, match="人居环境"):
+            trace(reader, self.ADDRESS)
+
+    def test_what_everybody_of_the_area_may_see_is_open(self, toilet: Save) -> None:
+        toilet("001", accepted="2025-03-05")
+        reader = self.reader("集体经济")
+        with reading_as(reader):
+            assert figures(reader, [self.ADDRESS], open_to_area=True)[0].value == 1
+        with reading_as(reader), pytest.raises(NotAllowed):
+            figures(reader, ["renovated@990101101/2025"], open_to_area=True)

@@ -10,6 +10,7 @@ from sqlglot import exp, parse_one
 
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.formula_nodes import FieldInfo, Kind
+from zhenyu.indicators.formula_sql import row_total_sql
 from zhenyu.indicators.formulas import SYSTEM_FIELDS, parse_condition, parse_value
 
 FIELDS = (
@@ -245,7 +246,10 @@ def test_whatever_is_written_either_is_refused_or_prints_only_known_columns(text
             formula = parse(text, FIELDS)
         except UsageError:
             continue
-        sql = formula.sql if hasattr(formula, "sql") else formula.grouped_sql("TRUE")
+        if not hasattr(formula, "sql") and not formula.additive and not formula.extreme:
+            continue  # a distinct count: its field stands alone
+        additive = not hasattr(formula, "sql") and formula.additive
+        sql = row_total_sql(formula.terms) if additive else getattr(formula, "sql", None) or formula.row_sql
         tree = parse_one(sql, read="postgres")
         assert {column.name for column in tree.find_all(exp.Column)} <= {field.name for field in FIELDS}
         assert {column.table for column in tree.find_all(exp.Column)} <= {"r"}

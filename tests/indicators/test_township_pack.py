@@ -6,7 +6,7 @@ import pytest
 
 import zhenyu.packs
 from zhenyu.indicators.actions import define_indicators, recompute
-from zhenyu.indicators.cells import check_cells
+from zhenyu.indicators.checking import check_cells
 from zhenyu.indicators.definition import IndicatorKind
 from zhenyu.indicators.queries import feeds, figures, trace
 from zhenyu.indicators.registry import indicators

@@ -6,13 +6,13 @@ import pytest
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
-from zhenyu.indicators.actions import enter_observations
+from zhenyu.indicators.actions import define_indicators, enter_observations
 from zhenyu.indicators.queries import fed_by, feeds, figure, trace
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
-from .conftest import NEIGHBOUR, TOWN, VILLAGE, Save
+from .conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE, Save
 
 
 def test_a_trace_names_formula_sentence_cells_and_rows(toilet: Save) -> None:
@@ -96,6 +96,8 @@ def test_rows_of_another_domain_are_counted_and_not_shown(toilet: Save) -> None:
     toilet("001", accepted="2025-03-05")
     toilet("002", accepted="2025-03-06", builder="甲队")
     clerk = Reader(9, "民政业务员", (Grant(Role.TOWN_CLERK, AreaCode(TOWN), "民生保障"),))
+    theirs = [{**each, "domain": "民生保障"} for each in INDICATORS if each["code"] in ("renovated", "builders")]
+    define_indicators(theirs, by=SYSTEM)
     with reading_as(clerk):
         for code, count in (("renovated", 2), ("builders", 2)):
             found = trace(clerk, f"{code}@{TOWN}/2025")

@@ -8,6 +8,19 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 """Wide enough for any amount: with the default 28 digits ``quantize`` refuses long numbers."""
 
 
+QUOTIENT_PLACES = 6
+"""Decimals that ratios, growth, completion and shares carry: more than any table prints, and the same on every engine."""
+
+
+def quotient(numerator: Decimal, denominator: Decimal, times: Decimal | int = 1) -> Decimal:
+    """numerator ÷ denominator × times, rounded once, at :data:`QUOTIENT_PLACES`.
+
+    Raises: ZeroDivisionError.
+    """
+    exact = _EXACT.divide(_EXACT.multiply(numerator, Decimal(times)), denominator)
+    return round_half_up(exact, QUOTIENT_PLACES).normalize(_EXACT)
+
+
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round as official statistics are written: a half goes away from zero (四舍五入), on both sides alike.
 

@@ -92,7 +92,7 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
         if definition and each.scope in own and (address := _address(document, each, definition)):
             asked.append((each, definition, address))
     addresses = sorted({address for _, _, address in asked}, key=str)
-    found = {figure.address: figure for figure in figures(reader, addresses)} if addresses else {}
+    found = {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)} if addresses else {}
     return [_comparison(each, definition, address, found) for each, definition, address in asked]
 
 

@@ -19,7 +19,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Way, way_of
-from zhenyu.indicators.cells import recompute_below
+from zhenyu.indicators.cells import recompute_below, recompute_redefined
 from zhenyu.indicators.definition import IndicatorDefinition, check_catalogue
 from zhenyu.indicators.models import Indicator
 from zhenyu.indicators.registry import Feeds, catalogue, current_feeds, found_in
@@ -82,7 +82,7 @@ def _refeed(codes: set[str]) -> None:
     if not codes:
         return
     for ledger in sorted({measure.ledger for measure in current_feeds().measures if measure.indicator.code in codes}):
-        recompute_below(ledger, None)
+        recompute_redefined(ledger)
 
 
 @transaction.atomic

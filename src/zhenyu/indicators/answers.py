@@ -24,6 +24,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.db import scope_applied
 from zhenyu.core.periods import Month, Period
+from zhenyu.core.rounding import quotient
 from zhenyu.indicators.asking_sql import asked_query, counts_rows
 from zhenyu.indicators.definition import IndicatorKind
 from zhenyu.indicators.measures import Role
@@ -309,5 +310,5 @@ def _ratio(numerator: Answer, denominator: Answer, factor: int) -> Answer:
     )
     if denominator.value == 0:
         return replace(OVER_ZERO, rows=rows, computed_at=max(moments, default=None))
-    value = numerator.value / denominator.value * factor
+    value = quotient(numerator.value, denominator.value, factor)
     return Answer(value, None, rows=rows, computed_at=max(moments, default=None))

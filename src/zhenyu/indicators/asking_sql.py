@@ -38,8 +38,9 @@ def asked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
     answers = "\n  UNION ALL\n".join(_indicator(measures) for measures in by_indicator)
     return (
         f"WITH {QUESTIONS},\nanswer AS (\n{answers}\n)\n"
-        "SELECT q.n, a.value, coalesce(a.rows, 0), bool_or(EXISTS (SELECT 1 FROM indicators_books b"
-        " WHERE b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high AND b.since <= q.last)) AS kept\n"
+        "SELECT q.n, a.value, coalesce(a.rows, 0), bool_or(EXISTS (SELECT 1 FROM indicators_cell b"
+        " WHERE b.indicator = '' AND b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high"
+        " AND b.month <= q.last)) AS kept\n"
         "FROM q LEFT JOIN answer a ON a.n = q.n GROUP BY q.n, a.value, a.rows"
     )
 
@@ -78,7 +79,7 @@ def _indicator(measures: Sequence[CompiledMeasure]) -> str:
 
 def _branch(measure: CompiledMeasure) -> str:
     field = measure.value.distinct_field
-    counted = f"{column(field.name)}::text" if field else measure.scaled(measure.value.row_sql)
+    counted = f"{column(field.name)}::text" if field else measure.contribution_sql
     return (
         f'    SELECT q.n, {counted} AS v FROM q JOIN "{measure.table}" AS {ROW}'
         f" ON {ROW}.area >= q.low AND {ROW}.area < q.high AND {when_sql(measure, 'q.first', 'q.last_day')}"

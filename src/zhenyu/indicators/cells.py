@@ -1,175 +1,196 @@
-"""Keeping cells true: recomputed in the transaction that writes the rows, checked against a computation from nothing.
+"""Keeping cells true: moved in the transaction that writes the rows, checked against a computation from nothing.
 
-Two writers in one village wait for each other (an advisory lock on ledger and area) before either computes, so that the
-later one sees the earlier one's rows; a pass over a whole ledger waits for all of its writers.
+A write of few rows adds to each cell what its rows bring and takes away what they brought before; sums are exact, so the
+order of writers does not matter and each waits for another only at the very cell. A bulk write computes the cells below its
+area again. The two keep apart by advisory locks on a ledger's towns: movers share them, a computation holds them alone, so
+whatever is not yet in the rows it reads is added by its writer afterwards.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from procrastinate.contrib.django import app
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.db import EVERYTHING, scope_applied
-from zhenyu.indicators.cells_sql import TOUCHED, books_query, cells_query, movements
-from zhenyu.indicators.measures import RECORDED, CompiledMeasure
+from zhenyu.core.db import EVERYTHING, fetch_prepared, scope_applied
+from zhenyu.indicators.cells_sql import (
+    TABLES,
+    TOWN_DIGITS,
+    apply_statement,
+    cells_of,
+    columns_needed,
+    in_towns,
+    stored,
+)
 from zhenyu.indicators.registry import measures_of_ledger
 from zhenyu.ledgers.events import RowImage, RowsChanged
 
-Pair = tuple[str, date]
-"""An area and a month (its first day)."""
+AT_ONCE = 200_000
+"""Rows up to which a redefined ledger is computed in the transaction that redefines it (about a second)."""
 
 _WHOLE_TREE = ("", ":")
-_TOUCHED = f"WITH {TOUCHED} AS (SELECT * FROM unnest(%(areas)s::text[], %(months)s::date[]) AS t (area, month))\n"
-_STORE_CELLS = "INSERT INTO indicators_cell (indicator, area, month, level, value, rows, ledger, computed_at)\n"
-_STORE_BOOKS = "INSERT INTO indicators_books (area, rows, since, ledger)\n"
 _ACTOR = "指标汇总"
 
 
 def follow_rows(event: RowsChanged) -> None:
     """Subscriber of ``ledgers.events.rows_changed``: bring the cells the rows touch up to date."""
-    measures = measures_of_ledger(event.ledger)
-    if not measures:
-        return
-    if event.images is None:
+    if event.images is not None:
+        _move(event.ledger, event.images)
+    elif event.area is not None:
         recompute_below(event.ledger, event.area)
-        return
-    images = [image for row in event.images for image in (row.before, row.after) if image is not None]
-    _recompute(measures, pairs_touched_by(images, measures), books_touched_by(event.images, measures))
+    else:
+        recompute_redefined(event.ledger)
 
 
-def pairs_touched_by(images: Iterable[Mapping[str, Any]], measures: Iterable[CompiledMeasure]) -> set[Pair]:
-    """The (area, month) pairs that rows with these images count in, before or after; pure."""
-    fields = _entry_fields(measures) | {measure.until.name for measure in measures if measure.until}
-    return {
-        (str(image["area"]), day.replace(day=1))
-        for image in images
-        for name in fields
-        if (day := _day(image.get(name)))
-    }
+def _move(ledger: str, images: Sequence[RowImage]) -> None:
+    """Move the cells by the difference of the rows before and after.
 
-
-def books_touched_by(rows: Iterable[RowImage], measures: Iterable[CompiledMeasure]) -> set[str]:
-    """The areas whose books may begin at another month or hold another number of rows; pure."""
-    fields = ("area", *sorted(_entry_fields(measures)))
-    moved = [
-        row
-        for row in rows
-        if row.before is None
-        or row.after is None
-        or any(row.before.get(name) != row.after.get(name) for name in fields)
-    ]
-    return {str(image["area"]) for row in moved for image in (row.before, row.after) if image is not None}
-
-
-def _entry_fields(measures: Iterable[CompiledMeasure]) -> set[str]:
-    return {measure.on.name if measure.on else RECORDED for measure in measures}
-
-
-def _recompute(measures: Sequence[CompiledMeasure], pairs: set[Pair], books: set[str]) -> None:
-    """Recompute a ledger's cells of these areas and months, and its books of these areas."""
-    areas = sorted({area for area, _ in pairs} | books)
-    if not areas:
-        return
-    ledger, ordered = measures[0].ledger, sorted(pairs)
-    where: dict[str, Any] = {
-        "ledger": ledger,
-        "now": clock.now(),
-        "places": areas,
-        "areas": [area for area, _ in ordered],
-        "months": [month for _, month in ordered],
-    }
+    The measures are read once the locks are held: a redefinition that was under way then has ended.
+    """
+    areas = {str(image["area"]) for row in images for image in (row.before, row.after) if image is not None}
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('cells'), hashtext(%s))", [ledger])
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s || '@' || area, 0)) FROM unnest(%s::text[]) AS area",
-            [ledger, areas],
-        )
-        if ordered and movements(measures):
-            cursor.execute(
-                _TOUCHED + "DELETE FROM indicators_cell c WHERE c.ledger = %(ledger)s AND c.area = ANY (%(places)s)"
-                f" AND (c.area, c.month) IN (SELECT t.area, t.month FROM {TOUCHED} t)",
-                where,
-            )
-            cursor.execute(_TOUCHED + _store_cells(measures, touched=True), where)
-        if books:
-            where["places"] = sorted(books)
-            cursor.execute("DELETE FROM indicators_books WHERE ledger = %(ledger)s AND area = ANY (%(places)s)", where)
-            cursor.execute(_store_books(measures, touched=True), where)
+        _share(cursor, ledger, areas)
+        measures = measures_of_ledger(ledger)
+        before, after = moving_images(images, columns_needed(measures))
+        if not before and not after:
+            return
+        where: dict[str, Any] = {"before": _json(before), "after": _json(after), "ledger": ledger, "now": clock.now()}
+        ((emptied,),) = fetch_prepared(apply_statement(measures), where)
+        if emptied:
+            _sweep(cursor, ledger, areas)
+
+
+def moving_images(
+    rows: Iterable[RowImage], columns: frozenset[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows before and after, cut to the columns that count; rows that do not differ in them are left out. Pure."""
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
+    for row in rows:
+        was, now = _cut(row.before, columns), _cut(row.after, columns)
+        if was != now:
+            before += [was] if was else []
+            after += [now] if now else []
+    return before, after
+
+
+def _cut(image: Mapping[str, Any] | None, columns: frozenset[str]) -> dict[str, Any] | None:
+    return {name: image.get(name) for name in columns} if image is not None and columns else None
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def _share(cursor: CursorWrapper, ledger: str, areas: Iterable[str]) -> None:
+    """Keep computations of the ledger in these areas away until the transaction ends; other movers may come."""
+    towns = sorted({area[:TOWN_DIGITS] for area in areas})
+    cursor.execute(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended(k, 0)) FROM unnest(%s::text[]) AS k",
+        [[_lock(ledger), *(_lock(ledger, town) for town in towns)]],
+    )
+
+
+def _claim(cursor: CursorWrapper, ledger: str, area: AreaCode | str | None) -> None:
+    """Keep all others of the ledger out of a town, or out of the ledger where the area is larger than a town."""
+    town = area is not None and len(area) >= TOWN_DIGITS
+    if town:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_lock(ledger)])
+    name = _lock(ledger, str(area)[:TOWN_DIGITS]) if town else _lock(ledger)
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _lock(ledger: str, town: str = "") -> str:
+    return f"cells {ledger}@{town}"
+
+
+def _sweep(cursor: CursorWrapper, ledger: str, areas: Iterable[str]) -> None:
+    """Take away what no row stands behind any more."""
+    places = sorted({*areas, *(area[:TOWN_DIGITS] for area in areas)})
+    for table in TABLES:
+        cursor.execute(f"DELETE FROM {table} WHERE ledger = %s AND area = ANY (%s) AND moves = 0", [ledger, places])
 
 
 def recompute_below(ledger: str, area: AreaCode | None) -> None:
-    """Recompute all cells of a ledger at and below an area (None: everywhere) in one grouped pass."""
-    low, high = (str(area), area.upper_bound) if area else _WHOLE_TREE
-    measures = measures_of_ledger(ledger)
-    where: dict[str, Any] = {"low": low, "high": high, "ledger": ledger, "now": clock.now()}
+    """Compute all cells of a ledger at and below an area again (None: everywhere); below a town its whole town."""
+    if area is None:
+        recompute_between(ledger, None, *_WHOLE_TREE)
+        return
+    whole = AreaCode(str(area)[:TOWN_DIGITS])
+    recompute_between(ledger, whole, str(whole), whole.upper_bound)
+
+
+def recompute_between(ledger: str, claimed: AreaCode | str | None, low: str, high: str) -> None:
+    """Compute the cells of the areas in [low, high) again in one grouped pass.
+
+    Arguments:
+        claimed: the area to keep others out of meanwhile; holds the range.
+
+    The pass fills a temporary table: only as a plain query may the server share it among its processes.
+    """
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cells'), hashtext(%s))", [ledger])
-        for table in ("indicators_cell", "indicators_books"):
+        _claim(cursor, ledger, claimed)
+        measures = measures_of_ledger(ledger)
+        where: dict[str, Any] = {"low": low, "high": high, "ledger": ledger, "now": clock.now()}
+        for table in TABLES:
             cursor.execute(
                 f"DELETE FROM {table} WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s", where
             )
-        if movements(measures):
-            cursor.execute(_store_cells(measures, touched=False), where)
         if measures:
-            cursor.execute(_store_books(measures, touched=False), where)
+            cursor.execute(f"CREATE TEMPORARY TABLE computed_cells AS {cells_of(measures)}", where)
+            cursor.execute(stored("indicators_cell", "computed_cells"), where)
+            cursor.execute(stored("indicators_town_cell", in_towns("computed_cells")), where)
+            cursor.execute("DROP TABLE computed_cells")
 
 
-@dataclass(frozen=True, slots=True)
-class CellDifference:
-    """A cell or a book (``indicator`` empty) whose stored value is not what the rows say; (value, rows) or None."""
-
-    indicator: str
-    area: str
-    month: date
-    stored: tuple[Any, ...] | None
-    recomputed: tuple[Any, ...] | None
+# -- redefinitions of large ledgers -----------------------------------------------------------------------------------
 
 
-def check_cells(ledger: str) -> list[CellDifference]:
-    """Compare the stored cells and books of a ledger with a computation from nothing; empty when they agree."""
-    measures = measures_of_ledger(ledger)
-    where = {"low": _WHOLE_TREE[0], "high": _WHOLE_TREE[1], "ledger": ledger}
+def recompute_redefined(ledger: str) -> None:
+    """Compute a ledger's cells by its new measures: at once while it is small, else town by town in the background.
+
+    Until a town's turn has come its figures are marked as being computed; writers of the ledger wait for one town at most.
+    """
+    with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
+        table = measures_of_ledger(ledger)[0].table if measures_of_ledger(ledger) else None
+        if table is None or not _is_large(cursor, table):
+            recompute_below(ledger, None)
+            cursor.execute("DELETE FROM indicators_pending WHERE ledger = %s", [ledger])
+            return
+        cursor.execute(_MARK_PENDING, {"ledger": ledger, "digits": TOWN_DIGITS})
+    app.configure_task("indicators.recompute_pending").defer(timestamp=0)
+
+
+_MARK_PENDING = """
+INSERT INTO indicators_pending (ledger, area)
+SELECT %(ledger)s, area FROM (SELECT left(code, %(digits)s) FROM areas_area UNION
+                              SELECT left(area, %(digits)s) FROM indicators_cell WHERE ledger = %(ledger)s) AS a (area)
+ON CONFLICT DO NOTHING
+"""
+
+
+def _is_large(cursor: CursorWrapper, table: str) -> bool:
+    cursor.execute(f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT %s) AS t', [AT_ONCE + 1])
+    return bool(cursor.fetchone()[0] > AT_ONCE)
+
+
+def recompute_next_pending() -> bool:
+    """Compute one waiting town of one ledger in a transaction of its own; False when none waits."""
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indicator, area, month, level, value, rows FROM indicators_cell WHERE ledger = %(ledger)s"
-            " UNION ALL SELECT '', area, since, false, NULL, rows FROM indicators_books WHERE ledger = %(ledger)s",
-            where,
+            "SELECT ledger, area FROM indicators_pending ORDER BY ledger, area LIMIT 1 FOR UPDATE SKIP LOCKED"
         )
-        stored = {row[:4]: row[4:] for row in cursor.fetchall()}
-        truth: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-        if measures:
-            table = measures[0].table
-            if movements(measures):
-                cursor.execute(cells_query(table, measures, touched=False), where)
-                truth |= {row[:4]: row[4:] for row in cursor.fetchall()}
-            cursor.execute(books_query(table, measures, touched=False), where)
-            truth |= {("", area, since, False): (None, rows) for area, rows, since in cursor.fetchall()}
-    return [
-        CellDifference(key[0], key[1], key[2], stored.get(key), truth.get(key))
-        for key in sorted(stored.keys() | truth.keys())
-        if stored.get(key) != truth.get(key)
-    ]
-
-
-def _store_cells(measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
-    query = cells_query(measures[0].table, measures, touched=touched)
-    return f"{_STORE_CELLS}SELECT q.*, %(ledger)s, %(now)s FROM ({query}) AS q"
-
-
-def _store_books(measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
-    query = books_query(measures[0].table, measures, touched=touched)
-    return f"{_STORE_BOOKS}SELECT q.*, %(ledger)s FROM ({query}) AS q"
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.astimezone(clock.CHINA).date()
-    if isinstance(value, str) and value:
-        return date.fromisoformat(value[:10])
-    return value if isinstance(value, date) else None
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        ledger, area = found
+        high = f"{area}:" if len(area) == TOWN_DIGITS else f"{area}0"  # of a county only what belongs to no town
+        recompute_between(ledger, AreaCode(area), area, high)
+        cursor.execute("DELETE FROM indicators_pending WHERE ledger = %s AND area = %s", [ledger, area])
+    return True

@@ -1,20 +1,35 @@
 """The statements that compute cells from rows, printed from compiled measures. Pure.
 
-One grouped pass over the ledger for each date column its measures use (``on``, and ``until`` for leaving): every
-measure is one FILTER aggregate of that pass. The passes are added up per indicator, area and month.
+One grouped pass over the rows for each date column the measures use (``on``, and ``until`` for leaving): every measure is
+a few FILTER aggregates of that pass. The passes are added up per indicator, area and month. The same text serves a whole
+ledger and a write of a few rows; the rows of a write carry a ``sign``: −1 as they were, +1 as they are.
+
+The books, the months in which an area's rows began (the earliest of a row's entry days and its recording), are cells
+without an indicator: the first pass counts them on its way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
-from zhenyu.indicators.formula_sql import ROW, literal
-from zhenyu.indicators.measures import CompiledMeasure, Role
+from zhenyu.indicators.formula_nodes import Node, Term
+from zhenyu.indicators.formula_sql import ROW, decimal_text, divisor_of, literal, row_sql
+from zhenyu.indicators.measures import RECORDED_SQL, CompiledMeasure, Role
 
-TOUCHED = "touched"
-"""Name of the (area, month) pairs a recomputation is limited to."""
+KEY = "indicator, area, month, level"
+_SUMS = ("total", "rows", "stated", "moves")
+COLUMNS = f"{KEY}, divisor, {', '.join(_SUMS)}"
+_MOVED = "moved"
+"""The rows of a write, before and after, under their ledger's columns and ``sign``."""
+
+TABLES = ("indicators_cell", "indicators_town_cell")
+TOWN_DIGITS = 9
+_ADD = ", ".join(f"{name} = c.{name} + excluded.{name}" for name in _SUMS)
+_STORED = "ledger, computed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +39,18 @@ class Movement:
     measure: CompiledMeasure
     day_sql: str
     leaving: bool
+    divisor: int
 
     @property
     def condition_sql(self) -> str:
         """A row leaves only what it entered: without an entry day it never counted."""
-        return f"({self.measure.condition_sql} AND {self.measure.entry_sql} IS NOT NULL)"
+        condition = self.measure.condition_sql
+        return f"({condition} AND {self.measure.entry_sql} IS NOT NULL)" if self.leaving else condition
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """In units of 1/divisor, so that every factor is a finite decimal."""
+        return tuple(Term(term.factor * self.divisor, term.counted) for term in self.measure.terms)
 
 
 def cell_measures(measures: Iterable[CompiledMeasure]) -> list[CompiledMeasure]:
@@ -39,77 +61,159 @@ def cell_measures(measures: Iterable[CompiledMeasure]) -> list[CompiledMeasure]:
 def movements(measures: Iterable[CompiledMeasure]) -> list[Movement]:
     """Every way a row can move a cell, by date column."""
     kept = cell_measures(measures)
-    entering = [Movement(measure, measure.entry_sql, False) for measure in kept]
-    leaving = [Movement(measure, measure.leaving_sql, True) for measure in kept if measure.leaving_sql]
-    return sorted([*entering, *leaving], key=lambda move: move.day_sql)
+    terms: dict[str, list[Term]] = {}
+    for measure in kept:
+        terms.setdefault(measure.indicator.code, []).extend(measure.terms)
+    divisors = {code: divisor_of(found) for code, found in terms.items()}
+    moves = [
+        Movement(measure, day_sql, leaving, divisors[measure.indicator.code])
+        for measure in kept
+        for day_sql, leaving in ((measure.entry_sql, False), (_leaving_day(measure), True))
+        if day_sql
+    ]
+    return sorted(moves, key=lambda move: move.day_sql)
 
 
-def cells_query(table: str, measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
-    """SELECT indicator, area, month, level, value, rows of the cells of one ledger, computed from its rows.
+def _leaving_day(measure: CompiledMeasure) -> str | None:
+    """A row that is said to have left before it came leaves the day it comes: it never stood, and never counts below zero."""
+    entry, leaving = measure.entry_sql, measure.leaving_sql
+    return f"CASE WHEN {leaving} IS NOT NULL THEN greatest({leaving}, {entry}) END" if leaving else None
 
-    Parameters of the statement: with ``touched`` a preceding CTE of that name (area, month) and ``%(places)s``, its areas;
-    without it ``%(low)s`` and ``%(high)s``, the bounds of the areas.
+
+@lru_cache(maxsize=256)
+def columns_needed(measures: tuple[CompiledMeasure, ...]) -> frozenset[str]:
+    """The columns by which a row counts: an edit of any other moves no figure."""
+    return frozenset(name for measure in measures for name in measure.columns)
+
+
+@lru_cache(maxsize=256)
+def cells_of(measures: tuple[CompiledMeasure, ...]) -> str:
+    """SELECT indicator, area, month, level, divisor, total, rows, stated, moves of the areas ``%(low)s`` to ``%(high)s``,
+    computed from the rows of the ledger."""
+    below = f"{ROW}.deleted_at IS NULL AND {ROW}.area >= %(low)s AND {ROW}.area < %(high)s"
+    return _cells(measures, f'"{measures[0].table}" AS {ROW}', below, sign="")
+
+
+@lru_cache(maxsize=256)
+def apply_statement(measures: tuple[CompiledMeasure, ...]) -> str:
+    """Add to cells and town cells what a write moves; SELECT whether some of them are empty now.
+
+    Parameters: ``before`` and ``after``, JSON lists of rows; ``ledger``; ``now``. Cells are locked in the order of their
+    keys, so that two writers never wait for each other in a circle.
     """
+    table, changed = measures[0].table, " OR ".join(f"{name} <> 0" for name in _SUMS)
+    cells = _cells(measures, f"{_MOVED} AS {ROW}", "TRUE", sign=f"{ROW}.sign")
+    return (
+        f"WITH {_MOVED} AS MATERIALIZED (\n"
+        f'  SELECT -1 AS sign, b.* FROM jsonb_populate_recordset(NULL::"{table}", %(before)s::jsonb) AS b\n'
+        f'  UNION ALL SELECT 1, a.* FROM jsonb_populate_recordset(NULL::"{table}", %(after)s::jsonb) AS a),\n'
+        f"cell AS MATERIALIZED (SELECT * FROM (\n{cells}\n) AS m WHERE {changed}),\n"
+        f"cells AS ({_added('indicators_cell', 'cell')}),\n"
+        f"towns AS ({_added('indicators_town_cell', in_towns('cell'))})\n"
+        "SELECT coalesce(bool_or(moves = 0), FALSE)"
+        " FROM (SELECT moves FROM cells UNION ALL SELECT moves FROM towns) AS w"
+    )
+
+
+def in_towns(cells: str) -> str:
+    """A relation: the cells of towns, from those of a relation of cells."""
+    return (
+        f"(SELECT indicator, left(area, {TOWN_DIGITS}) AS area, month, level, divisor, {_summed()}"
+        f" FROM {cells} WHERE NOT level GROUP BY 1, 2, 3, 4, 5) AS t"
+    )
+
+
+def stored(table: str, relation: str) -> str:
+    """INSERT the cells of a relation as they are, in the order of the index they go into."""
+    return (
+        f"INSERT INTO {table} ({COLUMNS}, {_STORED}) SELECT {COLUMNS}, %(ledger)s, %(now)s FROM {relation}"
+        f" ORDER BY {KEY}"
+    )
+
+
+def _added(table: str, relation: str) -> str:
+    return (
+        f"INSERT INTO {table} AS c ({COLUMNS}, {_STORED}) SELECT {COLUMNS}, %(ledger)s, %(now)s FROM {relation}"
+        f" ORDER BY {KEY} ON CONFLICT ({KEY}, ledger) DO UPDATE SET divisor = excluded.divisor,"
+        f" computed_at = excluded.computed_at, {_ADD} RETURNING c.moves"
+    )
+
+
+def _cells(measures: Sequence[CompiledMeasure], source: str, where: str, *, sign: str) -> str:
+    by_day = {day: list(moves) for day, moves in groupby(movements(measures), key=lambda move: move.day_sql)}
+    days = list(by_day) or [RECORDED_SQL]
+    began = f"least({', '.join(_month(day) for day in sorted({RECORDED_SQL, *(each.entry_sql for each in measures)}))})"
     passes = [
-        _pass(table, day_sql, list(moves), touched=touched)
-        for day_sql, moves in groupby(movements(measures), key=lambda move: move.day_sql)
+        _pass(source, day, by_day.get(day, []), where, sign, None if number else began)
+        for number, day in enumerate(days)
     ]
     union = "\n  UNION ALL\n".join(passes)
     return (
-        "SELECT m.indicator, m.area, m.month, m.level, sum(m.value) AS value, sum(m.rows) AS rows\n"
-        f"FROM (\n{union}\n) AS m\nGROUP BY m.indicator, m.area, m.month, m.level"
+        f"SELECT indicator, area, month, level, divisor, {_summed()}\n"
+        f"FROM (\n{union}\n) AS m\nGROUP BY indicator, area, month, level, divisor"
     )
 
 
-def books_query(table: str, measures: Sequence[CompiledMeasure], *, touched: bool) -> str:
-    """SELECT area, rows, since of the books kept; limited as :func:`cells_query`."""
-    days = sorted({measure.entry_sql for measure in measures})
-    recorded = f"({ROW}.created_at AT TIME ZONE 'Asia/Shanghai')::date"
-    first = f"least({', '.join([*days, recorded])})"
-    place = _among() if touched else _below()
+def _summed() -> str:
+    return ", ".join(f"sum({name}){'' if name == 'total' else '::bigint'} AS {name}" for name in _SUMS)
+
+
+def _pass(source: str, day: str, moves: list[Movement], where: str, sign: str, began: str | None) -> str:
+    """One scan. With ``began`` it counts the books too, and so takes in rows without this day."""
+    keys = [f"{ROW}.area", f"{_month(day)} AS month", *([f"{sign} AS sign"] if sign else [])]
+    keys += [f"{began} AS began", "count(*) AS n"] if began else []
+    grouped = ", ".join(str(place) for place in range(1, len(keys) + (0 if began else 1)))
+    totals = [column for number, move in enumerate(moves) for column in _aggregates(number, move)]
+    columns = ",\n           ".join([", ".join(keys), *totals])
+    times_sign = " * g.sign" if sign else ""
+    values = [_value(number, move, times_sign) for number, move in enumerate(moves)]
+    values += [f"SELECT '', g.began, FALSE, 1, 0::numeric, g.n{times_sign}, 0, g.n{times_sign}"] if began else []
+    known = "TRUE" if began else f"{day} IS NOT NULL"
     return (
-        f"SELECT {ROW}.area, count(*) AS rows, date_trunc('month', min({first}))::date AS since\n"
-        f'FROM "{table}" AS {ROW} WHERE {ROW}.deleted_at IS NULL AND {place} GROUP BY {ROW}.area'
+        "  SELECT u.indicator, g.area, u.month, u.level, u.divisor::numeric, u.total, u.rows, u.stated, u.moves"
+        f" FROM (\n    SELECT {columns}\n    FROM {source}\n    WHERE {known} AND {where}\n    GROUP BY {grouped}) AS g\n"
+        f"  CROSS JOIN LATERAL (\n    {' UNION ALL '.join(values)}\n  )"
+        " AS u (indicator, month, level, divisor, total, rows, stated, moves)"
     )
 
 
-def _pass(table: str, day_sql: str, moves: list[Movement], *, touched: bool) -> str:
-    totals = ",\n           ".join(_totals(number, move) for number, move in enumerate(moves))
-    values = ", ".join(_value(number, move) for number, move in enumerate(moves))
-    month = f"date_trunc('month', {day_sql})::date"
-    source = f'"{table}" AS {ROW}'
-    if touched:
-        source += (
-            f" JOIN {TOUCHED} t ON {ROW}.area = t.area AND {day_sql} >= t.month"
-            f" AND {day_sql} < (t.month + interval '1 month')::date"
-        )
-    place = _among() if touched else _below()
-    return (
-        f"  SELECT g.area, g.month, u.indicator, u.level, u.value, u.rows FROM (\n"
-        f"    SELECT {ROW}.area, {month} AS month,\n           {totals}\n"
-        f"    FROM {source}\n"
-        f"    WHERE {ROW}.deleted_at IS NULL AND {day_sql} IS NOT NULL AND {place}\n"
-        f"    GROUP BY 1, 2) AS g\n"
-        f"  CROSS JOIN LATERAL (VALUES {values}) AS u (indicator, level, value, rows, counted)\n"
-        f"  WHERE u.counted > 0"
-    )
+def _month(day: str) -> str:
+    """The first of a day's month. By way of a time without zone: with one it takes three times as long."""
+    return f"date_trunc('month', {day}::timestamp)::date"
 
 
-def _totals(number: int, move: Movement) -> str:
-    value = move.measure.scaled(move.measure.value.grouped_sql(move.condition_sql))
-    return f"{value} AS v{number}, count(*) FILTER (WHERE {move.condition_sql}) AS n{number}"
+def _aggregates(number: int, move: Movement) -> list[str]:
+    """The columns of one movement: rows ``n``, a sum ``t_i`` a term, and of a single sum how many are not blank."""
+    only = f"FILTER (WHERE {move.condition_sql})"
+    found = [f"count(*) {only} AS n{number}"]
+    for place, term in enumerate(move.terms):
+        if term.counted is not None:
+            found.append(f"sum({row_sql(term.counted)}) {only} AS t{number}_{place}")
+    blankable = _may_be_blank(move)
+    if blankable is not None:
+        found.append(f"count({row_sql(blankable)}) {only} AS c{number}")
+    return found
 
 
-def _value(number: int, move: Movement) -> str:
-    sign = "-" if move.leaving else ""
+def _value(number: int, move: Movement, times_sign: str) -> str:
+    rows = f"g.n{number}"
+    parts = [
+        f"coalesce(g.t{number}_{place}, 0)::numeric{_times(term.factor)}" if term.counted is not None
+        else f"{rows}::numeric{_times(term.factor)}"
+        for place, term in enumerate(move.terms)
+    ]  # fmt: skip
+    stated = rows if _may_be_blank(move) is None else f"g.c{number}"
+    total, out = f"({' + '.join(parts)})", "-" if move.leaving else ""
     level = "TRUE" if move.measure.role is Role.LEVEL else "FALSE"
-    return f"({literal(move.measure.indicator.code)}, {level}, {sign}g.v{number}, {sign}g.n{number}, g.n{number})"
+    signed = ", ".join(f"{part}{times_sign}" for part in (f"{out}{total}", f"{out}{rows}", stated, rows))
+    code = literal(move.measure.indicator.code)
+    return f"SELECT {code}, g.month, {level}, {move.divisor}, {signed} WHERE {rows} <> 0 AND g.month IS NOT NULL"
 
 
-def _among() -> str:
-    """Says again what the join with the pairs says, in the form an index on the area serves."""
-    return f"{ROW}.area = ANY (%(places)s)"
+def _may_be_blank(move: Movement) -> Node | None:
+    """The number whose blanks leave the value blank; sums of several terms take a blank for nothing."""
+    return move.terms[0].counted if len(move.terms) == 1 else None
 
 
-def _below() -> str:
-    return f"{ROW}.area >= %(low)s AND {ROW}.area < %(high)s"
+def _times(factor: Fraction) -> str:
+    return "" if factor == 1 else f" * ({decimal_text(factor)})"

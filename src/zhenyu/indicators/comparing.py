@@ -16,7 +16,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Question, answers
 from zhenyu.indicators.definition import Better, IndicatorDefinition, IndicatorKind
-from zhenyu.indicators.queries import check_allowed
+from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import current_feeds, found_in
 from zhenyu.indicators.spreading import FIGURES_AT_MOST, period_words
 from zhenyu.indicators.types import Figure
@@ -116,7 +116,7 @@ def values(reader: Reader, addresses: Sequence[FigureAddress]) -> list[Figure]:
     """Values alone, without target, growth and rank: a quarter of the questions ``figures`` asks."""
     joined = current_feeds()
     for address in addresses:
-        check_allowed(reader, address)
+        check_address(reader, found_in(joined.catalogue, address.indicator), address)
     questions = [Question(address.indicator, address.area, address.period) for address in addresses]
     found = answers(joined, questions, clock.today(), reader.name)
     areas = registered({str(address.area) for address in addresses})

@@ -1,4 +1,4 @@
-"""What a value is compared with: last year, the target, the time gone by, the parent area. Pure rules, no rounding.
+"""What a value is compared with: last year, the target, the time gone by, the parent area. Pure rules.
 
 同比 = (本期 − 上年同期) ÷ 上年同期; a base of zero or below has no growth (statistical practice writes 扭亏, 由负转正
 or “—”). 百分点 is the difference of two rates. Pace is completion less the share of time gone, in percentage points.
@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhenyu.core.periods import Period, PeriodKind
+from zhenyu.core.rounding import QUOTIENT_PLACES, quotient, round_half_up
 from zhenyu.indicators.types import TargetMode
 
 HUNDRED = Decimal(100)
@@ -33,7 +34,7 @@ def growth(value: Decimal | None, base: Decimal | None) -> tuple[Decimal | None,
         return None, "没有上年同期数"
     if base <= 0:
         return None, _no_growth(value, base)
-    return (value - base) / base * HUNDRED, ""
+    return quotient(value - base, base, HUNDRED), ""
 
 
 def _no_growth(value: Decimal, base: Decimal) -> str:
@@ -52,7 +53,7 @@ def wanted(target: Target, base: Decimal | None) -> Decimal | None:
     """The value a target amounts to; a growth target needs a base above zero."""
     if target.mode != "growth":
         return target.value
-    return base * (HUNDRED + target.value) / HUNDRED if base is not None and base > 0 else None
+    return quotient(base * (HUNDRED + target.value), HUNDRED) if base is not None and base > 0 else None
 
 
 def completion(value: Decimal | None, wanted_value: Decimal | None, mode: TargetMode) -> Decimal | None:
@@ -64,25 +65,28 @@ def completion(value: Decimal | None, wanted_value: Decimal | None, mode: Target
     if value is None or wanted_value is None:
         return None
     if mode == "at_most":
-        return HUNDRED if value <= wanted_value else max(wanted_value, Decimal(0)) / value * HUNDRED
-    return value / wanted_value * HUNDRED if wanted_value > 0 else None
+        return HUNDRED if value <= wanted_value else quotient(max(wanted_value, Decimal(0)), value, HUNDRED)
+    return quotient(value, wanted_value, HUNDRED) if wanted_value > 0 else None
 
 
-def pace(completed: Decimal | None, target: Target | None, asked: Period, today: date) -> Decimal | None:
+def pace(
+    completed: Decimal | None, target: Target | None, asked: Period, today: date, *, works_off: bool = True
+) -> Decimal | None:
     """Completion less elapsed time (超/欠时间进度), in percentage points.
 
     Time is judged at the end of the period asked or today, whichever is earlier, over the target's own period: January
-    to October against the year's target is judged at ten twelfths. A limit (at_most) is not worked off over time: None.
+    to October against the year's target is judged at ten twelfths. A limit (at_most) is not worked off over time: None; nor
+    is a level or a rate (``works_off`` False), which stands where it stands on every day of the year.
     """
-    if completed is None or target is None or target.mode == "at_most":
+    if completed is None or target is None or target.mode == "at_most" or not works_off:
         return None
     elapsed = target.period.elapsed_share(min(today, asked.end))
-    return completed - elapsed * HUNDRED
+    return round_half_up(completed - elapsed * HUNDRED, QUOTIENT_PLACES)
 
 
 def share(value: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """Per cent of the whole; None where the whole is zero or below."""
-    return None if value is None or whole is None or whole <= 0 else value / whole * HUNDRED
+    return None if value is None or whole is None or whole <= 0 else quotient(value, whole, HUNDRED)
 
 
 def target_periods(asked: Period) -> tuple[Period, ...]:

@@ -99,6 +99,16 @@ class IndicatorDefinition(BaseModel):
         return self.scale or (100 if self.unit == "%" else 1)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The indicators a ratio is computed from."""
+        return tuple(part for part in (self.numerator, self.denominator) if part)
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether the year's value grows month by month towards a target, so that time gone by says where it should be."""
+        return self.kind is not IndicatorKind.RATIO and self.time_rule is TimeRule.SUM and self.unit != "%"
+
+    @property
     def computed(self) -> bool:
         """Whether its values come from ledgers; an external indicator's never do."""
         return self.kind is not IndicatorKind.EXTERNAL

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 
@@ -178,6 +179,15 @@ Node: TypeAlias = (
     | CountDistinct
     | Aggregate
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``factor`` times the number of rows (``counted`` is None) or the sum of a number of each row."""
+
+    factor: Fraction
+    counted: Node | None
+
 
 AGGREGATES = (Count, CountDistinct, Aggregate)
 CONDITIONS = (Comparison, Membership, Range, Blank, Junction, Inverse)

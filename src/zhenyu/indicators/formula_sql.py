@@ -5,15 +5,17 @@ The text is part of a statement that is executed with parameters (see :func:`lit
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Context, Decimal
+from fractions import Fraction
 from functools import singledispatch
 
 from zhenyu.indicators.formula_nodes import (
-    Aggregate,
     Arithmetic,
     Blank,
     Comparison,
-    Count,
     CountDistinct,
     DatePart,
     Day,
@@ -26,9 +28,12 @@ from zhenyu.indicators.formula_nodes import (
     Node,
     Number,
     Range,
+    Term,
     Text,
     Truth,
 )
+
+_WIDE = Context(prec=200)
 
 ROW = "r"
 """Alias of the ledger table in every statement the engine builds."""
@@ -129,53 +134,47 @@ def _(node: Inverse) -> str:
     return f"(NOT {row_sql(node.operand)})"
 
 
-def grouped_sql(node: Node, condition: str) -> str:
-    """A number over the rows of a group that meet ``condition`` (SQL, already printed)."""
-    match node:
-        case Count():
-            return f"(count(*) FILTER (WHERE {condition}))"
-        case CountDistinct(field):
-            return f"(count(DISTINCT {column(field.name)}) FILTER (WHERE {condition}))"
-        case Aggregate(function, operand):
-            return f"({function}({row_sql(operand)}) FILTER (WHERE {condition}))"
-        case Arithmetic(operator, left, right):
-            return _combined(operator, grouped_sql(left, condition), grouped_sql(right, condition))
-        case Negative(operand):
-            return f"(- {grouped_sql(operand, condition)})"
-        case _:
-            return row_sql(node)
-
-
-def contribution_sql(node: Node) -> str:
-    """What one row adds to an additive value: the row itself for ``count()``, its number for ``sum(number)``."""
-    match node:
-        case Count():
-            return "1::numeric"
-        case Aggregate(_, operand):
-            return f"({row_sql(operand)})"
-        case Arithmetic(operator, left, right):
-            return _combined(operator, contribution_sql(left), contribution_sql(right))
-        case Negative(operand):
-            return f"(- {contribution_sql(operand)})"
-        case CountDistinct(field):
-            return f"({column(field.name)} IS NOT NULL)::int::numeric"
-        case _:
-            return row_sql(node)
-
-
 def counted_field(node: Node) -> FieldInfo | None:
     """The field of a bare ``count(distinct field)``."""
     return node.field if isinstance(node, CountDistinct) else None
+
+
+def divisor_of(terms: Iterable[Term]) -> int:
+    """The smallest number by which every factor, multiplied, becomes a finite decimal; 1 for all but ÷3, ÷7, ÷15 …"""
+    return math.lcm(*(_without_twos_and_fives(term.factor.denominator) for term in terms))
+
+
+def _without_twos_and_fives(number: int) -> int:
+    for prime in (2, 5):
+        while number % prime == 0:
+            number //= prime
+    return number
+
+
+def decimal_text(number: Fraction) -> str:
+    """A finite decimal, every digit of it; e.g. 1/10000 → ``0.0001``."""
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+    return f"{Decimal(int(number * 10**places)).scaleb(-places, _WIDE):f}"
+
+
+def times(sql: str, factor: Fraction) -> str:
+    """A number multiplied by an exact factor; divided last and only where the factor is no finite decimal."""
+    if factor == 1:
+        return f"({sql})::numeric"
+    divisor = divisor_of([Term(factor, None)])
+    product = f"({sql})::numeric * ({decimal_text(factor * divisor)})"
+    return f"({product})" if divisor == 1 else f"({product} / {divisor})"
+
+
+def row_total_sql(terms: Sequence[Term]) -> str:
+    """What one row adds: blank where the only number it is made of is blank, else blanks count as nothing."""
+    parts = [times(row_sql(term.counted) if term.counted else "1", term.factor) for term in terms]
+    return parts[0] if len(parts) == 1 else "(" + " + ".join(f"coalesce({part}, 0)" for part in parts) + ")"
 
 
 def _arithmetic(operator: str, left: str, right: str) -> str:
     if operator == "/":
         return f"({left}::numeric / nullif({right}, 0))"
     return f"({left}::numeric {operator} {right})"
-
-
-def _combined(operator: str, left: str, right: str) -> str:
-    """Sums of two totals count a blank as nothing, so that rows add up to the same; products keep it blank."""
-    if operator in "+-":
-        return f"(coalesce({left}, 0)::numeric {operator} coalesce({right}, 0))"
-    return _arithmetic(operator, left, right)

@@ -12,9 +12,12 @@ SQL never reaches a database. A value is *additive* when the totals of two group
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.formula_nodes import (
@@ -28,15 +31,23 @@ from zhenyu.indicators.formula_nodes import (
     Kind,
     Negative,
     Node,
+    Number,
+    Term,
     walk,
 )
 from zhenyu.indicators.formula_reader import read_condition, read_value
-from zhenyu.indicators.formula_sql import contribution_sql, counted_field, grouped_sql, row_sql
+from zhenyu.indicators.formula_sql import counted_field, row_sql
 from zhenyu.indicators.formula_words import condition_in_words, value_in_words
 
 SYSTEM_FIELDS = (FieldInfo("area", "区划", Kind.TEXT), FieldInfo("due", "期限", Kind.DATE))
 """Columns of every ledger besides ``state``, whose options differ."""
 
+_CALCULATE: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 _NO_MEANS = "率和平均数不能再相加：请另设一个 ratio 指标，把分子、分母各作一个指标"
 
 
@@ -83,14 +94,16 @@ class Value:
         """The unit its fields give it (sum of 元 is 元); empty for counts and for units mixed or scaled by hand."""
         return _unit(self.tree)
 
-    def grouped_sql(self, condition: str) -> str:
-        """The value over the rows of a group that meet ``condition``."""
-        return grouped_sql(self.tree, condition)
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """An additive value as a sum of counts and sums, each times an exact number: what cells are moved by."""
+        return _terms(self.tree, Fraction(1))
 
     @property
     def row_sql(self) -> str:
-        """What one row contributes."""
-        return contribution_sql(self.tree)
+        """The number of one row that ``min`` and ``max`` compare."""
+        assert isinstance(self.tree, Aggregate)  # noqa: S101 — additive values have terms instead
+        return row_sql(self.tree.operand)
 
     def sentence(self, condition: Condition | None, unit: str) -> str:
         """The measure in words, e.g. “状态为‘已验收’的户数”."""
@@ -108,7 +121,16 @@ def parse_value(text: str, fields: tuple[FieldInfo, ...]) -> Value:
     value = Value(text, read_value(text, _by_name(fields)))
     if not value.additive and not isinstance(value.tree, (CountDistinct, Aggregate)):
         raise UsageError(f"公式“{text}”的结果不能逐级相加", _NO_MEANS)
+    if value.additive:
+        _check_divisors(value)
     return value
+
+
+def _check_divisors(value: Value) -> None:
+    try:
+        _ = value.terms
+    except ZeroDivisionError:
+        raise UsageError(f"公式“{value.text}”里除以0", "请改正除数") from None
 
 
 @lru_cache(maxsize=4096)
@@ -141,6 +163,41 @@ def _additive(node: Node) -> bool:
 
 def _constant(node: Node) -> bool:
     return not any(isinstance(inner, AGGREGATES) for inner in walk(node))
+
+
+def _terms(node: Node, factor: Fraction) -> tuple[Term, ...]:
+    match node:
+        case Count():
+            return (Term(factor, None),)
+        case Aggregate(_, operand):
+            return (Term(factor, operand),)
+        case Arithmetic("+", left, right):
+            return _terms(left, factor) + _terms(right, factor)
+        case Arithmetic("-", left, right):
+            return _terms(left, factor) + _terms(right, -factor)
+        case Arithmetic("*", left, right) if _constant(left):
+            return _terms(right, factor * _number(left))
+        case Arithmetic("*", left, right):
+            return _terms(left, factor * _number(right))
+        case Arithmetic("/", left, right):
+            return _terms(left, factor / _number(right))
+        case Negative(operand):
+            return _terms(operand, -factor)
+        case _:
+            raise TypeError(f"{type(node).__name__} does not add up")
+
+
+def _number(node: Node) -> Fraction:
+    """The exact value of a constant part of a formula."""
+    match node:
+        case Number(value):
+            return Fraction(value)
+        case Negative(operand):
+            return -_number(operand)
+        case Arithmetic(sign, left, right):
+            return _CALCULATE[sign](_number(left), _number(right))
+        case _:
+            raise TypeError(f"{type(node).__name__} is no constant")
 
 
 def _unit(node: Node) -> str:

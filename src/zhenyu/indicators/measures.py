@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from zhenyu.core.area_codes import AreaLevel
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.quantities import unit_of
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TimeRule
-from zhenyu.indicators.formula_nodes import FieldInfo, Kind
-from zhenyu.indicators.formula_sql import column
+from zhenyu.indicators.formula_nodes import Blank, DatePart, FieldInfo, FieldRef, Kind, Term, walk
+from zhenyu.indicators.formula_sql import column, row_total_sql, times
 from zhenyu.indicators.formulas import SYSTEM_FIELDS, Condition, Value, parse_condition, parse_value
 from zhenyu.ledgers.definition import NUMERIC, Field, FieldType, LedgerDefinition, Measure
 
@@ -36,6 +36,8 @@ _KINDS: Final = {
 }
 RECORDED: Final = "created_at"
 """Stands for ``on`` where a measure has none: the day the row was recorded, in China Standard Time."""
+RECORDED_SQL: Final = f"({column(RECORDED)} AT TIME ZONE INTERVAL '8 hours')::date"
+"""An offset, not a zone's name: the same since 1991, and it need not be looked up for every row."""
 
 
 class Role(StrEnum):
@@ -46,13 +48,13 @@ class Role(StrEnum):
     ASKED = "asked"  # not additive: asked of the rows at the level required
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledMeasure:
-    """A measure ready to be asked.
+    """A measure ready to be asked. Compiled once and compared by identity: statements are kept for it.
 
     Arguments:
         number: its place among the ledger's measures, from 0.
-        factor_up, factor_down: ledger value × up ÷ down = value in the indicator's unit.
+        factor: ledger value × factor = value in the indicator's unit.
     """
 
     ledger: str
@@ -66,8 +68,7 @@ class CompiledMeasure:
     on: FieldInfo | None
     until: FieldInfo | None
     role: Role
-    factor_up: Decimal
-    factor_down: Decimal
+    factor: Fraction
 
     @property
     def condition_sql(self) -> str:
@@ -76,17 +77,32 @@ class CompiledMeasure:
     @property
     def entry_sql(self) -> str:
         """The day a row enters, a date or NULL."""
-        return column(self.on.name) if self.on else f"({column(RECORDED)} AT TIME ZONE 'Asia/Shanghai')::date"
+        return column(self.on.name) if self.on else RECORDED_SQL
 
     @property
     def leaving_sql(self) -> str | None:
         return column(self.until.name) if self.until else None
 
-    def scaled(self, sql: str) -> str:
-        """A number of the ledger as a number in the indicator's unit."""
-        if self.factor_up == self.factor_down:
-            return f"({sql})::numeric"
-        return f"(({sql})::numeric * {self.factor_up:f} / {self.factor_down:f})"
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The value in the indicator's unit as a sum of counts and sums times exact numbers; additive measures only."""
+        return tuple(Term(term.factor * self.factor, term.counted) for term in self.value.terms)
+
+    @property
+    def contribution_sql(self) -> str:
+        """What one row that counts adds (of ``min`` and ``max``: brings to the comparison), in the indicator's unit."""
+        if self.value.extreme:
+            return times(self.value.row_sql, self.factor)
+        return row_total_sql(self.terms)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of a row that decide where and how much it counts."""
+        trees = [self.value.tree, *([self.where.tree] if self.where else [])]
+        named = {
+            part.field.name for tree in trees for part in walk(tree) if isinstance(part, (FieldRef, DatePart, Blank))
+        }
+        return frozenset({*named, "area", RECORDED, *(each.name for each in (self.on, self.until) if each)})
 
     @property
     def formula(self) -> str:
@@ -147,7 +163,7 @@ def _compiled(
         value = parse_value(measure.value, fields)
         where = parse_condition(measure.where, fields) if measure.where else None
         on, until = (_date_field(name, fields) for name in (measure.on, measure.until))
-        up, down = _factors(value.unit, indicator.unit)
+        factor = _factor(value.unit, indicator.unit)
         role = _role(value, on, until, definition.key, indicator)
     except UsageError as error:
         place = f"台账 {definition.code} 的第{number + 1}个统计项（{indicator.code}）"
@@ -164,8 +180,7 @@ def _compiled(
         on=on,
         until=until,
         role=role,
-        factor_up=up,
-        factor_down=down,
+        factor=factor,
     )
 
 
@@ -180,23 +195,23 @@ def _date_field(name: str | None, fields: Iterable[FieldInfo]) -> FieldInfo | No
     raise UsageError(f"“{name}”不是这本台账的日期或月份字段", f"可以用：{listed}")
 
 
-def _factors(have: str, want: str) -> tuple[Decimal, Decimal]:
-    """Up and down factors between two units; 1 and 1 where either is not declared.
+def _factor(have: str, want: str) -> Fraction:
+    """What a value in one unit is multiplied by to stand in another; 1 where either is not declared.
 
     Raises:
         UsageError: the units are of different families (户 is not 人).
     """
     if not have or not want or have == want:
-        return Decimal(1), Decimal(1)
+        return Fraction(1)
     try:
         source, target = unit_of(have), unit_of(want)
     except NotFound:
-        return Decimal(1), Decimal(1)
+        return Fraction(1)
     if source.family != target.family:
         raise UsageError(
             f"字段的单位“{have}”和指标的单位“{want}”不是一类", "请改用同类单位的指标，户、人、人次不能混用"
         )
-    return source.factor, target.factor
+    return Fraction(source.factor) / Fraction(target.factor)
 
 
 def _role(

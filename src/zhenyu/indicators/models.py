@@ -1,4 +1,4 @@
-"""Nouns: indicators of the catalogue, cells, the books kept, observations.
+"""Nouns: indicators of the catalogue, cells, observations.
 
 All but the catalogue are made by ``sql/schema.sql`` (plain ``numeric`` keeps every digit, which Django's decimal column
 does not offer) and are read and written by the named statements in ``sql/``.
@@ -31,7 +31,12 @@ class Indicator(models.Model):
 
 
 class Cell(models.Model):
-    """The net movement of an indicator in an area of the ledger's level in one month, fed by one ledger."""
+    """The net movement of an indicator in an area of the ledger's level in one month, fed by one ledger.
+
+    Without an indicator: the rows of the ledger that began then, which tells “nothing happened” from “nobody wrote”.
+
+    ``indicators_town_cell`` has the same columns, added up over each town.
+    """
 
     pk = models.CompositePrimaryKey("indicator", "area", "month", "ledger", "level")
     indicator = models.CharField(max_length=60)
@@ -39,8 +44,12 @@ class Cell(models.Model):
     month = models.DateField()
     ledger = models.CharField(max_length=40)
     level = models.BooleanField()
-    value = models.DecimalField(max_digits=1000, decimal_places=100, null=True)
+    total = models.DecimalField(max_digits=1000, decimal_places=100)
+    divisor = models.DecimalField(max_digits=1000, decimal_places=100)
     rows = models.BigIntegerField()
+    stated = models.BigIntegerField()
+    moves = models.BigIntegerField()
+    value = models.DecimalField(max_digits=1000, decimal_places=100, null=True)
     computed_at = models.DateTimeField()
 
     class Meta:
@@ -49,23 +58,6 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}@{self.area}/{self.month:%Y-%m}"
-
-
-class Books(models.Model):
-    """Since which month an area has rows in a ledger: tells “nothing happened” (zero) from “nobody wrote” (unknown)."""
-
-    pk = models.CompositePrimaryKey("ledger", "area")
-    ledger = models.CharField(max_length=40)
-    area = models.CharField(max_length=15)
-    rows = models.BigIntegerField()
-    since = models.DateField()
-
-    class Meta:
-        managed = False
-        db_table = "indicators_books"
-
-    def __str__(self) -> str:
-        return f"{self.ledger}@{self.area}"
 
 
 class Observation(models.Model):

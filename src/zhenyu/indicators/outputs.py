@@ -74,6 +74,8 @@ def _said_of(figure: Figure) -> Iterator[str]:
         yield f"同比{_two(figure.yoy)}%"
     if figure.rank is not None:
         yield f"第{figure.rank.n}位（共{figure.rank.of}个）"
+    if figure.recomputing:
+        yield "重新计算中"
     if figure.finality:
         yield _FINALITIES[figure.finality]
 

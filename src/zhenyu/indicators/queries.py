@@ -16,7 +16,7 @@ from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators import comparisons
 from zhenyu.indicators.answers import Answer, Question, answers
@@ -24,6 +24,7 @@ from zhenyu.indicators.comparisons import Target
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.lineage import fed_by, feeds
 from zhenyu.indicators.ranking import ranks
+from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sql import statement
 from zhenyu.indicators.tracing import trace
@@ -41,20 +42,23 @@ def figure(reader: Reader, address: FigureAddress | str) -> Figure:
     return figures(reader, [address])[0]
 
 
-def figures(reader: Reader, addresses: Sequence[FigureAddress | str]) -> list[Figure]:
+def figures(reader: Reader, addresses: Sequence[FigureAddress | str], *, open_to_area: bool = False) -> list[Figure]:
     """The figures of the addresses, in their order, by a constant number of statements however many they are.
+
+    Arguments:
+        open_to_area: the figures stand in something every duty of the area may see (the cockpit, a task on the wall, a
+            filed report): the reader's domains do not matter then.
 
     Raises:
         UsageError: a malformed address. NotFound: no such indicator or area.
-        NotAllowed: an area outside the reader's grants (for ``.share``, the area above it too).
+        NotAllowed: an area or domain outside the reader's grants (for ``.share``, the area above it too).
     """
     parsed = [FigureAddress.parse(item) if isinstance(item, str) else item for item in addresses]
     if not parsed:
         return []
     joined = current_feeds()
     for address in parsed:
-        found_in(joined.catalogue, address.indicator)
-        check_allowed(reader, address)
+        check_address(reader, found_in(joined.catalogue, address.indicator), address, open_to_area=open_to_area)
     return _Assembly(reader, joined, parsed).figures()
 
 
@@ -70,18 +74,6 @@ def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> l
         below = areas.children(whole.area, min(clock.today(), whole.period.end))
         return figures(reader, [whole.with_area(AreaCode(area.code)) for area in below])
     raise UsageError(f"不能按“{by}”展开", "可以按 month（月份）或 area（下级区划）展开")
-
-
-def check_allowed(reader: Reader, address: FigureAddress) -> None:
-    """Refuse an area outside the reader's grants."""
-    asked = [address.area]
-    if address.aspect is Aspect.SHARE and address.area.parent:
-        asked.append(address.area.parent)
-    for area in asked:
-        if not reader.sees(area):
-            raise NotAllowed(
-                f"您没有查看区划 {area} 数据的权限", "只能查看本人职责范围内区划的数据；需要时请负责人授权"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +94,7 @@ class _Assembly:
         self.joined = joined
         self.addresses = addresses
         self.today = clock.today()
+        self.pending = _pending()
 
     def figures(self) -> list[Figure]:
         names = _names(self.addresses)
@@ -150,7 +143,7 @@ class _Assembly:
             target=wanted,
             target_mode=target.mode if target else None,
             completion=completed,
-            pace=comparisons.pace(completed, target, address.period, self.today),
+            pace=comparisons.pace(completed, target, address.period, self.today, works_off=definition.accumulates),
             yoy=yoy,
             yoy_note=yoy_note,
             yoy_points=comparisons.points(now.value, before) if definition.unit == "%" else None,
@@ -160,8 +153,17 @@ class _Assembly:
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
+            recomputing=self._recomputing(address),
         )
         return _as_aspect(whole, address.aspect)
+
+    def _recomputing(self, address: FigureAddress) -> bool:
+        """Whether cells below are being computed again after a redefinition of their ledger."""
+        if not self.pending:
+            return False
+        ledgers = {measure.ledger for measure in self.joined.below(address.indicator)}
+        own = [area for ledger, area in self.pending if ledger in ledgers]
+        return any(area.contains(address.area) or address.area.contains(area) for area in own)
 
 
 def _around(address: FigureAddress) -> _Around:
@@ -210,6 +212,12 @@ def _growth(
     if definition.kind is IndicatorKind.RATIO or definition.unit == "%":
         return None, "比率比较百分点，不计算增速"
     return comparisons.growth(value, before)
+
+
+def _pending() -> list[tuple[str, AreaCode]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger, area FROM indicators_pending")
+        return [(ledger, AreaCode(area)) for ledger, area in cursor.fetchall()]
 
 
 # -- targets ----------------------------------------------------------------------------------------------------------

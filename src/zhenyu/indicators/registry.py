@@ -17,9 +17,8 @@ from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.registry import ledger, ledgers
 
-_FINGERPRINT = (
-    "SELECT md5(string_agg(code || position || raw::text, '|' ORDER BY code)) FROM indicators_indicator WHERE current"
-)
+_FINGERPRINT = "SELECT id || ' ' || xmin FROM indicators_indicator ORDER BY id DESC LIMIT 1"
+"""Every change of the catalogue writes a newer row; no two transactions write the same one."""
 Catalogue = Mapping[str, IndicatorDefinition]
 
 
@@ -40,6 +39,11 @@ class Feeds:
     def of(self, code: str) -> tuple[CompiledMeasure, ...]:
         """The measures that feed an indicator directly (a ratio is fed through its parts)."""
         return self.by_indicator.get(code, ())
+
+    def below(self, code: str) -> tuple[CompiledMeasure, ...]:
+        """The measures an indicator rests on, through the indicators its formula names."""
+        definition = self.catalogue[code]
+        return tuple(measure for part in definition.parts or (code,) for measure in self.of(part))
 
 
 class _Kept:
@@ -68,7 +72,7 @@ def catalogue() -> Catalogue:
     """Code → definition. One small statement, and one more when the catalogue has changed."""
     with connection.cursor() as cursor:
         cursor.execute(_FINGERPRINT)
-        (fingerprint,) = cursor.fetchone()
+        (fingerprint,) = cursor.fetchone() or (None,)
     if fingerprint != _Kept.fingerprint or fingerprint is None:
         raws = Indicator.objects.filter(current=True).values_list("raw", flat=True)
         _Kept.catalogue = {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in raws}

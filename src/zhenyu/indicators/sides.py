@@ -17,6 +17,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.registry import Feeds
 from zhenyu.indicators.types import TraceSide
 from zhenyu.people.types import Reader
@@ -32,8 +33,12 @@ class _Door:
 
 
 def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceSide, ...]:
-    """What the number at an address leads to, with values; areas outside the reader's grants are left out."""
-    doors = [door for door in _doors(joined, address, today) if reader.sees(door.address.area)]
+    """What the number at an address leads to, with values; what the reader's grants do not open is left out."""
+    doors = [
+        door
+        for door in _doors(joined, address, today)
+        if may_read(reader, joined.catalogue[door.address.indicator], door.address.area)
+    ]
     questions = {
         door.address: Question(door.address.indicator, door.address.area, door.address.period)
         for door in doors

@@ -19,7 +19,7 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.periods import Month, Period
 from zhenyu.indicators.actions import TargetEntry, set_targets
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TimeRule
-from zhenyu.indicators.queries import check_allowed
+from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import indicator
 from zhenyu.indicators.splitting import gap_sentence
 from zhenyu.indicators.targets import targets_of
@@ -49,8 +49,8 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     Raises:
         UsageError: no header of that form, or a file that cannot be read.
     """
-    check_allowed(reader, address)
     definition = indicator(address.indicator)
+    check_address(reader, definition, address)
     rows = _sheet(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))

@@ -22,7 +22,8 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Question, answers
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TimeRule
-from zhenyu.indicators.queries import check_allowed, figures
+from zhenyu.indicators.queries import figures
+from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import current_feeds, found_in
 from zhenyu.indicators.splitting import gap_sentence, running, split
 from zhenyu.indicators.sql import statement
@@ -141,9 +142,9 @@ def plan_split(
         NotFound: no such indicator or area. NotAllowed: an area outside the reader's grants.
         RefusedError: no target is set, it is a wanted growth, there is nothing below, or it is a rate.
     """
-    check_allowed(reader, address)
     whole = address.with_aspect(Aspect.VALUE)
     definition = found_in(current_feeds().catalogue, whole.indicator)
+    check_address(reader, definition, address)
     addresses = _parts_of(whole, into)
     set_now = targets_of([whole, *addresses])
     target = set_now.get(whole)

@@ -12,13 +12,14 @@ from django.db import connection
 from zhenyu.areas.queries import succession
 from zhenyu.core import clock
 from zhenyu.core.addresses import Aspect, FigureAddress
-from zhenyu.core.errors import NotAllowed, UsageError
+from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.answers import Answer, Question, Way, answers, bounds, ground, way_of
 from zhenyu.indicators.comparisons import target_periods
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures import CompiledMeasure, stands_at_end
+from zhenyu.indicators.reading_rights import check_may_read
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sides import ON_TARGET, sides_of
 from zhenyu.indicators.sql import statement
@@ -47,8 +48,7 @@ def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: 
     asked, parsed = parsed, parsed.with_aspect(Aspect.VALUE)
     joined = current_feeds()
     definition = found_in(joined.catalogue, parsed.indicator)
-    if not reader.sees(parsed.area):
-        raise NotAllowed(f"您没有查看区划 {parsed.area} 数据的权限", "只能查看本人职责范围内区划的数据")
+    check_may_read(reader, definition, parsed.area)
     question = Question(parsed.indicator, parsed.area, parsed.period)
     answer = answers(joined, [question], clock.today(), reader.name)[question]
     found = _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)

@@ -42,7 +42,7 @@ def _contributes(measure: CompiledMeasure) -> str:
     if field:
         name = column(field.name)
         return f"(row_number() OVER (PARTITION BY {name} ORDER BY {ROW}.id) = 1 AND {name} IS NOT NULL)::int::numeric"
-    return measure.scaled(measure.value.row_sql)
+    return measure.contribution_sql
 
 
 def _behind(measure: CompiledMeasure, areas: int) -> str:

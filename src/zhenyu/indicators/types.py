@@ -50,6 +50,7 @@ class Figure:
         yoy_points: difference of two rates in percentage points, ratios and figures in % only.
         previous: value of the adjacent period before. share: per cent of the parent area, only when asked for.
         computed_at: when the youngest cell below was computed or the value was entered.
+        recomputing: a ledger below was redefined and its cells are being computed again; the value may be of before.
     """
 
     address: FigureAddress
@@ -73,6 +74,7 @@ class Figure:
     finality: str = ""
     source: str = ""
     computed_at: datetime | None = None
+    recomputing: bool = False
 
     @property
     def aspect(self) -> Aspect:
@@ -85,7 +87,7 @@ class Figure:
         return format_decimal(round_half_up(self.value, places))
 
     def as_json(self) -> dict[str, Any]:
-        """The stable shape of ``zhenyu figure --json``; decimals as strings, unrounded."""
+        """The stable shape of ``zhenyu figure --json``; decimals as strings, quotients to six places."""
         return {
             "address": str(self.address),
             "indicator": self.address.indicator,
@@ -111,6 +113,7 @@ class Figure:
             "previous": plain(self.previous),
             "share": plain(self.share),
             "computed_at": self.computed_at.isoformat() if self.computed_at else None,
+            "recomputing": self.recomputing,
         }
 
 

@@ -30,6 +30,7 @@ from zhenyu.ledgers.registry import entry, ledger
 from zhenyu.ledgers.revising import StepKind, steps
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column
 from zhenyu.ledgers.selecting import standing
+from zhenyu.ledgers.telling import tell_batch
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values import from_json, show_value
 from zhenyu.people.types import Reader
@@ -69,7 +70,8 @@ def define_ledger(
             return old
         if not tables.alter_table(old, definition):
             _index_later(definition.code)
-        measures_changed = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
+        measured = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
+        measures_changed = measured or _reads_otherwise(old, definition)
     standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
     standing_ledger.version += 1
     standing_ledger.save()
@@ -92,6 +94,12 @@ def check_may_define(by: Reader, domain: str) -> None:
     """Raises NotAllowed where somebody may not define ledgers of a domain."""
     if not by.heads(domain):
         raise NotAllowed(f"只有负责“{domain}”的办所负责人可以定义这个领域的台账", "请办所负责人或系统管理员来做")
+
+
+def _reads_otherwise(old: LedgerDefinition, new: LedgerDefinition) -> bool:
+    """Whether a field keeps its name and changes what is stored: the same measures then give other sums."""
+    kept = [(field, new.by_name[field.name]) for field in old.fields if field.name in new.by_name]
+    return any((was.type, was.kept_unit) != (now.type, now.kept_unit) for was, now in kept)
 
 
 @transaction.atomic
@@ -258,7 +266,7 @@ def undo_batch(batch: int, *, by: Reader, why: str = "") -> ImportReport:
         raise NotAllowed("没有撤销这次导入的权限", "请原导入人或业务员来撤销")
     definition = ledger(found.ledger)
     added, changed = removal.undo(definition, found, by=by, why=why or f"撤销第{batch}批导入", at=clock.now())
-    events.tell(events.RowsChanged(definition.code, None, AreaCode(found.area)))
+    tell_batch(definition, batch, "undo", rows=added + changed, area=AreaCode(found.area))
     return ImportReport(batch, added + changed, added, changed, 0, 0)
 
 

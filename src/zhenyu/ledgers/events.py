@@ -8,13 +8,16 @@ from typing import Any
 
 from zhenyu.core.area_codes import AreaCode
 
-FEW = 200
+FEW = 2000
 """Up to so many rows are told one by one; beyond it subscribers recompute everything below the area."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowImage:
-    """A row before and after a write, typed values under column names; None before its birth or after its deletion."""
+    """A row before and after a write, values under column names; None before its birth or after its deletion.
+
+    Values are typed, or of a batch as JSON writes them; both images of a row are of one kind.
+    """
 
     id: int
     before: Mapping[str, Any] | None
@@ -25,7 +28,8 @@ class RowImage:
 class RowsChanged:
     """Rows of a ledger were written, or its measures redefined.
 
-    ``images`` is None when they were many: anything below ``area`` may differ, anywhere where that is None too.
+    ``images`` is None when they were many: anything below ``area`` may differ, anywhere where that is None too (its
+    measures, or what they read, were redefined).
     """
 
     ledger: str

@@ -13,7 +13,7 @@ from zhenyu.areas.queries import subtree
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
-from zhenyu.ledgers import events, staging, tables
+from zhenyu.ledgers import staging, tables
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
@@ -21,6 +21,7 @@ from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.registry import entry
 from zhenyu.ledgers.row_reader import Column, RowReader
 from zhenyu.ledgers.rules import import_rules
+from zhenyu.ledgers.telling import tell_batch
 from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress, RowProblem
 from zhenyu.people.types import Reader
 
@@ -92,8 +93,7 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     check_balances(load.definition, load.area, None)
     if done.added + done.changed >= _MANY:
         tables.refresh_statistics(load.definition)
-    if done.added or done.changed:
-        events.tell(events.RowsChanged(load.definition.code, None, load.area))
+    tell_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
 
 

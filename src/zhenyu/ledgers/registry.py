@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import connection, models
 
 from zhenyu.core.errors import NotFound
 from zhenyu.ledgers.columns import make_model
@@ -24,6 +24,10 @@ class Entry:
 
 
 _entries: dict[str, Entry] = {}
+_STAMP = (
+    "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
+    " WHERE l.code = %s"
+)
 
 
 def ledger(code: str) -> LedgerDefinition:
@@ -47,9 +51,12 @@ def ledgers() -> tuple[LedgerDefinition, ...]:
 
 def entry(code: str) -> Entry:
     """Definition, version and model of a ledger; raises as :func:`ledger`."""
-    stamp = _current().filter(ledger=code).values_list("id", flat=True).first()
-    if stamp is None:
+    with connection.cursor() as cursor:  # plain SQL: every save asks this, and the ORM takes four times as long to
+        cursor.execute(_STAMP, [code])
+        found = cursor.fetchone()
+    if found is None:
         raise _not_found(code)
+    (stamp,) = found
     known = _entries.get(code)
     if known is not None and known.stamp == stamp:
         return known

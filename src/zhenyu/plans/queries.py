@@ -112,7 +112,7 @@ def _states(reader: Reader, tasks: QuerySet[Task], systems: Sequence[WorkSystem]
     found_tasks = tasks.prefetch_related("milestones", Prefetch("reports", latest))
     measured = [_measured(task, period) for task in found_tasks]
     addresses = sorted({each.address for each in measured if each.address}, key=str)
-    found = {figure.address: figure for figure in figures(reader, addresses)} if addresses else {}
+    found = {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)} if addresses else {}
     names = areas.names(each.task.area for each in measured)
     by_id = {system.id: system for system in systems}
     goals = {system.id: _goals(system.outline) for system in systems}

@@ -56,7 +56,7 @@ def key_figures(reader: Reader, place: Place) -> KeyFigures:
     """
     cards, funnel = _known("figures"), _known("funnel")
     addresses = {code: FigureAddress(code, place.area, place.period) for code in (*cards, *funnel)}
-    found = dict(zip(addresses, queries.figures(reader, list(addresses.values())), strict=True))
+    found = dict(zip(addresses, queries.figures(reader, list(addresses.values()), open_to_area=True), strict=True))
     months = _months(reader, place, cards)
     return KeyFigures(
         cards=tuple(Card(found[code], months[code]) for code in cards if _applies(found[code])),

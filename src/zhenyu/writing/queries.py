@@ -11,7 +11,8 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.queries import check_allowed, figures
+from zhenyu.indicators.queries import figures
+from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import catalogue, found_in
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
@@ -108,8 +109,7 @@ def _refusals(reader: Reader, addresses: Iterable[FigureAddress]) -> dict[Figure
     refused = {}
     for address in addresses:
         try:
-            found_in(known, address.indicator)
-            check_allowed(reader, address)
+            check_address(reader, found_in(known, address.indicator), address)
         except NotFound as error:
             refused[address] = Phrase("〔没有这个指标〕", str(error))
         except NotAllowed as error:

@@ -6,7 +6,7 @@ from zhenyu.indicators.sql import statement
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0001_initial"), ("areas", "0002_areas_in_time")]
+    dependencies = [("indicators", "0002_cells_that_move"), ("areas", "0002_areas_in_time")]
 
     operations = [
         migrations.RunSQL(

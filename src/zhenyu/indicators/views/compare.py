@@ -17,6 +17,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators import outputs, registry
 from zhenyu.indicators.comparing import Comparison, areas_to_compare, compare, divisors
+from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.types import Figure
 from zhenyu.people.requests import PlacedRequest
 
@@ -37,7 +38,7 @@ def compare_page(request: PlacedRequest) -> HttpResponse:
     found = compare(request.reader, codes, areas, request.period, by=by or "indicators", per=per, sort=sort)
     if request.GET.get("as"):
         return _file(request, found, request.GET["as"])
-    definitions = registry.indicators()
+    definitions = [each for each in registry.indicators() if may_read(request.reader, each, request.area)]
     context = {
         "comparison": found,
         "turned": _turned(found) if request.GET.get("turned") else None,

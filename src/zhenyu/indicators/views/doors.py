@@ -17,6 +17,7 @@ from zhenyu.indicators import queries, registry
 from zhenyu.indicators.actions import may_set_targets
 from zhenyu.indicators.answers import Way, way_of
 from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.spreading import spread
 from zhenyu.indicators.tracing import MAX_CELLS
 from zhenyu.indicators.types import Figure
@@ -35,7 +36,7 @@ FINALITY_TITLES = {"preliminary": "初步数", "final": "最终数"}
 def catalogue(request: PlacedRequest) -> HttpResponse:
     """Every indicator by domain with its figure here and now."""
     domain, text = request.GET.get("domain", ""), request.GET.get("q", "").strip()
-    every = registry.indicators()
+    every = [each for each in registry.indicators() if may_read(request.reader, each, request.area)]
     chosen = [each for each in every if domain in ("", each.domain) and _is_called(each, text)]
     addresses = [FigureAddress(each.code, request.area, request.period) for each in chosen]
     figures = queries.figures(request.reader, addresses) if addresses else ()

@@ -60,8 +60,8 @@ def choose(request: PlacedRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.FILES.get("file")
         try:
-            key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None)
-            _read(key)
+            key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=request.reader.user_id)
+            _read(request, key)
             return redirect(reverse("ledgers:new_from_file", args=[key]) + place_query(request))
         except (UsageError, RefusedError) as refusal:
             problem = refusal
@@ -72,7 +72,7 @@ def choose(request: PlacedRequest) -> HttpResponse:
 def from_file(request: PlacedRequest, file: str) -> HttpResponse:
     """The proposal made from a workbook, in the form, with its reasons and questions."""
     _check_head(request)
-    raw, told = _read(file)
+    raw, told = _read(request, file)
     known = {each.code for each in registry.ledgers()}
     form = form_of({**raw, "code": unique(str(raw["code"]), known)})
     return _show(request, form, file=file, told=told)
@@ -123,9 +123,9 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
     actions.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
 
 
-def _read(key: str) -> tuple[dict[str, Any], Told]:
+def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], Told]:
     """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by inference."""
-    path = uploads.path_of(key)
+    path = uploads.path_of(key, by_id=request.reader.user_id)
     book = read_book(path)
     if any(grid.name.strip().lower() == "survey" for grid in book.grids):
         form = import_xlsform(path)

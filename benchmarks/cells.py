@@ -1,0 +1,316 @@
+"""Keeping cells at the size of a county, and reading a county-year from them.
+
+* One row changed on a ledger of 40 indicators: what the cells add to the save (limit 5 ms p95).
+* 1,000 rows changed at once on a ledger of 200 indicators, 44 villages, 12 months (limit 1 s).
+* All cells of a ledger from nothing against the hand-written grouped SQL of the same measures (limit 1.3 ×). The peer is
+  what an analyst would write: one grouped query into a table, without row security, by the owner of the database.
+* All figures of a county-year, 20 towns × 118 indicators × 12 months (limit 300 ms); from the cells of villages beside it.
+
+    python -m benchmarks.cells [--rows 10000000]
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.figures import installation, result
+
+ROWS = 1_000_000
+COUNTY = "990108"
+TOWNS = [f"{COUNTY}{number}" for number in range(100, 120)]
+VILLAGES = [f"{town}{number}" for town in TOWNS for number in range(201, 241)]
+ONE_TOWN = [f"{TOWNS[0]}{number}" for number in range(201, 245)]
+YEAR = 2025
+KINDS = 10
+IN_VILLAGES = 30
+BARE = "area, version, created_at, created_by, updated_at, updated_by, owner, extra, kind, cost, done_on"
+
+
+def run() -> list[dict[str, Any]]:
+    """Measure in a process of its own: a Django process keeps to the database it began with."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.cells", "--json"], check=True, capture_output=True, text=True
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def measure(rows: int) -> list[dict[str, Any]]:
+    with installation():
+        from zhenyu.areas.actions import load_areas
+        from zhenyu.people.scopes import reading_as
+        from zhenyu.people.types import SYSTEM
+
+        with reading_as(SYSTEM):
+            load_areas([{"code": code, "name": code} for code in (COUNTY, *TOWNS, *VILLAGES, *ONE_TOWN[40:])])
+        return [*_one_row(), *_many_rows(), *_from_nothing(rows), *_county_year()]
+
+
+def _one_row() -> list[dict[str, Any]]:
+    from zhenyu.ledgers import events
+    from zhenyu.ledgers.actions import save_rows
+    from zhenyu.ledgers.queries import page
+    from zhenyu.ledgers.types import RowEdit
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    _ledger("forty", 40)
+    _fill("forty", 100_000, VILLAGES[:40])
+    added: list[float] = []
+    whole: list[float] = []
+    subscribers = list(events.rows_changed)
+    events.rows_changed[:] = [lambda event: added.append(_took(lambda: [tell(event) for tell in subscribers]))]
+    for number in range(60):
+        with reading_as(SYSTEM):
+            row = page(SYSTEM, "forty", size=1).rows[0]
+            edit = RowEdit({"cost": number + 1}, id=row.id, version=row.version)
+            whole.append(_took(lambda edit=edit: save_rows("forty", [edit], by=SYSTEM)))  # type: ignore[misc]
+    events.rows_changed[:] = subscribers
+    _right("forty")
+    note = f"median {statistics.median(added):.1f} ms, of {statistics.median(whole):.0f} ms for the save; 40 indicators"
+    return [result("one changed row: added by cells, p95", _p95(added), "ms", f"{note}; limit 5 ms")]
+
+
+def _many_rows() -> list[dict[str, Any]]:
+    from zhenyu.ledgers.events import RowImage, RowsChanged, tell
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    _ledger("hundreds", 200)
+    _fill("hundreds", 20_000, ONE_TOWN, days=365)
+    taken = []
+    for _ in range(5):
+        with reading_as(SYSTEM):
+            images = [RowImage(before["id"], before, after) for before, after in _dearer("hundreds", 1000)]
+            taken.append(_took(lambda images=images: tell(RowsChanged("hundreds", images, None))))  # type: ignore[misc]
+    _right("hundreds")
+    note = "200 indicators, 44 villages, 12 months; limit 1,000 ms"
+    return [result("1,000 rows changed at once: the cells", round(statistics.median(taken)), "ms", note)]
+
+
+def _dearer(code: str, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Raise the cost of some rows, past the actions: only the cells are measured."""
+    from django.db import connection
+
+    columns = "id, area, kind, cost, done_on, state, due, created_at"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM ledger_{code} ORDER BY random() LIMIT %s", [count])
+        names = columns.split(", ")
+        before = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        cursor.execute(f"UPDATE ledger_{code} SET cost = cost + 1 WHERE id = ANY (%s)", [[row["id"] for row in before]])
+    return [(row, {**row, "cost": row["cost"] + 1}) for row in before]
+
+
+def _from_nothing(rows: int) -> list[dict[str, Any]]:
+    from zhenyu.core.db import owner_rights
+    from zhenyu.indicators.actions import recompute
+    from zhenyu.indicators.models import Cell
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    _ledger("large", KINDS)
+    _fill("large", rows, VILLAGES[:120])
+    with owner_rights() as cursor:
+        cursor.execute("ALTER TABLE ledger_large NO FORCE ROW LEVEL SECURITY")  # the owner's own query is free of it
+    times = 5 if rows <= 2_000_000 else 1
+
+    def ours() -> None:
+        with reading_as(SYSTEM):
+            recompute("large")
+
+    def peers() -> None:
+        with owner_rights() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE by_hand ON COMMIT DROP AS {_by_hand('large')}")
+            cursor.execute("DROP TABLE by_hand")
+
+    peers()
+    pairs = [(_took(ours), _took(peers)) for _ in range(times)]
+    if rows <= 2_000_000:
+        _right("large")
+    seconds = statistics.median(pair[0] for pair in pairs) / 1000
+    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
+    with reading_as(SYSTEM):
+        cells = Cell.objects.filter(ledger="large").count()
+    note = f"{rows:,} rows → {cells:,} cells of {KINDS} measures in {seconds:.1f} s; limit 1.3"
+    return [result("every cell from nothing ÷ hand-written grouped SQL", round(ratio, 2), "×", note)]
+
+
+def _by_hand(code: str) -> str:
+    columns = ", ".join(
+        f"count(*) FILTER (WHERE kind = 'k{number}')" if number % 2 else
+        f"sum(cost) FILTER (WHERE kind = 'k{number}') / 10000"
+        for number in range(KINDS)
+    ).replace(",", ",")  # fmt: skip
+    named = ", ".join(f"{column} AS v{number}" for number, column in enumerate(columns.split(", ")))
+    return (
+        f"SELECT area, date_trunc('month', done_on)::date AS month, {named} FROM ledger_{code}"
+        " WHERE deleted_at IS NULL AND done_on IS NOT NULL GROUP BY 1, 2"
+    )
+
+
+def _county_year() -> list[dict[str, Any]]:
+    """118 indicators, half of them stocks, three years of cells of towns; of villages one year of some."""
+    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.periods import Period
+    from zhenyu.indicators.tables import values_below
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    codes = [f"c{number}" for number in range(118)]
+    _dense_cells(codes)
+    months = [Period.month_of(month) for month in Period.parse(str(YEAR)).months]
+    with reading_as(SYSTEM):
+        found = values_below(SYSTEM, codes, AreaCode(COUNTY), months)
+        assert len(found) == 20 * 118 * 12
+        fast = [_took(lambda: values_below(SYSTEM, codes, AreaCode(COUNTY), months)) for _ in range(5)]
+        slow = _took(_from_villages)
+    note = f"20 towns × 118 indicators × 12 months = {len(found):,} values; limit 300 ms"
+    base = f"{slow:.0f} ms to sum the movements of one year of only {IN_VILLAGES} indicators over 800 villages"
+    return [
+        result("all figures of a county-year", round(statistics.median(fast)), "ms", note),
+        result("cells of villages ÷ cells of towns", round(slow / statistics.median(fast), 1), "×", base),
+    ]
+
+
+def _from_villages() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indicator, left(area, 9), month, sum(value) FROM indicators_cell WHERE ledger = 'dense'"
+            " AND area >= %s AND area < %s AND month BETWEEN %s AND %s GROUP BY 1, 2, 3",
+            [COUNTY, f"{COUNTY}:", f"{YEAR}-01-01", f"{YEAR}-12-01"],
+        )
+        cursor.fetchall()
+
+
+def _dense_cells(codes: list[str]) -> None:
+    """Cells as writes would leave them, put there at once."""
+    from django.db import connection
+
+    from zhenyu.indicators.actions import define_indicators
+    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    raw = [
+        {"code": code, "title": code, "unit": "件", "kind": "stock" if number % 2 else "flow"}
+        for number, code in enumerate(codes)
+    ]
+    measures = [{"indicator": code, "value": "count()", "on": "done_on"} for code in codes]
+    fields = [{"name": "done_on", "title": "日期", "type": "date"}]
+    with reading_as(SYSTEM):
+        define_indicators(raw, by=SYSTEM)
+        define_ledger(
+            {"code": "dense", "title": "dense", "domain": "测试", "fields": fields, "measures": measures}, by=SYSTEM
+        )
+        with connection.cursor() as cursor:
+            sizes = (("indicators_cell", VILLAGES, IN_VILLAGES, YEAR), ("indicators_town_cell", TOWNS, 118, YEAR - 2))
+            for table, areas, count, since in sizes:
+                cursor.execute(
+                    f"INSERT INTO {table} (indicator, area, month, ledger, level, total, divisor, rows, stated, moves,"
+                    " computed_at) SELECT i, a, m::date, 'dense', false, n, 1, n, n, n, now()"
+                    " FROM unnest(%s::text[]) i, unnest(%s::text[]) a, generate_series(%s::date, %s::date,"
+                    " interval '1 month') m, (SELECT %s::int) AS k (n)",
+                    [codes[:count], areas, f"{since}-01-01", f"{YEAR}-12-01", len(VILLAGES) // len(areas)],
+                )
+            cursor.execute(
+                "INSERT INTO indicators_town_cell (indicator, area, month, ledger, level, total, divisor, rows, stated,"
+                " moves, computed_at) SELECT '', a, DATE '2023-01-01', 'dense', false, 0, 1, 1, 0, 1, now()"
+                " FROM unnest(%s::text[]) a",
+                [TOWNS],
+            )
+    from zhenyu.core.db import owner_rights
+
+    with owner_rights() as cursor:
+        cursor.execute("ANALYZE indicators_cell; ANALYZE indicators_town_cell")
+
+
+# -- furnishing -------------------------------------------------------------------------------------------------------
+
+
+def _ledger(code: str, count: int) -> None:
+    from zhenyu.indicators.actions import define_indicators
+    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    kinds = {f"k{number}": f"类别{number}" for number in range(KINDS)}
+    fields = [
+        {"name": "kind", "title": "类别", "type": "choice", "choices": kinds},
+        {"name": "cost", "title": "金额", "type": "money"},
+        {"name": "done_on", "title": "日期", "type": "date"},
+    ]
+    measures = [
+        {
+            "indicator": f"{code}_{number}", "value": "count()" if number % 2 else "sum(cost)", "on": "done_on",
+            "where": f"kind = 'k{number % KINDS}'",
+        }
+        for number in range(count)
+    ]  # fmt: skip
+    indicators = [
+        {"code": each["indicator"], "title": each["indicator"], "unit": "件" if "count" in each["value"] else "万元",
+         "kind": "flow"}
+        for each in measures
+    ]  # fmt: skip
+    with reading_as(SYSTEM):
+        define_indicators(indicators, by=SYSTEM)
+        define_ledger(
+            {"code": code, "title": code, "domain": "测试", "fields": fields, "measures": measures}, by=SYSTEM
+        )
+
+
+def _fill(code: str, rows: int, areas: list[str], days: int = 1399) -> None:
+    """Rows past the actions, then their cells."""
+    from zhenyu.core.db import owner_rights
+    from zhenyu.indicators.actions import recompute
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with owner_rights() as cursor:
+        cursor.execute("SELECT set_config('zhenyu.scope', '{\"*\": [\"\"]}', true)")
+        cursor.execute(
+            f"INSERT INTO ledger_{code} ({BARE}) SELECT (%s::text[])[1 + (n / 7 %% %s)], 1, now(), 'x', now(), 'x', '', '{{}}',"
+            f" 'k' || (n %% {KINDS}), (n %% 9973) + 0.25, DATE '{YEAR}-12-31' - (n %% {days})::int"
+            " FROM generate_series(1, %s::bigint) AS n",
+            [areas, len(areas), rows],
+        )
+        cursor.execute(f"ANALYZE ledger_{code}")
+    with reading_as(SYSTEM):
+        recompute(code)
+
+
+def _right(code: str) -> None:
+    from zhenyu.indicators.checking import check_cells
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        if check_cells(code):
+            raise AssertionError(f"the cells of {code} are wrong")
+
+
+def _took(work: Callable[[], Any]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def _p95(taken: list[float]) -> float:
+    return round(statistics.quantiles(taken, n=20)[-1], 1)
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    wanted = int(arguments[arguments.index("--rows") + 1]) if "--rows" in arguments else ROWS
+    results = measure(wanted)
+    if "--json" in arguments:
+        print(json.dumps(results, ensure_ascii=False))
+    else:
+        for row in results:
+            print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")
