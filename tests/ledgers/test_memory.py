@@ -272,7 +272,11 @@ def test_the_log_is_for_those_whose_duty_it_is_and_of_their_places(log_in: Calla
     assert log_in().get("/manage/log/").status_code == 403
     inspector = log_in("inspector")
     rows = inspector.get("/manage/log/").context["rows"]
-    assert [(each.action_title, each.row is None) for each in rows] == [("删除", False), ("修改", False), ("导入更新", True)]
+    assert [(each.action_title, each.row is None) for each in rows] == [
+        ("删除", False),
+        ("修改", False),
+        ("导入更新", True),
+    ]
     assert len(inspector.get("/manage/log/?action=delete&ledger=toilets&actor=系统").context["rows"]) == 1
     assert inspector.get("/manage/log/?last=2020-01-01").context["rows"] == ()
     assert [each.row for each in log_in("inspector", str(WEST)).get("/manage/log/").context["rows"]] == []

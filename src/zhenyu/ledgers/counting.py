@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, QuerySet, Value
 
@@ -78,7 +79,10 @@ def _each_state(rows: QuerySet[Any], states: Mapping[str, str]) -> dict[str, int
 
 def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:
     """The states of the first rows that come, up to one beyond the cap."""
-    counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
+    try:
+        counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
+    except EmptyResultSet:  # a condition that nothing can meet, such as an area that is not there
+        return {}
     return dict(_run(f"SELECT state, count(*) FROM ({counted}) counted GROUP BY state", given))
 
 

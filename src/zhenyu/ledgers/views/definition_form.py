@@ -170,7 +170,9 @@ def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[Row]:
 
 def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
     for k, item in enumerate(definition.deadlines):
-        kind = "due" if item.due else "by" if item.by else "working_days" if item.limit and item.limit.working else "days"
+        kind = (
+            "due" if item.due else "by" if item.by else "working_days" if item.limit and item.limit.working else "days"
+        )
         yield Row(str(k), {
             "while": "、".join(definition.states[state] for state in item.while_), "kind": kind,
             "field": titles[item.due or item.from_ or ""], "days": str(item.limit.days) if item.limit else "",
