@@ -15,6 +15,8 @@ from typing import Any
 HERE = Path(__file__).parent
 MODULES = {
     "import_ledger": "Import of a ledger",
+    "import_million": "Import of a million rows",
+    "export_ledger": "Export of a ledger",
     "grid_page": "Grid page",
     "row_security": "Row-level security",
     "cells": "Cells",

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import json
 import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,11 +14,12 @@ import pytest
 import rustpy_xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from zhenyu.core.errors import NotAllowed, UsageError, ZhenyuError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import exporting
-from zhenyu.ledgers.actions import import_rows
+from zhenyu.ledgers.actions import define_ledger, import_rows
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.exporting import export_rows
 from zhenyu.ledgers.importing import import_file
@@ -66,7 +68,7 @@ def test_an_empty_selection_still_has_its_header(ledger: LedgerDefinition, tmp_p
 
 
 def test_unknown_endings_and_unwritable_places_are_told(ledger: LedgerDefinition, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"以 \.xlsx 或 \.csv 结尾"):
+    with pytest.raises(UsageError, match=r"以 \.xlsx、\.csv 或 \.parquet 结尾"):
         export_rows(SYSTEM, "toilets", tmp_path / "a.docx", area=EAST)
     with pytest.raises(ZhenyuError, match="没有文件夹"):
         export_rows(SYSTEM, "toilets", tmp_path / "nowhere" / "a.csv", area=EAST)
@@ -103,6 +105,59 @@ def test_a_panic_of_the_excel_writer_is_told_like_any_full_disk(
     with pytest.raises(ZhenyuError, match="磁盘已满"):
         export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_is_as_the_list_was_seen(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    load(households(3))
+    export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST, sort="-cost", columns=["cost", "household_no"])
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["台账"].iter_rows(values_only=True))
+    assert rows[0][:4] == ("区划代码", "区划名称", "造价（元）", "户编号")
+    assert [row[2:4] for row in rows[1:]] == [(300, "003"), (200, "002"), (100, "001")]
+    with pytest.raises(UsageError, match="没有“price”这个栏目"):
+        export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST, columns=["price"])
+
+
+def test_a_field_with_one_of_our_titles_keeps_its_column(county: None, tmp_path: Path) -> None:
+    fields = [{"name": "no", "title": "编号", "type": "text"}, {"name": "chief", "title": "责任人", "type": "text"}]
+    with reading_as(SYSTEM):
+        define_ledger(
+            {"code": "toilets", "title": "台账", "domain": "人居环境", "key": ["no"], "fields": fields}, by=SYSTEM
+        )
+        load([{"no": "1", "chief": "甲", "area": str(EAST)}])
+        export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
+        assert import_file("toilets", tmp_path / "a.xlsx", area=EAST, by=SYSTEM).unchanged == 1
+    header, row = openpyxl.load_workbook(tmp_path / "a.xlsx")["台账"].iter_rows(values_only=True)
+    assert dict(zip(header, row, strict=True))["责任人"] == "甲"
+    assert "责任人（系统）" in header
+
+
+def test_parquet_is_typed_and_says_where_it_comes_from(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    load(
+        [
+            {
+                "household_no": "1",
+                "area": str(EAST),
+                "cost": Decimal("1.25"),
+                "finished_on": date(2026, 5, 1),
+                "head": "张三",
+                "kind": "flush",
+            }
+        ]
+    )
+    load([{"household_no": "2", "area": str(EAST), "cost": Decimal("123456789012345.678")}])
+    assert export_rows(SYSTEM, "toilets", tmp_path / "a.parquet", area=EAST) == 2
+    table = parquet.read_table(tmp_path / "a.parquet")
+    first, second = table.to_pylist()
+    assert (first["cost"], first["finished_on"], first["head"], first["kind"]) == (
+        Decimal("1.250"),
+        date(2026, 5, 1),
+        "张*",
+        "flush",
+    )
+    assert second["cost"] == Decimal("123456789012345.678")
+    assert json.loads(table.schema.metadata[b"zhenyu"])["台账"] == "农村改厕台账（toilets，第1版）"
+    assert table.schema.field("cost").metadata == {b"title": "造价".encode()}
+    assert Change.objects.filter(action="export").count() == 1
 
 
 texts = st.one_of(

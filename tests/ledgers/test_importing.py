@@ -10,12 +10,14 @@ import openpyxl
 import pytest
 from django.db import connection
 
+from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError, ZhenyuError
 from zhenyu.ledgers import queries
 from zhenyu.ledgers.actions import define_ledger
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.importing import import_file, inspect
 from zhenyu.ledgers.types import ImportReport, Progress
+from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
 from .samples import EAST, ID_NUMBER, TOWN, WEST, households, load, toilets
@@ -76,13 +78,14 @@ def test_titles_two_row_headers_totals_and_blank_rows_are_understood(ledger: Led
         [None, None, "户主", "身份证号", None, None],
         ["001", "东柳村", "张三", ID_NUMBER, 1.5, 1],
         [None, None, None, None, None, None],
-        ["合计", None, None, None, 1.5, None],
+        ["002", "东柳村", "李四", None, 2, 2],
+        ["合计", None, None, None, 3.5, None],
     ]
     report = take(workbook(tmp_path / "a.xlsx", rows, merges=["A1:F1", "C2:D2"]))
-    assert counts(report) == (1, 0, 0, 0)
-    assert str(queries.page(SYSTEM, "toilets").rows[0].values["cost"]) == "15000"
+    assert counts(report) == (2, 0, 0, 0)
+    assert [str(row.values["cost"]) for row in queries.page(SYSTEM, "toilets").rows] == ["15000", "20000"]
     notes = "\n".join(report.notes)
-    for told in ("跳过1个空行：第5行", "跳过1个合计行：第6行", "未导入的列：序号", "按表头的单位“万元”换算成元"):
+    for told in ("跳过1个空行：第5行", "跳过1个合计行：第7行", "未导入的列：序号", "按表头的单位“万元”换算成元"):
         assert told in notes
 
 
@@ -158,6 +161,80 @@ def test_a_disk_that_fills_up_leaves_no_half_file(
     with pytest.raises(ZhenyuError, match=r"磁盘已满.*问题\.xlsx.*剩余"):
         take(path, errors_to=tmp_path / "问题.xlsx")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv"]
+
+
+# --- what only the file's own XML tells ------------------------------------------------------------------------------
+
+
+def test_a_percent_column_means_percent(db: None, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["户编号", "村", "完成率"], ["001", "东柳村", 0.35], ["002", "东柳村", 1], ["003", "东柳村", "40%"]):
+        book.active.append(row)
+    for row in (2, 3):
+        book.active.cell(row, 3).number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    fields = [
+        {"name": "household_no", "title": "户编号", "type": "text"},
+        {"name": "rate", "title": "完成率", "type": "percent"},
+    ]
+    with reading_as(SYSTEM):
+        load_areas([{"code": str(EAST), "name": "东柳村"}])
+        define_ledger(
+            {"code": "toilets", "title": "台账", "domain": "人居环境", "key": ["household_no"], "fields": fields},
+            by=SYSTEM,
+        )
+        report = take(tmp_path / "a.xlsx", area=EAST)
+        assert [str(row.values["rate"]) for row in queries.page(SYSTEM, "toilets").rows] == ["35", "100", "40"]
+    assert "“完成率”一列是百分比格式，0.35 按 35% 导入" in report.notes
+
+
+def test_a_formula_without_its_result_is_no_blank(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["说明"], HEAD, *GOOD, ["003", "东柳村", "王五", "=100*3", None]])
+    report = take(path)
+    (problem,) = report.problems
+    assert (problem.row, problem.field, problem.rule) == (5, "造价", "formula")
+    assert "保存一次再导入" in problem.hint
+
+
+def test_numbers_beyond_fifteen_digits_are_refused_in_a_text_too(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [HEAD, [990101199001011234, "东柳村", "张三", 1, None], ["3.70112E+17", "东柳村", "李四", 1, None]],
+    )
+    assert [(problem.row, problem.rule) for problem in take(path).problems] == [(2, "excel"), (3, "excel")]
+
+
+def test_money_takes_the_unit_written_above_the_table(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    rows = [["农村改厕台账"], [None, None, "单位：万元"], ["户编号", "所在村", "造价"], ["001", "东柳村", 1.5]]
+    report = take(workbook(tmp_path / "a.xlsx", rows))
+    assert str(queries.page(SYSTEM, "toilets").rows[0].values["cost"]) == "15000"
+    assert "“造价”一列按表上方的单位“万元”换算成元" in report.notes
+
+
+def test_problems_of_several_sheets_name_their_sheet(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("东柳村", "西柳村"):
+        sheet = book.create_sheet(name)
+        for row in (["户编号", "造价"], ["001", 1], ["002", "很多"]):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    report = take(tmp_path / "a.xlsx", errors_to=tmp_path / "问题.xlsx")
+    assert (report.added, [(p.sheet, p.row) for p in report.problems]) == (2, [("东柳村", 3), ("西柳村", 3)])
+    marked = openpyxl.load_workbook(tmp_path / "问题.xlsx")
+    assert marked["西柳村"]["B3"].comment is not None
+    report = take(tmp_path / "a.xlsx", area=EAST, accept_good=True)
+    assert (report.read, report.added) == (2, 1)
+    assert "工作表“西柳村”不在本次导入的区划内，没有读" in report.notes
+
+
+def test_a_table_that_begins_in_another_column_is_marked_where_it_stands(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx", [[None, None, *row] for row in (HEAD, *GOOD, ["003", "东柳村", "王五", "很多", None])]
+    )
+    take(path, errors_to=tmp_path / "问题.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "问题.xlsx").worksheets[0]["F4"].comment is not None
 
 
 # --- files that are not what they seem -------------------------------------------------------------------------------
@@ -267,9 +344,6 @@ def test_an_import_whose_writing_fails_leaves_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_database_connection_is_told(tmp_path: Path) -> None:
-    from zhenyu.areas.actions import load_areas
-    from zhenyu.people.scopes import reading_as
-
     path = tmp_path / "a.csv"
     path.write_text("户编号\n" + "\n".join(map(str, range(9000))), encoding="utf-8")
     with reading_as(SYSTEM):

@@ -226,3 +226,10 @@ def test_an_import_takes_as_many_statements_for_few_rows_as_for_many(
     monkeypatch.setattr(events, "rows_changed", [])
     with django_assert_num_queries(BUDGETS["import"]):
         load(households(count))
+
+
+@pytest.mark.parametrize("condition", [Filter("area", "in", []), Filter("kind", "in", [])])
+def test_a_condition_nothing_can_meet_finds_no_rows(ledger: LedgerDefinition, condition: Filter) -> None:
+    load(households(2))
+    found = queries.page(SYSTEM, "toilets", area=TOWN, filters=[condition], state="planned")
+    assert (found.rows, found.total) == ((), 0)

@@ -1,6 +1,7 @@
 """The pages of the ledgers as a browser without JavaScript and as the grid use them."""
 
 import json
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
+from zhenyu.core import uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.models import Change, Job
@@ -294,7 +296,7 @@ def workbook(*rows: list[Any]) -> SimpleUploadedFile:
 @pytest.fixture
 def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an import when it is started: the queue is tested where it lives."""
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.run_import(job_id))
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id))
 
 
 def upload(client: Client, *rows: list[Any]) -> str:
@@ -337,6 +339,33 @@ def test_an_import_that_waits_can_be_left_and_come_back_to(clerk: Client, monkey
     waiting = clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url
     assert 'hx-trigger="every' in clerk.get(waiting).content.decode()
     assert "改厕 摸底.xlsx" in text_of(clerk.get(f"{LEDGER}import/"))
+
+
+def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: job_id)
+    waiting = clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url
+    job_id = clerk.get(waiting).context["job"].id
+    assert "已经取消" in text_of(clerk.post(f"{LEDGER}import/{job_id}/cancel", follow=True))
+    jobs.carry_out(job_id)
+    assert clerk.get(waiting).context["job"].state == Job.CANCELLED
+
+
+@pytest.mark.usefixtures("run_at_once")
+def test_an_import_begun_too_often_is_given_up_with_a_reason(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, jobs.MOST_BEGINNINGS))
+    page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
+    assert "都在中途断掉，什么都没有写入" in text_of(page)
+
+
+def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, settings: Any) -> None:
+    settings.ZHENYU_VAR = tmp_path
+    keys = [
+        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1) for name in ("old", "wanted", "new")
+    ]
+    for key in keys[:2]:
+        os.utime(uploads.path_of(key, by_id=1), (1000, 1000))
+    assert uploads.clean(2000, {keys[1]}) == 1
+    assert [(tmp_path / "uploads" / key).exists() for key in keys] == [False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 
 from zhenyu.core import clock
 from zhenyu.core.db import APP_ROLE
+from zhenyu.core.vouching import STATEMENT, is_vouched
 from zhenyu.core.workdays import state_council_calendar
 
 Level = Literal["ok", "note", "finding"]
@@ -249,5 +250,16 @@ def _calendar() -> Iterator[Word]:
             )
 
 
+def _search() -> Iterator[Word]:
+    with connection.cursor() as cursor:
+        if is_vouched(cursor):
+            yield Word("查找", "ok", "查找和翻页用得上索引")
+        else:
+            yield Word(
+                "查找", "note", "数据库没有允许查找使用索引，大台账里查找会慢",
+                f"请数据库管理员（超级用户）在本库执行一次：{STATEMENT}",
+            )  # fmt: skip
+
+
 _WITHOUT_DATABASE: Final[tuple[Check, ...]] = (_front_end, _settings, _disk, _backups, _programs)
-_WITH_DATABASE: Final[tuple[Check, ...]] = (_server, _migrations, _row_security, _clocks, _jobs, _calendar)
+_WITH_DATABASE: Final[tuple[Check, ...]] = (_server, _migrations, _row_security, _search, _clocks, _jobs, _calendar)

@@ -17,11 +17,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from procrastinate import exceptions
+
 from zhenyu.config.embedded import EmbeddedPostgres
 from zhenyu.core.errors import UsageError, ZhenyuError
 
 PR_SET_PDEATHSIG = 1
 RESTARTS = 5
+HEARTBEAT = 3
+"""Seconds between two signs of life of a worker."""
+TAKEN_FOR_DEAD = 15
+"""Seconds without one after which its jobs are given to others; a job's own lock keeps a slow worker's work single."""
 
 
 def check_free(host: str, port: int) -> None:
@@ -114,14 +121,34 @@ class JobsThread:
 
 
 async def run_worker() -> None:
-    """Take jobs until cancelled. A job whose worker was killed is taken up again by the next one."""
+    """Take jobs until cancelled, coming back when the database went away. Jobs of a killed worker are taken up again."""
+    import asyncio
+
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    async with worker_app.open_async():
-        for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=10):
-            await worker_app.job_manager.retry_job(job)
-        await worker_app.run_worker_async(install_signal_handlers=False, shutdown_graceful_timeout=5)
+    while True:
+        with suppress(exceptions.ConnectorException, psycopg.Error):
+            worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+            async with worker_app.open_async():
+                rescue = asyncio.create_task(_rescue(worker_app.job_manager))
+                try:
+                    await worker_app.run_worker_async(
+                        install_signal_handlers=False, shutdown_graceful_timeout=5,
+                        update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=TAKEN_FOR_DEAD,
+                    )  # fmt: skip
+                finally:
+                    rescue.cancel()
+        await asyncio.sleep(1)  # it only ends by itself when the database is gone
+
+
+async def _rescue(manager: Any) -> None:
+    """Give jobs back to the queue whose worker shows no sign of life."""
+    import asyncio
+
+    while True:
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=TAKEN_FOR_DEAD):
+            await manager.retry_job(job)
+        await asyncio.sleep(HEARTBEAT)
 
 
 def run(server: WebServer, database: EmbeddedPostgres | None, ready: Callable[[], None]) -> None:

@@ -10,11 +10,15 @@ from procrastinate.contrib.django import app
 
 from zhenyu.core import seals
 from zhenyu.core.db import EVERYTHING, scope_applied
-from zhenyu.core.errors import NotFound
+from zhenyu.core.errors import NotFound, ZhenyuError
 from zhenyu.core.models import Job
 
 SECONDS_BETWEEN = 0.4
 """Between two words of progress: the page asks about once a second."""
+
+
+class Cancelled(ZhenyuError):  # noqa: N818 — reads as the sentence the user sees
+    """Somebody cancelled the job; what it did is taken back with its transaction."""
 
 
 def start(kind: str, title: str, *, by_id: int | None, by_name: str, arguments: Mapping[str, Any] | None = None) -> Job:
@@ -35,6 +39,7 @@ def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function ``report(stage, done, total)`` whose word others see while the work's transaction is still open.
 
     It speaks through a connection of its own, because the work commits all or nothing, and not more often than is read.
+    The function raises :class:`Cancelled` when somebody cancelled the job.
     """
     own = connection.copy()
     next_word = 0.0
@@ -46,14 +51,40 @@ def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
         next_word = time.monotonic() + SECONDS_BETWEEN
         with own.cursor() as cursor:
             cursor.execute(
-                "UPDATE core_job SET state = %s, stage = %s, done = %s, total = %s, updated_at = now() WHERE id = %s",
-                [Job.RUNNING, stage[:60], done, total, job.id],
+                "UPDATE core_job SET state = CASE WHEN state = %s THEN state ELSE %s END, stage = %s, done = %s, total = %s,"
+                " updated_at = now() WHERE id = %s RETURNING state",
+                [Job.CANCELLING, Job.RUNNING, stage[:60], done, total, job.id],
             )
+            if cursor.fetchone() == (Job.CANCELLING,):
+                raise Cancelled("已取消，什么都没有写入")
 
     try:
         yield report
     finally:
         own.close()
+
+
+def hold(job: Job) -> None:
+    """Make the job this transaction's alone, and read it again; waits for another that is still at it.
+
+    A worker that was killed leaves its transaction behind for a moment, and one that was only slow is taken for dead: so
+    long as it lives its lock keeps the next from doing the work twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('zhenyu job'), %s::integer)", [job.id])
+    job.refresh_from_db()
+
+
+def cancel(job: Job) -> None:
+    """Stop a job: at once while it waits, else at its next word of progress. One that has ended stays as it is."""
+    mine = Job.objects.filter(id=job.id)
+    if not mine.filter(state=Job.WAITING).update(state=Job.CANCELLED):
+        mine.filter(state=Job.RUNNING).update(state=Job.CANCELLING)
+
+
+def cancelled(job: Job) -> None:
+    """Record that a job ended because it was cancelled."""
+    Job.objects.filter(id=job.id).update(state=Job.CANCELLED)
 
 
 def finish(job: Job, result: Mapping[str, Any]) -> None:

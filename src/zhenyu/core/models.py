@@ -82,6 +82,7 @@ class Job(models.Model):
     """Work that outlives its request: its progress is what the page and the terminal show."""
 
     WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    CANCELLING, CANCELLED = "cancelling", "cancelled"
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=60)
@@ -111,7 +112,7 @@ class Job(models.Model):
 
     @property
     def ended(self) -> bool:
-        return self.state in (self.DONE, self.FAILED)
+        return self.state in (self.DONE, self.FAILED, self.CANCELLED)
 
 
 class Answered(models.Model):

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from zhenyu.core.errors import NotFound, UsageError
 
+KEPT_DAYS: Final = 14
+"""So long an upload and its answer wait to be looked at again."""
 LARGEST: Final = 50 * 2**20
 """Bytes; a hundred thousand rows of twenty columns are about 15 MB."""
 
@@ -90,3 +93,23 @@ def result_path(job_id: int) -> Path:
     folder: Path = settings.ZHENYU_VAR / "results"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"import-{job_id}.xlsx"
+
+
+def clean(before: float, keep: Collection[str]) -> int:
+    """Delete uploads and answers last written before a moment (seconds since 1970), but those named by the keys.
+
+    Returns:
+        How many files were deleted.
+    """
+    old = [
+        path
+        for folder in (_folder(), result_path(0).parent)
+        for path in folder.rglob("*")
+        if path.is_file() and path.stat().st_mtime < before and "/".join(path.parts[-3:]) not in keep
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    for folder in sorted(_folder().rglob("*/"), reverse=True):
+        with suppress(OSError):  # something is still in it
+            folder.rmdir()
+    return len(old)

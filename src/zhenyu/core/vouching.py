@@ -4,7 +4,7 @@ Under row-level security PostgreSQL uses an index or its statistics only for con
 ``LEAKPROOF`` (an error or a notice could carry the hidden value outside). Those below are plain comparisons and text
 functions that raise no error about a value, but are not marked: without the mark, searches and deep pages read every row of
 the reader's area. Only a superuser may set it; the embedded server does so at its start, and a database of one's own gets it
-once by ``psql -c`` of :data:`STATEMENT`. Decision 0005 gives the reasons.
+once by :data:`STATEMENT`, which ``zhenyu doctor`` prints. Decision 0006 gives the reasons.
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ from zhenyu.core.models import Change
 from zhenyu.ledgers import editing, events, removal, tables
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.lifecycle import check_step, find_transition, forbidden_people
-from zhenyu.ledgers.loading import Load, load_rows
+from zhenyu.ledgers.loading import Load, default_area, load_rows, surroundings_below
 from zhenyu.ledgers.merging import check_balances
 from zhenyu.ledgers.models import Batch, Ledger, LedgerVersion
 from zhenyu.ledgers.queries import row, rows_by_ids
 from zhenyu.ledgers.registry import entry, ledger
 from zhenyu.ledgers.revising import StepKind, steps
-from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column
+from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column, Stretch
 from zhenyu.ledgers.selecting import standing
 from zhenyu.ledgers.telling import tell_batch
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
@@ -232,11 +232,13 @@ def import_rows(
         raise UsageError(
             f"台账“{definition.title}”没有“{strangers[0]}”这个栏目", f"可用的有：{'、'.join(definition.by_name)}"
         )
+    columns = [Column(position, name) for position, name in enumerate(names)]
+    stretch = Stretch(columns, _numbered(chain(first, stream), names), default_area(area, definition))
     load = Load(
-        definition, area, by, [Column(position, name) for position, name in enumerate(names)],
-        why=why, at=at, dry_run=dry_run, accept_good=accept_good, progress=progress,
+        definition, area, by, [stretch],
+        surroundings_below(area, definition), why=why, at=at, dry_run=dry_run, accept_good=accept_good, progress=progress,
     )  # fmt: skip
-    return load_rows(load, _numbered(chain(first, stream), names))
+    return load_rows(load)
 
 
 def _numbered(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -82,6 +83,33 @@ def show_ledger(code: str, as_json: bool) -> None:
             click.echo(f"  {step.title}：{start} → {definition.states[step.to]}")
 
 
+@ledger_group.command("overlap")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--area", help="只在这个区划（代码）里找")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="把结果写到 .xlsx 文件")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def overlap(file: Path, area: str | None, output: Path | None, as_json: bool) -> None:
+    """FILE 名单上的人或单位在哪些台账里（按身份证号、统一社会信用代码或姓名）。"""
+    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.ledgers.overlap import find_overlap, read_list, write_overlap
+    from zhenyu.people.scopes import reading_as
+    from zhenyu.people.types import SYSTEM
+
+    with reading_as(SYSTEM):
+        found = find_overlap(SYSTEM, read_list(file), AreaCode.parse(area) if area else None)
+        if output is not None:
+            write_overlap(found, output, SYSTEM)
+    if as_json:
+        _print_json(found.as_json())
+        return
+    for each, cells in found.rows():
+        hits = [
+            f"{hit.title}（{hit.area_name}，编号 {hit.row_id}，按{hit.by}）" for several in cells for hit in several
+        ]
+        told = "；".join(hits) or each.problem or "没有找到"
+        click.echo(f"{each.row:>5} {each.shown_name or '—'} {each.shown_number}  {told}")
+
+
 @click.command("import")
 @click.argument("ledger")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -118,14 +146,16 @@ def import_command(
 @click.command("export")
 @click.argument("ledger")
 @click.option("--area", required=True, help="导出哪个区划（代码）")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到 .xlsx 或 .csv 文件")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="写到 .xlsx、.csv 或 .parquet 文件"
+)
 @click.option("--state", help="只导出这个状态（代码）")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="导出这一天终了时的账，如 2026-03-01")
 @click.option("--reveal", default="", help="写明事由后导出完整个人信息（会记入日志）")
 def export_command(
     ledger: str, area: str, output: Path, state: str | None, as_of: datetime | None, reveal: str
 ) -> None:
-    """把台账导出为 Excel 或 CSV，附来源说明。"""
+    """把台账导出为 Excel、CSV 或 Parquet，附来源说明。"""
     from zhenyu.core.area_codes import AreaCode
     from zhenyu.ledgers.exporting import export_rows
     from zhenyu.people.scopes import reading_as
@@ -158,14 +188,22 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
 
 
 def _progress() -> Callable[[Progress], None] | None:
-    """A line on stderr that renews itself; nothing when stderr is not a terminal."""
+    """A line on stderr that renews itself, with speed and what is left; nothing when stderr is not a terminal."""
     if not sys.stderr.isatty():
         return None
+    began: dict[str, float] = {}
 
     def show(progress: Progress) -> None:
-        share = f" {progress.done * 100 // progress.total}%" if progress.total else ""
+        seconds = time.monotonic() - began.setdefault(progress.stage, time.monotonic())
+        words = f"{progress.stage} {progress.done:,}"
+        if progress.total:
+            words += f" / {progress.total:,}"
+        if seconds >= 1 and progress.done:
+            pace = progress.done / seconds
+            left = max((progress.total or 0) - progress.done, 0) / pace
+            words += f"，每秒 {pace:,.0f} 行" + (f"，还要约 {left:.0f} 秒" if left >= 1 else "")
         end = "\n" if progress.total and progress.done >= progress.total else ""
-        sys.stderr.write(f"\r{progress.stage} {progress.done:,}{share} {end}")
+        sys.stderr.write(f"\r\033[K{words}{end}")
         sys.stderr.flush()
 
     return show

@@ -34,7 +34,13 @@ def tally(rows: QuerySet[Any], chosen: Selection, states: Mapping[str, str], *, 
     Without conditions each state is counted up to the cap from its index. With conditions one scan stops at the cap; if
     it stopped, the states it met are known to have at least so many.
     """
-    rows = rows.order_by()
+    try:
+        return _tally(rows.order_by(), chosen, states, exact=exact)
+    except EmptyResultSet:  # a condition that nothing can meet, such as a place nobody knows
+        return _exactly({}, chosen, states)
+
+
+def _tally(rows: QuerySet[Any], chosen: Selection, states: Mapping[str, str], *, exact: bool) -> Tally:
     if exact:
         return _exactly(dict(rows.values_list("state").annotate(Count("id"))), chosen, states)
     if chosen.whole and states:
@@ -49,7 +55,10 @@ def tally(rows: QuerySet[Any], chosen: Selection, states: Mapping[str, str], *, 
 
 def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many rows, up to the cap, and whether there are more."""
-    counted, given = _sql(rows.order_by().values_list(Value(1))[: COUNT_CAP + 1])
+    try:
+        counted, given = _sql(rows.order_by().values_list(Value(1))[: COUNT_CAP + 1])
+    except EmptyResultSet:
+        return 0, False
     return _cut(_run(f"SELECT count(*) FROM ({counted}) counted", given)[0][0])
 
 

@@ -47,7 +47,7 @@ RESERVED_NAMES: Final = frozenset(
     | {"objects", "self", "why"}
 )
 """Names that statements and pages use for themselves beside a row's fields: no field may have them."""
-RESERVED_CODES: Final = frozenset({"new", "updates"})
+RESERVED_CODES: Final = frozenset({"new", "overlap", "updates"})
 """Codes that would hide pages: ``/ledgers/new/``, ``/ledgers/updates/``."""
 _NO_KEY: Final = frozenset(
     {FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT, FieldType.BOOLEAN}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,51 +13,64 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zhenyu.core.safe_files import written_whole
-from zhenyu.ledgers.headers import HeaderMatch
+from zhenyu.ledgers.picking import Part
 from zhenyu.ledgers.sheets import Table
 from zhenyu.ledgers.types import ImportReport, RowProblem
 
 SUMMARY: Final = "导入问题"
 WHOLE_ROWS: Final = 20_000
-"""Longer files that are not .xlsx come back with their faulty rows only; the summary says so."""
+"""Longer files come back with their faulty rows only (openpyxl takes a minute for 100,000 × 12); the summary says so."""
+ORIGINAL: Final = "原表"
+"""What the sheet of a text file is called."""
 _RED: Final = PatternFill("solid", fgColor="FFFF9999")
 
 
-def write_error_book(table: Table, match: HeaderMatch, report: ImportReport, target: Path) -> None:
+Places = Mapping[int, int]
+"""Row of the file → row of the answer."""
+
+
+def write_error_book(parts: Sequence[Part], report: ImportReport, target: Path) -> None:
     """Write the marked workbook whole or not at all.
 
     Raises:
         ZhenyuError: the target cannot be written (disk full, no folder, no permission).
     """
-    book, sheet, places = _own_book(table) or _new_book(table, match, report)
-    _mark(sheet, report.problems, places)
-    _summarise(book, table, report, complete=places is None or len(places) >= table.total)
+    tables = {part.table.name: part for part in parts}
+    whole = all(part.table.total <= WHOLE_ROWS for part in parts)
+    book = _own_book(parts[0].table) if whole else None
+    places: dict[str, Places | None] = dict.fromkeys(tables)
+    if book is None:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        places = {name: _put_rows(book, part, report, whole=whole) for name, part in tables.items()}
+    for name in tables:
+        sheet = book[name if name in book.sheetnames else ORIGINAL]
+        own = [problem for problem in report.problems if problem.sheet in (name, "")]
+        if isinstance(sheet, Worksheet):
+            _mark(sheet, own, places[name])
+    _summarise(book, report, 0 if whole else sum(part.table.total for part in tables.values()))
     with written_whole(target) as draft:
         book.save(draft)
 
 
-def _own_book(table: Table) -> tuple[Workbook, Worksheet, None] | None:
+def _own_book(table: Table) -> Workbook | None:
     """The workbook itself, with its look; None for files that openpyxl does not read."""
     if table.is_csv or table.path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
-    book = load_workbook(table.path)
-    sheet = book[table.name]
-    return (book, sheet, None) if isinstance(sheet, Worksheet) else None
+    return load_workbook(table.path)
 
 
-def _new_book(table: Table, match: HeaderMatch, report: ImportReport) -> tuple[Workbook, Worksheet, dict[int, int]]:
-    """A workbook with the rows of the file, or only the faulty ones of a long file; row of the file → row of the sheet."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101 — a new workbook has one
-    sheet.title = "原表"
-    faulty = {problem.row for problem in report.problems}
+def _put_rows(book: Workbook, part: Part, report: ImportReport, *, whole: bool) -> Places:
+    """A sheet with the rows of the file, or only the faulty ones of a long file."""
+    table = part.table
+    sheet = book.create_sheet(ORIGINAL if table.is_csv else table.name)
+    faulty = {problem.row for problem in report.problems if problem.sheet in (table.name, "")}
     places: dict[int, int] = {}
     for number, cells in table.rows():
-        if number <= match.first_row or table.total <= WHOLE_ROWS or number in faulty:
+        if number <= part.first_row or whole or number in faulty:
             places[number] = len(places) + 1
-            _put(sheet, places[number], cells)
-    return book, sheet, places
+            _put(sheet, places[number], [*[None] * table.left, *cells])
+    return places
 
 
 def _put(sheet: Worksheet, row: int, cells: Iterable[Any]) -> None:
@@ -70,7 +83,7 @@ def _put(sheet: Worksheet, row: int, cells: Iterable[Any]) -> None:
             cell.data_type = "s"
 
 
-def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Mapping[int, int] | None) -> None:
+def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Places | None) -> None:
     merged = {cell for span in sheet.merged_cells.ranges for cell in span.cells if cell != (span.min_row, span.min_col)}
     texts: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
@@ -84,7 +97,8 @@ def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Mapping[int,
         cell.comment = Comment("\n".join(lines)[:2000], "镇域一本账", height=120, width=300)
 
 
-def _summarise(book: Workbook, table: Table, report: ImportReport, *, complete: bool) -> None:
+def _summarise(book: Workbook, report: ImportReport, cut_from: int) -> None:
+    """A sheet that tells the counts, the notes and each problem; ``cut_from``: rows of a file too long to be given whole."""
     if SUMMARY in book.sheetnames:
         del book[SUMMARY]
     sheet = book.create_sheet(SUMMARY)
@@ -95,13 +109,13 @@ def _summarise(book: Workbook, table: Table, report: ImportReport, *, complete: 
     )
     if not report.written:
         sheet.append(["本次没有写入任何数据。改正标红的格子后重新导入本文件即可（本页会被忽略）"])
-    if not complete:
-        sheet.append([f"原文件有{table.total}行，“原表”只列出有问题的行"])
+    if cut_from:
+        sheet.append([f"原文件有{cut_from}行，前面只列出有问题的行"])
     for note in report.notes:
         sheet.append([note])
     sheet.append([])
-    sheet.append(["行号", "栏目", "填写的内容", "问题", "怎么改"])
+    sheet.append(["工作表", "行号", "栏目", "填写的内容", "问题", "怎么改"])
     for row, problem in enumerate(report.problems, start=sheet.max_row + 1):
-        _put(sheet, row, (problem.row, problem.field, problem.value, problem.message, problem.hint))
-    for letter, width in zip("ABCDE", (10, 18, 26, 48, 60), strict=True):
+        _put(sheet, row, (problem.sheet, problem.row, problem.field, problem.value, problem.message, problem.hint))
+    for letter, width in zip("ABCDEF", (14, 10, 18, 26, 48, 60), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -1,17 +1,20 @@
-"""Exports: the rows of a selection as Excel or CSV, with a sheet that says where they come from. Each one is an event in the log.
+"""Exports: the rows of a selection as Excel, CSV or Parquet, with a word on where they come from. Each is an event in the log.
 
 Private values are masked unless a reason is given; a masked export can be imported again, masked cells keep what stands.
 """
 
 from __future__ import annotations
 
-import csv
-import errno
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+
+from django.db import models
+from django.db.models import F, Func, IntegerField, Max, Value
+from django.db.models.functions import Cast
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -19,19 +22,18 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
+from zhenyu.ledgers.conditions import Sort
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.export_columns import BETWEEN, ExportColumn, columns_for_people, columns_for_programs
+from zhenyu.ledgers.export_files import Lines, Origin, write_csv, write_parquet, write_xlsx
 from zhenyu.ledgers.past import entry_as_of
-from zhenyu.ledgers.queries import masked_values
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
 from zhenyu.ledgers.types import Filter, Progress
-from zhenyu.ledgers.values import show_value
 from zhenyu.people.types import Reader
 
 EXCEL_ROWS: Final = 1_048_575
 _CHUNK: Final = 5000
-_EXCEL_DIGITS: Final = 15
-_EXCEL_FIRST_DAY: Final = date(1900, 3, 1)
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
@@ -55,24 +57,27 @@ def export_rows(
     overdue: bool = False,
     as_of: date | None = None,
     words: str = "",
+    sort: str = "",
+    columns: Sequence[str] = (),
     reveal_reason: str = "",
     progress: Callable[[Progress], None] | None = None,
 ) -> int:
-    """Write the rows of a selection to ``.xlsx`` or ``.csv`` (by the name's ending); returns how many.
+    """Write the rows of a selection to ``.xlsx``, ``.csv`` or ``.parquet`` (by the name's ending); returns how many.
 
     Arguments:
         as_of: the rows as they were at the end of that day.
+        sort, columns: as a list shows them: ``-cost``, the names of the fields in their order; empty for all of them.
         reveal_reason: with a reason private values are written in full, and the reason is logged.
 
     Raises:
-        UsageError: another ending. NotAllowed: a ledger of another domain, or full values asked for by somebody who may not
-        write there.
-        RefusedError: more rows than a sheet holds. ZhenyuError: the file cannot be written.
+        UsageError: another ending, a column the ledger lacks. NotAllowed: a ledger of another domain, or full values asked
+            for by somebody who may not write there. RefusedError: more rows than a sheet holds. ZhenyuError: the file
+            cannot be written.
     """
     target = Path(path)
     write = _WRITERS.get(target.suffix.lower())
     if write is None:
-        raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx 或 .csv 结尾")
+        raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾")
     book = entry_as_of(code, as_of) if as_of else entry(code)
     check_may_take_away(reader, book.definition)
     place = area if area is not None else reader.home
@@ -80,105 +85,111 @@ def export_rows(
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
     chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
     rows = selected(reader, book, chosen)
+    order = Sort.parse(sort, book.definition)
+    fields = _fields(book.definition, columns)
     total = rows.count()
     if target.suffix.lower() == ".xlsx" and total > EXCEL_ROWS:
         raise RefusedError(f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv")
     origin = _origin(reader, book, chosen, total, reveal_reason)
     with written_whole(target) as draft:
-        write(draft, _headers(book.definition), _lines(book, rows, bool(reveal_reason), total, progress), origin)
+        write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), total, progress), origin)
     _log(reader, book, place, chosen, total, reveal_reason)
     return total
 
 
-def _headers(definition: LedgerDefinition) -> list[str]:
-    own = ["区划代码", "区划名称"]
-    declared = [f"{field.title}（{field.unit}）" if field.unit else field.title for field in definition.fields]
-    return own + declared + (["状态"] if definition.lifecycle else []) + ["责任人", "到期日", "更新时间", "更新人"]
+def _fields(definition: LedgerDefinition, names: Sequence[str]) -> list[Field]:
+    strangers = [name for name in names if name not in definition.by_name]
+    if strangers:
+        raise UsageError(
+            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目", f"可用的有：{'、'.join(definition.by_name)}"
+        )
+    return [definition.by_name[name] for name in names] or list(definition.fields)
 
 
-def _lines(
-    book: Entry, rows: Any, full: bool, total: int, progress: Callable[[Progress], None] | None
-) -> Iterator[list[Any]]:
-    """Typed cells of each row, read by key in chunks so that memory stays small."""
-    definition, last, done = book.definition, 0, 0
-    names: dict[str, str] = {}
-    while records := list(rows.filter(id__gt=last).order_by("id").values()[:_CHUNK]):
-        names.update(area_names({record["area"] for record in records} - set(names)))
-        for record in records:
-            values = record if full else masked_values(definition, record)[0]
-            yield [
-                record["area"], names.get(record["area"], ""), *(_cell(field, values[field.name]) for field in definition.fields),
-                *([definition.states.get(record["state"] or "", "")] if definition.lifecycle else []),
-                record["owner"], _day(record["due"]), f"{record['updated_at'].astimezone(clock.CHINA):%Y-%m-%d %H:%M}",
-                record["updated_by"],
-            ]  # fmt: skip
-        last, done = records[-1]["id"], done + len(records)
-        if progress:
-            progress(Progress("导出", done, total))
+@dataclass(frozen=True)
+class _Export:
+    """The rows to be written, and which fields of them."""
 
+    definition: LedgerDefinition
+    rows: models.QuerySet[Any]
+    order: Sort
+    fields: Sequence[Field]
+    full: bool
+    total: int
+    progress: Callable[[Progress], None] | None
 
-def _cell(field: Field, value: Any) -> Any:
-    """A number or day where Excel keeps it exactly, text otherwise."""
-    if value is None:
-        return None
-    if isinstance(value, str) and field.type is not FieldType.CHOICE:
-        return value  # a text, or a masked value of any type
-    if isinstance(value, Decimal):
-        digits = len(value.as_tuple().digits)
-        return float(value) if digits <= _EXCEL_DIGITS else show_value(field, value)
-    if field.type is FieldType.INTEGER:
-        return value if abs(value) < 10**_EXCEL_DIGITS else str(value)
-    if field.type is FieldType.DATE:
-        return _day(value)
-    return show_value(field, list(value) if isinstance(value, tuple) else value)
+    def lines(self, columns: Sequence[ExportColumn]) -> Lines:
+        """Cells of each row, read as texts from a cursor of the database so that memory stays small."""
+        written = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
+        plain = {c.source: Cast(F(c.source), models.TextField()) for c in columns}
+        wanted = [self._texts.get(column.source, plain[column.source]) for column in columns]
+        rows = self.rows.annotate(**{f"c{place}": each for place, each in enumerate(wanted)})
+        names = [f"c{place}" for place in range(len(wanted))]
+        legs = self.order.legs(None, backwards=False)
+        texts = chain.from_iterable(
+            rows.filter(leg.where).order_by(*leg.order).values_list(*names).iterator(chunk_size=_CHUNK) for leg in legs
+        )
+        for done, row in enumerate(texts, start=1):
+            cells = list(row)
+            for place, write in written:
+                if cells[place] is not None:
+                    cells[place] = write(cells[place])
+            yield cells
+            if self.progress and (done % _CHUNK == 0 or done == self.total):
+                self.progress(Progress("导出", done, self.total))
 
+    @property
+    def _texts(self) -> dict[str, Any]:
+        """Columns whose own text would not do: moments in China, arrays as members between separators."""
+        local = Func(Value("Asia/Shanghai"), F("updated_at"), function="timezone", output_field=models.DateTimeField())
+        moment = Func(local, Value("YYYY-MM-DD HH24:MI:SS.US"), function="to_char", output_field=models.TextField())
+        arrays = [field.name for field in self.fields if field.type is FieldType.CHOICES]
+        joined = {
+            name: Func(F(name), Value(BETWEEN), function="array_to_string", output_field=models.TextField())
+            for name in arrays
+        }
+        return {"updated_at": moment, **joined}
 
-def _day(value: date | None) -> date | str | None:
-    return value.isoformat() if value is not None and value < _EXCEL_FIRST_DAY else value
+    def names(self) -> dict[str, str]:
+        """Code → name of every area that occurs."""
+        return area_names(set(self.rows.order_by().values_list("area", flat=True).distinct()))
+
+    def digits(self) -> dict[str, int | None]:
+        """Decimal field → the most digits behind the point among its rows."""
+        exact = [
+            field.name
+            for field in self.fields
+            if field.numeric and field.type is not FieldType.INTEGER and (self.full or not field.private)
+        ]
+        scales = {name: Max(Func(F(name), function="scale", output_field=IntegerField())) for name in exact}
+        found = self.rows.aggregate(**{f"digits_{name}": scale for name, scale in scales.items()}) if exact else {}
+        return {name: found[f"digits_{name}"] for name in exact}
 
 
 # --- kinds of files --------------------------------------------------------------------------------------------------
 
 
-def _write_xlsx(draft: Path, headers: list[str], lines: Iterator[list[Any]], origin: list[tuple[str, str]]) -> None:
-    from rustpy_xlsxwriter import FastExcel
-
-    rows = (dict(zip(headers, line, strict=True)) for line in lines)
-    first = next(rows, None) or dict.fromkeys(headers)
-    provenance = [{"项目": name, "内容": text} for name, text in origin]
-    book = FastExcel(str(draft)).format(datetime_format="yyyy-mm-dd", bold_headers=True).freeze(row=1)
-    book.sheet("台账", _chained(first, rows)).sheet("说明", provenance)
-    try:
-        book.save()
-    except BaseException as panic:  # the writer panics where it should fail; Rust's panic is no Exception
-        if type(panic).__name__ != "PanicException":
-            raise
-        full = "code: 28" in str(panic)
-        raise OSError(errno.ENOSPC if full else errno.EIO, "写入 Excel 文件失败", str(draft)) from panic
+def _xlsx(draft: Path, export: _Export, origin: Origin) -> None:
+    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
+    write_xlsx(draft, [column.header for column in columns], export.lines(columns), origin)
 
 
-def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    yield first
-    yield from rest
+def _csv(draft: Path, export: _Export, origin: Origin) -> None:
+    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
+    write_csv(draft, [column.header for column in columns], export.lines(columns), origin)
 
 
-def _write_csv(draft: Path, headers: list[str], lines: Iterator[list[Any]], origin: list[tuple[str, str]]) -> None:
-    """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves that out."""
-    with draft.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headers)
-        writer.writerows([_plain(cell) for cell in line] for line in lines)
-        writer.writerow([])
-        writer.writerows((f"# {name}：{text}",) for name, text in origin)
+def _parquet(draft: Path, export: _Export, origin: Origin) -> None:
+    names, digits = export.names(), export.digits()
+    columns = columns_for_programs(export.definition, export.fields, names, digits, full=export.full)
+    write_parquet(draft, {c.name: (c.kind, c.header) for c in columns}, export.lines(columns), origin)
 
 
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return cell.isoformat() if isinstance(cell, date | datetime) else cell
-
-
-_WRITERS: Final = {".xlsx": _write_xlsx, ".csv": _write_csv}
+_WRITERS: Final[Mapping[str, Callable[[Path, _Export, Origin], None]]] = {
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".parquet": _parquet,
+}
 
 
 # --- where it comes from ---------------------------------------------------------------------------------------------

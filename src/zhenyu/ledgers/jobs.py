@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
+from django.db import OperationalError, close_old_connections
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhenyu.core import clock, jobs, uploads
@@ -12,6 +15,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import escalating, importing, indexes, registry
+from zhenyu.ledgers.importing import DatabaseLost
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -21,26 +25,50 @@ from zhenyu.people.types import SYSTEM
 IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
 """Problems kept for the page; the workbook marks all of them."""
+MOST_BEGINNINGS: Final = 4
+"""Times an import is begun before it is told that it cannot be done."""
 
 log = structlog.get_logger()
 
 
-@app.task(name="ledgers.run_import", queue="imports")
-def run_import(job_id: int) -> None:
-    """Check or take over an uploaded workbook on behalf of the person who asked. A job that has ended is left alone."""
+_AGAIN: Final = RetryStrategy(max_attempts=10, wait=3, retry_exceptions={DatabaseLost, OperationalError})
+
+
+@app.task(name="ledgers.run_import", queue="imports", pass_context=True, retry=_AGAIN)
+def run_import(context: JobContext, job_id: int) -> None:
+    """Check or take over an uploaded workbook on behalf of the person who asked."""
+    close_old_connections()  # the database may have been restarted since this worker's last job
+    carry_out(job_id, context.job.attempts or 0)
+
+
+def carry_out(job_id: int, beginnings: int = 0) -> None:
+    """Do an import that was asked for; one that has ended is left alone.
+
+    It may be begun again as often as workers and databases die: what was half done went with its transaction, and the
+    outcome is written in the same transaction as the rows.
+
+    Raises:
+        DatabaseLost, OperationalError: the database went away; worth another try.
+    """
     job = Job.objects.get(id=job_id)
     if job.ended:
         return
     try:
-        report = _import(job)
+        if beginnings >= MOST_BEGINNINGS:
+            raise ZhenyuError(
+                f"开始了{MOST_BEGINNINGS}次都在中途断掉，什么都没有写入",
+                "多半是内存不足：请把文件拆小，或请系统管理员查看",
+            )
+        _import(job)
+    except jobs.Cancelled:
+        jobs.cancelled(job)
+    except (DatabaseLost, OperationalError):
+        raise
     except ZhenyuError as error:
         jobs.fail(job, str(error))
-        return
     except Exception:
         jobs.fail(job, "导入时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
         log.exception("import failed", job=job_id)
-        return
-    jobs.finish(job, report_json(report))
 
 
 @app.periodic(cron="20 5 * * *")
@@ -57,17 +85,31 @@ def bring_indexes(code: str) -> None:
     indexes.bring_without_locks(registry.ledger(code))
 
 
-def _import(job: Job) -> ImportReport:
+def _import(job: Job) -> None:
     facts = job.arguments
     assert job.by_id is not None  # noqa: S101 — imports are started by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        return importing.import_file(
+        jobs.hold(job)
+        if job.ended:
+            return
+        done = importing.import_file(
             facts["ledger"], uploads.path_of(facts["file"], by_id=job.by_id), area=AreaCode.parse(facts["area"]), by=reader,
             dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
-            errors_to=uploads.result_path(job.id), mapping=_mapping(facts),
+            errors_to=uploads.result_path(job.id), mapping=_mapping(facts), uploaded=True,
             progress=lambda progress: report(progress.stage, progress.done, progress.total),
         )  # fmt: skip
+        report("完成", done.read, done.read)  # the last chance to cancel
+        jobs.finish(job, report_json(done))
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="ledgers.clean_files")
+def clean_files(timestamp: int) -> None:
+    """Delete uploads and marked workbooks that nobody came back for in :data:`uploads.KEPT_DAYS` days."""
+    before = clock.now() - timedelta(days=uploads.KEPT_DAYS)
+    recent = Job.objects.filter(kind=IMPORT, created_at__gte=before).values_list("arguments__file", flat=True)
+    uploads.clean(before.timestamp(), set(recent))
 
 
 def _mapping(facts: dict[str, Any]) -> dict[int, str] | None:

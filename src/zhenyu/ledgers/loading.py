@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,10 +19,10 @@ from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, count_merge, merge
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.registry import entry
-from zhenyu.ledgers.row_reader import Column, RowReader
+from zhenyu.ledgers.row_reader import SHEET_BITS, RowReader, Stretch
 from zhenyu.ledgers.rules import import_rules
 from zhenyu.ledgers.telling import tell_batch
-from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress, RowProblem
+from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress
 from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
@@ -32,12 +32,13 @@ _MANY: Final = 2000
 
 @dataclass(frozen=True)
 class Load:
-    """What is to be loaded and how."""
+    """What is to be loaded and how. ``total`` rows are expected; ``notes`` are asked for when all was read."""
 
     definition: LedgerDefinition
     area: AreaCode
     by: Reader
-    columns: Sequence[Column]
+    stretches: Sequence[Stretch]
+    surroundings: Surroundings
     file: str = ""
     why: str = ""
     at: datetime | None = None
@@ -48,7 +49,12 @@ class Load:
     notes: Callable[[], Sequence[str]] = tuple
 
 
-def load_rows(load: Load, rows: Iterable[tuple[int, Sequence[Any]]]) -> ImportReport:
+def default_area(area: AreaCode, definition: LedgerDefinition) -> str | None:
+    """The area of rows that name none: the one imported into, when the ledger's rows belong to areas of its level."""
+    return str(area) if area.level == definition.level else None
+
+
+def load_rows(load: Load) -> ImportReport:
     """Load numbered rows into a ledger.
 
     Nothing is written when it is a dry run, or when rows are refused and ``accept_good`` is not set.
@@ -57,20 +63,14 @@ def load_rows(load: Load, rows: Iterable[tuple[int, Sequence[Any]]]) -> ImportRe
         NotAllowed, UsageError: before anything is read.
     """
     check_may_import(load.definition, load.area, load.by)
-    reader = RowReader(
-        load.definition,
-        load.columns,
-        surroundings_below(load.area, load.definition),
-        str(load.area) if load.area.level == load.definition.level else None,
-        load.progress,
-        load.total,
-    )
+    reader = RowReader(load.definition, load.stretches, load.surroundings, load.progress, load.total)
     _check_columns(load, reader)
     with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
-        staging.copy_lines(reader.fields, reader.lines(rows))
+        staging.copy_lines(reader.fields, reader.lines())
+        _refuse_repeated(load, reader)
         _judge(load, reader, source)
         if load.progress:
-            load.progress(Progress("写入台账", 0, reader.read))
+            load.progress(Progress("写入台账", reader.read, reader.read))
         if load.dry_run or (reader.refused and not load.accept_good):
             added, changed, unchanged = count_merge(load.definition, source)
             return _report(load, reader, None, added, changed, unchanged)
@@ -97,28 +97,38 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
 
 
+def _refuse_repeated(load: Load, reader: RowReader) -> None:
+    """Refuse a row whose key an earlier good row of the file has, naming that row."""
+    titles = "、".join(reader.title(name) for name in load.definition.key)
+    found = staging.repeated(load.definition)
+    for n, first, key in found:
+        sheet = reader.stretches[first >> SHEET_BITS].sheet if len(reader.stretches) > 1 else ""
+        other = f"“{sheet}”表第{reader.row_of(first)}行" if sheet else f"第{first}行"
+        message = f"与{other}重复（{titles}相同）"
+        reader.refuse(n, load.definition.key[0], "duplicate", message, "同一户（项）只留一行", value=key)
+    if found:
+        staging.forget([n for n, _, _ in found])
+
+
 def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:
     """Find rows that only the database can judge, and take them out of the waiting ones."""
     rules = import_rules(load.definition, load.area, load.by, brought=frozenset(reader.fields))
-    numbers = []
-    positions = {column.name: column.position for column in load.columns}
-    for number, broken in broken_rules(load.definition, source, rules, most=10**9):
-        numbers.append(number)
-        for index in broken:
-            rule = rules[index]
-            title = reader.title(rule.field) if rule.field else ""
-            reader.refuse(RowProblem(number, title, "", rule.rule, rule.message, rule.hint, positions.get(rule.field)))
-    if numbers:
-        staging.forget(numbers)
+    refused = []
+    for n, broken in broken_rules(load.definition, source, rules, most=10**9):
+        refused.append(n)
+        for rule in (rules[index] for index in broken):
+            reader.refuse(n, rule.field, rule.rule, rule.message, rule.hint)
+    if refused:
+        staging.forget(refused)
 
 
 def _report(load: Load, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int) -> ImportReport:
-    notes = list(load.notes())
-    if len(reader.problems) >= MAX_PROBLEMS:
+    notes = [*load.notes(), *reader.notes()]
+    problems = reader.problems
+    if len(problems) >= MAX_PROBLEMS:
         notes.append(f"问题太多，只列出前{MAX_PROBLEMS}处；未导入的行数是完整的")
     if not load.definition.key:
         notes.append("这个台账没有主键：每一行都作为新记录，重复导入会重复登记")
-    problems = tuple(sorted(reader.problems, key=lambda problem: (problem.row, problem.column or 0)))
     return ImportReport(
         batch, reader.read, added, changed, unchanged, len(reader.refused), problems, tuple(notes), batch is not None
     )
@@ -137,13 +147,16 @@ def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -
 
 def _check_columns(load: Load, reader: RowReader) -> None:
     """A key column, and without a default the area, must be among the columns."""
-    names = {column.name for column in load.columns}
+    names = {column.name for column in load.stretches[0].columns}
     missing = [reader.title(name) for name in load.definition.key if name not in names]
     if missing:
         raise UsageError(f"表里没有主键“{'、'.join(missing)}”一列", "补上这一列，或在确认表头时指明是哪一列")
-    if reader.default_area is None and "area" not in names:
+    if any(stretch.area is None for stretch in load.stretches) and "area" not in names:
         level = load.definition.level.label
-        raise UsageError(f"表里没有写明每一行属于哪个{level}", f"加一列“所在村”，或选定一个{level}再导入")
+        raise UsageError(
+            f"表里没有写明每一行属于哪个{level}",
+            f"加一列“所在{level.removesuffix('级')}”，或选定一个{level.removesuffix('级')}再导入",
+        )
 
 
 def surroundings_below(area: AreaCode, definition: LedgerDefinition) -> Surroundings:

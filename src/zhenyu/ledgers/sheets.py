@@ -13,32 +13,62 @@ from typing import Any, Final
 import python_calamine as calamine
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.headers import SEARCHED_ROWS, HeaderMatch, find_header, plain
+from zhenyu.ledgers.sheet_xml import Marks, marks_of
 
-NumberedRows = Iterator[tuple[int, list[Any]]]
-SAMPLE_ROWS: Final = 20
-_TOTALS: Final = frozenset(["合计", "总计", "小计", "共计", "累计", "总合计", "全镇合计", "全村合计", "合计数"])
+NumberedRows = Iterator[tuple[int, Sequence[Any]]]
 _SHEET_LIMIT: Final = 500
+_SEPARATORS: Final = ",\t;|"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, inclusive, counted from 0 within the sheet's used columns."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a file. ``rows()`` starts anew from the first row; numbers count as Excel does, from 1."""
+    """One sheet of a file. ``rows()`` starts anew from the first row; numbers count as Excel does, from 1.
+
+    Arguments:
+        left: how many columns of the sheet stand empty before the first cell.
+        total: rows, title and header included; for CSV its lines.
+    """
 
     path: Path
     name: str
     total: int
     rows: Callable[[], NumberedRows]
     is_csv: bool = False
+    left: int = 0
+    merges: tuple[Merge, ...] = ()
+    marks: Callable[[], Marks] = Marks
 
-    def first(self, count: int) -> list[list[Any]]:
+    def first(self, count: int) -> list[Sequence[Any]]:
         return [cells for _, cells in islice(self.rows(), count)]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that was opened: its visible sheets, and the names of the hidden ones."""
+
+    path: Path
+    tables: tuple[Table, ...]
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file seems to hold, for the user to confirm: ``mapping`` column → field name (or area, state, owner)."""
+    """What a file seems to hold, for the user to confirm: ``mapping`` column → field name (or area, state, owner).
+
+    Arguments:
+        headers, sample, first_row: of the sheet that fits best; ``total`` counts the rows of all that are taken.
+        notes: which sheets are taken together, and which are not.
+    """
 
     name: str
     headers: tuple[str, ...]
@@ -46,82 +76,41 @@ class Sheet:
     sample: tuple[tuple[Any, ...], ...]
     first_row: int
     total: int
+    notes: tuple[str, ...] = field(default=())
 
 
-@dataclass
-class Skipped:
-    """Rows that are not data: their numbers, for the report."""
-
-    blank: list[int] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    remarks: list[int] = field(default_factory=list)
-
-    def notes(self) -> tuple[str, ...]:
-        kinds = (("空行", self.blank), ("合计行", self.totals), ("说明行", self.remarks))
-        return tuple(f"跳过{len(rows)}个{kind}：第{_listed(rows)}行" for kind, rows in kinds if rows)
-
-
-def open_table(path: Path, definition: LedgerDefinition) -> tuple[Table, HeaderMatch]:
-    """The sheet of a file that fits a ledger best, and its header.
+def open_file(path: Path) -> File:
+    """The sheets of a file; each workbook is parsed once.
 
     Raises:
-        UsageError: not a table, damaged, locked by a password, or no header that names a field.
+        UsageError: not a table, damaged, locked by a password, or every sheet hidden.
     """
-    found = [(table, find_header(table.first(SEARCHED_ROWS + SAMPLE_ROWS), definition)) for table in _tables(path)]
-    matched = [(table, match) for table, match in found if match is not None]
-    if not matched:
-        titles = "、".join(field.title for field in definition.fields[:12])
-        raise UsageError(f"“{path.name}”里没有找到“{definition.title}”的表头", f"表头应写栏目名称，如：{titles}")
-    return max(matched, key=lambda pair: len(pair[1].mapping))
-
-
-def data_rows(table: Table, first_row: int, skipped: Skipped) -> NumberedRows:
-    """The rows below the header, without blank rows, totals and the remarks of our own CSV exports, which are noted."""
-    for number, cells in islice(table.rows(), first_row, None):
-        first = next(
-            (cell for cell in cells if cell not in (None, "") and (type(cell) is not str or cell.strip())), None
-        )
-        if first is None:
-            skipped.blank.append(number)
-        elif type(first) is str and len(first) < 12 and plain(first) in _TOTALS:
-            skipped.totals.append(number)
-        elif table.is_csv and first.startswith("# ") and not any(cells[1:]):
-            skipped.remarks.append(number)
-        else:
-            yield number, cells
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    shown = "、".join(map(str, numbers[:10]))
-    return shown if len(numbers) <= 10 else f"{shown}等"
-
-
-# --- kinds of files --------------------------------------------------------------------------------------------------
-
-
-def _tables(path: Path) -> list[Table]:
     if not path.is_file():
         raise UsageError(f"没有文件“{path}”", "请核对路径和文件名")
     head = path.open("rb").read(8)
     if not head:
         raise UsageError(f"“{path.name}”是空文件", "请重新导出或保存后再导入")
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook_tables(path)
+        return _workbook(path)
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".et"):
         raise UsageError(
             f"“{path.name}”的内容不是 Excel 文件，扩展名可能是改出来的",
             "请用 Excel 或 WPS 打开后另存为 .xlsx；如果是文本，请把扩展名改成 .csv",
         )
-    return [_csv_table(path)]
+    return File(path, (_csv_table(path),))
 
 
-def _workbook_tables(path: Path) -> list[Table]:
+# --- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def _workbook(path: Path) -> File:
     if _is_locked(path):
         raise UsageError(f"“{path.name}”设了打开密码", "请在 Excel 或 WPS 中去掉密码，另存后再导入")
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible is calamine.SheetVisibleEnum.Visible]
-        return [_sheet_table(path, book.get_sheet_by_name(name)) for name in names[:_SHEET_LIMIT]]
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible is calamine.SheetVisibleEnum.Visible]
+        hidden = tuple(sheet.name for sheet in book.sheets_metadata if sheet.name not in shown)
+        tables = tuple(_sheet_table(path, book.get_sheet_by_name(name)) for name in shown[:_SHEET_LIMIT])
     except calamine.PasswordError:
         raise UsageError(f"“{path.name}”设了打开密码", "请在 Excel 或 WPS 中去掉密码，另存后再导入") from None
     except (calamine.CalamineError, OSError, ValueError) as problem:
@@ -130,6 +119,11 @@ def _workbook_tables(path: Path) -> list[Table]:
         raise UsageError(
             f"“{path.name}”打不开，文件可能不完整或已损坏", "请重新下载，或用 Excel、WPS 打开后另存为 .xlsx 再导入"
         ) from None
+    if hidden and not tables:
+        raise UsageError(
+            f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}", "请在 Excel 里取消隐藏要用的工作表，保存后再试"
+        )
+    return File(path, tables, hidden)
 
 
 def _is_locked(path: Path) -> bool:
@@ -139,7 +133,12 @@ def _is_locked(path: Path) -> bool:
 
 
 def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
-    start = sheet.start or (0, 0)
+    top, left = sheet.start or (0, 0)
+    merges = tuple(
+        Merge(first, start - left, last, end - left)
+        for (first, start), (last, end) in sheet.merged_cell_ranges or ()
+        if start >= left
+    )
 
     def rows() -> NumberedRows:
         for number, cells in enumerate(sheet.iter_rows(), start=1):
@@ -147,14 +146,17 @@ def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
                 cells = ["TRUE" if c is True else "FALSE" if c is False else c for c in cells]
             yield number, cells
 
-    return Table(path, sheet.name, start[0] + sheet.height, rows)
+    return Table(
+        path, sheet.name, top + sheet.height, rows, left=left, merges=merges, marks=lambda: marks_of(path, sheet.name)
+    )
+
+
+# --- text files ------------------------------------------------------------------------------------------------------
 
 
 def _csv_table(path: Path) -> Table:
     encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        sample = file.readline(100_000)
-    delimiter = max(",\t;|", key=sample.count)
+    delimiter = _separator(path, encoding)
 
     def rows() -> NumberedRows:
         with path.open(encoding=encoding, newline="") as file:
@@ -170,6 +172,15 @@ def _csv_table(path: Path) -> Table:
     with path.open("rb") as binary:
         total = sum(block.count(b"\n") for block in iter(lambda: binary.read(2**20), b""))
     return Table(path, path.stem, total, rows, is_csv=True)
+
+
+def _separator(path: Path, encoding: str) -> str:
+    """The mark most of the first lines share; a title line has none."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = [file.readline(100_000) for _ in range(30)]
+    return max(
+        _SEPARATORS, key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
+    )
 
 
 def _encoding(path: Path) -> str:

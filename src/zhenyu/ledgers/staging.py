@@ -69,6 +69,26 @@ def copy_lines(fields: tuple[str, ...], chunks: Iterable[str]) -> None:
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(STAGE)).as_string(None))
 
 
+def repeated(definition: LedgerDefinition) -> list[tuple[int, int, str]]:
+    """Waiting rows whose key an earlier one has: row number, that of the first, the key as text.
+
+    The database finds them: a set of a million keys in our own process would be a quarter of a gigabyte.
+    """
+    if not definition.key:
+        return []
+    key = sql.SQL(", ").join(map(sql.Identifier, ("area", *definition.key)))
+    shown = sql.SQL(", ").join(map(sql.Identifier, definition.key))
+    statement = sql.SQL(
+        "SELECT n, first, concat_ws(' ', {shown}) FROM ("
+        "SELECT *, min(n) OVER (PARTITION BY {key}) AS first FROM {stage}"
+        " WHERE ({key}) IN (SELECT {key} FROM {stage} GROUP BY {key} HAVING count(*) > 1)"
+        ") twice WHERE n > first ORDER BY n"
+    ).format(shown=shown, key=key, stage=sql.Identifier(STAGE))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
+        return list(cursor.fetchall())
+
+
 def forget(numbers: Sequence[int]) -> None:
     """Take rows out of the staging table: those refused by rules that only the database could judge."""
     with connection.cursor() as cursor:

@@ -182,7 +182,8 @@ class RowProblem:
     """What is wrong with one cell or row of an edit or an import, and what to do about it.
 
     ``row``: the row number in the file (as Excel counts) or the position in a list of edits, from 1. ``field``: the
-    field's title, empty for the whole row. ``column``: position in the file, from 0, None when it has none.
+    field's title, empty for the whole row. ``column``: position in the file, from 0, None when it has none. ``sheet``: its
+    name where several sheets were taken, else empty.
     """
 
     row: int
@@ -192,13 +193,15 @@ class RowProblem:
     message: str
     hint: str = ""
     column: int | None = None
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        names = ("row", "field", "value", "rule", "message", "hint")
+        names = ("sheet", "row", "field", "value", "rule", "message", "hint")
         return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
-        place = f"第{self.row}行" + (f"“{self.field}”" if self.field else "")
+        sheet = f"“{self.sheet}”表" if self.sheet else ""
+        place = f"{sheet}第{self.row}行" + (f"“{self.field}”" if self.field else "")
         return f"{place}：{self.message}" + (f"。{self.hint}" if self.hint else "")
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import definition, due, founding, grid, imports, listing, memory, offers, record, rows
+from zhenyu.ledgers.views import (
+    definition,
+    due,
+    founding,
+    grid,
+    imports,
+    listing,
+    memory,
+    offers,
+    overlap,
+    record,
+    rows,
+)
 
 app_name = "ledgers"
 
@@ -12,6 +24,7 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("due/", due.index, name="due"),
     path("due/count", due.count, name="due_count"),
+    path("overlap/", overlap.overlap, name="overlap"),
     path("new/", founding.choose, name="new_ledger"),
     path("new/blank/", founding.from_blank, name="new_from_blank"),
     path("new/create", founding.create, name="create_ledger"),
@@ -35,6 +48,7 @@ urlpatterns = [
     path("<slug:code>/import/file/<path:file>", imports.match, name="import_match"),
     path("<slug:code>/import/<int:job_id>/", imports.job, name="import_job"),
     path("<slug:code>/import/<int:job_id>/accept", imports.accept, name="import_accept"),
+    path("<slug:code>/import/<int:job_id>/cancel", imports.cancel, name="import_cancel"),
     path("<slug:code>/import/<int:job_id>/undo", imports.undo, name="import_undo"),
     path("<slug:code>/import/<int:job_id>/errors.xlsx", imports.errors, name="import_errors"),
     path("<slug:code>/<int:row_id>/", record.record, name="record"),

@@ -26,6 +26,11 @@ from zhenyu.ledgers.lookups import NOWHERE, Surroundings, pick, read_area
 TEXT_LIMIT: Final = 500
 LONG_TEXT_LIMIT: Final = 30_000  # a cell of Excel holds 32,767 characters
 
+_FILLERS: Final = "/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …"
+FILLERS: Final = frozenset(_FILLERS.split())
+"""What clerks put into a cell to say that there is nothing."""
+WORDS: Final = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES})
+"""Types to which “无” may be a value."""
 
 Reader = Callable[[Field, Any, Surroundings], Any]
 
@@ -44,8 +49,12 @@ def is_mask(field: Field, raw: object) -> bool:
 
 def mask(field: Field, value: Any) -> str:
     """What is shown of a private value; a blank stays blank for the caller to check first."""
-    text = show_value(field, value)
-    return _MASKS.get(field.type, _mask_text)(text)
+    return masker(field)(show_value(field, value))
+
+
+def masker(field: Field) -> Callable[[str], str]:
+    """What makes the mask of a private field's text."""
+    return _MASKS.get(field.type, _mask_text)
 
 
 def _mask_text(text: str) -> str:
@@ -84,15 +93,26 @@ def _clean(raw: Any) -> str:
 
 
 def _text(field: Field, raw: Any, _: Surroundings) -> str | CellProblem | None:
+    if isinstance(raw, float) and abs(raw) >= _EXACT_BELOW:
+        return _lost_digits(field)
     text = _clean(raw)
     limit = LONG_TEXT_LIMIT if field.type is FieldType.LONG_TEXT else TEXT_LIMIT
     if len(text) > limit:
         return CellProblem("length", f"有{len(text)}个字，超过{limit}个字", "请删减，或拆到备注栏")
-    if "E+" in text and re.fullmatch(r"\d(\.\d+)?E\+\d+", text):
+    if "E+" in text.upper() and re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", text):
         return CellProblem(
             "excel", f"“{text}”是被 Excel 变成科学计数法的编号", "请把这一列设成文本，从原始材料重新录入"
         )
     return text or None
+
+
+_EXACT_BELOW: Final = 1e15
+"""Excel keeps 15 digits of a number; what was longer is lost."""
+
+
+def _lost_digits(field: Field) -> CellProblem:
+    hint = "请在 Excel 里先把这一列设成“文本”格式，再从原始材料重新录入（只改格式找不回丢失的数字）"
+    return CellProblem("excel", f"{field.title}被 Excel 当成了数字，第15位以后已经丢失", hint)
 
 
 def _decimal(field: Field, raw: Any, _: Surroundings) -> Decimal | CellProblem:
@@ -154,9 +174,8 @@ def _checked(check: Callable[[str], object]) -> Reader:
     """A reader over one of core's checks; number cells that lost digits are told so by the check itself."""
 
     def read(field: Field, raw: Any, _: Surroundings) -> str | CellProblem:
-        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 1e15:
-            hint = "请在 Excel 里先把这一列设成“文本”格式，再从原始材料重新录入（只改格式找不回丢失的数字）"
-            return CellProblem("excel", f"{field.title}被 Excel 当成了数字，第15位以后已经丢失", hint)
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= _EXACT_BELOW:
+            return _lost_digits(field)
         try:
             return str(check(_clean(raw)))
         except RefusedError as refusal:

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
-
 from zhenyu.areas.queries import succession
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
@@ -65,5 +63,5 @@ def all_tokens() -> list[AccessToken]:
 def note_use(token: AccessToken) -> None:
     """Write down when a token was last used, to the minute: not one write for every request."""
     now = clock.now()
-    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
-    AccessToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
+    if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)

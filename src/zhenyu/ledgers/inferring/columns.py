@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import Field, FieldType, Privacy
 from zhenyu.ledgers.inferring.labels import text_of
 from zhenyu.ledgers.inferring.lexicon import Hint
-from zhenyu.ledgers.inferring.regions import listed
-from zhenyu.ledgers.values import read_value
+from zhenyu.ledgers.row_reader import listed
+from zhenyu.ledgers.values import FILLERS, WORDS, read_value
 
 Place = tuple[str, int]
 """Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""
-_FILLERS: Final = "/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …"
-FILLERS: Final = frozenset(_FILLERS.split())
-_WORDS: Final = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES})
-"""Types to which “无” may be a value."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ def fit(column: Column, field_: Field, only: Callable[[Any], bool] | None = None
     """Read every cell of a column as a field; ``only`` refuses further cells that reading would take."""
     good, fillers, bad = 0, [], []
     for place, cell in column.cells:
-        if field_.type not in _WORDS and is_filler(cell):
+        if field_.type not in WORDS and is_filler(cell):
             fillers.append(place)
             continue
         value = read_value(field_, cell)

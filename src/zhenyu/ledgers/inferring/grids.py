@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,26 +10,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-import python_calamine as calamine
-
-from zhenyu.core.errors import UsageError
-from zhenyu.ledgers import sheets
-from zhenyu.ledgers.sheets import NumberedRows
+from zhenyu.ledgers.sheets import Merge, NumberedRows, Table, open_file
 
 ROWS_READ: Final = 20_000
 """Rows looked at in a sheet; how many more there are is told."""
 
 Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged range, inclusive, counted from 0 within the grid."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 @dataclass(frozen=True)
@@ -91,48 +76,14 @@ def read_book(path: Path) -> Book:
     Raises:
         UsageError: no such file, empty, damaged, locked by a password, not a table, or every sheet hidden.
     """
-    tables = sheets._tables(path)
-    if tables and tables[0].is_csv:
-        rows, unread = _rows(_delimited(path, tables[0].rows))
-        return Book(path.name, (Grid(tables[0].name, rows, unread=unread),))
-    book = calamine.CalamineWorkbook.from_path(path)
-    hidden = tuple(
-        sheet.name for sheet in book.sheets_metadata if sheet.visible is not calamine.SheetVisibleEnum.Visible
-    )
-    if hidden and not tables:
-        raise UsageError(
-            f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}", "请在 Excel 里取消隐藏要用的工作表，保存后再试"
-        )
-    return Book(path.name, tuple(_grid(table, book.get_sheet_by_name(table.name)) for table in tables), hidden)
+    file = open_file(path)
+    return Book(path.name, tuple(grid_of(table) for table in file.tables), file.hidden)
 
 
-def _delimited(path: Path, as_first_line: Callable[[], NumberedRows]) -> Callable[[], NumberedRows]:
-    """The rows of a text file by the separator most of its first lines share; a title line has none."""
-    encoding = sheets._encoding(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        lines = list(islice(file, 30))
-    best = max(
-        ",\t;|", key=lambda mark: (sum(1 for line in lines if mark in line), sum(line.count(mark) for line in lines))
-    )
-    if not lines or best == max(",\t;|", key=lines[0].count):
-        return as_first_line
-
-    def rows() -> NumberedRows:
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            yield from enumerate(csv.reader(file, delimiter=best), start=1)
-
-    return rows
-
-
-def _grid(table: sheets.Table, sheet: calamine.CalamineSheet) -> Grid:
+def grid_of(table: Table) -> Grid:
+    """The first rows of a sheet as a grid."""
     rows, unread = _rows(table.rows)
-    left = sheet.start[1] if sheet.start else 0
-    merges = tuple(
-        Merge(top, first - left, bottom, last - left)
-        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
-        if top < len(rows) and first >= left
-    )
-    return Grid(table.name, rows, merges, left, unread)
+    return Grid(table.name, rows, tuple(merge for merge in table.merges if merge.top < len(rows)), table.left, unread)
 
 
 def _rows(source: Callable[[], NumberedRows]) -> tuple[tuple[Row, ...], int]:

@@ -51,9 +51,8 @@ def find_heading(grid: Grid, start: int = 0) -> Heading | None:
     return compose(grid, first, last)
 
 
-def heading_strength(grid: Grid, row: int) -> tuple[int, int]:
+def row_strength(cells: Sequence[Any]) -> tuple[int, int]:
     """How many labels a row has and how many of them the lexicon knows; (0, 0) when it cannot be a heading."""
-    cells = grid.rows[row]
     filled = [cell for cell in cells if cell is not None]
     labels = [text_of(cell) for cell in filled if is_label(cell)]
     if len(labels) < 2 or len(labels) < 0.75 * len(filled) or len(set(labels)) < 0.4 * len(labels):
@@ -96,7 +95,7 @@ def _reaches(grid: Grid, row: int, column: int, last: int) -> bool:
 
 def _scored(grid: Grid, start: int) -> Iterator[tuple[float, int]]:
     for row in range(start, min(len(grid.rows), start + SEARCHED_ROWS)):
-        labels, known = heading_strength(grid, row)
+        labels, known = row_strength(grid.rows[row])
         below = [_filled(cells) for cells in grid.rows[row + 1 : row + 12] if cells]
         widest = max(below, default=0)
         if labels and (widest >= 2 or known >= 3) and labels >= 0.4 * widest:

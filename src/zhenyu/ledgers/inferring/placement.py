@@ -12,9 +12,9 @@ from zhenyu.ledgers.inferring.columns import Column, Place
 from zhenyu.ledgers.inferring.labels import text_of
 from zhenyu.ledgers.inferring.tables import Table
 
-_VILLAGE: Final = re.compile(r"\S{1,12}(村|社区|居委会|村委会|居)")
+VILLAGE: Final = re.compile(r"\S{1,12}(村|社区|居委会|村委会|居)")
 _HAN: Final = "[\u4e00-\u9fff]"
-_TITLE_VILLAGE: Final = re.compile(
+_TITLEVILLAGE: Final = re.compile(
     rf"(?:{_HAN}{{1,4}}?(?:镇(?!村)|乡(?!村)|街道))?({_HAN}{{1,4}}?(?:村|社区))(?!镇|级|集体|民|庄|居|两委|务|干部|组织|内|容)"
 )
 _NO_NAME: Final = re.compile(r".*(农村|乡村|镇村|全村|各村|本村|行政村|自然村|[镇乡]社区|全社区|各社区)")
@@ -54,7 +54,7 @@ def place_rows(table: Table, titles: Sequence[str]) -> Placement:
         return _by_column(table, villages[0], "village", upper, villages[1:])
     if by_role["grid"] and _names_grids(by_role["grid"][0]):
         return _by_column(table, by_role["grid"][0], "grid", upper, ())
-    if table.several and all(_VILLAGE.fullmatch(region.grid.name) for region in table.regions):
+    if table.several and all(VILLAGE.fullmatch(region.grid.name) for region in table.regions):
         areas = tuple((place, place[0]) for place in table.places)
         note = "村名在工作表名称里，表内没有村一栏；导入时请一张表一张表地选村，或先补一列“村”"
         return Placement("village", "每个工作表是一个村", None, upper, areas, (note,))
@@ -62,7 +62,7 @@ def place_rows(table: Table, titles: Sequence[str]) -> Placement:
     if villages_above:
         note = f"标题写的是“{villages_above[0]}”，表内没有村一栏；导入时请选定这个村"
         return Placement("village", f"标题里有村名“{villages_above[0]}”", None, upper, (), (note,))
-    if table.groups and all(_VILLAGE.search(group) for group in table.groups):
+    if table.groups and all(VILLAGE.search(group) for group in table.groups):
         note = "村名写在分组行里，表内没有村一栏；导入前请补一列“村”"
         return Placement("village", "分组行是村名", None, upper, _by_groups(table), (note,))
     if upper and len(set(upper[0].texts)) > 1:
@@ -89,7 +89,7 @@ def _by_column(table: Table, column: Column, level: str, upper: Sequence[Column]
 
 def village_in(title: str) -> str:
     """The village a title begins with; empty when there is none (农村改厕 names no village)."""
-    found = _TITLE_VILLAGE.match(title)
+    found = _TITLEVILLAGE.match(title)
     return found[1] if found and not _NO_NAME.fullmatch(found[0]) else ""
 
 
@@ -125,7 +125,7 @@ def _by_groups(table: Table) -> tuple[tuple[Place, str], ...]:
 
 def _village_like(table: Table) -> list[Column]:
     """A column whose cells are village names although its heading does not say so."""
-    return [column for column in table.columns if column.hint.type is None and _all(column.cells, _VILLAGE)][:1]
+    return [column for column in table.columns if column.hint.type is None and _all(column.cells, VILLAGE)][:1]
 
 
 def _names_grids(column: Column) -> bool:

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
-from zhenyu.ledgers.headers import plain
 from zhenyu.ledgers.inferring.grids import Grid
-from zhenyu.ledgers.inferring.heading_rows import Heading, find_heading, heading_strength
-from zhenyu.ledgers.inferring.labels import (
-    SERIAL_WORDS,
-    is_blank_row,
-    is_example,
-    is_note,
-    is_numbering,
-    is_total,
-    is_units,
-    text_of,
-    unit_or_none,
-)
-
-
-class RowKind(StrEnum):
-    """What a row below the heading is."""
-
-    DATA = "data"
-    BLANK = "空行"
-    NUMBERING = "列号行"
-    UNITS = "计量单位行"
-    EXAMPLE = "示例行"
-    TOTAL = "合计行"
-    GROUP = "分组行"
-    REPEAT = "重复的表头"
-    NOTE = "表下说明"
-    OTHER = "另一张表"
-
+from zhenyu.ledgers.inferring.heading_rows import Heading, find_heading
+from zhenyu.ledgers.inferring.labels import text_of, unit_or_none
+from zhenyu.ledgers.inferring.row_kinds import RowKind, RowSorter
+from zhenyu.ledgers.row_reader import listed
 
 _NOTABLE: Final = tuple(kind for kind in RowKind if kind not in (RowKind.DATA, RowKind.OTHER))
 
@@ -75,7 +48,7 @@ def find_region(grid: Grid) -> Region | None:
     heading = find_heading(grid)
     if heading is None:
         return None
-    twin = _twin(heading.titles)
+    twin = twin_column(heading.titles)
     taken = [column for column in heading.titles if twin is None or column < twin]
     heading = Heading(heading.first, heading.last, {column: heading.parts[column] for column in taken})
     kinds = _kinds(grid, heading)
@@ -111,89 +84,14 @@ def row_notes(region: Region) -> list[str]:
     return notes
 
 
-def listed(numbers: Sequence[int], most: int = 12) -> str:
-    """Row numbers for people, neighbours as a range: 3—5、9."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    shown = "、".join(str(a) if a == b else f"{a}—{b}" for a, b in spans[:most])
-    return shown if len(spans) <= most else f"{shown}等（共{len(numbers)}行）"
-
-
 def _kinds(grid: Grid, heading: Heading) -> dict[int, RowKind]:
-    columns = list(heading.titles)
-    kinds: dict[int, RowKind] = {}
-    rows = range(heading.last + 1, len(grid.rows))
-    for row in rows:
-        if _starts_another(grid, heading, row):
-            kinds.update(dict.fromkeys(range(row, len(grid.rows)), RowKind.OTHER))
-            break
-        kinds[row] = _kind(grid, heading, row, columns)
-    return _with_notes(grid, kinds)
+    sorter = RowSorter(grid.rows[heading.first : heading.last + 1], heading.titles)
+    below = enumerate(grid.rows[heading.last + 1 :], start=heading.last + 1)
+    return {row: kind for row, _, kind in sorter.sort(below)}
 
 
-def _kind(grid: Grid, heading: Heading, row: int, columns: Sequence[int]) -> RowKind:
-    whole = grid.rows[row]
-    cells = [grid.cell(row, column) for column in columns]
-    filled = [cell for cell in cells if cell is not None]
-    near = row - heading.last <= 2
-    checks = (
-        (RowKind.BLANK, not filled or is_blank_row(whole) or _only_serial(heading, grid, row)),
-        (RowKind.NUMBERING, near and is_numbering(cells)),
-        (RowKind.UNITS, near and is_units(cells)),
-        (RowKind.EXAMPLE, near and is_example(whole)),
-        (RowKind.TOTAL, is_total(cells)),
-        (RowKind.REPEAT, _repeats(grid, heading, row)),
-        (RowKind.GROUP, len(filled) == 1 and len(columns) > 2 and isinstance(filled[0], str)),
-    )
-    return next((kind for kind, holds in checks if holds), RowKind.DATA)
-
-
-def _with_notes(grid: Grid, kinds: dict[int, RowKind]) -> dict[int, RowKind]:
-    """Below the last row of data, single texts and signatures are notes, not groups or data."""
-    for row in reversed(kinds):
-        if kinds[row] in (RowKind.BLANK, RowKind.OTHER, RowKind.TOTAL):
-            continue
-        filled = [cell for cell in grid.rows[row] if cell is not None]
-        if kinds[row] is RowKind.GROUP or (len(filled) <= 4 and is_note(filled[0])):
-            kinds[row] = RowKind.NOTE
-        else:
-            break
-    return kinds
-
-
-def _only_serial(heading: Heading, grid: Grid, row: int) -> bool:
-    filled = [column for column in heading.titles if grid.cell(row, column) is not None]
-    return (
-        len(filled) == 1
-        and plain(heading.titles[filled[0]]) in SERIAL_WORDS
-        and bool(re.fullmatch(r"\d{1,5}", text_of(grid.cell(row, filled[0]))))
-    )
-
-
-def _repeats(grid: Grid, heading: Heading, row: int) -> bool:
-    """Whether a row is the heading again, as printed pages have it."""
-    texts = {column: text_of(grid.cell(row, column)) for column in heading.titles}
-    filled = {column: text for column, text in texts.items() if text}
-    return len(filled) >= 2 and any(
-        all(text == text_of(grid.cell(above, column)) for column, text in filled.items())
-        for above in range(heading.first, heading.last + 1)
-    )
-
-
-def _starts_another(grid: Grid, heading: Heading, row: int) -> bool:
-    """Whether another table begins: a blank row, perhaps a title, then a row of headings of its own."""
-    above = [i for i in (row - 1, row - 2) if i > heading.last]
-    if not above or not any(is_blank_row(grid.rows[i]) for i in above):
-        return False
-    labels, known = heading_strength(grid, row)
-    return labels >= 3 and known >= 2 and known >= 0.5 * labels and not _repeats(grid, heading, row)
-
-
-def _twin(titles: Mapping[int, str]) -> int | None:
+def twin_column(titles: Mapping[int, str]) -> int | None:
+    """Where the same titles begin anew, for tables printed in two halves side by side; None where they do not."""
     columns, names = list(titles), list(titles.values())
     for period in range(2, len(names) // 2 + 1):
         if names[:period] == names[period : 2 * period]:

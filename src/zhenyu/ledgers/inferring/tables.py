@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,14 +13,14 @@ from zhenyu.ledgers.inferring.columns import Column, Place
 from zhenyu.ledgers.inferring.grids import Book, Grid
 from zhenyu.ledgers.inferring.labels import known_labels, text_of, unit_or_none
 from zhenyu.ledgers.inferring.lexicon import Hint, hint_of
-from zhenyu.ledgers.inferring.regions import Region, RowKind, find_region, row_notes
+from zhenyu.ledgers.inferring.regions import Region, find_region, row_notes
+from zhenyu.ledgers.inferring.row_kinds import RowKind
 
 _SHEET_UNIT: Final = re.compile(r"单位[::]\s*([^\s\d::]{1,12})")
 _REMARK: Final = re.compile(
     r"^[*※★☆]*[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]|[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]+[*※★☆:]*$"
 )
 """Brackets before or behind a heading are remarks; in its midst they belong to it: 承包（承租）方."""
-_BRACKETED: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _FULL_WIDTH: Final = str.maketrans("()", "（）")
 _STARS: Final = re.compile(r"^[*※★☆\s]+|[*※★☆::\s]+$")
 
@@ -139,7 +139,7 @@ def _places(regions: Sequence[Region]) -> Iterator[Place]:
 def _columns(regions: Sequence[Region]) -> Iterator[Column]:
     first = regions[0]
     total = sum(len(region.data) for region in regions)
-    sheet_unit = next((unit for region in regions for unit in _sheet_units(region)), "")
+    sheet_unit = next((unit for region in regions for unit in units_above(region.above)), "")
     headed = first.heading.parts
     stray = _stray_columns(first.grid, first, headed)
     for column in sorted([*headed, *stray]):
@@ -176,8 +176,9 @@ def _cells(regions: Sequence[Region], column: int) -> Iterator[tuple[Place, Any]
                 yield (region.grid.name if several else "", row + 1), cell
 
 
-def _sheet_units(region: Region) -> Iterator[str]:
-    for row in region.above:
+def units_above(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Units written once above a table: 单位：万元、人."""
+    for row in rows:
         for text in row:
             for found in _SHEET_UNIT.findall(text):
                 for word in re.split(r"[、,/]", found):
@@ -186,9 +187,8 @@ def _sheet_units(region: Region) -> Iterator[str]:
 
 
 def heading_unit(text: str) -> str:
-    """The unit a heading names: ``造价（万元）``, ``津贴（元/月）``, ``租金（元/亩·年）``; empty when there is none."""
-    rates = (re.split(r"[/每]", inside)[0].strip() for inside in _BRACKETED.findall(text_of(text)))
-    return unit_in(text) or next((unit for word in rates if (unit := unit_or_none(word))), "")
+    """The unit a heading names, brackets of any form: ``造价（万元）``, ``津贴（元/月）``, ``租金（元/亩·年）``."""
+    return unit_in(text_of(text))
 
 
 def clean_title(parts: Sequence[str]) -> str:

@@ -8,10 +8,11 @@ from collections import Counter
 from typing import Any, Final
 
 from zhenyu.ledgers.definition import FieldType
-from zhenyu.ledgers.inferring.columns import FILLERS, Column, Told, Verdict, fit, probe
+from zhenyu.ledgers.inferring.columns import Column, Told, Verdict, fit, probe
 from zhenyu.ledgers.inferring.identities import RUINED, ruined_places
 from zhenyu.ledgers.inferring.labels import text_of
 from zhenyu.ledgers.inferring.names import choice_codes
+from zhenyu.ledgers.values import FILLERS
 
 MOST_CHOICES: Final = 12
 _LONGEST_CHOICE: Final = 20

@@ -166,27 +166,22 @@ def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, st
 
 
 def export(request: PlacedRequest, code: str) -> FileResponse:
-    """The rows as seen, as an Excel workbook."""
+    """The rows as seen, ``?columns=a,b&sort=-a`` included, as Excel or with ``?format=csv`` or ``parquet`` as such a file."""
     day = read_day(request.GET["day"]) if request.GET.get("day") else None
     if isinstance(day, CellProblem):
         raise UsageError(day.message, day.hint)
     definition = entry_as_of(code, day).definition if day else registry.ledger(code)
     question = question_of(request, definition)
+    ending = request.GET.get("format") or "xlsx"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.xlsx"
+        path = Path(folder) / f"export.{Path(ending).name}"
         exporting.export_rows(
-            request.reader,
-            code,
-            path,
-            area=question.area,
-            filters=question.filters,
-            state=question.state,
-            overdue=question.overdue,
-            as_of=day,
-            words=question.words,
-        )
+            request.reader, code, path,
+            area=question.area, filters=question.filters, state=question.state, overdue=question.overdue,
+            words=question.words, as_of=day, sort=question.sort, columns=list(filter(None, request.GET.get("columns", "").split(","))),
+        )  # fmt: skip
         opened = path.open("rb")  # stays readable after the folder is gone
-    name = quote(f"{definition.title}{f' {day}' if day else ''}.xlsx")
+    name = quote(f"{definition.title}{f' {day}' if day else ''}{path.suffix}")
     response = FileResponse(opened, as_attachment=True)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

@@ -37,7 +37,11 @@ def upload(request: PlacedRequest, code: str) -> HttpResponse:
     recent = Job.objects.filter(kind=IMPORT, by_id=request.reader.user_id, arguments__ledger=code).order_by("-id")[
         :RECENT
     ]
-    return render(request, "ledgers/import_upload.html", {**_frame(definition, 0), "recent": recent})
+    return render(
+        request,
+        "ledgers/import_upload.html",
+        {**_frame(definition, 0), "recent": recent, "kept_days": uploads.KEPT_DAYS},
+    )
 
 
 def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponse:
@@ -45,9 +49,9 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
     try:
         by_id = request.reader.user_id
         key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
-        importing.inspect(uploads.path_of(key, by_id=by_id), definition)
+        importing.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
     except (UsageError, RefusedError) as problem:
-        context = {**_frame(definition, 0), "problem": problem}
+        context = {**_frame(definition, 0), "problem": problem, "kept_days": uploads.KEPT_DAYS}
         return render(request, "ledgers/import_upload.html", context, status=422)
     return redirect(reverse("ledgers:import_match", args=[definition.code, key]) + place_query(request))
 
@@ -55,7 +59,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
 def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
-    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition)
+    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True)
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
         return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
@@ -77,6 +81,7 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
         "columns": columns,
         "name": uploads.name_of(file),
         "rows": sheet.total,
+        "notes": sheet.notes,
         "system": SYSTEM_TITLES,
         "fields": [(field, definition.is_required(field)) for field in definition.fields],
         "lacking": [
@@ -131,6 +136,13 @@ def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
         raise UsageError("这次检查还没有完成", "请等检查结束后再写入")
     arguments = {**checked.arguments, "dry_run": False, "accept_good": request.POST.get("accept_good") == "1"}
     return _start(request, definition, arguments)
+
+
+@require_POST
+def cancel(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
+    """Stop a check or an import that has not ended; nothing of it stays."""
+    jobs.cancel(_job(request, code, job_id))
+    return _to_job(request, code, job_id)
 
 
 @require_POST

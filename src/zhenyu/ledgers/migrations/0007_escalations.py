@@ -14,11 +14,7 @@ def protect_escalations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("ledgers", "0002_versions_say_why_and_packs"),
-        ("ledgers", "0004_indexes"),
-        ("core", "0004_calendar"),
-    ]
+    dependencies = [("ledgers", "0004_indexes"), ("core", "0008_calendar")]
     operations = [
         migrations.CreateModel(
             name="Escalation",
