@@ -22,6 +22,8 @@ MODULES = {
     "cells": "Cells",
     "figures": "Figures",
     "api": "API",
+    "past": "A ledger as of a day",
+    "seals": "Seals over the change log",
     "reading_speed": "Reading",
     "reading_peers": "Reading beside its peers",
     "auditing_speed": "Auditing",

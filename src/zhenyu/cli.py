@@ -38,6 +38,7 @@ COMMANDS = {
     "ledger": Home("ledgers", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
     "import": Home("ledgers", "把 Excel/CSV 导入台账"),
     "export": Home("ledgers", "把台账导出为 Excel/CSV/Parquet"),
+    "verify": Home("ledgers", "核对变更日志有没有被改动、删除"),
     "area": Home("areas", "区划：查看、登记、撤并、拆分、更名"),
     "figure": Home("indicators", "查询数：一个、一列或整张表"),
     "target": Home("indicators", "目标：查看、下达、分解、导入"),

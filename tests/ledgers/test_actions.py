@@ -201,7 +201,7 @@ def test_an_import_whose_rows_were_touched_stays_and_names_them(ledger: LedgerDe
     touched = first_row()
     save_rows("toilets", [edit(touched, cost="5")], by=SYSTEM)
     assert batch is not None
-    with pytest.raises(RefusedError, match=f"编号 {touched.id}）"):
+    with pytest.raises(RefusedError, match=f"编号 {touched.id}（系统 "):
         undo_batch(batch, by=SYSTEM)
     assert len(queries.page(SYSTEM, "toilets").rows) == 2
 

@@ -32,7 +32,7 @@ lifecycle:
     - {name: accept, title: 验收, from: [finished], to: accepted, role: town_clerk, requires: [finished_on], not_by: finisher}
 deadlines:
   - {while: [planned, building], due: due_on, warn: 15d}
-  - {while: [finished], after: finished_on, working_days: 5, warn: 1wd}
+  - {while: [finished], from: finished_on, limit: 5wd, warn: 1wd}
 constraints:
   - {check: "cost >= 0", message: 造价不能为负}
   - {balance: points, by: [household_no], min: 0}
@@ -78,7 +78,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "missing title": (lambda raw: raw["fields"][4].pop("title"), r"fields\[4\]（cost）.title 没有写.*补上"),
     "name of a system column": (lambda raw: raw["fields"][8].update(name="version"), "系统自带.*换一个"),
     "bad warning": (lambda raw: raw["deadlines"][0].update(warn="soon"), r"deadlines\[0\].warn.*15d"),
-    "deadline without a day": (lambda raw: raw["deadlines"][0].pop("due"), "要写 due 或 after"),
+    "deadline without a day": (lambda raw: raw["deadlines"][0].pop("due"), "要写 due 或 from"),
     "deadline on a text": (lambda raw: raw["deadlines"][0].update(due="head"), "不是日期类型"),
     "unknown role": (
         lambda raw: raw["lifecycle"]["transitions"][2].update(role="boss"),

@@ -85,7 +85,7 @@ def test_the_same_definition_again_changes_nothing(ledger: LedgerDefinition) -> 
 def test_a_new_deadline_dates_the_rows_there_are(ledger: LedgerDefinition) -> None:
     load(households(1, finished_on="2026-09-30"))
     define_ledger(
-        toilets(deadlines=[{"while": ["planned"], "after": "finished_on", "working_days": 5, "warn": "1d"}]), by=SYSTEM
+        toilets(deadlines=[{"while": ["planned"], "from": "finished_on", "limit": "5wd", "warn": "1d"}]), by=SYSTEM
     )
     (row,) = queries.page(SYSTEM, "toilets").rows
     # National Day 2026 is 1–7 October, made up for on 10 October (a Saturday): 8, 9, 10, 12, 13 October.

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("zhenyu.web.urls")),
     path("", include("zhenyu.people.urls")),
     path("api/", api.urls()),
+    path("manage/", include("zhenyu.ledgers.manage_urls")),
     path("ledgers/", include("zhenyu.ledgers.urls")),
     path("", include("zhenyu.indicators.urls")),
     path("plans/", include("zhenyu.plans.urls")),

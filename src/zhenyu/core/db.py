@@ -155,11 +155,11 @@ def grant_application(cursor: Any, table: str) -> None:
 
 
 def grant_application_everywhere(cursor: Any) -> None:
-    """After migrations: the application role may use every table and sequence, the change log only to append."""
+    """After migrations: the application role may use every table and sequence, the change log and its seals only to append."""
     cursor.execute(
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLE};"
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};"
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};"
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE};"
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON core_change FROM {APP_ROLE};"
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON core_change, core_seal FROM {APP_ROLE};"
     )

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
+from zhenyu.core import seals
+from zhenyu.core.db import EVERYTHING, scope_applied
 from zhenyu.core.errors import NotFound, ZhenyuError
 from zhenyu.core.models import Job
 
@@ -91,3 +94,12 @@ def finish(job: Job, result: Mapping[str, Any]) -> None:
 def fail(job: Job, message: str) -> None:
     """Record why a job ended without its result; ``message`` is shown to the user and holds no personal data."""
     Job.objects.filter(id=job.id).update(state=Job.FAILED, error=message)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="core.seal", queueing_lock="core.seal")
+def seal(timestamp: int) -> None:
+    """Seal the change log as far as it is final."""
+    with scope_applied(EVERYTHING, "系统"):
+        seals.seal_log(wait_seconds=10)  # a worker has other work, too; the next run takes up what is left
+    seals.keep_months_ahead()

@@ -1,4 +1,4 @@
-"""Nouns of the core: a change of a row, a job that runs in the background, a request already answered."""
+"""Nouns of the core: a change of a row, a seal, a holiday, a job in the background, a request already answered."""
 
 from django.db import models
 
@@ -26,6 +26,56 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.ledger}/{self.row_id}"
+
+
+class Seal(models.Model):
+    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.seals` only."""
+
+    number = models.BigIntegerField(primary_key=True)
+    after_id = models.BigIntegerField()
+    until_id = models.BigIntegerField()
+    count = models.BigIntegerField()
+    digest = models.TextField()
+    previous = models.TextField()
+    at = models.DateTimeField()
+    marks = models.BinaryField()
+
+    class Meta:
+        managed = False  # append-only: core/sql/seals.sql
+        db_table = "core_seal"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class CalendarYear(models.Model):
+    """A year whose holiday notice is known; a year without one is ``尚未公布`` and goes by the plain week."""
+
+    year = models.IntegerField(primary_key=True)
+    source = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a day off, or a weekend day that is worked (调休)."""
+
+    day = models.DateField(primary_key=True)
+    works = models.BooleanField()
+    name = models.CharField(max_length=30, default="", blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
 
 
 class Job(models.Model):

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 _SATURDAY: Final = 5
+SEEDED_YEARS: Final = range(2004, 2100)
+"""Years asked of the installed package; it answers for those whose notice it knows."""
 _Day = TypeVar("_Day", bound=date)  # a datetime keeps its time of day
 
 
@@ -77,6 +79,31 @@ def state_council_calendar(years: Iterable[int]) -> WorkCalendar:
         makeup_days=frozenset(day for day in constants.workdays if day.year in covered),
         known_until=date(max(covered), 12, 31) if covered else None,
     )
+
+
+def last_day_late_by(today: date, days: int, calendar: WorkCalendar) -> date:
+    """The latest due day that is ``days`` working days late by ``today``.
+
+    The mirror of :func:`working_days_between`: that many working days lie after it, up to and including today.
+    """
+    day = _plain(today)
+    left = days
+    while left:
+        left -= is_workday(day, calendar)
+        day -= timedelta(days=1)
+    return day
+
+
+def holiday_names() -> dict[date, str]:
+    """Day off or make-up day → the holiday it belongs to, as the installed ``chinesecalendar`` knows it."""
+    from chinese_calendar import constants
+
+    names = {"New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
+             "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
+             "Anti-Fascist 70th Day": "抗战胜利纪念日"}  # fmt: skip
+    return {
+        day: names.get(name, name) for days in (constants.holidays, constants.workdays) for day, name in days.items()
+    }
 
 
 def _plain(day: date) -> date:

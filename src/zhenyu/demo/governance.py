@@ -81,7 +81,6 @@ def _event(rng: Random, grid: Grid, reported: date, number: str) -> Row:
         "content": rng.choice(_WORDS[category]),
         "reported_on": reported,
         "reporter": person_name(rng),
-        "due_on": working_days_after(reported, limit),
         "handling_level": pick(rng, (("grid", 46), ("village", 38), ("town", 14), ("county", 2))),
     }
     roll = rng.random()

@@ -12,25 +12,27 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.core.models import Change
 from zhenyu.ledgers import editing, events, removal, tables
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.loading import Load, default_area, load_rows, surroundings_below
+from zhenyu.ledgers.merging import check_balances
 from zhenyu.ledgers.models import Batch, Ledger, LedgerVersion
-from zhenyu.ledgers.queries import row
+from zhenyu.ledgers.queries import row, rows_by_ids
 from zhenyu.ledgers.registry import entry, ledger
 from zhenyu.ledgers.revising import StepKind, steps
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column, Stretch
 from zhenyu.ledgers.selecting import standing
 from zhenyu.ledgers.telling import tell_batch
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
-from zhenyu.ledgers.values import show_value
+from zhenyu.ledgers.values import from_json, show_value
 from zhenyu.people.types import Reader
 
 _LOOKED_AT: Final = 1000
@@ -155,6 +157,53 @@ def delete_rows(code: str, refs: Sequence[RowRef], *, by: Reader, why: str) -> S
     images = [events.RowImage(before["id"], before, None) for before, _ in draft if before]
     editing.tell(book.definition, images)
     return SaveResult((), changed=len(ids))
+
+
+@transaction.atomic
+def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> SaveResult:
+    """Let deleted rows stand again, all or none: they come back to lists and figures as they were. ``why`` is required.
+
+    Raises:
+        UsageError: no reason given. NotFound: no deleted row of that id. NotAllowed.
+        RowsRefused: another row has the key meanwhile. RefusedError: a balance would break.
+    """
+    if not why.strip():
+        raise UsageError("恢复要写明原因", "写一句话，如：误删")
+    book = entry(code)
+    definition = book.definition
+    rows = editing.locked_deleted(book, ids, by)
+    try:
+        with transaction.atomic():
+            removal.restore(definition, ids, by=by, why=why.strip(), at=clock.now())
+    except IntegrityError as problem:
+        raise editing.key_taken(definition, problem, [1]) from problem
+    check_balances(definition, editing.together(row["area"] for row in rows), ids)
+    now = standing(book).filter(id__in=ids).values()
+    editing.tell(definition, [events.RowImage(after["id"], None, after) for after in now])
+    return SaveResult(rows_by_ids(by, code, ids), changed=len(rows))
+
+
+@transaction.atomic
+def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str = "") -> SaveResult:
+    """Give a row the values, the place and the owner it had in an earlier version, as a new edit; its state stays.
+
+    Raises:
+        NotFound: no such version. RowConflict, RowsRefused, NotAllowed: as :func:`save_rows`.
+    """
+    book = entry(code)
+    kept = Change.objects.filter(ledger=code, row_id=ref.id, version=to_version, before__isnull=False)
+    image = kept.order_by("-id").values_list("before", flat=True).first()
+    if image is None:
+        raise NotFound(f"没有找到第{to_version}版的内容", "请刷新记录页，从历史里重新选择")
+    edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")
+    ((before, after),) = editing.drafted(book, [edit], by)
+    values = {
+        field.name: from_json(field, field.in_image(image))
+        for field in book.definition.fields
+        if any(name in image for name in (field.name, *field.formerly))
+    }
+    told = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
+    return editing.written(book, [(before, {**after, **values})], by=by, action="update", why=told)
 
 
 def import_rows(

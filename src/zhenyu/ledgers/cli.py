@@ -1,4 +1,4 @@
-"""Commands of ledgers: ``ledger``, ``import``, ``export``. Django is imported inside the functions only."""
+"""Commands of ledgers: ``ledger``, ``import``, ``export``, ``verify``. Django is imported inside the functions only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import click
 
 from zhenyu.ledgers.attachments_cli import attachments_group
 from zhenyu.ledgers.inferring.cli import infer_command
+from zhenyu.ledgers.verifying import verify_command
 from zhenyu.ledgers.xlsform_cli import from_xlsform_command, xlsform_command
 
 if TYPE_CHECKING:
@@ -149,8 +151,11 @@ def import_command(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="写到 .xlsx、.csv 或 .parquet 文件"
 )
 @click.option("--state", help="只导出这个状态（代码）")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="导出这一天终了时的账，如 2026-03-01")
 @click.option("--reveal", default="", help="写明事由后导出完整个人信息（会记入日志）")
-def export_command(ledger: str, area: str, output: Path, state: str | None, reveal: str) -> None:
+def export_command(
+    ledger: str, area: str, output: Path, state: str | None, as_of: datetime | None, reveal: str
+) -> None:
     """把台账导出为 Excel、CSV 或 Parquet，附来源说明。"""
     from zhenyu.core.area_codes import AreaCode
     from zhenyu.ledgers.exporting import export_rows
@@ -159,8 +164,9 @@ def export_command(ledger: str, area: str, output: Path, state: str | None, reve
 
     with reading_as(SYSTEM):
         count = export_rows(
-            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, reveal_reason=reveal, progress=_progress()
-        )
+            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, as_of=as_of.date() if as_of else None,
+            reveal_reason=reveal, progress=_progress(),
+        )  # fmt: skip
     click.echo(f"已导出 {count} 行到 {output}")
 
 
@@ -208,4 +214,4 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-commands: list[click.Command] = [ledger_group, import_command, export_command, attachments_group]
+commands: list[click.Command] = [ledger_group, import_command, export_command, attachments_group, verify_command]

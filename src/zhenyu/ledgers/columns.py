@@ -98,8 +98,11 @@ def system_columns() -> dict[str, models.Field[Any, Any]]:
     }
 
 
-def make_model(definition: LedgerDefinition) -> type[models.Model]:
-    """The Django model of a ledger's table, in a registry of its own (it is no app's model, has no migrations)."""
+def make_model(definition: LedgerDefinition, manager: models.Manager[Any] | None = None) -> type[models.Model]:
+    """The Django model of a ledger's table, in a registry of its own (it is no app's model, has no migrations).
+
+    ``manager`` reads the rows from somewhere else than the table.
+    """
     from django.apps.registry import Apps
 
     key = models.UniqueConstraint(
@@ -123,6 +126,7 @@ def make_model(definition: LedgerDefinition) -> type[models.Model]:
         "Meta": type("Meta", (), options),
         **system_columns(),
         **{field.name: column(field) for field in definition.fields},
+        **({"objects": manager} if manager else {}),
     }
     return type(f"Ledger_{definition.code}", (models.Model,), attributes)
 

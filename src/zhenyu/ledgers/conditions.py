@@ -280,7 +280,7 @@ def _typed(value: Any, name: str, definition: LedgerDefinition) -> Any:
     field = definition.by_name.get(name)
     if value is None:
         return None
-    if name in ("created_at", "updated_at"):
+    if name in ("created_at", "updated_at", "deleted_at"):
         return datetime.fromisoformat(value)
     if name == "due" or (field is not None and field.type in (FieldType.DATE, FieldType.MONTH)):
         return date.fromisoformat(value)

@@ -90,7 +90,7 @@ def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:
     """The states of the first rows that come, up to one beyond the cap."""
     try:
         counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
-    except EmptyResultSet:
+    except EmptyResultSet:  # a condition that nothing can meet, such as an area that is not there
         return {}
     return dict(_run(f"SELECT state, count(*) FROM ({counted}) counted GROUP BY state", given))
 

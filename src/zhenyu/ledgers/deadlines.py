@@ -1,29 +1,24 @@
 """Deadlines of a ledger as SQL over a row's columns, and the days until which a warning reaches.
 
-The rule lives in one place, the database expression, so that a single edit, an import of a million rows and a changed
-definition give the same day. Working days come in as a small JSON table, because the calendar is known to Python only.
+The rule lives in one place, the database expression, so that a single edit, an import of a million rows, a changed
+definition and a changed calendar give the same day. Working days come in as a small JSON table, one entry for each start day
+that occurs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final
 
 from psycopg import sql
 
-from zhenyu.core.workdays import WorkCalendar, add_working_days, state_council_calendar
+from zhenyu.core.holidays import calendar
+from zhenyu.core.workdays import WorkCalendar, add_working_days, last_day_late_by, working_days_between
 from zhenyu.ledgers.definition import Deadline, LedgerDefinition, Span
 
 Column = Callable[[str], sql.Composable]
-CALENDAR_YEARS: Final = range(2004, 2100)
-
-
-@lru_cache(maxsize=1)
-def calendar() -> WorkCalendar:
-    """The State Council's calendar as installed."""
-    return state_council_calendar(CALENDAR_YEARS)
+_NEVER: Final = sql.SQL("NULL::date")
 
 
 def horizon(today: date, warn: Span) -> date:
@@ -31,19 +26,30 @@ def horizon(today: date, warn: Span) -> date:
     return add_working_days(today, warn.days, calendar()) if warn.working else today + timedelta(days=warn.days)
 
 
+def late_by(today: date, span: Span, days: WorkCalendar) -> date:
+    """The latest due day that is late by a span today."""
+    return last_day_late_by(today, span.days, days) if span.working else today - timedelta(days=span.days)
+
+
+def working_days_late(due: date, today: date) -> int:
+    """Working days from the due day to today; negative while there is time."""
+    return working_days_between(due, today, calendar())
+
+
 def start_days(definition: LedgerDefinition) -> tuple[str, ...]:
     """Fields from which working days are counted; their distinct days are needed for :func:`working_limits`."""
-    return tuple(
-        {deadline.after: None for deadline in definition.deadlines if deadline.after and deadline.working_days}
-    )
+    counted = (each for each in definition.deadlines if any(span.working for span in each.spans))
+    return tuple(dict.fromkeys(each.from_ for each in counted if each.from_))
 
 
 def working_limits(definition: LedgerDefinition, days: Iterable[date]) -> dict[str, dict[str, str]]:
     """``{"5": {"2026-11-02": "2026-11-09"}}``: for each length of limit, start day → due day."""
-    lengths = {deadline.working_days for deadline in definition.deadlines if deadline.working_days}
-    known = sorted(set(days))
+    lengths = {span.days for deadline in definition.deadlines for span in deadline.spans if span.working}
+    if not lengths:
+        return {}
+    known, in_force = sorted(set(days)), calendar(fresh=True)
     return {
-        str(length): {day.isoformat(): add_working_days(day, length, calendar()).isoformat() for day in known}
+        str(length): {day.isoformat(): add_working_days(day, length, in_force).isoformat() for day in known}
         for length in lengths
     }
 
@@ -55,7 +61,7 @@ def due_expression(definition: LedgerDefinition, column: Column) -> sql.Composab
         column: gives the SQL of a column of the row (``state`` and declared fields).
     """
     if not definition.deadlines:
-        return sql.SQL("NULL::date")
+        return _NEVER
     if definition.lifecycle is None:
         return _due(definition.deadlines[0], column)
     cases = [
@@ -70,9 +76,17 @@ def due_expression(definition: LedgerDefinition, column: Column) -> sql.Composab
 def _due(deadline: Deadline, column: Column) -> sql.Composable:
     if deadline.due is not None:
         return column(deadline.due)
-    start = column(deadline.after or "")
-    if deadline.working_days:
-        return sql.SQL("(%(limits)s::jsonb -> {length} ->> {start}::text)::date").format(
-            length=sql.Literal(str(deadline.working_days)), start=start
-        )
-    return sql.SQL("({start} + {days})").format(start=start, days=sql.Literal(deadline.days or 0))
+    start = column(deadline.from_ or "")
+    if deadline.limit is not None:
+        return _after(start, deadline.limit)
+    cases = [
+        sql.SQL("WHEN {} THEN {}").format(sql.Literal(choice), _after(start, span))
+        for choice, span in deadline.limits.items()
+    ]
+    return sql.SQL("CASE {} {} END").format(column(deadline.by or ""), sql.SQL(" ").join(cases))
+
+
+def _after(start: sql.Composable, span: Span) -> sql.Composable:
+    if not span.working:
+        return sql.SQL("({} + {})").format(start, sql.Literal(span.days))
+    return sql.SQL("(%(limits)s::jsonb -> {} ->> {}::text)::date").format(sql.Literal(str(span.days)), start)

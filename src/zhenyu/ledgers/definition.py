@@ -207,18 +207,34 @@ class Lifecycle(Part):
         return tuple(step for step in self.transitions if state in step.from_)
 
 
-class Deadline(Part):
-    """While a row is in one of the states: ``due`` on a date field, or a number of days ``after`` one.
+class Escalation(Part):
+    """So long after the due day a row that is still open is reported to who holds the role there."""
 
-    ``{while: [reported], due: due_on, warn: 3d}`` or ``{while: [reported], after: reported_on, working_days: 5, warn: 1d}``.
+    after: DaySpan
+    to: str
+
+
+class Deadline(Part):
+    """While a row is in one of the states it is due on a day: a date field's, or a span counted from one.
+
+    ``{while: [reported], due: due_on, warn: 3d}``, ``{while: [reported], from: reported_on, limit: 5wd}``, or by a choice:
+    ``{while: [reported], from: reported_on, by: urgency, limits: {urgent: 1wd, normal: 7wd}}``; a choice without a limit has
+    none. The day counted from is not itself counted.
     """
 
     while_: Codes = Declared(alias="while")
     due: Code | None = None
-    after: Code | None = None
-    working_days: int | None = Declared(default=None, ge=0, le=2000)
-    days: int | None = Declared(default=None, ge=0, le=4000)
+    from_: Code | None = Declared(default=None, alias="from")
+    limit: DaySpan | None = None
+    by: Code | None = None
+    limits: dict[str, DaySpan] = {}
     warn: DaySpan = Span(days=7)
+    escalate: tuple[Escalation, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every span that may be counted."""
+        return (*((self.limit,) if self.limit else ()), *self.limits.values())
 
 
 class Constraint(Part):

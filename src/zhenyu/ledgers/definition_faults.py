@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.quantities import unit_of
-from zhenyu.ledgers.definition import Constraint, Deadline, Field, FieldType, LedgerDefinition, Transition
+from zhenyu.ledgers.definition import Constraint, Deadline, Escalation, Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.expressions import check_expression
 from zhenyu.people.types import Role
 
@@ -143,6 +143,7 @@ def _known_words(path: Sequence[str | int]) -> list[str]:
         "fields": Field,
         "transitions": Transition,
         "deadlines": Deadline,
+        "escalate": Escalation,
         "constraints": Constraint,
     }
     if "lifecycle" in path and "transitions" not in path:
@@ -292,13 +293,32 @@ def _not_by_faults(path: str, step: Transition, definition: LedgerDefinition) ->
 def _deadline_faults(path: str, deadline: Deadline, definition: LedgerDefinition) -> Iterator[Fault]:
     for state in deadline.while_:
         yield from _state_named(f"{path}.while", state, definition)
-    if (deadline.due is None) == (deadline.after is None):
-        yield path, "要写 due 或 after 其中一个", "due: 到期日栏目；或 after: 起算日栏目 加 working_days: 5"
-    if deadline.after is not None and (deadline.working_days is None) == (deadline.days is None):
-        yield path, "写了 after，还要写期限", "写 working_days（工作日）或 days（日历日）其中一个"
-    for key, name in (("due", deadline.due), ("after", deadline.after)):
+    if (deadline.due is None) == (deadline.from_ is None):
+        yield path, "要写 due 或 from 其中一个", "due: 到期日栏目；或 from: 起算日栏目 加 limit: 5wd"
+    if deadline.from_ is not None and (deadline.limit is None) == (deadline.by is None):
+        yield path, "写了 from，还要写期限", "写 limit: 5wd；或 by: 选项栏目 加 limits: {选项: 1wd}"
+    if deadline.due is not None and (deadline.limit or deadline.by or deadline.limits):
+        yield path, "写了 due，又写了期限", "到期日已在栏目里的，不再写 limit、by、limits"
+    for key, name in (("due", deadline.due), ("from", deadline.from_)):
         if name is not None:
             yield from _field_named(f"{path}.{key}", name, definition, _DAYS, "日期")
+    yield from _limits_faults(path, deadline, definition)
+    for number, step in enumerate(deadline.escalate):
+        if step.to not in set(Role):
+            yield f"{path}.escalate[{number}].to", f"没有“{step.to}”这个角色", f"可用的有：{'、'.join(Role)}"
+
+
+def _limits_faults(path: str, deadline: Deadline, definition: LedgerDefinition) -> Iterator[Fault]:
+    if (deadline.by is None) != (not deadline.limits):
+        yield path, "by 和 limits 要一起写", "by: 紧急程度，limits: {突发的代码: 1wd, 一般的代码: 7wd}"
+    if deadline.by is None:
+        return
+    yield from _field_named(f"{path}.by", deadline.by, definition, frozenset({FieldType.CHOICE}), "单选")
+    field = definition.by_name.get(deadline.by)
+    for code in deadline.limits if field else ():
+        if field and code not in field.choices:
+            known = "、".join(field.choices)
+            yield f"{path}.limits", f"“{field.title}”没有“{code}”这个选项", f"可用的有：{known}"
 
 
 def _constraint_faults(path: str, constraint: Constraint, definition: LedgerDefinition) -> Iterator[Fault]:

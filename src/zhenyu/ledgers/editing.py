@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -64,6 +64,23 @@ def drafted(book: Entry, edits: Sequence[RowEdit], by: Reader) -> Draft:
     return draft
 
 
+def locked_deleted(book: Entry, ids: Sequence[int], by: Reader) -> list[dict[str, Any]]:
+    """The deleted rows of these ids, locked.
+
+    Raises:
+        NotFound: one is not there or stands. NotAllowed: not the writer's place.
+    """
+    model: Any = book.model
+    rows = list(model.objects.exclude(deleted_at=None).select_for_update().filter(id__in=ids).order_by("id").values())
+    missing = set(ids) - {row["id"] for row in rows}
+    if missing or not rows:
+        names = "、".join(map(str, sorted(missing)[:5]))
+        raise NotFound(f"没有编号为 {names} 的已删除记录", "可能已经恢复，或不在您的权限范围内")
+    for area in {row["area"] for row in rows}:
+        _check_may_write(AreaCode(area), book.definition, by)
+    return rows
+
+
 def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
     """Judge the drafted rows by the ledger's rules and merge them; tells subscribers what changed."""
     definition = book.definition
@@ -74,10 +91,10 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
         with transaction.atomic():
             done = merge(definition, source, Signature(by, clock.now(), action, why))
     except IntegrityError as problem:
-        raise _taken(book, draft, problem) from problem
+        raise key_taken(definition, problem, _with_a_taken_key(book, draft)) from problem
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
-    check_balances(definition, _together(after["area"] for _, after in draft), ids)
+    check_balances(definition, together(after["area"] for _, after in draft), ids)
     _tell_changes(book, draft, ids)
     unchanged = len(draft) - done.added - done.changed
     return SaveResult(rows_by_ids(by, definition.code, ids), done.added, done.changed, unchanged)
@@ -87,7 +104,7 @@ def tell(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> Non
     """Tell subscribers about rows one by one, or as a whole when they are many."""
     if not images:
         return
-    area = _together(image["area"] for each in images for image in (each.before, each.after) if image)
+    area = together(image["area"] for each in images for image in (each.before, each.after) if image)
     few = images if len(images) <= events.FEW else None
     events.tell(events.RowsChanged(definition.code, few, area))
 
@@ -119,8 +136,7 @@ def _after(definition: LedgerDefinition, before: Mapping[str, Any] | None, edit:
     if edit.owner is not None:
         after["owner"] = edit.owner.strip()
     for area in {after["area"], before["area"] if before else after["area"]}:
-        if not by.may_write(AreaCode(area), definition.domain):
-            raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请转给当地填报人或业务员")
+        _check_may_write(AreaCode(area), definition, by)
     level = AreaCode(after["area"]).level
     if level != definition.level:
         raise UsageError(
@@ -128,6 +144,11 @@ def _after(definition: LedgerDefinition, before: Mapping[str, Any] | None, edit:
             f"请选择{definition.level.label}",
         )
     return after
+
+
+def _check_may_write(area: AreaCode, definition: LedgerDefinition, by: Reader) -> None:
+    if not by.may_write(area, definition.domain):
+        raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请转给当地填报人或业务员")
 
 
 def _read_into(
@@ -234,28 +255,25 @@ def _check_rules(definition: LedgerDefinition, source: Source) -> None:
         raise RowsRefused(tuple(problems))
 
 
-def _taken(book: Entry, draft: Draft, problem: IntegrityError) -> Exception:
-    """Another row has the key already; anything else is not the user's doing."""
-    definition = book.definition
+def key_taken(definition: LedgerDefinition, problem: IntegrityError, numbers: Iterable[int]) -> Exception:
+    """Another row has the key already, those of the edits with these ``numbers``; anything else is not the user's doing."""
     if f"{definition.table}_key" not in str(problem):
         return problem
     titles = "、".join(definition.by_name[name].title for name in definition.key)
     told = ("duplicate", "同一地方已有相同的记录", "请先查找原记录，在原记录上修改")
-    return RowsRefused(tuple(RowProblem(number, titles, "", *told) for number in _with_a_taken_key(book, draft)))
+    return RowsRefused(tuple(RowProblem(number, titles, "", *told) for number in numbers))
 
 
-def _with_a_taken_key(book: Entry, draft: Draft) -> list[int]:
+def _with_a_taken_key(book: Entry, draft: Draft) -> Iterator[int]:
     """Positions (from 1) of the drafted rows whose key another row has, standing or earlier in the draft."""
     columns = ("area", *book.definition.key)
     keys = [tuple(after[name] for name in columns) for _, after in draft]
     near = {f"{name}__in": {key[place] for key in keys} for place, name in enumerate(columns)}
     owners = {tuple(row[1:]): row[0] for row in standing(book).filter(**near).values_list("id", *columns)}
-    taken = []
     for number, (key, (before, _)) in enumerate(zip(keys, draft, strict=True), start=1):
         own = before["id"] if before else f"new {number}"
         if owners.setdefault(key, own) != own:
-            taken.append(number)
-    return taken
+            yield number
 
 
 def _tell_changes(book: Entry, draft: Draft, ids: Sequence[int]) -> None:
@@ -268,7 +286,7 @@ def _tell_changes(book: Entry, draft: Draft, ids: Sequence[int]) -> None:
     tell(book.definition, images)
 
 
-def _together(codes: Iterable[str]) -> AreaCode:
+def together(codes: Iterable[str]) -> AreaCode:
     """The smallest area that holds all of these; rows never cross a province."""
     found = common_area([AreaCode(code) for code in set(codes)])
     assert found is not None  # noqa: S101 — there is at least one row, and a county is the shard

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,7 @@ from zhenyu.ledgers.conditions import Sort
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.export_columns import BETWEEN, ExportColumn, columns_for_people, columns_for_programs
 from zhenyu.ledgers.export_files import Lines, Origin, write_csv, write_parquet, write_xlsx
+from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
 from zhenyu.ledgers.types import Filter, Progress
@@ -53,6 +55,7 @@ def export_rows(
     filters: Iterable[Filter] = (),
     state: str | None = None,
     overdue: bool = False,
+    as_of: date | None = None,
     words: str = "",
     sort: str = "",
     columns: Sequence[str] = (),
@@ -62,6 +65,7 @@ def export_rows(
     """Write the rows of a selection to ``.xlsx``, ``.csv`` or ``.parquet`` (by the name's ending); returns how many.
 
     Arguments:
+        as_of: the rows as they were at the end of that day.
         sort, columns: as a list shows them: ``-cost``, the names of the fields in their order; empty for all of them.
         reveal_reason: with a reason private values are written in full, and the reason is logged.
 
@@ -74,12 +78,12 @@ def export_rows(
     write = _WRITERS.get(target.suffix.lower())
     if write is None:
         raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾")
-    book = entry(code)
+    book = entry_as_of(code, as_of) if as_of else entry(code)
     check_may_take_away(reader, book.definition)
     place = area if area is not None else reader.home
     if reveal_reason and not (reader.unlimited or (place and reader.may_write(place, book.definition.domain))):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
-    chosen = Selection(area, tuple(filters), state, overdue, words)
+    chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
     rows = selected(reader, book, chosen)
     order = Sort.parse(sort, book.definition)
     fields = _fields(book.definition, columns)
@@ -205,6 +209,7 @@ def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: 
         ("台账", f"{definition.title}（{definition.code}，第{book.version}版）"),
         ("区划", f"{area_names([area]).get(area, '')} {area}".strip() or "可见范围内全部"),
         ("筛选", "；".join(conditions) or "无"),
+        *([("账面日期", f"{chosen.today:%Y-%m-%d} 终了")] if chosen.today else []),
         ("行数", str(total)),
         ("导出人", reader.name),
         ("可见范围", "、".join(str(grant.area) for grant in reader.grants) or ("全部" if reader.unlimited else "无")),
@@ -224,7 +229,12 @@ def _sentence(definition: LedgerDefinition, item: Filter) -> str:
 
 def _log(reader: Reader, book: Entry, place: AreaCode | None, chosen: Selection, total: int, reason: str) -> None:
     conditions = "；".join(_sentence(book.definition, item) for item in chosen.filters)
-    why = f"导出{total}行" + (f"，{conditions}" if conditions else "") + (f"，完整个人信息：{reason}" if reason else "")
+    day = f"（{chosen.today} 的账）" if chosen.today else ""
+    why = (
+        f"导出{total}行{day}"
+        + (f"，{conditions}" if conditions else "")
+        + (f"，完整个人信息：{reason}" if reason else "")
+    )
     seen = place if place is not None and reader.sees(place, book.definition.domain) else reader.home
     area = str(seen or place or "0")  # the log keeps a reader to their places, too
     write_changes(

@@ -13,7 +13,7 @@ from zhenyu.ledgers.values import from_json, mask, show_value
 
 ACTION_TITLES: Final[Mapping[str, str]] = {
     "create": "登记", "update": "修改", "transition": "办理", "delete": "删除", "restore": "恢复", "import": "导入更新",
-    "undo": "撤销导入", "export": "导出", "reveal": "查看完整内容", "overlap": "名单比对",
+    "undo": "撤销导入", "export": "导出", "reveal": "查看完整内容", "overlap": "名单比对", "escalate": "逾期上报",
 }  # fmt: skip
 Image = Mapping[str, Any]
 

@@ -14,12 +14,13 @@ from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
-from zhenyu.ledgers import importing, indexes, registry
+from zhenyu.ledgers import escalating, importing, indexes, registry
 from zhenyu.ledgers.importing import DatabaseLost
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
+from zhenyu.people.types import SYSTEM
 
 IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
@@ -68,6 +69,14 @@ def carry_out(job_id: int, beginnings: int = 0) -> None:
     except Exception:
         jobs.fail(job, "导入时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
         log.exception("import failed", job=job_id)
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(name="ledgers.escalate", queueing_lock="ledgers.escalate")
+def report_overdue(timestamp: int) -> None:
+    """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds nothing."""
+    with reading_as(SYSTEM):
+        log.info("escalated", rows=escalating.escalate())
 
 
 @app.task(name="ledgers.bring_indexes", queue="indexes", lock="indexes")

@@ -128,3 +128,29 @@ class AttachedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.row_id} {self.digest[:12]}"
+
+
+class Escalation(models.Model):
+    """A row so long past its due day that who holds ``role`` there was told; once for each step and due day."""
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.CharField(max_length=40)
+    row = models.BigIntegerField()
+    area = models.CharField(max_length=15, db_collation="C")
+    domain = models.CharField(max_length=120)
+    due = models.DateField()
+    after = models.CharField(max_length=8)
+    role = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["area", "role"], name="escalation_for_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "row", "due", "after", "role"], name="escalated_once_for_a_due_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.row} → {self.role}"

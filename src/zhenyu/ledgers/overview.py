@@ -59,11 +59,12 @@ def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[Deadl
         "SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due >= %(today)s AND {soon})"
         " FROM {table} WHERE due IS NOT NULL AND {within}"
     )
-    rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": _soon(each, today)})
+    rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": soon(each, today)})
     return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
 
 
-def _soon(definition: LedgerDefinition, today: date) -> sql.Composable:
+def soon(definition: LedgerDefinition, today: date) -> sql.Composable:
+    """Rows whose warning time has begun, as SQL over a ledger's columns."""
     if definition.lifecycle is None:
         return sql.SQL("due <= {}").format(sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat()))
     parts = [
@@ -86,7 +87,7 @@ def _for_each(
         sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
             place=sql.Literal(place),
             piece=piece.format(
-                table=sql.Identifier(each.table), within=_within(narrowed(reader, area, each)), **shared, **own(each)
+                table=sql.Identifier(each.table), within=within(narrowed(reader, area, each)), **shared, **own(each)
             ),
         )
         for place, each in enumerate(wanted)
@@ -97,7 +98,8 @@ def _for_each(
         return [found[1:] for found in cursor.fetchall()]
 
 
-def _within(area: AreaCode | None) -> sql.Composable:
+def within(area: AreaCode | None) -> sql.Composable:
+    """Standing rows below an area, as SQL over a ledger's columns."""
     return sql.SQL("deleted_at IS NULL AND {}").format(_inside(area, "area"))
 
 

@@ -17,14 +17,14 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
-from zhenyu.ledgers.conditions import Cursor, Sort
+from zhenyu.ledgers.conditions import Cursor, Sort, area_range
 from zhenyu.ledgers.counting import capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, ledger_summaries
-from zhenyu.ledgers.registry import entry
-from zhenyu.ledgers.selecting import Selection, in_state, selected, standing
-from zhenyu.ledgers.types import Filter, HistoryEntry, Row, RowPage
+from zhenyu.ledgers.registry import Entry, entry
+from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
+from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
@@ -81,7 +81,7 @@ def page(
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None
     return RowPage(
-        rows=_rows(definition, records),
+        rows=shown_rows(definition, records),
         next=_token(records[-1], order) if records and has_next else None,
         previous=_token(records[0], order) if records and has_previous else None,
         total=count.total if count else None,
@@ -117,7 +117,53 @@ def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...
     """The rows of these ids that the reader may see, in this order."""
     book = entry(code)
     records = {record["id"]: record for record in standing(book).filter(id__in=list(ids)).values()}
-    return _rows(book.definition, [records[id] for id in ids if id in records])
+    return shown_rows(book.definition, [records[id] for id in ids if id in records])
+
+
+def is_deleted(code: str, id: int) -> bool:
+    """Whether a row the reader may see was deleted."""
+    model: Any = entry(code).model
+    found: bool = model.objects.filter(id=id, deleted_at__isnull=False).exists()
+    return found
+
+
+def deleted_row(reader: Reader, code: str, id: int) -> DeletedRow:
+    """A deleted row; NotFound when there is none the reader may see."""
+    book = entry(code)
+    model: Any = book.model
+    found = _deleted(book, list(model.objects.filter(id=id, deleted_at__isnull=False).values()))
+    if not found:
+        raise NotFound(f"没有编号为 {id} 的已删除记录", "可能已经恢复，或不在您的权限范围内")
+    return found[0]
+
+
+def deleted_rows(
+    reader: Reader, code: str, *, area: AreaCode | None = None, after: str | None = None, size: int = 50
+) -> DeletedPage:
+    """Deleted rows below an area, the newest deletion first.
+
+    Raises:
+        UsageError: a cursor that makes no sense.
+    """
+    book = entry(code)
+    model: Any = book.model
+    place = narrowed(reader, area, book.definition)
+    rows = model.objects.filter(area_range(place, book.definition), deleted_at__isnull=False)
+    order = Sort("deleted_at", descending=True)
+    edge = Cursor.read(after, order, book.definition) if after is not None else None
+    records, more = _edge_of(rows, order, edge, False, size)
+    return DeletedPage(_deleted(book, records), _token(records[-1], order) if more else None)
+
+
+def _deleted(book: Entry, records: Sequence[Mapping[str, Any]]) -> tuple[DeletedRow, ...]:
+    """With the reason of the last deletion, which stands in the log."""
+    ids = [record["id"] for record in records]
+    logged = Change.objects.filter(ledger=book.definition.code, row_id__in=ids, action__in=("delete", "undo"))
+    reasons = dict(logged.order_by("version").values_list("row_id", "why"))
+    return tuple(
+        DeletedRow(row, record["deleted_at"].astimezone(clock.CHINA), row.updated_by, reasons.get(row.id, ""))
+        for row, record in zip(shown_rows(book.definition, records), records, strict=True)
+    )
 
 
 def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
@@ -175,9 +221,12 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
     return {name.removeprefix("sum_"): value for name, value in found.items()}
 
 
-def _rows(definition: LedgerDefinition, records: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+def shown_rows(
+    definition: LedgerDefinition, records: Sequence[Mapping[str, Any]], *, today: date | None = None
+) -> tuple[Row, ...]:
+    """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the present one."""
     names = area_names({record["area"] for record in records}) if records else {}
-    today = clock.today()
+    today = today or clock.today()
     return linked.labelled(definition, tuple(_row(definition, record, names, today) for record in records))
 
 

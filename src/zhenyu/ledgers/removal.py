@@ -1,4 +1,4 @@
-"""Taking rows away: marking them deleted, and taking a whole import back."""
+"""Taking rows away and bringing them back: marking as deleted, restoring, taking a whole import back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DataError, connection, transaction
 from psycopg import sql
 
+from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import RefusedError
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import Batch
@@ -28,6 +29,11 @@ def mark_deleted(
     return _run("mark_deleted.sql", definition, parameters)
 
 
+def restore(definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why: str, at: datetime) -> int:
+    """Let deleted rows stand again; returns how many."""
+    return _run("restore_deleted.sql", definition, {**_signature(definition, by, why, at), "ids": list(ids)})
+
+
 def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at: datetime) -> tuple[int, int]:
     """Take an import back; returns how many rows were deleted and how many put back.
 
@@ -38,14 +44,9 @@ def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at
         raise RefusedError(f"第{batch.pk}批导入已由{batch.undone_by}撤销过", "不用再撤销")
     parameters = {**_signature(definition, by, why, at), "batch": batch.pk}
     with connection.cursor() as cursor:
+        cursor.execute(_statement("lock_batch.sql", definition), parameters)
         cursor.execute(_statement("touched_since.sql", definition), parameters)
-        touched = cursor.fetchall()
-        if touched:
-            names = "、".join(str(id) for _, id in touched)
-            raise RefusedError(
-                f"第{batch.pk}批导入后有{touched[0][0]}条记录又被改动过，不能整批撤销（编号 {names}）",
-                "请逐条处理这些记录，或在它们的历史里核对",
-            )
+        _refuse_touched(batch, cursor.fetchall())
         query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(_table(definition))
         cursor.execute(query.as_string(None), [batch.pk])
         ids = [id for (id,) in cursor.fetchall()]
@@ -60,6 +61,20 @@ def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at
     batch.undone_at, batch.undone_by = at, by.name
     batch.save(update_fields=["undone_at", "undone_by"])
     return added, changed
+
+
+def _refuse_touched(batch: Batch, touched: Sequence[tuple[int, int, str, datetime, bool]]) -> None:
+    if not touched:
+        return
+    count = touched[0][0]
+    names = "；".join(
+        f"编号 {id}（{who} {at.astimezone(CHINA):%Y-%m-%d %H:%M} {'删除' if deleted else '修改'}）"
+        for _, id, who, at, deleted in touched
+    )
+    raise RefusedError(
+        f"第{batch.pk}批导入后有{count}条记录又被改动过，不能整批撤销：{names}{' 等' if count > len(touched) else ''}",
+        "请逐条处理这些记录（在它们的历史里可以恢复到导入前的版本），其余保留这次导入",
+    )
 
 
 def _signature(definition: LedgerDefinition, by: Reader, why: str, at: datetime) -> dict[str, Any]:

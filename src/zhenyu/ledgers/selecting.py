@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -33,6 +34,8 @@ class Selection:
     overdue: bool = False
     words: str = ""
     """Words that any searched field holds."""
+    today: date | None = None
+    """The day lateness is judged by, None for the present one."""
 
     @property
     def whole(self) -> bool:
@@ -51,7 +54,7 @@ def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool 
         if surroundings.searchable:
             rows = rows.filter(has_pairs(definition, chosen.words))
     if chosen.overdue:
-        rows = rows.filter(due__lt=clock.today())
+        rows = rows.filter(due__lt=chosen.today or clock.today())
     return rows if any_state else in_state(rows, definition, chosen.state)
 
 

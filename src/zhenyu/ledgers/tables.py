@@ -58,6 +58,12 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition) -> bool:
         return indexes.bring(cursor, new)
 
 
+def renew_due(definition: LedgerDefinition) -> int:
+    """Set the due day of every row anew, as after a change of the calendar; returns how many moved. The caller sees all rows."""
+    with connection.cursor() as cursor:
+        return _renew_due(cursor, definition)
+
+
 def refresh_statistics(definition: LedgerDefinition) -> None:
     """Tell the planner about a table that just grew, instead of waiting a minute for autovacuum."""
     columns = sql.SQL(", ").join(map(sql.Identifier, ("area", "state", "due", "batch", "deleted_at", *definition.key)))
@@ -123,7 +129,7 @@ def _try_checks(cursor: Any, definition: LedgerDefinition) -> None:
             raise misfit(definition.title, constraint.check) from None
 
 
-def _renew_due(cursor: Any, definition: LedgerDefinition) -> None:
+def _renew_due(cursor: Any, definition: LedgerDefinition) -> int:
     days: set[Any] = set()
     for name in start_days(definition):
         cursor.execute(_on(definition, "SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL", name))
@@ -133,6 +139,7 @@ def _renew_due(cursor: Any, definition: LedgerDefinition) -> None:
         table=sql.Identifier(definition.table), due=due
     )
     cursor.execute(statement.as_string(None), {"limits": json.dumps(working_limits(definition, days))})
+    return int(cursor.rowcount)
 
 
 def _on(definition: LedgerDefinition, statement: str, column: str = "id") -> str:

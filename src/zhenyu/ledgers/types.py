@@ -105,6 +105,24 @@ class RowPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedRow:
+    """A row that was deleted: as it was, when, by whom and why."""
+
+    row: Row
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedPage:
+    """Deleted rows, the newest deletion first; ``next`` is a cursor for ``after=``."""
+
+    rows: tuple[DeletedRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSummary:
     """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
 

@@ -12,6 +12,8 @@ from zhenyu.areas import queries as areas
 from zhenyu.areas.models import Area
 from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
+from zhenyu.ledgers.changelog import may_look
+from zhenyu.ledgers.escalating import may_keep_calendar
 from zhenyu.people.types import ROLE_TITLES, Reader
 from zhenyu.web.places import PeriodRow, Place, home_of, period_rows, same_months_in
 
@@ -33,6 +35,7 @@ ROOMS: Final = (
     Room("指标", "chart-line", "/indicators/"),
     Room("计划", "target-arrow", "/plans/"),
     Room("报告", "report", "/reports/"),
+    Room("管理", "settings", "/manage/log/"),
 )
 
 
@@ -48,7 +51,8 @@ class Frame:
 
     @property
     def rooms(self) -> list[dict[str, Any]]:
-        return [{"room": room, "current": self._is_in(room)} for room in ROOMS]
+        looks = may_look(self.reader) or may_keep_calendar(self.reader)
+        return [{"room": room, "current": self._is_in(room)} for room in ROOMS if looks or room.title != "管理"]
 
     @property
     def home(self) -> Place | None:
@@ -100,7 +104,11 @@ class Frame:
         return areas.names([str(self.place.area)]) if self.place else {}
 
     def _is_in(self, room: Room) -> bool:
-        return self.path == "/" if room.url == "/" else self.path.startswith(room.url) or _is_trace(self.path, room)
+        return (
+            self.path == "/"
+            if room.url == "/"
+            else self.path.startswith(f"/{room.url.split('/')[1]}/") or _is_trace(self.path, room)
+        )
 
 
 def _is_trace(path: str, room: Room) -> bool:

@@ -26,7 +26,7 @@ _SHOWN: Final[Mapping[str, frozenset[str]]] = {
         ["name", "title", "type", "unit", "required", "privacy", "help", "synonyms", "record", "formerly", "choices"]
     ),
     "steps": frozenset(["name", "title", "from", "to", "role", "requires", "not_by"]),
-    "deadlines": frozenset(["while", "due", "after", "days", "working_days", "warn"]),
+    "deadlines": frozenset(["while", "due", "from", "limit", "warn"]),
     "rules": frozenset(["check", "message", "balance", "by", "min"]),
     "measures": frozenset(["indicator", "value", "where", "on", "until"]),
 }
@@ -170,11 +170,12 @@ def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[Row]:
 
 def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
     for k, item in enumerate(definition.deadlines):
-        days = item.working_days if item.working_days is not None else item.days
-        kind = "due" if item.due else "working_days" if item.working_days is not None else "days"
+        kind = (
+            "due" if item.due else "by" if item.by else "working_days" if item.limit and item.limit.working else "days"
+        )
         yield Row(str(k), {
             "while": "、".join(definition.states[state] for state in item.while_), "kind": kind,
-            "field": titles[item.due or item.after or ""], "days": "" if days is None else str(days),
+            "field": titles[item.due or item.from_ or ""], "days": str(item.limit.days) if item.limit else "",
             "warn": str(item.warn.days), "warn_unit": "wd" if item.warn.working else "d",
         })  # fmt: skip
 

@@ -152,10 +152,12 @@ def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, 
 
 def _raw_deadline(row: Row, states: _Words, fields: _Words) -> dict[str, Any]:
     place = "办理时限"
-    raw: dict[str, Any] = {**unseen_of("deadlines", row.text("rest")), "while": states.many(row.text("while"), place)}
-    raw["due" if row.text("kind") == "due" else "after"] = fields.one(row.text("field"), place)
-    if row.text("kind") != "due":
-        raw[row.text("kind")] = _whole(row.text("days"), place)
+    kind, unseen = row.text("kind"), unseen_of("deadlines", row.text("rest"))
+    kept = {word: value for word, value in unseen.items() if kind == "by" or word not in ("by", "limits")}
+    raw: dict[str, Any] = {**kept, "while": states.many(row.text("while"), place)}
+    raw["due" if kind == "due" else "from"] = fields.one(row.text("field"), place)
+    if kind in ("working_days", "days"):
+        raw["limit"] = f"{_whole(row.text('days'), place)}{'wd' if kind == 'working_days' else 'd'}"
     return {**raw, "warn": f"{_whole(row.text('warn') or '7', place)}{row.text('warn_unit') or 'd'}"}
 
 

@@ -16,10 +16,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaCode, AreaLevel
+from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import exporting, queries, registry, saved_views
+from zhenyu.ledgers.cell_problems import CellProblem
+from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.lifecycle import may_take
 from zhenyu.ledgers.models import SavedView
+from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.types import Row, RowPage
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views import saved, shapes
@@ -181,7 +185,10 @@ def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, st
 
 def export(request: PlacedRequest, code: str) -> FileResponse:
     """The rows as seen, ``?columns=a,b&sort=-a`` included, as Excel or with ``?format=csv`` or ``parquet`` as such a file."""
-    definition = registry.ledger(code)
+    day = read_day(request.GET["day"]) if request.GET.get("day") else None
+    if isinstance(day, CellProblem):
+        raise UsageError(day.message, day.hint)
+    definition = entry_as_of(code, day).definition if day else registry.ledger(code)
     question = question_of(request, definition)
     ending = request.GET.get("format") or "xlsx"
     with tempfile.TemporaryDirectory() as folder:
@@ -189,10 +196,10 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
         exporting.export_rows(
             request.reader, code, path,
             area=question.area, filters=question.filters, state=question.state, overdue=question.overdue,
-            words=question.words, sort=question.sort, columns=list(filter(None, request.GET.get("columns", "").split(","))),
+            words=question.words, as_of=day, sort=question.sort, columns=list(filter(None, request.GET.get("columns", "").split(","))),
         )  # fmt: skip
         opened = path.open("rb")  # stays readable after the folder is gone
-    name = quote(f"{definition.title}{path.suffix}")
+    name = quote(f"{definition.title}{f' {day}' if day else ''}{path.suffix}")
     response = FileResponse(opened, as_attachment=True)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

@@ -30,6 +30,8 @@ from zhenyu.people.requests import PlacedRequest
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     """One record; ``?edit=1`` opens its form, POST saves it."""
     definition = registry.ledger(code)
+    if queries.is_deleted(code, row_id):
+        return redirect(reverse("ledgers:gone", args=[code, row_id]) + place_query(request))
     row = queries.row(request.reader, code, row_id)
     if request.method == "POST":
         return _save(request, definition, row)
@@ -46,7 +48,7 @@ def _show(
     context = {
         "ledger": definition,
         "row": row,
-        "title": _title(definition, row),
+        "title": title_of(definition, row),
         "groups": groups_of([item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]),
         "files": attachments.files_of(definition, row),
         "endings": ",".join(ENDINGS),
@@ -61,7 +63,7 @@ def _show(
     return render(request, "ledgers/record.html", context, status=status)
 
 
-def _title(definition: LedgerDefinition, row: Row) -> str:
+def title_of(definition: LedgerDefinition, row: Row) -> str:
     """What a record is called on its own page: its place and its name."""
     return f"{row.area_name} {row_title(definition, row.id, row.values, row.masked)}"
 
@@ -113,7 +115,7 @@ def _form(
     context = {
         "ledger": definition,
         "row": row,
-        "title": _title(definition, row) if row else "新增记录",
+        "title": title_of(definition, row) if row else "新增记录",
         "groups": groups_of(asked_fields(definition, row, typed, problems)),
         "problems": [problem for problem in problems if problem.field not in titles],
         "refused": len(problems),
@@ -155,7 +157,7 @@ def _conflict(
         for name, item in ours.items()
         if name in typed and _words(item.field, item.value) != words[name]
     ]
-    context = {"ledger": definition, "row": theirs, "title": _title(definition, theirs), "sides": sides, "why": why}
+    context = {"ledger": definition, "row": theirs, "title": title_of(definition, theirs), "sides": sides, "why": why}
     return render(request, "ledgers/conflict.html", context, status=409)
 
 

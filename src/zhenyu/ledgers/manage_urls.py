@@ -1,0 +1,15 @@
+"""Addresses of 管理 pages that look after the ledgers' memory."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhenyu.ledgers.views import manage
+
+app_name = "manage"
+
+urlpatterns = [
+    path("log/", manage.log, name="log"),
+    path("seals/", manage.seals, name="seals"),
+    path("calendar/", manage.calendar, name="calendar"),
+]

@@ -1,0 +1,43 @@
+"""Escalations of rows long past their day."""
+
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from zhenyu.core.db import protect
+
+
+def protect_escalations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """An escalation is visible to who may see its row."""
+    with editor.connection.cursor() as cursor:
+        protect(cursor, "ledgers_escalation", domain_column="domain")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledgers", "0006_attached_files"), ("core", "0008_calendar")]
+    operations = [
+        migrations.CreateModel(
+            name="Escalation",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("ledger", models.CharField(max_length=40)),
+                ("row", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=15)),
+                ("domain", models.CharField(max_length=120)),
+                ("due", models.DateField()),
+                ("after", models.CharField(max_length=8)),
+                ("role", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["area", "role"], name="escalation_for_role")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["ledger", "row", "due", "after", "role"], name="escalated_once_for_a_due_day"
+                    )
+                ],
+            },
+        ),
+        migrations.RunPython(protect_escalations, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,12 @@
+-- Let deleted rows stand again as they were, logging the image they have as deleted rows.
+WITH back AS (
+  SELECT t.id, t.area, t.version, to_jsonb(t) AS image
+  FROM {table} t WHERE t.id = ANY(%(ids)s) AND t.deleted_at IS NOT NULL
+), logged AS (
+  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, batch)
+  SELECT %(at)s, %(ledger)s, id, area, %(domain)s, 'restore', %(by_id)s, %(by)s, %(why)s, version, image, NULL
+  FROM back
+)
+UPDATE {table} t
+SET deleted_at = NULL, version = t.version + 1, updated_at = %(at)s, updated_by = %(by)s
+FROM back WHERE t.id = back.id AND t.version = back.version
