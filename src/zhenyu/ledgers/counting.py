@@ -88,10 +88,7 @@ def _each_state(rows: QuerySet[Any], states: Mapping[str, str]) -> dict[str, int
 
 def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:
     """The states of the first rows that come, up to one beyond the cap."""
-    try:
-        counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
-    except EmptyResultSet:  # a condition that nothing can meet, such as an area that is not there
-        return {}
+    counted, given = _sql(rows.values_list("state")[: COUNT_CAP + 1])
     return dict(_run(f"SELECT state, count(*) FROM ({counted}) counted GROUP BY state", given))
 
 
