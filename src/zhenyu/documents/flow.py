@@ -11,7 +11,7 @@ from typing import Final
 
 from zhenyu.documents.columns import Line, lines_of, rows_of
 from zhenyu.documents.fragments import Fragment, Page, joined
-from zhenyu.documents.places import Box, Cell, Place, SourceBuilder, Table
+from zhenyu.documents.places import Box, Cell, Place, SourceBuilder, Table, title_above
 
 _MARGIN: Final = 0.12  # of the page's height, above and below, where heads and page numbers stand
 _PAGE_NUMBER: Final = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*(?:页|版)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页)?[-—–·\s]*")
@@ -172,7 +172,7 @@ def _write_table(rows: Sequence[Line], pages: Sequence[Page], out: SourceBuilder
     """Rows of cells; those of the row with the most cells are the columns, wider cells cover several."""
     heads = max(rows, key=lambda row: len(row.cells)).cells
     cells: list[Cell] = []
-    title = title_before(out)
+    title = title_above(out)
     for number, row in enumerate(rows):
         for order, each in enumerate(row.cells):
             out.add("\t" if order else "")
@@ -189,9 +189,3 @@ def _covered(cell: Fragment, heads: Sequence[Fragment]) -> list[int]:
         return inside
     centre = (cell.left + cell.right) / 2
     return [min(range(len(heads)), key=lambda n: abs((heads[n].left + heads[n].right) / 2 - centre))]
-
-
-def title_before(out: SourceBuilder, limit: int = 120) -> str:
-    """The words just above a table: its title and the line that names its unit."""
-    tail = "".join(out.pieces[-12:]).rstrip("\n").split("\n")[-3:]
-    return "\n".join(line for line in tail if len(line) <= limit)

@@ -90,7 +90,6 @@ class Cell:
     column: int
     rows: int = 1
     columns: int = 1
-    percent: bool = False  # the file shows the number as a percentage: 0.417 stands for 41.7 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +180,9 @@ def cell_name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def title_above(out: SourceBuilder, limit: int = 120) -> str:
+    """The last short lines written: the title of the table that comes now, and the line that names its unit."""
+    lines = [line for line in "".join(out.pieces[-12:]).split("\n") if line.strip()]
+    return "\n".join(line for line in lines[-3:] if len(line) <= limit)
