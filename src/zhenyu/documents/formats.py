@@ -1,30 +1,53 @@
-"""File formats → text. Needs neither Django nor a database, so that ``zhenyu read`` works on files alone.
+"""File formats → text with places. Needs neither Django nor a database, so that ``zhenyu read`` works on files alone.
 
-Accepted are .txt (any usual Chinese encoding), .md, .html and .docx. Everything else is refused, saying what to do.
+What a file is, its first bytes say, not its name. What cannot be read is refused, saying what to do.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from zhenyu.core.errors import UsageError, ZhenyuError
-from zhenyu.documents import html
+from zhenyu.documents import html, office, word, workbooks
+from zhenyu.documents.apart import Progress, pages_of
 from zhenyu.documents.encodings import decode
+from zhenyu.documents.flow import write_pages
+from zhenyu.documents.fragments import Page
+from zhenyu.documents.places import SourceBuilder, SourceText, plain
+from zhenyu.documents.recognised import recognised
 
+READER_VERSION: Final = "1"  # raise it when a form is read differently: batches then read their files again
 MAX_BYTES: Final = 20 * 2**20
+MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
 MAX_UNPACKED: Final = 200 * 2**20
 MAX_CHARACTERS: Final = 2_000_000
-_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")  # .doc of Word 97–2003, and any file with an opening password
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+ACCEPTED: Final = (
+    *(".txt", ".md", ".html", ".htm", ".docx", ".doc", ".wps", ".rtf", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
+)
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")  # Word and Excel 97–2003, WPS, and any file with an opening password
+_PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+_MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<meta", b"<table", b"<div", b"<p>")
 
 
 def text_of(path: Path | str) -> str:
-    """The text of a file.
+    """The text of a file; see ``source_of``."""
+    return source_of(path).text
+
+
+def text_in(data: bytes, filename: str) -> str:
+    """The text of an uploaded file; see ``source_in``."""
+    return source_in(data, filename).text
+
+
+def source_of(path: Path | str, progress: Progress | None = None) -> SourceText:
+    """The text of a file and the place of every stretch of it.
+
+    Arguments:
+        progress: told the pages done and of how many, while a scan is recognised.
 
     Raises:
         UsageError: no such file, a kind not accepted, too large, broken or empty; names the file and the remedy.
@@ -33,130 +56,125 @@ def text_of(path: Path | str) -> str:
     try:
         if path.is_dir():
             raise UsageError(f"“{path}”是一个文件夹", "请写其中的文件名")
-        _check_kind(path.name)
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(str(path))
+        if path.stat().st_size > MAX_SCAN_BYTES:
+            raise _too_large(str(path), MAX_SCAN_BYTES)
         data = path.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"没有文件“{path}”", "请核对文件名和路径") from None
     except OSError as error:
         raise ZhenyuError(f"读不了“{path}”：{error.strerror}", "请检查文件权限，或换一个位置") from error
-    return text_in(data, str(path))
+    return source_in(data, str(path), progress)
 
 
-def text_in(data: bytes, filename: str) -> str:
-    """The text of an uploaded file; its name says which kind it is."""
-    read = _check_kind(filename)
-    if len(data) > MAX_BYTES:
-        raise _too_large(filename)
+def source_in(data: bytes, filename: str, progress: Progress | None = None) -> SourceText:
+    """The text of an uploaded file; its name serves for messages, and to tell a page from a text."""
     try:
-        text = read(data)
+        source = _read(data, filename, progress)
     except ZhenyuError as error:
         raise UsageError(f"“{filename}”：{error.message}", error.hint) from error
-    if not text.strip():
-        raise UsageError(f"“{filename}”里没有文字", "如果是扫描件，请先识别成文字")
-    if len(text) > MAX_CHARACTERS:
-        raise UsageError(f"“{filename}”有{len(text)}字，超过{MAX_CHARACTERS}字", "请把文件分成几份")
-    return text
+    if not source.text.strip():
+        raise UsageError(f"“{filename}”里没有文字", "如果是扫描件，请检查是否清晰、是否空白页")
+    if len(source.text) > MAX_CHARACTERS:
+        raise UsageError(f"“{filename}”有{len(source.text)}字，超过{MAX_CHARACTERS}字", "请把文件分成几份")
+    return source
 
 
 def is_accepted(path: Path) -> bool:
-    return path.suffix.lower() in _READERS
+    """Whether the name promises a kind that is read; folders are gone through by it."""
+    return path.suffix.lower() in ACCEPTED
 
 
-def _check_kind(filename: str) -> Callable[[bytes], str]:
-    suffix = Path(filename).suffix.lower()
-    read = _READERS.get(suffix)
-    if read is None:
-        raise UsageError(f"不能读“{filename}”这种文件", _ADVICE.get(suffix, f"可以读 {'、'.join(_READERS)} 文件"))
-    return read
-
-
-def _too_large(filename: str) -> UsageError:
-    return UsageError(f"“{filename}”超过{MAX_BYTES // 2**20}兆字节", "请去掉其中的图片，或把文件分成几份")
-
-
-def _plain(data: bytes) -> str:
-    return decode(data)
-
-
-def _page(data: bytes) -> str:
-    return html.words(decode(data, html.declared_charset(data)))
-
-
-def _word(data: bytes) -> str:
-    """The paragraphs of a Word file in reading order, cells of a table row split by tabs.
-
-    Read from the XML: python-docx leaves out what stands in content controls, where our own files keep figures.
-    """
-    _check_package(data)
-    import docx  # only those who read Word wait for it
-
-    try:
-        body = docx.Document(BytesIO(data)).element.body
-    except Exception as error:  # python-docx lets whatever the damage causes through: KeyError, XMLSyntaxError, …
-        raise UsageError("Word 文件已损坏，打不开", "请用 WPS 或 Word 打开后另存为 .docx 再试") from error
-    return "\n".join(_lines(body))
-
-
-def _check_package(data: bytes) -> None:
-    """Refuse what is no .docx and what would unpack without end, before anything is unpacked."""
+def _read(data: bytes, filename: str, progress: Progress | None) -> SourceText:
+    if b"%PDF-" in data[:1024]:
+        return _pdf(data, progress)
+    if data.startswith(_PICTURES):
+        return _pages(recognised("picture", data, progress))
+    if len(data) > MAX_BYTES:
+        raise _too_large(filename, MAX_BYTES)
+    if data.startswith(b"PK"):
+        return _package(data, filename)
     if data.startswith(_OLE):
-        raise UsageError("是旧版 .doc 文件，或设了打开密码", "请用 WPS 或 Word 打开，去掉密码，另存为 .docx")
+        return _package_of_old(data, filename)
+    if data.startswith(b"{\\rtf"):
+        return word.words(office.converted(data, ".rtf", ".docx"))
+    return _text(data, Path(filename).suffix.lower())
+
+
+def _too_large(filename: str, limit: int) -> UsageError:
+    return UsageError(f"“{filename}”超过{limit // 2**20}兆字节", "请去掉其中的图片，或把文件分成几份")
+
+
+def _text(data: bytes, suffix: str) -> SourceText:
+    """A text, or a web page: by its first bytes or by its name. A page saved as .doc or .xls by office systems is one too."""
+    if suffix not in (*ACCEPTED, "") or (suffix in _BINARY and not data[:512].lstrip().lower().startswith(_MARKUP)):
+        raise UsageError("不能读这种文件，或文件已损坏", f"可以读 {'、'.join(ACCEPTED)} 文件")
+    if suffix in (".html", ".htm") or (suffix != ".md" and data[:512].lstrip().lower().startswith(_MARKUP)):
+        return html.words(decode(data, html.declared_charset(data)))
+    return plain(decode(data))
+
+
+_BINARY: Final = frozenset(ACCEPTED) - {".txt", ".md", ".html", ".htm"}
+
+
+def _package(data: bytes, filename: str) -> SourceText:
+    """A zip: Word's or a workbook's. Refused before anything is unpacked when it would unpack without end."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
-        raise UsageError("Word 文件已损坏，打不开", "请用 WPS 或 Word 打开后另存为 .docx 再试") from error
+            names = {entry.filename for entry in package.infolist()}
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+        raise UsageError(f"{_called(filename)}已损坏，打不开", "请用 WPS 或 Office 打开后另存再试") from error
     if unpacked > MAX_UNPACKED:
-        raise UsageError(f"Word 文件解开后有{unpacked // 2**20}兆字节，不予打开", "请去掉其中的图片和附件再试")
-    if "[Content_Types].xml" not in names:
-        raise UsageError("不是 Word 文件", "请用 WPS 或 Word 打开后另存为 .docx 再试")
+        raise UsageError(
+            f"{_called(filename)}解开后有{unpacked // 2**20}兆字节，不予打开", "请去掉其中的图片和附件再试"
+        )
+    if any(name.startswith("xl/") for name in names) or "content.xml" in names:
+        return workbooks.words(data)
+    if "[Content_Types].xml" in names:
+        return word.words(data)
+    raise UsageError("不是 Word 文件，也不是工作簿", "压缩包请先解压；其他文件请用 WPS 或 Office 另存为 .docx 或 .xlsx")
 
 
-def _lines(parent: Any) -> Iterator[str]:
-    """The lines below a block element, looking into content controls, tables and text boxes."""
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield _paragraph(child)
-            for box in child.iter(f"{_W}txbxContent"):
-                if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
-                    yield from _lines(box)
-        elif child.tag == f"{_W}tr":
-            yield "\t".join(" ".join(filter(None, _lines(cell))) for cell in child.iter(f"{_W}tc"))
-        elif isinstance(child.tag, str):
-            yield from _lines(child)
+def _called(filename: str) -> str:
+    return "工作簿" if Path(filename).suffix.lower() in (".xlsx", ".xlsm", ".ods", ".et") else "Word 文件"
 
 
-_CHARACTERS: Final[dict[str, Callable[[Any], str]]] = {
-    f"{_W}t": lambda element: element.text or "",
-    f"{_W}tab": lambda _: "\t",
-    f"{_W}br": lambda _: "\n",
-    f"{_W}cr": lambda _: "\n",
-    f"{_W}noBreakHyphen": lambda _: "-",
-}
-_APART: Final = frozenset((f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr", _FALLBACK))
+def _package_of_old(data: bytes, filename: str) -> SourceText:
+    """Office of 97–2003: a workbook is read, a text is converted; what is only locked says so."""
+    if _names_stream(data, "EncryptedPackage"):
+        raise UsageError("文件设了打开密码", "请用 WPS 或 Office 去掉密码后另存，再试")
+    if _names_stream(data, "WordDocument"):
+        return word.words(office.converted(data, ".doc", ".docx"))
+    if _names_stream(data, "Workbook") or _names_stream(data, "Book"):
+        return workbooks.words(data)
+    raise UsageError(f"{_called(filename)}已损坏，打不开", "请用 WPS 或 Office 打开后另存再试")
 
 
-def _paragraph(element: Any) -> str:
-    """The words of one paragraph, without those of text boxes anchored in it and without its tab stops."""
-    words = _CHARACTERS.get(element.tag)
-    if words:
-        return words(element)
-    return "".join(_paragraph(child) for child in element if child.tag not in _APART)
+def _names_stream(data: bytes, name: str) -> bool:
+    """Whether the directory of an OLE file lists a stream."""
+    return f"{name}\0".encode("utf-16-le") in data
 
 
-_READERS: Final[dict[str, Callable[[bytes], str]]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".html": _page,
-    ".htm": _page,
-    ".docx": _word,
-}
-_ADVICE: Final = {
-    ".doc": "请用 WPS 或 Word 打开，另存为 .docx",
-    ".wps": "请用 WPS 打开，另存为 .docx",
-    ".pdf": "请用 WPS 或 Word 打开，另存为 .docx，或复制文字存为 .txt",
-    ".rtf": "请用 WPS 或 Word 打开，另存为 .docx",
-}
+def _pdf(data: bytes, progress: Progress | None) -> SourceText:
+    """The text of a PDF; pages that are only pictures are recognised, where the recogniser is installed."""
+    pages = pages_of("pdf", data)
+    notes: list[str] = []
+    if any(page.pictured for page in pages):
+        try:
+            pages = recognised("scan", data, progress)
+        except UsageError as error:
+            if all(page.pictured or not page.fragments for page in pages):
+                raise
+            numbers = "、".join(str(number) for number, page in enumerate(pages, 1) if page.pictured)
+            notes.append(f"第{numbers}页是图片，没有读：{error.message}")
+    return _pages(pages, notes)
+
+
+def _pages(pages: list[Page], notes: list[str] | None = None) -> SourceText:
+    out = SourceBuilder(notes=notes or [])
+    write_pages(pages, out)
+    if out.doubtful:
+        out.notes.append(f"扫描件有{len(out.doubtful)}个字认得没有把握，请对照原件")
+    return out.finish()
+
+

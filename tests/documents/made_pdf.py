@@ -1,0 +1,72 @@
+"""PDF pages made by PDFium itself: each text set at its place, so that a test knows where everything stands."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from zhenyu.reading.layout import columns
+
+FONTS = (
+    "/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text whose first character begins ``left`` points from the left and stands on ``base`` points from the top."""
+
+    text: str
+    left: float
+    base: float
+    size: float = 12
+
+
+def has_font() -> bool:
+    return any(Path(path).exists() for path in FONTS)
+
+
+@cache
+def _font_bytes() -> bytes:
+    return next(Path(path) for path in FONTS if Path(path).exists()).read_bytes()
+
+
+def pdf(*pages: list[Line], width: float = 595, height: float = 842) -> bytes:
+    """A PDF with the lines of each page, its font inside."""
+    document = pdfium.PdfDocument.new()
+    data = _font_bytes()
+    block = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
+    font = raw.FPDFText_LoadFont(document, block, len(data), raw.FPDF_FONT_TRUETYPE, True)
+    for lines in pages:
+        page = document.new_page(width, height)
+        for line in lines:
+            item = raw.FPDFPageObj_CreateTextObj(document, font, line.size)
+            words = line.text.encode("utf-16-le") + b"\0\0"
+            raw.FPDFText_SetText(item, ctypes.cast(words, raw.FPDF_WIDESTRING))
+            raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, line.left, height - line.base)
+            raw.FPDFPage_InsertObject(page, item)
+        page.gen_content()
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def wrapped(text: str, left: float, top: float, characters: int, size: float = 12, leading: float = 20) -> list[Line]:
+    """A text hard-wrapped at so many Han characters a line; a line feed begins a paragraph, indented by two."""
+    lines: list[Line] = []
+    for paragraph in text.split("\n"):
+        taken, indent = "", 2
+        for character in [*paragraph, ""]:
+            if not character or (columns(taken + character) > 2 * (characters - indent) and character not in "，。；、"):
+                lines.append(Line(taken, left + indent * size, top + leading * len(lines), size))
+                taken, indent = "", 0
+            taken += character
+    return lines
