@@ -9,7 +9,6 @@ import type { Page, Row } from "./ledger-grid-types";
 const MOST_PAGES = 50;
 const FEWEST_PAGES = 30;
 const NEAR = 600;
-const ROW_HEIGHT = 34;
 
 type Edges = Pick<Page, "next" | "previous"> & { size: number };
 
@@ -26,10 +25,13 @@ export class RowWindow {
 
   /** Begin anew with a page, seen from its top or from its end. */
   async show(page: Page, fromEnd = false): Promise<void> {
+    const holder = this.holder();
+    this.loading = true; // moving the old rows must not fetch more of them
+    if (holder) holder.scrollTop = 0; // the table draws new rows where the old ones were scrolled to
     await this.table.replaceData(page.rows);
     this.begin(page);
-    const holder = this.holder();
     if (holder) holder.scrollTop = fromEnd ? holder.scrollHeight : 0;
+    this.loading = false;
     await this.follow();
   }
 
@@ -80,7 +82,8 @@ export class RowWindow {
   /** Other rows, seen at the same place: what was there is now `down` rows further. */
   private async replace(rows: Row[], down: number): Promise<void> {
     const holder = this.holder();
-    const top = (holder?.scrollTop ?? 0) + down * ROW_HEIGHT;
+    const rowHeight = holder ? holder.scrollHeight / Math.max(1, this.table.getDataCount()) : 0;
+    const top = (holder?.scrollTop ?? 0) + down * rowHeight;
     await this.table.replaceData(rows);
     if (holder) holder.scrollTop = top;
     this.moved(down);
