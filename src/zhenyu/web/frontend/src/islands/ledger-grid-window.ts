@@ -25,12 +25,11 @@ export class RowWindow {
 
   /** Begin anew with a page, seen from its top or from its end. */
   async show(page: Page, fromEnd = false): Promise<void> {
-    const holder = this.holder();
-    this.loading = true; // moving the old rows must not fetch more of them
-    if (holder) holder.scrollTop = 0; // the table draws new rows where the old ones were scrolled to
-    await this.table.replaceData(page.rows);
+    this.loading = true; // moving to the top must not fetch more of the old rows
+    await this.table.setData(page.rows);
     this.begin(page);
-    if (holder) holder.scrollTop = fromEnd ? holder.scrollHeight : 0;
+    const last = page.rows[page.rows.length - 1];
+    if (fromEnd && last) await this.table.scrollToRow(last.id, "bottom", false);
     this.loading = false;
     await this.follow();
   }
