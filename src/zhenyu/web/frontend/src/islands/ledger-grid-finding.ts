@@ -7,9 +7,10 @@ export interface Finding {
   config: GridConfig;
   slot: (name: string) => HTMLElement | null;
   ask: (place?: Record<string, string>) => void;
+  count: () => void;
 }
 
-export function mountFinding({ question, config, slot, ask }: Finding): void {
+export function mountFinding({ question, config, slot, ask, count }: Finding): void {
   const words = slot("words") as HTMLInputElement | null;
   words?.form?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -27,7 +28,7 @@ export function mountFinding({ question, config, slot, ask }: Finding): void {
   });
   slot("first")?.addEventListener("click", () => { ask(); });
   slot("last")?.addEventListener("click", () => { ask({ last: "1" }); });
-  slot("exact")?.addEventListener("click", () => { ask({ exact: "1" }); });
+  slot("exact")?.addEventListener("click", count);
 }
 
 /** What the place box goes to: a value of the sorted column, or of the key. */

@@ -9,7 +9,6 @@ import type { Page, Row } from "./ledger-grid-types";
 const MOST_PAGES = 50;
 const FEWEST_PAGES = 30;
 const NEAR = 600;
-const ROW_HEIGHT = 34;
 
 type Edges = Pick<Page, "next" | "previous"> & { size: number };
 
@@ -26,10 +25,12 @@ export class RowWindow {
 
   /** Begin anew with a page, seen from its top or from its end. */
   async show(page: Page, fromEnd = false): Promise<void> {
-    await this.table.replaceData(page.rows);
+    this.loading = true; // moving to the top must not fetch more of the old rows
+    await this.table.setData(page.rows);
     this.begin(page);
-    const holder = this.holder();
-    if (holder) holder.scrollTop = fromEnd ? holder.scrollHeight : 0;
+    const last = page.rows[page.rows.length - 1];
+    if (fromEnd && last) await this.table.scrollToRow(last.id, "bottom", false);
+    this.loading = false;
     await this.follow();
   }
 
@@ -80,7 +81,8 @@ export class RowWindow {
   /** Other rows, seen at the same place: what was there is now `down` rows further. */
   private async replace(rows: Row[], down: number): Promise<void> {
     const holder = this.holder();
-    const top = (holder?.scrollTop ?? 0) + down * ROW_HEIGHT;
+    const rowHeight = holder ? holder.scrollHeight / Math.max(1, this.table.getDataCount()) : 0;
+    const top = (holder?.scrollTop ?? 0) + down * rowHeight;
     await this.table.replaceData(rows);
     if (holder) holder.scrollTop = top;
     this.moved(down);

@@ -79,6 +79,7 @@ class LedgerGrid extends HTMLElement {
     this.table.on("scrollVertical", () => { void this.window.follow(); });
     mountFinding({
       question: this.question, config: this.config, slot: (name) => this.slotNamed(name), ask: (place) => { void this.ask(false, place); },
+      count: () => { saving.enqueue(() => this.count()); },
     });
     const bar = this.slotNamed("batch");
     if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, ...this.found }), () => { void this.ask(true); });
@@ -176,6 +177,13 @@ class LedgerGrid extends HTMLElement {
 
   private shown(): void {
     this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
+  }
+
+  /** Count exactly; the rows stay as they are. */
+  private async count(): Promise<void> {
+    this.tell("正在统计…", "busy");
+    this.show(await this.server.page(this.question, { exact: "1" }));
+    this.tell("", "ok");
   }
 
   private async total(): Promise<void> {
