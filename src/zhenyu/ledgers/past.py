@@ -31,8 +31,6 @@ from zhenyu.ledgers.selecting import Selection, selected, standing
 from zhenyu.ledgers.types import Filter, RowPage
 from zhenyu.people.types import Reader
 
-COUNTED: Final = 1000
-"""Rows of a past day counted at most: each one is looked up in the log."""
 _TABLE: Final = "past_rows"
 _SYSTEM_TYPES: Final[Mapping[str, str]] = {
     "state": "text", "version": "integer", "created_at": "timestamptz", "created_by": "text", "updated_at": "timestamptz",
@@ -71,7 +69,7 @@ def page_as_of(
 ) -> RowPage:
     """A page of the ledger as it was at the end of ``day``, as :func:`zhenyu.ledgers.queries.page` gives the present one.
 
-    The total counts up to :data:`COUNTED`; states and sums are not counted, which would read the whole log.
+    The total is told where all rows stand on one page; to count further, or by state, would read the whole log.
     """
     book = entry_as_of(code, day)
     rows = selected(reader, book, Selection(area, tuple(filters), state, overdue, today=day))
@@ -84,7 +82,7 @@ def page_as_of(
     records = find(book, rows, order, edge, backwards, size + 1)
     more = len(records) > size
     records = records[:size][::-1] if backwards else records[:size]
-    counted = rows.values("id")[: COUNTED + 1].count()
+    on_one_page = token is None and not more
 
     def token_of(place: int, there: bool) -> str | None:
         return Cursor(records[place][order.name], records[place]["id"]).token(order) if records and there else None
@@ -93,8 +91,8 @@ def page_as_of(
         rows=shown_rows(book.definition, records, today=day),
         next=token_of(-1, more or backwards),
         previous=token_of(0, more if backwards else token is not None),
-        total=min(counted, COUNTED),
-        total_capped=counted > COUNTED,
+        total=len(records) if on_one_page else None,
+        total_capped=False,
     )
 
 
