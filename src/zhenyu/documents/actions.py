@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -16,10 +14,9 @@ from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents.formats import MAX_CHARACTERS, text_of
-from zhenyu.documents.models import KINDS, Document, ReportedFigure
-from zhenyu.indicators.registry import indicators
+from zhenyu.documents.keeping import keep_figures
+from zhenyu.documents.models import KINDS, Document
 from zhenyu.people.types import Reader
-from zhenyu.reading import Figure, Indicator, Indicators, read
 
 DOMAIN = ""
 """A report belongs to no domain: any duty in its area opens it."""
@@ -71,45 +68,9 @@ def file_report(
         added_at=clock.now(),
         added_by=by.name,
     )
-    _keep_figures(document, read(text, year=period.last.year, catalogue=_catalogue()))
+    keep_figures(document)
     write_changes([_filed(document, by)])
     return document
-
-
-def _keep_figures(document: Document, found: Sequence[Figure]) -> None:
-    ReportedFigure.objects.bulk_create(
-        ReportedFigure(
-            document=document,
-            area=document.area,
-            position=position,
-            start=figure.start,
-            end=figure.end,
-            text=figure.text,
-            value=_low(figure.value),
-            value_si=_low(figure.value_si),
-            unit=figure.unit or "",
-            unit_base=figure.unit_base or "",
-            kind=figure.kind,
-            measure=figure.measure or "",
-            scope=figure.scope or "",
-            period=figure.period or "",
-            status=figure.status,
-            indicator=figure.indicator or "",
-            confidence=figure.confidence,
-            raw=figure.as_json(),
-        )
-        for position, figure in enumerate(found)
-    )
-
-
-def _catalogue() -> Indicators:
-    """The house's indicators as the reading wants them."""
-    return Indicators(Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators())
-
-
-def _low(value: Decimal | tuple[Decimal, Decimal]) -> Decimal:
-    """The value, or the lower end of a range."""
-    return value[0] if isinstance(value, tuple) else value
 
 
 def _filed(document: Document, by: Reader) -> NewChange:
