@@ -16,6 +16,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Job
 from zhenyu.core.periods import Period
 from zhenyu.documents.actions import file_report
+from zhenyu.documents.corrections import correct_figure
 from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, transition_rows
@@ -65,6 +66,7 @@ class Planted:
     job: int
     upload: str
     report: int
+    figure: int
     task: int
     token: int
     view: int
@@ -82,7 +84,7 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
     with reading_as(SYSTEM):
         _plant_figures()
         row, deleted, file = _plant_rows()
-        report = _plant_report()
+        report, figure = _plant_report()
         task = _plant_task()
         define_template({"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM)
     with reading_as(reader_of(owner, clock.today())):
@@ -92,7 +94,7 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
         )
     upload = _plant_upload(owner)
     job = _plant_job(owner, upload)
-    return Planted(row, deleted, canary("row"), job, upload, report, task, token.pk, view, file)
+    return Planted(row, deleted, canary("row"), job, upload, report, figure, task, token.pk, view, file)
 
 
 def account(username: str, role: Role, area: AreaCode, domain: str | None = None) -> User:
@@ -142,10 +144,12 @@ def _plant_view(owner: Reader) -> int:
     return int(view.pk)
 
 
-def _plant_report() -> int:
+def _plant_report() -> tuple[int, int]:
     text = f"# 东柳村总结\n\n{canary('report')}完成财政收入6543.21万元。\n"
     filed = file_report(text, title=canary("report"), area=EAST, period=Period.parse("2026"), by=SYSTEM)
-    return int(filed.id)
+    (figure,) = filed.figures.all()
+    correct_figure(figure.pk, version=1, said={"measure": canary("report")}, by=SYSTEM)
+    return int(filed.id), int(figure.pk)
 
 
 def _plant_task() -> int:

@@ -65,7 +65,7 @@ def _fits(template: str, path: str) -> bool:
     return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) is not None
 
 
-_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6, 7, "0" * 64)
+_ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6, 7, 8, "0" * 64)
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------

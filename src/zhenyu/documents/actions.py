@@ -1,10 +1,8 @@
-"""Verbs of documents: filing a report."""
+"""Verbs of documents: filing a report, saying why it differs from the books."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -13,13 +11,13 @@ from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
+from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
+from zhenyu.documents import queries
 from zhenyu.documents.formats import MAX_CHARACTERS, text_of
-from zhenyu.documents.models import KINDS, Document, ReportedFigure
-from zhenyu.indicators.registry import indicators
+from zhenyu.documents.keeping import keep_figures
+from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
 from zhenyu.people.types import Reader
-from zhenyu.reading import Figure, Indicator, Indicators, read
 
 DOMAIN = ""
 """A report belongs to no domain: any duty in its area opens it."""
@@ -71,45 +69,41 @@ def file_report(
         added_at=clock.now(),
         added_by=by.name,
     )
-    _keep_figures(document, read(text, year=period.last.year, catalogue=_catalogue()))
+    keep_figures(document)
     write_changes([_filed(document, by)])
     return document
 
 
-def _keep_figures(document: Document, found: Sequence[Figure]) -> None:
-    ReportedFigure.objects.bulk_create(
-        ReportedFigure(
-            document=document,
-            area=document.area,
-            position=position,
-            start=figure.start,
-            end=figure.end,
-            text=figure.text,
-            value=_low(figure.value),
-            value_si=_low(figure.value_si),
-            unit=figure.unit or "",
-            unit_base=figure.unit_base or "",
-            kind=figure.kind,
-            measure=figure.measure or "",
-            scope=figure.scope or "",
-            period=figure.period or "",
-            status=figure.status,
-            indicator=figure.indicator or "",
-            confidence=figure.confidence,
-            raw=figure.as_json(),
-        )
-        for position, figure in enumerate(found)
-    )
+@transaction.atomic
+def explain(figure_id: int, *, reason: str, by: Reader, words: str = "", seen: int | None = None) -> Explanation:
+    """Say why a reported figure and the books differ; what the books say today is kept with it.
 
+    Arguments:
+        reason: one of ``models.REASONS``; ``other`` needs words.
+        seen: the number of the explanation the person saw, if there was one.
 
-def _catalogue() -> Indicators:
-    """The house's indicators as the reading wants them."""
-    return Indicators(Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators())
-
-
-def _low(value: Decimal | tuple[Decimal, Decimal]) -> Decimal:
-    """The value, or the lower end of a range."""
-    return value[0] if isinstance(value, tuple) else value
+    Raises:
+        NotFound, NotAllowed; UsageError: no such reason. StaleVersion: somebody explained it meanwhile.
+    """
+    figure = ReportedFigure.objects.select_for_update(of=("self",)).filter(id=figure_id).first()
+    if figure is None:
+        raise NotFound("没有这个数字，报告可能刚被重新读过", "请刷新页面再试")
+    area = AreaCode(figure.area)
+    if not by.may_write(area):
+        raise NotAllowed(f"您不能说明{areas.area(area).name}报告的差异", "请由该地的业务员说明")
+    if reason not in REASONS or (reason == "other" and not words.strip()):
+        raise UsageError("没有写明原因", f"请从{'、'.join(REASONS.values())}中选择；选其他原因时写明是什么")
+    document = figure.document
+    last = Explanation.objects.filter(document=document, start=figure.start, end=figure.end).last()
+    if last is not None and last.pk != seen:
+        raise StaleVersion(f"{last.by}刚说明了原因：{last.get_reason_display()}{last.words}", "请核对后再说明")
+    compared = {each.reported_figure.pk: each for each in queries.report(by, document.pk).comparisons}
+    if figure.pk not in compared:
+        raise RefusedError("这个数字没有对上指标，无从与账核对", "请先在报告中为它选定指标")
+    return Explanation.objects.create(
+        document=document, area=figure.area, start=figure.start, end=figure.end, reason=reason,
+        words=words.strip()[:200], ledger=compared[figure.pk].ledger, at=clock.now(), by=by.name,
+    )  # fmt: skip
 
 
 def _filed(document: Document, by: Reader) -> NewChange:

@@ -31,6 +31,8 @@ def indicator_of(
         others: all figures of the document, in their order.
         text: the document's text.
     """
+    if read.raw.get("chosen"):  # somebody said so
+        return known.get(read.indicator)
     of = ((read.raw.get("compare") or {}).get("of_idx"), (read.raw.get("rank") or {}).get("of_idx"))
     base = next((others[index] for index in of if index is not None and index < len(others)), read)
     if (base.confidence or 0) < SURE:

@@ -1,4 +1,5 @@
-"""Nouns of documents: a report that exists already, and the figures read in it. Each row carries its area."""
+"""Nouns of documents: a report that exists already, the figures read in it, what people said about them. Each row
+carries its area."""
 
 from __future__ import annotations
 
@@ -15,6 +16,17 @@ KINDS: Final = {
     "other": "其他",
 }
 """What sort of report a document is."""
+
+REASONS: Final = {
+    "cutoff": "统计截止日期不同",
+    "scope": "统计范围不同",
+    "method": "统计口径不同",
+    "revised": "台账后来作了更正",
+    "misprint": "报告写错",
+    "books": "台账有误，待更正",
+    "other": "其他原因",
+}
+"""Why a report and the books may differ."""
 
 
 class Document(models.Model):
@@ -67,6 +79,9 @@ class ReportedFigure(models.Model):
     indicator = models.CharField(max_length=60, blank=True)
     confidence = models.FloatField(null=True)
     raw = models.JSONField()
+    version = models.IntegerField(default=1)
+    withdrawn = models.BooleanField(default=False)
+    """Somebody said that these words are no figure. The row stays, because others point to it by position."""
 
     class Meta:
         ordering = ["document_id", "position"]
@@ -75,3 +90,53 @@ class ReportedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.text}"
+
+
+class Correction(models.Model):
+    """What somebody set right in a reading, kept as an example and made again when the document is read again.
+
+    Figures are named by their place ``[start, end)`` in the text, which no reading changes. ``read`` is the reading's line
+    before (None: a figure was missed), ``right`` the line after (None: these words are no figure).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="corrections")
+    area = models.CharField(max_length=15, db_collation="C")
+    start = models.IntegerField()
+    end = models.IntegerField()
+    text = models.TextField()
+    read = models.JSONField(null=True)
+    right = models.JSONField(null=True)
+    why = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.by}"
+
+
+class Explanation(models.Model):
+    """Why a reported figure and the books differ, as a person said it; the latest of a place counts.
+
+    ``ledger`` is what the books said then, so that a change of the books since can be told.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="explanations")
+    area = models.CharField(max_length=15, db_collation="C")
+    start = models.IntegerField()
+    end = models.IntegerField()
+    reason = models.CharField(max_length=20, choices=list(REASONS.items()))
+    words = models.CharField(max_length=200, blank=True)
+    ledger = models.DecimalField(max_digits=40, decimal_places=10, null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.by}"

@@ -25,6 +25,7 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 PAGE = 100
+_STANDING = Q(figures__withdrawn=False)
 
 
 def library(reader: Reader, *, area: AreaCode | None = None, before: int | None = None) -> list[LibraryEntry]:
@@ -41,8 +42,8 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
         found = found.filter(id__lt=before)
     counted = found.annotate(
         characters=Length("text"),
-        figure_count=Count("figures"),
-        matched_count=Count("figures", filter=~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)),
+        figure_count=Count("figures", filter=_STANDING),
+        matched_count=Count("figures", filter=_STANDING & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)),
     )
     documents = list(counted[:PAGE])
     names = areas.names(document.area for document in documents)
@@ -66,17 +67,28 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
     ]
 
 
+def document(document_id: int) -> Document:
+    """A document within the reader's scope, which the database knows.
+
+    Raises:
+        NotFound: none of that number there.
+    """
+    found = Document.objects.filter(id=document_id).first()
+    if found is None:
+        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
+    return found
+
+
 def report(reader: Reader, document_id: int) -> Report:
     """A document, its figures, and beside each that the catalogue knows what the books say today.
 
     Raises:
         NotFound: none of that number within the reader's scope.
     """
-    document = Document.objects.filter(id=document_id).first()
-    if document is None:
-        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
-    read = tuple(document.figures.all())
-    return Report(document, read, tuple(_comparisons(reader, document, read)))
+    filed = document(document_id)
+    read = tuple(filed.figures.all())
+    standing = tuple(sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end)))
+    return Report(filed, standing, tuple(_comparisons(reader, filed, read)))
 
 
 def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[Comparison]:
@@ -88,6 +100,8 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
     )
     asked = []
     for each in read:
+        if each.withdrawn:
+            continue
         definition = indicator_of(each, read, known, document.text)
         if definition and each.scope in own and (address := _address(document, each, definition)):
             asked.append((each, definition, address))

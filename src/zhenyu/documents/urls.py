@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.documents import views
+from zhenyu.documents import correction_views, reconciling_views, views
 
 app_name = "documents"
 
@@ -12,4 +12,10 @@ urlpatterns = [
     path("", views.library, name="library"),
     path("<int:document_id>/", views.report, name="report"),
     path("<int:document_id>/original.txt", views.original, name="original"),
+    path("<int:document_id>/figures/<int:figure_id>/", correction_views.figure, name="figure"),
+    path("<int:document_id>/reconciliation/", reconciling_views.reconciliation, name="reconciliation"),
+    path("<int:document_id>/figures/<int:figure_id>/explain", reconciling_views.explain, name="explain"),
+    path("<int:document_id>/missed/", correction_views.missed, name="missed"),
+    path("<int:document_id>/read-again", correction_views.read_again, name="read_again"),
+    path("examples.jsonl", correction_views.examples, name="examples"),
 ]

@@ -13,6 +13,10 @@ from zhenyu.people.types import Reader
 
 def uses(_reader: Reader, code: str, area: AreaCode, _period: Period) -> Iterator[Use]:
     """The area's reports with a figure of the indicator, the latest first; the database shows the reader's own."""
-    found = Document.objects.filter(figures__indicator=code, area=str(area)).distinct().order_by("-pk")
+    found = (
+        Document.objects.filter(figures__indicator=code, figures__withdrawn=False, area=str(area))
+        .distinct()
+        .order_by("-pk")
+    )
     for document in found[:50]:
         yield Use("报告", document.title, f"/reports/{document.pk}/")

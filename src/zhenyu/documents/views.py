@@ -20,26 +20,27 @@ from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents import actions, queries
 from zhenyu.documents.agreement import Agreement
-from zhenyu.documents.models import KINDS, Document, ReportedFigure
+from zhenyu.documents.correction_views import told
+from zhenyu.documents.corrections import may_correct
+from zhenyu.documents.matching import SURE
+from zhenyu.documents.models import KINDS, ReportedFigure
 from zhenyu.documents.types import Comparison, Report, Segment
+from zhenyu.documents.words import KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.registry import catalogue
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
 READABLE: Final = (".txt", ".docx", ".md", ".html", ".htm")
-KIND_TITLES: Final[Mapping[str, str]] = {
-    "amount": "金额", "count": "数量", "area": "面积", "length": "长度", "mass": "重量", "volume": "体积",
-    "duration": "时长", "ratio": "比率", "growth": "增长", "rank": "位次", "frequency": "频次",
-}  # fmt: skip
-STATUS_TITLES: Final[Mapping[str, str]] = {"actual": "实绩", "target": "目标", "plan": "计划"}
+LINK_TITLES: Final[Mapping[str, str]] = {"unmatched": "未对上指标", "unsure": "把握不大"}
 YEARS_BACK: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a line: plain text, or a figure by its number in the table beside."""
+    """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is its place in the text."""
 
     text: str
+    start: int
     figure: ReportedFigure | None = None
     comparison: Comparison | None = None
 
@@ -63,6 +64,13 @@ class FigureRow:
     figure: ReportedFigure
     comparison: Comparison | None
     indicator_title: str = ""
+
+    @property
+    def link(self) -> str:
+        """How well the figure is tied to the catalogue; empty where it is."""
+        if not self.figure.indicator:
+            return "unmatched"
+        return "unsure" if (self.figure.confidence or 0) < SURE else ""
 
     @property
     def kind_title(self) -> str:
@@ -179,6 +187,9 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
         "kinds": _present(KIND_TITLES, (figure.kind for figure in found.figures)),
         "statuses": _present(STATUS_TITLES, (figure.status for figure in found.figures)),
         "verdicts": _verdicts(rows),
+        "links": _present(LINK_TITLES, (row.link for row in rows if row.link)),
+        "history": told(document),
+        "may_correct": may_correct(request.reader, document),
     }
     return render(request, "documents/report.html", context)
 
@@ -203,43 +214,33 @@ def _verdicts(rows: Sequence[FigureRow]) -> list[tuple[str, str, int]]:
 def lines_of(segments: Iterable[Segment], compared: Mapping[int, Comparison]) -> Iterator[Line]:
     """Cut segments at line ends, so that paragraphs and headings can be set as such."""
     line = Line()
+    place = 0
     for segment in segments:
         if segment.figure is not None:
-            line.spans.append(Span(segment.text, segment.figure, compared.get(segment.figure.id)))
+            line.spans.append(Span(segment.text, place, segment.figure, compared.get(segment.figure.id)))
+            place += len(segment.text)
             continue
-        first, *more = segment.text.split("\n")
-        _append(line, first)
-        for text in more:
-            if not line.blank:
-                yield line
-            line = Line()
-            _append(line, text)
+        for text in segment.text.splitlines(keepends=True):
+            _append(line, text.rstrip("\n"), place)
+            place += len(text)
+            if text.endswith("\n"):
+                if not line.blank:
+                    yield line
+                line = Line()
     if not line.blank:
         yield line
 
 
-def _append(line: Line, text: str) -> None:
+def _append(line: Line, text: str, start: int) -> None:
     if not line.spans and text.startswith("#"):
         line.level = len(text) - len(text.lstrip("#"))
-        text = text.lstrip("# ")
+        shown = text.lstrip("# ")
+        text, start = shown, start + len(text) - len(shown)
     if text:
-        line.spans.append(Span(text))
-
-
-def period_words(text: str) -> str:
-    """A reading's period as people say it: ``2021-01/2021-10``, ``/2019-11`` (as of), ``2020-05/`` (since)."""
-    start, slash, end = text.partition("/")
-    try:
-        if not slash:
-            return Period.parse(start).title if start else ""
-        if start and end:
-            return Period.between(Period.parse(start).first, Period.parse(end).last).title
-        return f"截至{Period.parse(end).title}" if end else f"{Period.parse(start).title}起"
-    except UsageError:
-        return text
+        line.spans.append(Span(text, start))
 
 
 def original(request: PlacedRequest, document_id: int) -> HttpResponse:
     """The text as it was handed in."""
-    document: Document = queries.report(request.reader, document_id).document
+    document = queries.document(document_id)
     return HttpResponse(document.text, content_type="text/plain; charset=utf-8")

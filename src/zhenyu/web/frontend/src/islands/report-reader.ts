@@ -1,8 +1,12 @@
 /**
  * `<zy-report-reader>`: text and table of figures move together. Without it the two are linked by anchors.
  *
- * Pointing at a figure lights its partner, clicking scrolls to it, filters dim the rest in the text and hide it in the table.
+ * Pointing at a figure lights its partner, clicking scrolls to it, filters dim the rest in the text and hide it in the table,
+ * Alt+↓ and Alt+↑ go to the next and the last figure shown. Words marked in the text can be entered as a figure
+ * (`data-missed` is the form's address).
  */
+
+import { openPanel } from "./../panel";
 
 type Wanted = Map<string, Set<string>>;
 
@@ -16,8 +20,63 @@ class ReportReader extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-filter]")) {
       button.addEventListener("click", () => { this.toggle(button); });
     }
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("click", takeIndicator);
+    document.addEventListener("selectionchange", this.onMarked);
+    for (const button of this.querySelectorAll<HTMLButtonElement>("[data-step]")) {
+      button.addEventListener("click", () => { this.step(Number(button.dataset["step"])); });
+    }
+    this.querySelector("[data-enter]")?.addEventListener("click", () => { this.enterMarked(); });
     const target = /^#[tf](\d+)$/.exec(location.hash)?.[1];
     if (target) this.light(target);
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("click", takeIndicator);
+    document.removeEventListener("selectionchange", this.onMarked);
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    this.step(event.key === "ArrowDown" ? 1 : -1);
+  };
+
+  private step(by: number): void {
+    const rows = [...this.querySelectorAll<HTMLElement>("[data-row]")].filter((row) => !row.hidden);
+    const lit = rows.findIndex((row) => row.classList.contains("rr-lit"));
+    const next = rows[lit < 0 && by < 0 ? rows.length - 1 : lit + by];
+    const id = next?.dataset["row"];
+    if (!id) return;
+    this.light(id);
+    for (const place of [next, this.inText(id)]) place?.scrollIntoView({ block: "center" });
+  }
+
+  private readonly onMarked = (): void => {
+    const place = this.marked();
+    const button = this.querySelector<HTMLElement>("[data-enter]");
+    if (button) button.hidden = place === null;
+  };
+
+  /** Where the marked words stand in the report, in characters; null when none or when they span lines. */
+  private marked(): [number, number] | null {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+    const range = selection.getRangeAt(0);
+    if (!this.querySelector(".rr-text")?.contains(range.commonAncestorContainer)) return null;
+    const [start, end] = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
+    return start === null || end === null || end <= start ? null : [start, end];
+  }
+
+  private enterMarked(): void {
+    const place = this.marked();
+    const panel = document.querySelector<HTMLDialogElement>("#side-panel");
+    if (!place || !panel) return;
+    const address = new URL(this.dataset["missed"] ?? "", location.href);
+    address.searchParams.set("start", String(place[0]));
+    address.searchParams.set("end", String(place[1]));
+    openPanel(panel, address.href);
   }
 
   private light(id: string | null): void {
@@ -70,6 +129,20 @@ function idOf(target: EventTarget | null): string | null {
   if (!(target instanceof Element)) return null;
   const figure = target.closest<HTMLElement>("[data-figure]")?.dataset["figure"];
   return figure ?? target.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? null;
+}
+
+/** A place in the page as a place in the report; the report counts whole characters, the browser halves of rare ones. */
+function placeOf(node: Node, offset: number): number | null {
+  const span = node.parentElement?.closest<HTMLElement>("[data-at]");
+  if (!span || node.nodeType !== Node.TEXT_NODE) return null;
+  return Number(span.dataset["at"]) + [...(node.textContent ?? "").slice(0, offset)].length;
+}
+
+/** A runner-up in the form becomes its indicator. */
+function takeIndicator(event: MouseEvent): void {
+  const chip = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-take]") : null;
+  const input = chip?.closest("form")?.querySelector<HTMLInputElement>("input[name=indicator]");
+  if (chip && input) input.value = chip.dataset["take"] ?? "";
 }
 
 customElements.define("zy-report-reader", ReportReader);
