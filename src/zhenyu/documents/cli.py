@@ -111,7 +111,7 @@ def _read_as_tables(wanted: Iterable[Wanted], output: Path | None) -> list[str]:
 
 def _read_to_screen(wanted: Sequence[Wanted], jobs: int) -> list[str]:
     problems = []
-    for each, found in _with_progress(wanted, jobs):
+    for _each, found in _with_progress(wanted, jobs):
         for line in found.lines:
             click.echo(line)
         problems += filter(None, [found.problem])
@@ -121,7 +121,7 @@ def _read_to_screen(wanted: Sequence[Wanted], jobs: int) -> list[str]:
 def _read_to_file(wanted: Sequence[Wanted], jobs: int, path: Path, *, again: bool) -> list[str]:
     """Append each file's figures as it is finished; files that were read before are passed over."""
     output = Output(path, wanted, again=again)
-    problems = []
+    problems: list[str] = []
     try:
         left = output.left(wanted)
         if len(left) < len(wanted):

@@ -40,7 +40,7 @@ _SHARE: Final = re.compile(
 _TARGET: Final = re.compile(r"目标|任务|计划|预期|指标数")
 _RANK: Final = re.compile(r"排名|位次|名次|排位")
 _HOW_COUNTED: Final = re.compile(
-    r"数量|数值|数据|金额|指标值|绝对值|总量|(?:累计)?完成(?:数|值|额|情况|量)?|实际|实绩|合计|总计|累计|小计|本期|当期|本月|当月|本年|今年|年度|全年|上年|去年|同期|目标|任务|计划|预期|数|值|额|"
+    r"数量|数值|数据|金额|指标值|绝对值|总量|(?:累计)?完成(?:数量|数|值|额|情况|量)?|实际|实绩|合计|总计|累计|小计|本期|当期|本月|当月|本年|今年|年度|全年|上年|去年|同期|目标|任务|计划|预期|数|值|额|"
     r"末|底|止|年|月|度|[:：、,，/%\-—()（）\s]"
 )  # fmt: skip
 _IMPLIED: Final = (
@@ -89,7 +89,7 @@ def heading_of(parts: Sequence[str]) -> Heading:
     text = "".join(parts).translate(NORMAL)
     last = bare[-1]
     rank = bool(_RANK.search(last))
-    growth = bool(_GROWTH.search(text) and _GROWTH.search(last + "".join(units)) or "±" in text)
+    growth = bool((_GROWTH.search(text) and _GROWTH.search(last + "".join(units))) or "±" in text)
     share = found[0] if not growth and (found := _SHARE.search(last)) else ""
     named = [*bare[:-1], "" if growth or rank or share else last]
     unit = units[-1] if units else "%" if share or "%" in text else ""

@@ -110,7 +110,7 @@ def _fragment(text: str, box: list[list[float]], words: Any, slant: float, centr
 
 def _doubts(text: str, words: Any) -> tuple[int, ...]:
     """The characters recognised with little confidence, by their number in the line."""
-    doubts, position = [], 0
+    doubts, position = list[int](), 0
     for word, score, *_ in words or ():
         at = text.find(word, position)
         if at < 0:

@@ -7,6 +7,7 @@ names a place; else the heading, and the label is the scope.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -195,7 +196,7 @@ def _are_years(numbers: Sequence[Decimal]) -> bool:
 
 def _count_columns(numbers: Sequence[Decimal]) -> bool:
     """The line “甲 乙 1 2 3” below a heading."""
-    return len(numbers) > 1 and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))\
+    return len(numbers) > 1 and all(after - before == 1 for before, after in itertools.pairwise(numbers))\
         and numbers[0] in (1, 2, 3)  # fmt: skip
 
 
