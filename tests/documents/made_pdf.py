@@ -65,7 +65,9 @@ def wrapped(text: str, left: float, top: float, characters: int, size: float = 1
     for paragraph in text.split("\n"):
         taken, indent = "", 2
         for character in [*paragraph, ""]:
-            if not character or (columns(taken + character) > 2 * (characters - indent) and character not in "，。；、"):
+            if not character or (
+                columns(taken + character) > 2 * (characters - indent) and character not in "，。；、"
+            ):
                 lines.append(Line(taken, left + indent * size, top + leading * len(lines), size))
                 taken, indent = "", 0
             taken += character

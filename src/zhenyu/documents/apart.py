@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.documents.fragments import Page
@@ -37,12 +37,12 @@ def pages_of(kind: str, data: bytes, progress: Progress | None = None) -> list[P
         [sys.executable, "-m", "zhenyu.documents.apart", kind],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    assert child.stdin and child.stdout  # noqa: S101 — both are pipes
+    question, answers = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
     overdue = threading.Event()
     try:
-        threading.Thread(target=_feed, args=(child.stdin, data), daemon=True).start()
+        threading.Thread(target=_feed, args=(question, data), daemon=True).start()
         pages: list[Page] = []
-        for line in _watched(child, _SECONDS[kind], overdue):
+        for line in _watched(child, answers, _SECONDS[kind], overdue):
             if "error" in line:
                 raise UsageError(*line["error"])
             if "end" in line:
@@ -55,7 +55,7 @@ def pages_of(kind: str, data: bytes, progress: Progress | None = None) -> list[P
         raise UsageError("文件太复杂或已损坏，解析程序中断", _HINT)
     finally:
         child.kill()
-        child.stdout.close()
+        answers.close()
         child.wait()
 
 
@@ -67,9 +67,10 @@ def _feed(pipe: IO[bytes], data: bytes) -> None:
         return
 
 
-def _watched(child: subprocess.Popen[bytes], seconds: int, overdue: threading.Event) -> Iterator[dict[str, Any]]:
+def _watched(
+    child: subprocess.Popen[bytes], answers: IO[bytes], seconds: int, overdue: threading.Event
+) -> Iterator[dict[str, Any]]:
     """The lines the child writes; it is killed when one takes longer than ``seconds``."""
-    assert child.stdout  # noqa: S101
 
     def give_up() -> None:
         overdue.set()
@@ -79,7 +80,7 @@ def _watched(child: subprocess.Popen[bytes], seconds: int, overdue: threading.Ev
         clock = threading.Timer(seconds, give_up)
         clock.start()
         try:
-            line = child.stdout.readline()
+            line = answers.readline()
         finally:
             clock.cancel()
         if not line.endswith(b"\n"):
@@ -94,13 +95,13 @@ def main(kind: str) -> None:
     sys.stdout = sys.stderr  # what libraries print must not mix with the answer
     try:
         for page, count in _PARSERS[kind](sys.stdin.buffer.read()):
-            print(json.dumps({"page": page.as_json(), "of": count}), file=say, flush=True)  # noqa: T201
+            print(json.dumps({"page": page.as_json(), "of": count}), file=say, flush=True)
         answer: dict[str, Any] = {"end": True}
     except ZhenyuError as error:
         answer = {"error": [error.message, error.hint]}
     except MemoryError:
         answer = {"error": ["文件展开后太大，内存不够", _HINT]}
-    print(json.dumps(answer), file=say, flush=True)  # noqa: T201
+    print(json.dumps(answer), file=say, flush=True)
 
 
 def _limit_memory() -> None:

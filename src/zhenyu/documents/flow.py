@@ -21,7 +21,9 @@ _CAPTION: Final = re.compile(
 )
 _TERMINAL: Final = tuple("。！？!?；;：:")
 _CLOSING: Final = "”’』」）)》"
-_OPENS: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[部章节]")
+_OPENS: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[部章节]"
+)
 _LEADERS: Final = re.compile(r"[.…·。]{4,}|…{2,}")
 _SHORT_OF: Final = 2.3  # characters a full line may lack at its end: no punctuation begins a line
 _INDENT: Final = 1.2  # characters from the column's edge: a new paragraph
@@ -162,7 +164,9 @@ def _write_line(line: Line, pages: Sequence[Page], out: SourceBuilder, joiner: s
 
 def _write_fragment(each: Fragment, number: int, page: Page, out: SourceBuilder) -> int:
     wide, high = page.width, page.height
-    box = Box(number, *(round(x, 4) for x in (each.left / wide, each.top / high, each.right / wide, each.bottom / high)))
+    box = Box(
+        number, *(round(x, 4) for x in (each.left / wide, each.top / high, each.right / wide, each.bottom / high))
+    )
     start = out.add(each.text, Place(page=number, boxes=(box,)), tuple(x / wide for x in each.edges))
     out.doubtful += [(start + number, start + number + 1) for number in each.doubts]
     return start

@@ -176,5 +176,3 @@ def _pages(pages: list[Page], notes: list[str] | None = None) -> SourceText:
     if out.doubtful:
         out.notes.append(f"扫描件有{len(out.doubtful)}个字认得没有把握，请对照原件")
     return out.finish()
-
-

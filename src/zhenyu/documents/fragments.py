@@ -71,16 +71,16 @@ class Page:
 def joined(fragments: Sequence[Fragment], gap: str = "") -> Fragment:
     """Neighbours of one line as one fragment, ``gap`` (one character or none) between them."""
     ordered = sorted(fragments, key=lambda each: each.left)
-    text, edges, doubts = "", [], []
+    text, edges, doubts, end = "", list[float](), list[int](), 0.0
     for each in ordered:
         if text and gap:
             text += gap
-            edges.append(edges_end)
+            edges.append(end)
         doubts += [len(text) + number for number in each.doubts]
         text += each.text
         edges += each.edges[:-1]
-        edges_end = each.edges[-1]
-    edges.append(edges_end)
+        end = each.edges[-1]
+    edges.append(end)
     return Fragment(
         text,
         ordered[0].left,

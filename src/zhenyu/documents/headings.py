@@ -17,7 +17,10 @@ _UNIT_TEXT: Final = re.compile(r"(个?[十百千万亿]*)(\D*)")
 _TITLE_UNIT: Final = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^\s()（）;；]{1,12})")
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _PERIODS: Final = (
-    (re.compile(_YEAR + r"年?度?\s*(?P<first>1[0-2]|0?[1-9])月?\s*[-—–~至到]{1,2}\s*(?P<last>1[0-2]|0?[1-9])\s*月"), ""),
+    (
+        re.compile(_YEAR + r"年?度?\s*(?P<first>1[0-2]|0?[1-9])月?\s*[-—–~至到]{1,2}\s*(?P<last>1[0-2]|0?[1-9])\s*月"),
+        "",
+    ),
     (re.compile(_YEAR + r"年?度?\s*(?P<half>上|下)半年"), ""),
     (re.compile(_YEAR + r"年?度?\s*(?:第?(?P<quarter>[一二三四1-4])季度|(?P<three>前三季度))"), ""),
     (re.compile(_YEAR + r"年(?P<month>1[0-2]|0?[1-9])月(?!\d{1,2}日)"), ""),
@@ -31,11 +34,13 @@ _LAST_YEAR: Final = re.compile(r"上年(?!增|比|±)|去年(?!增|比|±)|上�
 _COMPARED: Final = re.compile(r"(?:比|较|与)?(?:上年|去年)(?:同期)?(?:相?比)?(?=[增下减±+-])|同比|环比")
 _GROWTH: Final = re.compile(r"(?:增|升|降|减)(?:长|减|加|幅|速|量|少|降|额)?|下降|±|增速|同比|环比")
 _FALLS: Final = re.compile(r"^(?:(?!增|升|±).)*(?:下降|减少|降幅|降低)(?:(?!增|升|±).)*$")
-_SHARE: Final = re.compile(r"(?:完成(?:率|比例|进度|百分比|年度目标%)|占(?:比|总数比|全镇比)|比重|比例|进度|百分比|[^\s]{0,4}率)$")
+_SHARE: Final = re.compile(
+    r"(?:完成(?:率|比例|进度|百分比|年度目标%)|占(?:比|总数比|全镇比)|比重|比例|进度|百分比|[^\s]{0,4}率)$"
+)
 _TARGET: Final = re.compile(r"目标|任务|计划|预期|指标数")
 _RANK: Final = re.compile(r"排名|位次|名次|排位")
 _HOW_COUNTED: Final = re.compile(
-    r"数量|数值|数据|金额|指标值|绝对值|总量|(?:累计)?完成(?:数|值|额|情况|量)?|实际|实绩|合计|总计|累计|小计|本期|当期|本月|当月|本年|今年|年度|全年|上年|去年|同期|目标|任务|计划|预期|数|值|额|"
+    r"数量|数值|数据|金额|指标值|绝对值|总量|(?:累计)?完成(?:数量|数|值|额|情况|量)?|实际|实绩|合计|总计|累计|小计|本期|当期|本月|当月|本年|今年|年度|全年|上年|去年|同期|目标|任务|计划|预期|数|值|额|"
     r"末|底|止|年|月|度|[:：、,，/%\-—()（）\s]"
 )  # fmt: skip
 _IMPLIED: Final = (
@@ -77,20 +82,42 @@ class Heading:
 def heading_of(parts: Sequence[str]) -> Heading:
     """The heading of one column from its cells, top to bottom."""
     units = [inside for part in parts for inside in _BRACKET.findall(part) if unit_named(inside)]
-    bare = [_BRACKET.sub(lambda found: "" if unit_named(found[1]) or "%" in found[1] or "±" in found[1] else found[0], part) for part in parts]
+    bare = [
+        _BRACKET.sub(lambda found: "" if unit_named(found[1]) or "%" in found[1] or "±" in found[1] else found[0], part)
+        for part in parts
+    ]
     text = "".join(parts).translate(NORMAL)
     last = bare[-1]
     rank = bool(_RANK.search(last))
-    growth = bool(_GROWTH.search(text) and _GROWTH.search(last + "".join(units)) or "±" in text)
+    growth = bool((_GROWTH.search(text) and _GROWTH.search(last + "".join(units))) or "±" in text)
     share = found[0] if not growth and (found := _SHARE.search(last)) else ""
     named = [*bare[:-1], "" if growth or rank or share else last]
     unit = units[-1] if units else "%" if share or "%" in text else ""
-    basis = "mom" if "环比" in text else "yoy" if _COMPARED.search(text) or re.search("上年|去年|同期", text) else "unspecified"
+    basis = (
+        "mom"
+        if "环比" in text
+        else "yoy"
+        if _COMPARED.search(text) or re.search("上年|去年|同期", text)
+        else "unspecified"
+    )
     measure = "".join(_measure(part) for part in named)
-    if share and not measure and share not in ("完成率", "占比", "比重", "比例", "进度", "百分比") and not share.startswith("完成"):
+    if (
+        share
+        and not measure
+        and share not in ("完成率", "占比", "比重", "比例", "进度", "百分比")
+        and not share.startswith("完成")
+    ):
         measure, share = last, ""
     return Heading(
-        text, measure, share, unit, growth and not rank, bool(_FALLS.match(last)), basis, bool(_TARGET.search(text)) and not share, rank
+        text,
+        measure,
+        share,
+        unit,
+        growth and not rank,
+        bool(_FALLS.match(last)),
+        basis,
+        bool(_TARGET.search(text)) and not share,
+        rank,
     )
 
 
@@ -109,7 +136,9 @@ def unit_named(text: str) -> Unit | None:
     if found is None or not (found[1] or found[2]):
         return None
     word = found[2].split("/")[0]
-    return ALL.get(word) if word else Unit("元", "amount", "yuan", Decimal(1)) if found[1].strip("个") else ALL.get("个")
+    return (
+        ALL.get(word) if word else Unit("元", "amount", "yuan", Decimal(1)) if found[1].strip("个") else ALL.get("个")
+    )
 
 
 def unit_of(

@@ -28,7 +28,16 @@ def converted(data: bytes, suffix: str, wanted: str) -> bytes:
         folder = Path(name)
         (folder / f"in{suffix}").write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, "--headless", "--norestore", profile, "--convert-to", wanted[1:], "--outdir", str(folder / "out")]
+        command = [
+            program,
+            "--headless",
+            "--norestore",
+            profile,
+            "--convert-to",
+            wanted[1:],
+            "--outdir",
+            str(folder / "out"),
+        ]
         try:
             subprocess.run([*command, str(folder / f"in{suffix}")], capture_output=True, timeout=_SECONDS, check=False)
             return (folder / "out" / f"in{wanted}").read_bytes()

@@ -148,4 +148,6 @@ def _fragment(characters: list[_Character]) -> Fragment:
 
 def _apart(last: _Character, each: _Character, size: float) -> bool:
     """Whether a space stands between two letters or digits; among Han characters spaces are typesetting."""
-    return (last.text + each.text).isascii() and (last.text + each.text).isalnum() and each.left - last.right > 0.2 * size
+    return (
+        (last.text + each.text).isascii() and (last.text + each.text).isalnum() and each.left - last.right > 0.2 * size
+    )

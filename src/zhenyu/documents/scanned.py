@@ -94,9 +94,7 @@ def _slant(boxes: list[list[list[float]]]) -> float:
     return slant if _LEVEL < abs(slant) < 0.3 else 0.0
 
 
-def _fragment(
-    text: str, box: list[list[float]], words: Any, slant: float, centre: tuple[float, float]
-) -> Fragment:
+def _fragment(text: str, box: list[list[float]], words: Any, slant: float, centre: tuple[float, float]) -> Fragment:
     """A line turned level about the centre of the page; its characters' edges by their own boxes, else by their widths."""
     corners = [_turned(x, y, slant, centre) for x, y in box]
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
@@ -112,7 +110,7 @@ def _fragment(
 
 def _doubts(text: str, words: Any) -> tuple[int, ...]:
     """The characters recognised with little confidence, by their number in the line."""
-    doubts, position = [], 0
+    doubts, position = list[int](), 0
     for word, score, *_ in words or ():
         at = text.find(word, position)
         if at < 0:

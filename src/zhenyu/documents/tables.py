@@ -7,6 +7,7 @@ names a place; else the heading, and the label is the scope.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -103,7 +104,11 @@ class _Grid:
 
     @cached_property
     def title(self) -> str:
-        above = [next(iter(self._at[row].values())).text for row in sorted(self._at) if row < min([*self.headings, self.first])]
+        above = [
+            next(iter(self._at[row].values())).text
+            for row in sorted(self._at)
+            if row < min([*self.headings, self.first])
+        ]
         return "\n".join((self._title, *above))
 
     @cached_property
@@ -126,12 +131,19 @@ class _Grid:
         own = self.columns.get(column)
         if own is None or own.measure or not (own.growth or own.share or own.rank):
             return own
-        before = (self.columns[other].measure for other in sorted(self.columns, reverse=True) if self._values(other, column))
+        before = (
+            self.columns[other].measure for other in sorted(self.columns, reverse=True) if self._values(other, column)
+        )
         return replace(own, measure=next(filter(None, before), ""))
 
     def _values(self, other: int, column: int) -> bool:
         """Whether ``other`` is a column of numbers left of ``column``."""
-        return other < column and other not in self.stubs and other != self.unit_column and not _SERIAL.search(self.columns[other].text)
+        return (
+            other < column
+            and other not in self.stubs
+            and other != self.unit_column
+            and not _SERIAL.search(self.columns[other].text)
+        )
 
     @cached_property
     def stubs(self) -> list[int]:
@@ -184,7 +196,7 @@ def _are_years(numbers: Sequence[Decimal]) -> bool:
 
 def _count_columns(numbers: Sequence[Decimal]) -> bool:
     """The line “甲 乙 1 2 3” below a heading."""
-    return len(numbers) > 1 and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))\
+    return len(numbers) > 1 and all(after - before == 1 for before, after in itertools.pairwise(numbers))\
         and numbers[0] in (1, 2, 3)  # fmt: skip
 
 
@@ -222,7 +234,11 @@ def _named(heading: Heading, label: str) -> tuple[str, str | None]:
 def unit_free(label: str) -> str:
     """A label without the unit in its brackets and without the number it begins with: 1.财政收入（万元） → 财政收入."""
     label = re.sub(r"[(（][^()（）]{1,8}[)）]$", lambda found: "" if unit_named(found[0][1:-1]) else found[0], label)
-    return re.sub(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d))", "", label)
+    return re.sub(
+        r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d))",
+        "",
+        label,
+    )
 
 
 def _figure(

@@ -74,7 +74,7 @@ def _percentages(data: bytes, sheet: str, cells: int) -> Callable[[int, int], bo
             for cell in row
             if isinstance(cell.value, int | float) and "%" in cell.number_format
         }
-    except Exception:  # noqa: BLE001 — .ods, or a style sheet openpyxl trips over: the values are read all the same
+    except Exception:
         return lambda row, column: False
     return lambda row, column: (row, column) in shown
 
@@ -106,13 +106,13 @@ def _close(block: list[list[Cell]], title: list[str], out: SourceBuilder) -> lis
         title = [*title[-2:], block.pop(0)[0].text]
     if block:
         out.tables.append(Table(tuple(cell for row in block for cell in row), "\n".join(title)))
-        return [line for line in title if "单位" not in line]  # a unit holds for its own table, a period for those below
+        return [
+            line for line in title if "单位" not in line
+        ]  # a unit holds for its own table, a period for those below
     return title
 
 
-def _write_row(
-    name: str, number: int, shown: dict[int, str], spans: _Merged, out: SourceBuilder
-) -> Iterator[Cell]:
+def _write_row(name: str, number: int, shown: dict[int, str], spans: _Merged, out: SourceBuilder) -> Iterator[Cell]:
     for order, (column, text) in enumerate(shown.items()):
         out.add("\t" if order else "")
         start = out.add(text, Place(sheet=name, cell=cell_name(number, column)))
