@@ -1,9 +1,12 @@
 """A table of values says the same as the figures one by one."""
 
+from datetime import date
+from decimal import Decimal
+
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Period
 from zhenyu.indicators.queries import figure
-from zhenyu.indicators.tables import values_below
+from zhenyu.indicators.tables import running, values_below
 from zhenyu.people.types import SYSTEM
 
 from .conftest import FAR, NEIGHBOUR, TOWN, VILLAGE, Save
@@ -29,3 +32,10 @@ def test_a_table_equals_its_figures_whatever_the_kind_and_the_level(toilet: Save
 def test_where_nothing_was_written_a_table_is_blank(toilet: Save) -> None:
     found = values_below(SYSTEM, ["renovated"], AreaCode(TOWN), PERIODS[:1])
     assert set(found.values()) == {None}
+
+
+def test_what_stands_is_carried_on_and_blank_until_an_amount_is_known() -> None:
+    january, february, march, april = (date(2025, month, 1) for month in range(1, 5))
+    line = {february: None, march: Decimal(5), april: Decimal(-2)}
+    assert running(line, [january, february, march, april]) == {february: None, march: Decimal(5), april: Decimal(3)}
+    assert running({}, [january]) == {}
