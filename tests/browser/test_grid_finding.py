@@ -13,7 +13,7 @@ Shot = Callable[[Page, str], None]
 
 def numbers(page: Page) -> list[str]:
     """The key of each row on the screen."""
-    return page.locator(".tabulator-row .tabulator-cell[tabulator-field='values.household_no']").all_inner_texts()
+    return page.locator(".tabulator-table .tabulator-cell[tabulator-field='values.household_no']").all_inner_texts()
 
 
 def test_a_word_is_found_in_any_column_and_stands_in_the_address(page_as: OpenAs, shot: Shot) -> None:
@@ -55,7 +55,7 @@ def test_the_place_box_goes_to_a_value_of_the_sorted_column(page_as: OpenAs) -> 
     with page.expect_response("**/rows?*at=2000*"):
         page.fill("[data-grid=goto]", "2000")
         page.keyboard.press("Enter")
-    costs = page.locator(".tabulator-row .tabulator-cell[tabulator-field='values.cost']")
+    costs = page.locator(".tabulator-table .tabulator-cell[tabulator-field='values.cost']")
     expect(costs.filter(has_text=re.compile(r"^2\D?0\d\d$")).first).to_be_visible()
     shown = [int(re.sub(r"\D", "", text)) for text in costs.all_inner_texts() if text.strip()]
     assert shown == sorted(shown)
