@@ -23,7 +23,9 @@ def test_a_word_is_found_in_any_column_and_stands_in_the_address(page_as: OpenAs
         page.fill("[data-grid=words]", wanted)
         page.keyboard.press("Enter")
     expect(message(page)).to_have_text("")
-    expect(page.locator(".tabulator-table .tabulator-row")).to_have_count(int(page.locator("[data-grid=total]").inner_text()))
+    expect(page.locator(".tabulator-table .tabulator-row")).to_have_count(
+        int(page.locator("[data-grid=total]").inner_text())
+    )
     assert all(wanted in number for number in numbers(page))
     assert "q=" in page.url
     shot(page, "ledger-found")
