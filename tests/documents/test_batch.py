@@ -37,7 +37,9 @@ def docs(out: Path) -> list[str]:
     return [json.loads(line)["doc"] for line in out.read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_folder_is_read_by_several_processes_and_a_bad_file_is_listed_at_the_end(folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_read_by_several_processes_and_a_bad_file_is_listed_at_the_end(
+    folder: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out.jsonl"
     result = read(folder, "--jobs", 2, "-o", out)
     assert result.exit_code == 1
@@ -101,12 +103,16 @@ def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_broken_off_is_consistent_and_goes_on_where_it_stopped(folder: Path, tmp_path: Path, how: signal.Signals) -> None:
+def test_a_run_broken_off_is_consistent_and_goes_on_where_it_stopped(
+    folder: Path, tmp_path: Path, how: signal.Signals
+) -> None:
     for number in range(6, 300):
         (folder / "2025" / f"{number}.txt").write_text(TEXT * 20, encoding="utf-8")
     out, index = tmp_path / "out.jsonl", tmp_path / "out.jsonl.index"
     program = "import sys; from zhenyu.cli import main; sys.argv = ['zhenyu', 'read', *sys.argv[1:]]; main()"
-    run = subprocess.Popen([sys.executable, "-c", program, str(folder / "2025"), "-o", str(out)], stderr=subprocess.PIPE)
+    run = subprocess.Popen(
+        [sys.executable, "-c", program, str(folder / "2025"), "-o", str(out)], stderr=subprocess.PIPE
+    )
     until = time.monotonic() + 60
     while not (index.exists() and index.stat().st_size) and time.monotonic() < until:
         time.sleep(0.01)
