@@ -26,6 +26,7 @@ MODULES = {
     "seals": "Seals over the change log",
     "reading_speed": "Reading",
     "reading_peers": "Reading beside its peers",
+    "reading_formats": "Reading by form of file",
     "auditing_speed": "Auditing",
 }
 

@@ -1,5 +1,6 @@
 """File formats → text."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,14 +10,17 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
 from zhenyu.documents import formats
 from zhenyu.documents.encodings import decode
-from zhenyu.documents.formats import text_in, text_of
+from zhenyu.documents.formats import source_in, text_in, text_of
 
 SIMPLIFIED = "今年1—10月，全镇完成财税收入3656万元，同比增长41.7%。\n改厕102户，建成高标准农田2.6万亩。\n"
 TRADITIONAL = "本年度全鎮完成農業總產值三億元，較上年增長百分之十，建設道路五十公里。\n"
@@ -174,3 +178,68 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
 def test_formats_are_read_without_django() -> None:
     program = "import sys, zhenyu.documents.formats, zhenyu.documents.cli; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_notes_and_text_boxes_of_word_are_read_and_what_a_tracked_change_took_away_is_not() -> None:
+    document, out = docx.Document(), BytesIO()
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = document.element.body
+    box = f"<w:txbxContent {w}><w:p><w:r><w:t>框中建成公厕5座。</w:t></w:r></w:p></w:txbxContent>"
+    for xml in (
+        f"<w:p {w}><w:r><w:t>改厕</w:t></w:r><w:del><w:r><w:delText>101</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>102</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom><w:r><w:t>户。</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r></w:p>",
+        f"<w:p {w}><w:r><w:t>正文。</w:t></w:r><w:r><w:pict>{box}</w:pict></w:r></w:p>",
+    ):
+        body.insert(len(body) - 1, parse_xml(xml))
+    notes = f'<w:footnotes {w}><w:footnote w:id="-1" w:type="separator"><w:p/></w:footnote>'
+    notes += '<w:footnote w:id="1"><w:p><w:r><w:t>注：含危房12户。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    document.save(out)
+    source = source_in(out.getvalue(), "a.docx")
+    assert source.text.split("\n") == ["改厕102户。", "正文。", "框中建成公厕5座。", "注：含危房12户。"]
+    start = source.text.index("5座")
+    assert source.place_of(start, start + 2).as_json() == {"paragraph": 3}
+
+
+def test_what_a_file_is_its_bytes_say_and_not_its_name() -> None:
+    assert text_in(docx_bytes("改厕102户。"), "报告.doc") == "改厕102户。"
+    assert text_in("<html><body><p>改厕102户。</p></body></html>".encode(), "报告.doc").strip() == "改厕102户。"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice reads old Word files")
+def test_an_old_word_file_is_converted_where_libreoffice_is(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(docx_bytes("改厕102户。"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "doc",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.docx"),
+    ]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    data = (tmp_path / "a.doc").read_bytes()
+    assert text_in(data, "a.doc") == "改厕102户。"
+
+
+def test_an_old_word_file_is_told_where_libreoffice_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    old = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 512 + "WordDocument\0".encode("utf-16-le")
+    with pytest.raises(UsageError, match="本机没有安装 LibreOffice，不能转换。请用 WPS 或 Word 打开，另存为 .docx"):
+        text_in(old, "a.doc")
+    locked = old + "EncryptedPackage\0".encode("utf-16-le")
+    with pytest.raises(UsageError, match="文件设了打开密码"):
+        text_in(locked, "a.docx")
+
+
+def test_a_workbook_bomb_is_refused_before_it_is_unpacked() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b"\0" * (formats.MAX_UNPACKED + 1))
+    with pytest.raises(UsageError, match="工作簿解开后有200兆字节，不予打开"):
+        text_in(out.getvalue(), "a.xlsx")

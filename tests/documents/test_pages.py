@@ -68,7 +68,8 @@ def test_a_figure_points_to_its_page_and_the_boxes_of_both_lines_it_stands_on() 
 def test_running_heads_and_a_page_number_inside_a_number_across_pages_are_taken_out() -> None:
     head = "望澜镇2025年工作总结"
     pages = [
-        [Line(head, 200, 40, 10), *wrapped("全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入", 72, 80, 18), Line("— 1 —", 280, 815, 10)],
+        [Line(head, 200, 40, 10),
+         *wrapped("全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入", 72, 80, 18), Line("— 1 —", 280, 815, 10)],
         [Line(head, 200, 40, 10), Line("1200万元，同比增长6.5%，群众满意度不断提升。", 72, 80), Line("— 2 —", 280, 815, 10)],
         [Line(head, 200, 40, 10), *wrapped("改厕102户。", 72, 80, 18), Line("— 3 —", 280, 815, 10)],
     ]  # fmt: skip
@@ -97,7 +98,8 @@ def test_a_table_on_a_page_gives_figures_by_its_headings() -> None:
 
 def test_cells_of_a_table_are_no_columns_of_a_newspaper() -> None:
     cells = [
-        Fragment(text, 100 + 200 * n, 20 * row, 100 + 200 * n + 12 * len(text), 20 * row + 12, tuple(100 + 200 * n + 12 * i for i in range(len(text) + 1)))
+        Fragment(text, 100 + 200 * n, 20 * row, 100 + 200 * n + 12 * len(text), 20 * row + 12,
+                 tuple(100 + 200 * n + 12 * i for i in range(len(text) + 1)))
         for row in range(8)
         for n, text in enumerate(("东柳村改厕", "一百" if row else "全年完成的户数量"))
     ]  # fmt: skip
@@ -110,7 +112,8 @@ def test_cells_of_a_table_are_no_columns_of_a_newspaper() -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice makes the encrypted file")
 def test_a_locked_pdf_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("改厕102户。", encoding="utf-8")
-    options = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"x"}}'
+    options = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'
+    options += '"DocumentOpenPassword":{"type":"string","value":"x"}}'
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [
         "soffice",

@@ -14,9 +14,10 @@ from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents import queries
-from zhenyu.documents.formats import MAX_CHARACTERS, text_of
+from zhenyu.documents.formats import MAX_CHARACTERS, source_of
 from zhenyu.documents.keeping import keep_figures
 from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
+from zhenyu.documents.places import plain
 from zhenyu.people.types import Reader
 
 DOMAIN = ""
@@ -46,7 +47,8 @@ def file_report(
         NotAllowed: the actor only reads there.
         RefusedError: the same text is in the library already.
     """
-    text = text_of(source) if isinstance(source, Path) else source.replace("\r\n", "\n")
+    original = source_of(source) if isinstance(source, Path) else plain(source.replace("\r\n", "\n"))
+    text = original.text
     if not text.strip() or len(text) > MAX_CHARACTERS:
         raise UsageError("报告没有文字，或长得超出了限度", f"请粘贴报告全文，不超过{MAX_CHARACTERS}字")
     if kind not in KINDS:
@@ -69,7 +71,7 @@ def file_report(
         added_at=clock.now(),
         added_by=by.name,
     )
-    keep_figures(document)
+    keep_figures(document, original)
     write_changes([_filed(document, by)])
     return document
 

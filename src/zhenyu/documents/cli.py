@@ -110,7 +110,7 @@ def _read_as_tables(wanted: Iterable[Wanted], output: Path | None) -> list[str]:
 
 
 def _read_to_screen(wanted: Sequence[Wanted], jobs: int) -> list[str]:
-    problems = []
+    problems: list[str] = []
     for _each, found in _with_progress(wanted, jobs):
         for line in found.lines:
             click.echo(line)

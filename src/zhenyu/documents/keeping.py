@@ -6,18 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from zhenyu.core.periods import Period
+from zhenyu.documents.figures import figures_in
 from zhenyu.documents.misreadings import Line
 from zhenyu.documents.models import Document, ReportedFigure
+from zhenyu.documents.places import SourceText, plain
 from zhenyu.indicators.registry import indicators
-from zhenyu.reading import Indicator, Indicators, read
+from zhenyu.reading import Indicator, Indicators
 
 
-def keep_figures(document: Document) -> None:
-    """Read the document and keep what was read; corrections made before are made again."""
+def keep_figures(document: Document, source: SourceText | None = None) -> None:
+    """Read the document and keep what was read; corrections made before are made again.
+
+    Arguments:
+        source: the file's text with its tables and places; without it the words alone are read.
+    """
+    source = source or plain(document.text)
     known = Indicators(Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators())
-    found = read(document.text, year=Period.parse(document.period).last.year, catalogue=known)
+    found = figures_in(source, year=Period.parse(document.period).last.year, catalogue=known)
     ReportedFigure.objects.bulk_create(
-        figure_of(document, position, figure.as_json()) for position, figure in enumerate(found)
+        figure_of(
+            document, position, {**figure.as_json(), "place": source.place_of(figure.start, figure.end).as_json()}
+        )
+        for position, figure in enumerate(found)
     )
     for correction in document.corrections.all():
         _make_again(document, correction.start, correction.end, correction.right)
