@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from zhenyu.core import clock
 from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.values import masker, show_value
@@ -81,7 +83,7 @@ def columns_for_programs(
         ExportColumn("state", "state", "状态", "string"),
         ExportColumn("owner", "owner", "责任人", "string"),
         ExportColumn("due", "due", "到期日", "date"),
-        ExportColumn("updated_at", "updated_at", "更新时间", "moment"),
+        ExportColumn("updated_at", "updated_at", "更新时间", "moment", _moment),
         ExportColumn("updated_by", "updated_by", "更新人", "string"),
     ]
 
@@ -146,3 +148,7 @@ def _titled(titles: Mapping[str, str]) -> Callable[[str], str]:
 
 def _exact(text: str) -> str:
     return format_decimal(Decimal(text))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=clock.CHINA)

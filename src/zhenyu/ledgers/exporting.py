@@ -39,7 +39,10 @@ EXCEL_ROWS: Final = 1_048_575
 EXCEL_DIGITS: Final = 15
 EXCEL_FIRST_DAY: Final = date(1900, 3, 1)
 """Before it Excel counts a day that never was."""
-_DIGITS: Final = "length(ltrim(replace(trim_scale(abs(%(expressions)s)::numeric)::text, '.', ''), '0'))"
+_DIGITS: Final = (
+    "CASE WHEN length(%(expressions)s::text) > 15"
+    " THEN length(ltrim(replace(trim_scale(abs(%(expressions)s)::numeric)::text, '.', ''), '0')) END"
+)
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
