@@ -4,12 +4,14 @@ import csv
 import errno
 import json
 import tempfile
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow
 import pytest
 import rustpy_xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +23,7 @@ from zhenyu.core.models import Change
 from zhenyu.ledgers import exporting
 from zhenyu.ledgers.actions import define_ledger, import_rows
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.export_files import write_xlsx
 from zhenyu.ledgers.exporting import export_rows
 from zhenyu.ledgers.importing import import_file
 from zhenyu.ledgers.types import Filter
@@ -207,3 +210,27 @@ def test_numbers_longer_than_excel_keeps_stay_exact(ledger: LedgerDefinition, tm
     load([{"household_no": "1", "area": str(EAST), "cost": Decimal("123456789012345.678")}])
     export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
     assert import_file("toilets", tmp_path / "a.xlsx", area=EAST, by=SYSTEM).unchanged == 1
+
+
+def test_a_day_excel_does_not_know_makes_its_column_text_and_no_other(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    days = [date(1644, 5, 1), date(2026, 5, 1)]
+    load(
+        [
+            {"household_no": str(n), "area": str(EAST), "finished_on": day, "cost": n}
+            for n, day in enumerate(days, start=1)
+        ]
+    )
+    export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
+    header, *lines = openpyxl.load_workbook(tmp_path / "a.xlsx")["台账"].iter_rows(values_only=True)
+    cells = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [(row["完工日期"], row["造价（元）"]) for row in cells] == [("1644-05-01", 1), ("2026-05-01", 2)]
+
+
+def test_what_breaks_the_reading_of_rows_is_told_as_itself(tmp_path: Path) -> None:
+    def broken() -> Iterator[pyarrow.RecordBatch]:
+        raise OSError(errno.EPIPE, "server closed the connection")
+        yield
+
+    schema = pyarrow.schema([pyarrow.field("a", pyarrow.string(), metadata={"title": "甲"})])
+    with pytest.raises(OSError, match="server closed the connection"):
+        write_xlsx(tmp_path / "a.xlsx", schema, broken(), [("台账", "x")])

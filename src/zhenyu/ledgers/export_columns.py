@@ -1,16 +1,16 @@
-"""The columns of an export: how each value leaves, worded for people or typed for programs.
+"""The columns of an export: how each value is fetched, and how it leaves, worded for people or typed for programs.
 
-Values come as the database's own texts, which the driver hands over faster than typed values; text → cell is told here.
+Values come as the database's own texts and become typed columns of Arrow at once; only what needs words (masks, titles of
+choices, names of areas) passes through Python, and there once for each distinct text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from zhenyu.core import clock
@@ -18,48 +18,54 @@ from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.values import masker, show_value
 
-EXCEL_DIGITS: Final = 15
 BETWEEN: Final = "\x1f"
 """Stands between the members of an array."""
-_EXCEL_FIRST_DAY: Final = "1900-03-01"
 _KINDS: Final = {
     FieldType.INTEGER: "int", FieldType.RECORD: "int", FieldType.BOOLEAN: "bool", FieldType.DATE: "date",
     FieldType.MONTH: "date", FieldType.CHOICES: "strings",
 }  # fmt: skip
 _SPECIAL: Final = frozenset({FieldType.ATTACHMENT, FieldType.POINT})
-Written = Callable[[str], Any] | None
-"""Text of the database → cell; None leaves the text as it is."""
+Worded = Callable[[str], Any] | None
+"""Text of the database → cell; None leaves the text to be read as its column's kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column: the database column, its name and header, its kind for Parquet, and how its texts become cells."""
+    """A column: the database column, its name and header, what its cells are, and the words for them.
+
+    Arguments:
+        kind: ``string``, ``int``, ``float``, ``bool``, ``date``, ``moment``, ``strings``, or ``decimal:N`` with N digits
+            behind the point.
+    """
 
     source: str
     name: str
     header: str
     kind: str
-    written: Written
+    worded: Worded = None
 
 
 def columns_for_people(
-    definition: LedgerDefinition, fields: Sequence[Field], names: Mapping[str, str], *, full: bool
-) -> list[ExportColumn]:
-    """Words for codes, numbers and days where Excel keeps them exactly. ``names``: area code → name."""
+    definition: LedgerDefinition, fields: Sequence[Field], names: Mapping[str, str], as_text: Collection[str],
+    *, full: bool,
+) -> list[ExportColumn]:  # fmt: skip
+    """Words for codes, numbers and days as Excel has them.
+
+    Arguments:
+        names: area code → name.
+        as_text: columns holding something that Excel would not keep; they leave as texts.
+    """
     titles = [f"{field.title}（{field.unit}）" if field.unit else field.title for field in fields]
     declared = [
-        ExportColumn(field.name, field.name, title, "string", _shown(field, full=full))
-        for field, title in zip(fields, titles, strict=True)
+        _shown(field, title, text=field.name in as_text, full=full) for field, title in zip(fields, titles, strict=True)
     ]
-    state = (
-        [ExportColumn("state", "state", "状态", "string", _titled(definition.states))] if definition.lifecycle else []
-    )
+    state = [ExportColumn("state", "state", "状态", "string", _titled(definition.states))]
     end = [
-        *state,
-        ExportColumn("owner", "owner", "责任人", "string", None),
-        ExportColumn("due", "due", "到期日", "date", _day),
-        ExportColumn("updated_at", "updated_at", "更新时间", "moment", lambda text: text[:16]),
-        ExportColumn("updated_by", "updated_by", "更新人", "string", None),
+        *(state if definition.lifecycle else []),
+        ExportColumn("owner", "owner", "责任人", "string"),
+        ExportColumn("due", "due", "到期日", "string" if "due" in as_text else "date"),
+        ExportColumn("updated_at", "updated_at", "更新时间", "string", lambda text: text[:16]),
+        ExportColumn("updated_by", "updated_by", "更新人", "string"),
     ]
     taken = {"区划代码", "区划名称", *titles}
     ours = [replace(each, header=f"{each.header}（系统）") if each.header in taken else each for each in end]
@@ -71,88 +77,78 @@ def columns_for_programs(
     *, full: bool,
 ) -> list[ExportColumn]:  # fmt: skip
     """Codes and types as kept; what is masked is text. ``digits``: field → most digits behind the point."""
-    declared = []
-    for field in fields:
-        hidden = field.private and not full
-        exact = f"decimal:{digits[field.name] or 0}" if field.name in digits else _KINDS.get(field.type, "string")
-        written = _masked(field) if hidden else typed(field)
-        declared.append(ExportColumn(field.name, field.name, field.title, "string" if hidden else exact, written))
     return [
         *_places(names),
-        *declared,
-        ExportColumn("state", "state", "状态", "string", None),
-        ExportColumn("owner", "owner", "责任人", "string", None),
-        ExportColumn("due", "due", "到期日", "date", date.fromisoformat),
+        *(_kept(field, digits.get(field.name), full=full) for field in fields),
+        ExportColumn("state", "state", "状态", "string"),
+        ExportColumn("owner", "owner", "责任人", "string"),
+        ExportColumn("due", "due", "到期日", "date"),
         ExportColumn("updated_at", "updated_at", "更新时间", "moment", _moment),
-        ExportColumn("updated_by", "updated_by", "更新人", "string", None),
+        ExportColumn("updated_by", "updated_by", "更新人", "string"),
     ]
-
-
-def typed(field: Field) -> Callable[[str], Any]:
-    """Text of the database → value as this room keeps it; attachments and points as their text."""
-    if field.type in (FieldType.INTEGER, FieldType.RECORD):
-        return int
-    if field.numeric:
-        return Decimal
-    if field.type in (FieldType.DATE, FieldType.MONTH):
-        return date.fromisoformat
-    if field.type is FieldType.BOOLEAN:
-        return lambda text: text == "true"
-    if field.type is FieldType.CHOICES:
-        return lambda text: text.split(BETWEEN)
-    if field.type in _SPECIAL:
-        return lambda text: show_value(field, json.loads(text))
-    return str
 
 
 def _places(names: Mapping[str, str]) -> list[ExportColumn]:
     return [
-        ExportColumn("area", "area", "区划代码", "string", None),
+        ExportColumn("area", "area", "区划代码", "string"),
         ExportColumn("area", "area_name", "区划名称", "string", lambda code: names.get(code, "")),
     ]
 
 
-def _shown(field: Field, *, full: bool) -> Written:
-    read = typed(field)
+def _shown(field: Field, title: str, *, text: bool, full: bool) -> ExportColumn:
+    kind, worded = "string", _words(field)
     if field.private and not full:
-        return _masked(field)
-    if field.type is FieldType.INTEGER:
-        return lambda text: int(text) if len(text) <= EXCEL_DIGITS else text
-    if field.numeric:
-        return _number
-    if field.type is FieldType.DATE:
-        return _day
+        worded = _masked(field)
+    elif text:
+        worded = _exact if field.numeric else None
+    elif field.numeric:
+        kind = "int" if field.type is FieldType.INTEGER else "float"
+    elif field.type is FieldType.DATE:
+        kind = "date"
+    return ExportColumn(field.name, field.name, title, kind, worded)
+
+
+def _kept(field: Field, digits: int | None, *, full: bool) -> ExportColumn:
+    kind, worded = _KINDS.get(field.type, "string"), _typed(field)
+    if field.private and not full:
+        kind, worded = "string", _masked(field)
+    elif field.numeric and field.type is not FieldType.INTEGER:
+        kind = f"decimal:{digits or 0}"
+    return ExportColumn(field.name, field.name, field.title, kind, worded)
+
+
+def _typed(field: Field) -> Worded:
+    """What makes a value of a text that no column of Arrow reads by itself."""
+    if field.type is FieldType.CHOICES:
+        return lambda text: text.split(BETWEEN)
+    return _words(field) if field.type in _SPECIAL else None
+
+
+def _words(field: Field) -> Worded:
+    """What says a value in words; None where its text says it already."""
     if field.type is FieldType.CHOICE:
         return _titled(field.choices)
-    if field.type in (FieldType.MONTH, FieldType.BOOLEAN, FieldType.CHOICES):
-        return cache(lambda text: show_value(field, read(text)))
-    return read if field.type in _SPECIAL else None
+    if field.type is FieldType.CHOICES:
+        return lambda text: show_value(field, text.split(BETWEEN))
+    if field.type is FieldType.MONTH:
+        return lambda text: text[: len("2026-11")]
+    if field.type is FieldType.BOOLEAN:
+        return lambda text: show_value(field, text == "true")
+    return (lambda text: show_value(field, json.loads(text))) if field.type in _SPECIAL else None
 
 
 def _masked(field: Field) -> Callable[[str], str]:
-    read, hide = typed(field), masker(field)
-    return (
-        hide if read is str and field.type is not FieldType.CHOICE else lambda text: hide(show_value(field, read(text)))
-    )
+    words, hide = _exact if field.numeric else _words(field), masker(field)
+    return hide if words is None else lambda text: hide(words(text))
 
 
 def _titled(titles: Mapping[str, str]) -> Callable[[str], str]:
     return lambda code: titles.get(code, code)
 
 
-def _number(text: str) -> float | str:
-    """As a number where Excel keeps every digit."""
-    if len(text) <= EXCEL_DIGITS:
-        return float(text)
-    value = Decimal(text)
-    return float(value) if len(value.as_tuple().digits) <= EXCEL_DIGITS else format_decimal(value)
+def _exact(text: str) -> str:
+    return format_decimal(Decimal(text))
 
 
-@cache
-def _day(text: str) -> date | str:
-    return text if text < _EXCEL_FIRST_DAY else date.fromisoformat(text)
-
-
-@cache
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=clock.CHINA)

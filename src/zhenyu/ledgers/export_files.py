@@ -5,30 +5,54 @@ from __future__ import annotations
 import csv
 import errno
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyarrow
 
-Lines = Iterator[Sequence[Any]]
+Batches = Iterator["pyarrow.RecordBatch"]
+"""Rows as columns of Arrow, a batch at a time."""
 Origin = Sequence[tuple[str, str]]
 """Where rows come from: (what, text) pairs."""
-_ROW_GROUP: Final = 50_000
+_TITLE = b"title"
 
 
-def write_xlsx(draft: Path, headers: Sequence[str], lines: Lines, origin: Origin, sheet: str = "台账") -> None:
-    """Write rows and, on a sheet of its own, where they come from."""
+def write_xlsx(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
+    """Write rows and, on a sheet of its own, where they come from. Headers are the titles in the schema's metadata."""
+    import pyarrow
+
+    titled = pyarrow.schema([field.with_name(field.metadata[_TITLE].decode()) for field in schema])
+    renamed = (pyarrow.RecordBatch.from_arrays(batch.columns, schema=titled) for batch in batches)
+    failures: list[Exception] = []
+    rows = pyarrow.RecordBatchReader.from_batches(titled, _overheard(renamed, failures))
+    try:
+        write_book(draft, "台账", rows, origin)
+    except RuntimeError as problem:  # a stream of Arrow passes on only the words of what went wrong with its batches
+        raise (failures or [problem])[0] from None
+
+
+def _overheard(batches: Batches, failures: list[Exception]) -> Batches:
+    """The same batches; what breaks them is noted."""
+    try:
+        yield from batches
+    except Exception as problem:
+        failures.append(problem)
+        raise
+
+
+def write_book(draft: Path, sheet: str, rows: Any, origin: Origin) -> None:
+    """Write a workbook of two sheets: rows, and where they come from.
+
+    Arguments:
+        rows: mappings header → cell, or a stream of Arrow.
+    """
     from rustpy_xlsxwriter import FastExcel
 
-    rows = (dict(zip(headers, line, strict=True)) for line in lines)
-    first = next(rows, None) or dict.fromkeys(headers)
     provenance = [{"项目": name, "内容": text} for name, text in origin]
     book = FastExcel(str(draft)).format(datetime_format="yyyy-mm-dd", bold_headers=True).freeze(row=1)
-    book.sheet(sheet, chain([first], rows)).sheet("说明", provenance)
+    book.sheet(sheet, rows).sheet("说明", provenance)
     try:
         book.save()
     except BaseException as panic:  # the writer panics where it should fail; Rust's panic is no Exception
@@ -38,56 +62,32 @@ def write_xlsx(draft: Path, headers: Sequence[str], lines: Lines, origin: Origin
         raise OSError(errno.ENOSPC if full else errno.EIO, "写入 Excel 文件失败", str(draft)) from panic
 
 
-def write_csv(draft: Path, headers: Sequence[str], lines: Lines, origin: Origin) -> None:
+def write_csv(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
     """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves that out."""
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(headers)
-        writer.writerows([_plain(cell) for cell in line] for line in lines)
+        writer.writerow(field.metadata[_TITLE].decode() for field in schema)
+        for batch in batches:
+            writer.writerows(zip(*map(_plain, batch.columns), strict=True))
         writer.writerow([])
         writer.writerows((f"# {name}：{text}",) for name, text in origin)
 
 
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return cell.isoformat() if isinstance(cell, date | datetime) else cell
-
-
-def write_parquet(draft: Path, columns: Mapping[str, tuple[str, str]], lines: Lines, origin: Origin) -> None:
-    """Write typed columns, a group of rows at a time.
-
-    Arguments:
-        columns: name → (kind, title); kinds are ``string``, ``int``, ``bool``, ``date``, ``moment``, ``strings`` and
-            ``decimal:N`` with N digits behind the point. Titles go into the metadata of the columns, the origin (as JSON
-            under ``zhenyu``) into that of the file.
-    """
+def _plain(column: pyarrow.Array) -> list[Any]:
+    """Cells as a CSV file has them; blank is None."""
     import pyarrow
+
+    cells: list[Any] = column.to_pylist()
+    if pyarrow.types.is_floating(column.type):
+        return [None if cell is None else f"{cell:.15g}" for cell in cells]
+    return cells
+
+
+def write_parquet(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
+    """Write typed columns, a group of rows at a time; the origin stands as JSON under ``zhenyu`` in the file's metadata."""
     from pyarrow import parquet
 
-    fields = [
-        pyarrow.field(name, _arrow_type(kind), metadata={"title": title}) for name, (kind, title) in columns.items()
-    ]
-    told = json.dumps(dict(origin), ensure_ascii=False)
-    schema = pyarrow.schema(fields, metadata={"zhenyu": told})
-    with parquet.ParquetWriter(draft, schema, compression="zstd") as writer:
-        while rows := list(islice(lines, _ROW_GROUP)):
-            cells = zip(*rows, strict=True)
-            arrays = [pyarrow.array(column, field.type) for column, field in zip(cells, fields, strict=True)]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
-
-
-def _arrow_type(kind: str) -> pyarrow.DataType:
-    import pyarrow
-
-    name, _, digits = kind.partition(":")
-    makers: dict[str, Callable[[], pyarrow.DataType]] = {
-        "string": pyarrow.string,
-        "int": pyarrow.int64,
-        "bool": pyarrow.bool_,
-        "date": pyarrow.date32,
-        "moment": lambda: pyarrow.timestamp("us", tz="Asia/Shanghai"),
-        "strings": lambda: pyarrow.list_(pyarrow.string()),
-        "decimal": lambda: pyarrow.decimal128(38, int(digits)),
-    }
-    return makers[name]()
+    told = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})
+    with parquet.ParquetWriter(draft, told, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch.replace_schema_metadata(told.metadata))

@@ -5,16 +5,15 @@ Private values are masked unless a reason is given; a masked export can be impor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
-from django.db.models import F, Func, IntegerField, Max, Value
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, F, Func, IntegerField, Max, Min
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -24,16 +23,26 @@ from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.conditions import Sort
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.export_columns import BETWEEN, ExportColumn, columns_for_people, columns_for_programs
-from zhenyu.ledgers.export_files import Lines, Origin, write_csv, write_parquet, write_xlsx
+from zhenyu.ledgers.export_batches import batches, schema_of
+from zhenyu.ledgers.export_columns import ExportColumn, columns_for_people, columns_for_programs
+from zhenyu.ledgers.export_files import Batches, Origin, write_csv, write_parquet, write_xlsx
 from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.people.types import Reader
 
+if TYPE_CHECKING:
+    import pyarrow
+
 EXCEL_ROWS: Final = 1_048_575
-_CHUNK: Final = 5000
+EXCEL_DIGITS: Final = 15
+EXCEL_FIRST_DAY: Final = date(1900, 3, 1)
+"""Before it Excel counts a day that never was."""
+_DIGITS: Final = (
+    "CASE WHEN length(%(expressions)s::text) > 15"
+    " THEN length(ltrim(replace(trim_scale(abs(%(expressions)s)::numeric)::text, '.', ''), '0')) END"
+)
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
@@ -75,8 +84,7 @@ def export_rows(
             cannot be written.
     """
     target = Path(path)
-    write = _WRITERS.get(target.suffix.lower())
-    if write is None:
+    if target.suffix.lower() not in _WRITERS:
         raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾")
     book = entry_as_of(code, as_of) if as_of else entry(code)
     check_may_take_away(reader, book.definition)
@@ -92,7 +100,7 @@ def export_rows(
         raise RefusedError(f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv")
     origin = _origin(reader, book, chosen, total, reveal_reason)
     with written_whole(target) as draft:
-        write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), total, progress), origin)
+        _write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), total, progress), origin)
     _log(reader, book, place, chosen, total, reveal_reason)
     return total
 
@@ -118,77 +126,66 @@ class _Export:
     total: int
     progress: Callable[[Progress], None] | None
 
-    def lines(self, columns: Sequence[ExportColumn]) -> Lines:
-        """Cells of each row, read as texts from a cursor of the database so that memory stays small."""
-        written = [(place, column.written) for place, column in enumerate(columns) if column.written is not None]
-        plain = {c.source: Cast(F(c.source), models.TextField()) for c in columns}
-        wanted = [self._texts.get(column.source, plain[column.source]) for column in columns]
-        rows = self.rows.annotate(**{f"c{place}": each for place, each in enumerate(wanted)})
-        names = [f"c{place}" for place in range(len(wanted))]
-        legs = self.order.legs(None, backwards=False)
-        texts = chain.from_iterable(
-            rows.filter(leg.where).order_by(*leg.order).values_list(*names).iterator(chunk_size=_CHUNK) for leg in legs
-        )
-        for done, row in enumerate(texts, start=1):
-            cells = list(row)
-            for place, write in written:
-                if cells[place] is not None:
-                    cells[place] = write(cells[place])
-            yield cells
-            if self.progress and (done % _CHUNK == 0 or done == self.total):
+    def batches(self, columns: Sequence[ExportColumn]) -> Generator[pyarrow.RecordBatch, None, None]:
+        """The rows in their order, with a word of progress for each batch."""
+        legs = self.order.legs(None, backwards=False) if self.total else ()  # a query that can find nothing is no SQL
+        done = 0
+        for batch in batches(self.rows, legs, columns):
+            yield batch
+            done += batch.num_rows
+            if self.progress:
                 self.progress(Progress("导出", done, self.total))
 
-    @property
-    def _texts(self) -> dict[str, Any]:
-        """Columns whose own text would not do: moments in China, arrays as members between separators."""
-        local = Func(Value("Asia/Shanghai"), F("updated_at"), function="timezone", output_field=models.DateTimeField())
-        moment = Func(local, Value("YYYY-MM-DD HH24:MI:SS.US"), function="to_char", output_field=models.TextField())
-        arrays = [field.name for field in self.fields if field.type is FieldType.CHOICES]
-        joined = {
-            name: Func(F(name), Value(BETWEEN), function="array_to_string", output_field=models.TextField())
-            for name in arrays
-        }
-        return {"updated_at": moment, **joined}
+    def columns_for_people(self) -> list[ExportColumn]:
+        return columns_for_people(self.definition, self.fields, self._names(), self._beyond_excel(), full=self.full)
 
-    def names(self) -> dict[str, str]:
+    def columns_for_programs(self) -> list[ExportColumn]:
+        return columns_for_programs(self.definition, self.fields, self._names(), self._digits(), full=self.full)
+
+    def _names(self) -> dict[str, str]:
         """Code → name of every area that occurs."""
         return area_names(set(self.rows.order_by().values_list("area", flat=True).distinct()))
 
-    def digits(self) -> dict[str, int | None]:
+    def _digits(self) -> dict[str, int | None]:
         """Decimal field → the most digits behind the point among its rows."""
-        exact = [
-            field.name
-            for field in self.fields
-            if field.numeric and field.type is not FieldType.INTEGER and (self.full or not field.private)
-        ]
-        scales = {name: Max(Func(F(name), function="scale", output_field=IntegerField())) for name in exact}
-        found = self.rows.aggregate(**{f"digits_{name}": scale for name, scale in scales.items()}) if exact else {}
-        return {name: found[f"digits_{name}"] for name in exact}
+        exact = [field.name for field in self._bare if field.numeric and field.type is not FieldType.INTEGER]
+        return self._found(exact, lambda name: Max(Func(F(name), function="scale", output_field=IntegerField())))
+
+    def _beyond_excel(self) -> set[str]:
+        """Columns with a number of more digits, or with an earlier day, than Excel knows."""
+        numbers = [field.name for field in self._bare if field.numeric]
+        days = ["due", *(field.name for field in self._bare if field.type is FieldType.DATE)]
+        longest = self._found(numbers, lambda name: Max(Func(F(name), template=_DIGITS, output_field=IntegerField())))
+        earliest = self._found(days, Min)
+        return {name for name, digits in longest.items() if digits and digits > EXCEL_DIGITS} | {
+            name for name, day in earliest.items() if day and day < EXCEL_FIRST_DAY
+        }
+
+    @property
+    def _bare(self) -> list[Field]:
+        """Fields whose values leave unmasked."""
+        return [field for field in self.fields if self.full or not field.private]
+
+    def _found(self, names: Sequence[str], about: Callable[[str], Aggregate]) -> dict[str, Any]:
+        """What an aggregate finds about each of some columns."""
+        found = self.rows.aggregate(**{f"found_{name}": about(name) for name in names}) if names else {}
+        return {name: found[f"found_{name}"] for name in names}
 
 
 # --- kinds of files --------------------------------------------------------------------------------------------------
 
 
-def _xlsx(draft: Path, export: _Export, origin: Origin) -> None:
-    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
-    write_xlsx(draft, [column.header for column in columns], export.lines(columns), origin)
+def _write(draft: Path, export: _Export, origin: Origin) -> None:
+    ending = draft.suffix.lower()
+    columns = export.columns_for_programs() if ending == ".parquet" else export.columns_for_people()
+    with closing(export.batches(columns)) as rows:
+        _WRITERS[ending](draft, schema_of(columns), rows, origin)
 
 
-def _csv(draft: Path, export: _Export, origin: Origin) -> None:
-    columns = columns_for_people(export.definition, export.fields, export.names(), full=export.full)
-    write_csv(draft, [column.header for column in columns], export.lines(columns), origin)
-
-
-def _parquet(draft: Path, export: _Export, origin: Origin) -> None:
-    names, digits = export.names(), export.digits()
-    columns = columns_for_programs(export.definition, export.fields, names, digits, full=export.full)
-    write_parquet(draft, {c.name: (c.kind, c.header) for c in columns}, export.lines(columns), origin)
-
-
-_WRITERS: Final[Mapping[str, Callable[[Path, _Export, Origin], None]]] = {
-    ".xlsx": _xlsx,
-    ".csv": _csv,
-    ".parquet": _parquet,
+_WRITERS: Final[Mapping[str, Callable[[Path, pyarrow.Schema, Batches, Origin], None]]] = {
+    ".xlsx": write_xlsx,
+    ".csv": write_csv,
+    ".parquet": write_parquet,
 }
 
 

@@ -16,7 +16,7 @@ from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.export_files import write_xlsx
+from zhenyu.ledgers.export_files import write_book
 from zhenyu.ledgers.inferring.labels import known_labels, text_of
 from zhenyu.ledgers.registry import entry, ledgers
 from zhenyu.ledgers.selecting import Selection, selected
@@ -150,7 +150,8 @@ def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
         ("查询时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"), ("个人信息", "已遮盖"),
     ]  # fmt: skip
     with written_whole(target) as draft:
-        write_xlsx(draft, HEADERS, iter([*lines, *nowhere]), origin, "名单比对")
+        rows = [dict(zip(HEADERS, line, strict=True)) for line in (*lines, *nowhere)]
+        write_book(draft, "名单比对", rows or [dict.fromkeys(HEADERS)], origin)
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
