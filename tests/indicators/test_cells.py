@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.rounding import round_half_up
+from zhenyu.indicators import registry
+from zhenyu.indicators.actions import define_indicators
 from zhenyu.indicators.cells import moving_images
 from zhenyu.indicators.checking import check_cells
 from zhenyu.indicators.models import Cell
+from zhenyu.indicators.queries import figure
 from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
 from zhenyu.ledgers.events import RowImage
 from zhenyu.ledgers.queries import page
@@ -207,6 +210,18 @@ def test_a_redefined_measure_is_computed_again(toilet: Save) -> None:
     assert Cell.objects.filter(indicator="renovated").count() == 0
 
 
+def test_a_writer_who_does_not_know_of_a_new_catalogue_moves_by_it_all_the_same(toilet: Save) -> None:
+    toilet("001", accepted="2025-03-05", cost="30000")
+    known = registry._Kept.fingerprint, registry._Kept.catalogue
+    define_indicators(
+        [{**each, "unit": "元" if each["code"] == "paid" else each["unit"]} for each in INDICATORS], by=SYSTEM
+    )
+    registry._Kept.fingerprint, registry._Kept.catalogue = known  # what another process has read
+    toilet("002", accepted="2025-03-05", cost="20000")
+    assert check_cells("toilets") == []
+    assert figure(SYSTEM, f"paid@{VILLAGE}/2025-03").value == 50000
+
+
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
     from zhenyu.indicators.queries import figure, trace
     from zhenyu.ledgers.actions import define_ledger
@@ -248,7 +263,6 @@ def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(setti
 
     from zhenyu.areas.actions import load_areas
     from zhenyu.indicators import cells
-    from zhenyu.indicators.actions import define_indicators
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
     villages = [VILLAGE, NEIGHBOUR, FAR]
@@ -305,9 +319,7 @@ def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
 ) -> None:
     from zhenyu.areas.actions import load_areas
     from zhenyu.indicators import cells
-    from zhenyu.indicators.actions import define_indicators
     from zhenyu.indicators.jobs import recompute_pending
-    from zhenyu.indicators.queries import figure
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
     monkeypatch.setattr(cells, "AT_ONCE", 1)
@@ -362,7 +374,6 @@ def test_the_migration_runs_back_and_forth() -> None:
 
 
 def test_a_row_that_left_before_it_came_never_counts(toilet: Save) -> None:
-    from zhenyu.indicators.queries import figure
 
     toilet("001", listed="2025-03-05", left_on="2025-01-10")
     toilet("002", listed="2024-03-05")

@@ -28,7 +28,7 @@ from zhenyu.indicators.cells_sql import (
     in_towns,
     stored,
 )
-from zhenyu.indicators.registry import measures_of_ledger
+from zhenyu.indicators.registry import Edition, edition, edition_kept, measures_of_ledger
 from zhenyu.ledgers.events import RowImage, RowsChanged
 
 AT_ONCE = 200_000
@@ -49,21 +49,28 @@ def follow_rows(event: RowsChanged) -> None:
 
 
 def _move(ledger: str, images: Sequence[RowImage]) -> None:
-    """Move the cells by the difference of the rows before and after.
+    """Move the cells by the difference of the rows before and after, in two statements.
 
-    The measures are read once the locks are held: a redefinition that was under way then has ended.
+    The measures are those this process knows; the statement that moves does nothing where they have been redefined, which
+    shows once the locks are held: a redefinition that was under way has then ended.
     """
     areas = {str(image["area"]) for row in images for image in (row.before, row.after) if image is not None}
-    with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
-        _share(cursor, ledger, areas)
-        measures = measures_of_ledger(ledger)
-        before, after = moving_images(images, columns_needed(measures))
-        if not before and not after:
-            return
-        where: dict[str, Any] = {"before": _json(before), "after": _json(after), "ledger": ledger, "now": clock.now()}
-        ((emptied,),) = fetch_prepared(apply_statement(measures), where)
-        if emptied:
-            _sweep(cursor, ledger, areas)
+    outer = _share(ledger, areas)
+    still, emptied = _moved(edition_kept(ledger) or edition(ledger), ledger, images, outer)
+    while not still:
+        still, emptied = _moved(edition(ledger), ledger, images, outer)
+    if emptied:
+        _sweep(ledger, areas)
+
+
+def _moved(measured: Edition, ledger: str, images: Sequence[RowImage], outer: str) -> tuple[bool, bool]:
+    """Move, and go back to the outer scope. Whether the measures are the ledger's yet (else nothing was done), and whether
+    cells are left that no row stands behind."""
+    before, after = moving_images(images, columns_needed(measured.measures))
+    marks = {"ledger": ledger, "stamp": measured.stamp, "fingerprint": measured.fingerprint}
+    where = {**marks, "before": _json(before), "after": _json(after), "outer": outer, "now": clock.now()}
+    ((still, emptied, _),) = fetch_prepared(apply_statement(measured.measures), where)
+    return still, emptied
 
 
 def moving_images(
@@ -88,13 +95,23 @@ def _json(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, default=str, ensure_ascii=False)
 
 
-def _share(cursor: CursorWrapper, ledger: str, areas: Iterable[str]) -> None:
-    """Keep computations of the ledger in these areas away until the transaction ends; other movers may come."""
+_SHARE = """
+WITH held AS MATERIALIZED (SELECT coalesce(current_setting('zhenyu.scope', true), '') AS scope),
+     locked AS MATERIALIZED (SELECT count(pg_advisory_xact_lock_shared(hashtextextended(k, 0)))
+                             FROM unnest(%(locks)s::text[]) AS k)
+SELECT held.scope, set_config('zhenyu.scope', '{"": [""], "*": [""]}', true) FROM held, locked
+"""
+
+
+def _share(ledger: str, areas: Iterable[str]) -> str:
+    """Keep computations of the ledger in these areas away until the transaction ends; other movers may come.
+
+    The whole tree is in scope afterwards; returns the scope that was. An error undoes it with the writer's savepoint.
+    """
     towns = sorted({area[:TOWN_DIGITS] for area in areas})
-    cursor.execute(
-        "SELECT pg_advisory_xact_lock_shared(hashtextextended(k, 0)) FROM unnest(%s::text[]) AS k",
-        [[_lock(ledger), *(_lock(ledger, town) for town in towns)]],
-    )
+    locks = [_lock(ledger), *(_lock(ledger, town) for town in towns)]
+    ((outer, _),) = fetch_prepared(_SHARE, {"locks": locks})
+    return str(outer)
 
 
 def _claim(cursor: CursorWrapper, ledger: str, area: AreaCode | str | None) -> None:
@@ -110,11 +127,12 @@ def _lock(ledger: str, town: str = "") -> str:
     return f"cells {ledger}@{town}"
 
 
-def _sweep(cursor: CursorWrapper, ledger: str, areas: Iterable[str]) -> None:
+def _sweep(ledger: str, areas: Iterable[str]) -> None:
     """Take away what no row stands behind any more."""
     places = sorted({*areas, *(area[:TOWN_DIGITS] for area in areas)})
-    for table in TABLES:
-        cursor.execute(f"DELETE FROM {table} WHERE ledger = %s AND area = ANY (%s) AND moves = 0", [ledger, places])
+    with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM {table} WHERE ledger = %s AND area = ANY (%s) AND moves = 0", [ledger, places])
 
 
 def recompute_below(ledger: str, area: AreaCode | None) -> None:

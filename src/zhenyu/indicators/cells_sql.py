@@ -1,4 +1,4 @@
-"""The statements that compute cells from rows, printed from compiled measures. Pure.
+"""The statements that compute cells from rows, printed from compiled measures.
 
 One grouped pass over the rows for each date column the measures use (``on``, and ``until`` for leaving): every measure is
 a few FILTER aggregates of that pass. The passes are added up per indicator, area and month. The same text serves a whole
@@ -19,6 +19,7 @@ from itertools import groupby
 from zhenyu.indicators.formula_nodes import Node, Term
 from zhenyu.indicators.formula_sql import ROW, decimal_text, divisor_of, literal, row_sql
 from zhenyu.indicators.measures import RECORDED_SQL, CompiledMeasure, Role
+from zhenyu.indicators.registry import STILL_CURRENT
 
 KEY = "indicator, area, month, level"
 _SUMS = ("total", "rows", "stated", "moves")
@@ -29,6 +30,7 @@ _MOVED = "moved"
 TABLES = ("indicators_cell", "indicators_town_cell")
 TOWN_DIGITS = 9
 _ADD = ", ".join(f"{name} = c.{name} + excluded.{name}" for name in _SUMS)
+_BACK_TO_OUTER = "CASE WHEN still THEN set_config('zhenyu.scope', %(outer)s, true) END"
 _STORED = "ledger, computed_at"
 
 
@@ -96,22 +98,28 @@ def cells_of(measures: tuple[CompiledMeasure, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def apply_statement(measures: tuple[CompiledMeasure, ...]) -> str:
-    """Add to cells and town cells what a write moves; SELECT whether some of them are empty now.
+    """Add to cells and town cells what a write moves, and leave the scope for the outer one; SELECT whether the measures are
+    the ledger's yet (if not, nothing was done) and whether some of the cells are empty now.
 
-    Parameters: ``before`` and ``after``, JSON lists of rows; ``ledger``; ``now``. Cells are locked in the order of their
-    keys, so that two writers never wait for each other in a circle.
+    Parameters: ``before`` and ``after``, JSON lists of rows; ``ledger``; ``now``; ``outer``, the scope to go back to; those
+    of ``STILL_CURRENT``. Cells are locked in the order of their keys, so that two writers never wait for each other in a
+    circle. The scope is put back by the aggregate's own line, which is made when every cell has been written.
     """
+    if not measures:
+        return f"SELECT still, FALSE, {_BACK_TO_OUTER} FROM (SELECT {STILL_CURRENT}) AS measured (still)"
     table, changed = measures[0].table, " OR ".join(f"{name} <> 0" for name in _SUMS)
     cells = _cells(measures, f"{_MOVED} AS {ROW}", "TRUE", sign=f"{ROW}.sign")
     return (
-        f"WITH {_MOVED} AS MATERIALIZED (\n"
+        f"WITH measured AS MATERIALIZED (SELECT {STILL_CURRENT} AS still),\n"
+        f"{_MOVED} AS MATERIALIZED (SELECT r.* FROM measured JOIN (\n"
         f'  SELECT -1 AS sign, b.* FROM jsonb_populate_recordset(NULL::"{table}", %(before)s::jsonb) AS b\n'
-        f'  UNION ALL SELECT 1, a.* FROM jsonb_populate_recordset(NULL::"{table}", %(after)s::jsonb) AS a),\n'
+        f'  UNION ALL SELECT 1, a.* FROM jsonb_populate_recordset(NULL::"{table}", %(after)s::jsonb) AS a) AS r ON still),\n'
         f"cell AS MATERIALIZED (SELECT * FROM (\n{cells}\n) AS m WHERE {changed}),\n"
         f"cells AS ({_added('indicators_cell', 'cell')}),\n"
         f"towns AS ({_added('indicators_town_cell', in_towns('cell'))})\n"
-        "SELECT coalesce(bool_or(moves = 0), FALSE)"
-        " FROM (SELECT moves FROM cells UNION ALL SELECT moves FROM towns) AS w"
+        f"SELECT still, emptied, {_BACK_TO_OUTER} FROM measured,"
+        " (SELECT coalesce(bool_or(moves = 0), FALSE) AS emptied"
+        " FROM (SELECT moves FROM cells UNION ALL SELECT moves FROM towns) AS w) AS written"
     )
 
 

@@ -15,7 +15,7 @@ from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.measures import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.registry import ledger, ledgers
+from zhenyu.ledgers.registry import STAMP_SQL, Entry, entry, entry_kept, ledger, ledgers
 
 _FINGERPRINT = "SELECT id || ' ' || xmin FROM indicators_indicator ORDER BY id DESC LIMIT 1"
 """Every change of the catalogue writes a newer row; no two transactions write the same one."""
@@ -44,6 +44,18 @@ class Feeds:
         """The measures an indicator rests on, through the indicators its formula names."""
         definition = self.catalogue[code]
         return tuple(measure for part in definition.parts or (code,) for measure in self.of(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The measures of a ledger and the marks by which :data:`STILL_CURRENT` tells that they are its measures yet."""
+
+    measures: tuple[CompiledMeasure, ...]
+    stamp: int
+    fingerprint: str | None
+
+
+STILL_CURRENT = f"(({STAMP_SQL}) = %(stamp)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
 
 
 class _Kept:
@@ -106,6 +118,22 @@ def current_feeds() -> Feeds:
 def measures_of_ledger(code: str) -> tuple[CompiledMeasure, ...]:
     """The measures of one ledger whose indicators are defined."""
     return _compiled(ledger(code), catalogue())
+
+
+def edition_kept(code: str) -> Edition | None:
+    """The measures as this process read them last, without a statement; None if it never did."""
+    known = entry_kept(code)
+    return _edition(known) if known is not None and _Kept.fingerprint is not None else None
+
+
+def edition(code: str) -> Edition:
+    """The measures as they stand now."""
+    catalogue()
+    return _edition(entry(code))
+
+
+def _edition(known: Entry) -> Edition:
+    return Edition(_compiled(known.definition, _Kept.catalogue), known.stamp, _Kept.fingerprint)
 
 
 def _compiled(definition: LedgerDefinition, known: Catalogue) -> tuple[CompiledMeasure, ...]:
