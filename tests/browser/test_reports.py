@@ -132,3 +132,22 @@ def test_a_report_is_reconciled_and_a_difference_explained(page_as: OpenAs, shot
     assert book.value.suggested_filename.endswith("核对.xlsx")
     page.locator("td a[data-panel]").first.click()
     expect(page.locator("#side-panel")).to_be_visible()
+
+
+def test_reports_of_towns_and_years_stand_side_by_side(page_as: OpenAs, shot: Shot) -> None:
+    page = page_as("zhenzhang")
+    page.goto("/reports/?period=2025")
+    page.get_by_role("link", name="多篇对比").click()
+    page.locator(".rr-pick summary").click()
+    for box in page.locator(".rr-pick input[name=documents]").all():
+        box.set_checked("年工作总结" in box.locator("xpath=..").inner_text())
+    page.get_by_role("button", name="对比", exact=True).click()
+    expect(page.locator(".rr-beside thead th").nth(2)).to_be_visible()
+    expect(page.locator(".rr-beside tbody tr").nth(3)).to_be_visible()
+    expect(page.locator(".rr-beside tbody").get_by_text("按两篇算").first).to_be_visible()
+    shot(page, "reports-compare")
+    with page.expect_download() as book:
+        page.get_by_role("link", name="下载表格").click()
+    assert book.value.suggested_filename == "报告对比.xlsx"
+    page.locator(".rr-beside tbody td a").first.click()
+    expect(page.locator(".rr-text a.rr-lit")).to_be_visible()
