@@ -183,6 +183,7 @@ REPORTS: Final = (
     denied("/reports/{report}/missed/?start=0&end=3"),
     denied("/reports/{report}/missed/", "post", form={"start": "2", "end": "5", "measure": "夺", "value": "1"}),
     denied("/reports/{report}/read-again", "post"),
+    denied("/reports/{report}/delete", "post", form={"why": "夺"}),
     denied("/reports/{report}/reconciliation/"),
     denied("/reports/{report}/reconciliation/?as=xlsx"),
     denied("/reports/{report}/figures/{figure}/explain", "post", form={"reason": "method"}),
