@@ -53,3 +53,101 @@ def test_a_file_that_is_no_report_is_refused(page_as: OpenAs) -> None:
     page.goto("/reports/")
     page.get_by_role("button", name="存入并读数").click()
     expect(page.locator(".notice.error")).to_contain_text("没有选择文件")
+
+
+def filed(page: Page, text: str, year: str = "2024", month: str = "10") -> None:
+    page.goto("/reports/")
+    page.fill("textarea[name=text]", text)
+    page.select_option("select[name=year]", year)
+    page.select_option("select[name=month]", month)
+    page.get_by_role("button", name="存入并读数").click()
+    page.wait_for_selector("zy-report-reader")
+
+
+def test_a_misread_figure_is_set_right_and_a_missed_one_entered(page_as: OpenAs, shot: Shot) -> None:
+    page = page_as("zhuren")
+    filed(page, TEXT.replace(TITLE, f"改正用 {time.time_ns()}") + "\n全镇大小会议开了三四回。\n")
+    row = page.locator("[data-row]", has_text="3656万元")
+    row.get_by_role("link", name="改正").click()
+    panel = page.locator("#side-panel")
+    panel.locator("input[name=value]").fill("3565")
+    panel.locator("input[name=why]").fill("扫描不清")
+    shot(page, "report-correct")
+    panel.get_by_role("button", name="保存").click()
+    expect(page.locator(".rr-said")).to_contain_text("数值：3656 → 3565")
+
+    page.evaluate(
+        """() => {
+            const span = [...document.querySelectorAll(".rr-text [data-at]")].find((one) => one.textContent.includes("三四回"));
+            const at = span.textContent.indexOf("三四回");
+            document.getSelection().setBaseAndExtent(span.firstChild, at, span.firstChild, at + 3);
+        }"""
+    )
+    page.get_by_role("button", name="补录选中的数字").click()
+    expect(panel.locator("mark")).to_have_text("三四回")
+    panel.locator("input[name=measure]").fill("会议")
+    panel.locator("input[name=value]").fill("3—4")
+    panel.locator("input[name=unit]").fill("次")
+    panel.get_by_role("button", name="保存").click()
+    expect(page.locator(".rr-text a.rr-figure", has_text="三四回")).to_be_visible()
+    shot(page, "report-corrected")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("[data-row].rr-lit")).to_have_count(1)
+
+    with page.expect_download() as kept:
+        page.goto("/reports/")
+        page.get_by_role("link", name="改正例子").click()
+    assert "三四回" in kept.value.path().read_text(encoding="utf-8")
+
+
+def test_two_people_correcting_one_figure_are_told(page_as: OpenAs) -> None:
+    first, second = page_as("zhuren"), page_as("zhuren")
+    filed(first, TEXT.replace(TITLE, f"两人 {time.time_ns()}"))
+    second.goto(first.url)
+    for page, value in ((first, "4053"), (second, "4054")):
+        page.locator("[data-row]", has_text="4052户").get_by_role("link", name="改正").click()
+        page.locator("#side-panel input[name=value]").fill(value)
+    first.locator("#side-panel").get_by_role("button", name="保存").click()
+    expect(first.locator(".rr-said")).to_contain_text("4053")
+    second.locator("#side-panel").get_by_role("button", name="保存").click()
+    expect(second.locator(".notice.error")).to_contain_text("4053户")
+    expect(second.locator("input[name=value]")).to_have_value("4053")
+
+
+def test_a_report_is_reconciled_and_a_difference_explained(page_as: OpenAs, shot: Shot) -> None:
+    page = page_as("zhuren")
+    filed(page, TEXT.replace(TITLE, f"核对用 {time.time_ns()}"))
+    page.get_by_role("link", name="与账核对").click()
+    shot(page, "report-reconciliation")
+    page.locator(".rr-states").get_by_role("link", name="不一致").click()
+    row = page.locator("tr", has=page.locator("summary")).first
+    number = row.locator("a.rr-figure").inner_text()
+    row.locator("summary").click()
+    row.locator("select").select_option("method")
+    row.locator("input[name=words]").fill("含上年结转")
+    row.get_by_role("button", name="记下").click()
+    expect(page.locator("tr", has_text=number)).to_contain_text("含上年结转")
+    with page.expect_download() as book:
+        page.get_by_role("link", name="下载表格").click()
+    assert book.value.suggested_filename.endswith("核对.xlsx")
+    page.locator("td a[data-panel]").first.click()
+    expect(page.locator("#side-panel")).to_be_visible()
+
+
+def test_reports_of_towns_and_years_stand_side_by_side(page_as: OpenAs, shot: Shot) -> None:
+    page = page_as("zhenzhang")
+    page.goto("/reports/?period=2025")
+    page.get_by_role("link", name="多篇对比").click()
+    page.locator(".rr-pick summary").click()
+    for box in page.locator(".rr-pick input[name=documents]").all():
+        box.set_checked("年工作总结" in box.locator("xpath=..").inner_text())
+    page.get_by_role("button", name="对比", exact=True).click()
+    expect(page.locator(".rr-beside thead th").nth(2)).to_be_visible()
+    expect(page.locator(".rr-beside tbody tr").nth(3)).to_be_visible()
+    expect(page.locator(".rr-beside tbody").get_by_text("按两篇算").first).to_be_visible()
+    shot(page, "reports-compare")
+    with page.expect_download() as book:
+        page.get_by_role("link", name="下载表格").click()
+    assert book.value.suggested_filename == "报告对比.xlsx"
+    page.locator(".rr-beside tbody td a").first.click()
+    expect(page.locator(".rr-text a.rr-lit")).to_be_visible()

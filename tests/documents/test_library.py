@@ -13,10 +13,11 @@ from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.periods import Period
 from zhenyu.documents import queries
-from zhenyu.documents.actions import file_report
+from zhenyu.documents.actions import delete_report, file_report
 from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import Comparison
+from zhenyu.documents.uses import uses
 from zhenyu.indicators.actions import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
@@ -102,6 +103,29 @@ class TestFiling:
     def test_a_village_files_nothing_for_the_town(self, reader_village: Reader) -> None:
         with reading_as(reader_village), pytest.raises(NotAllowed):
             filed(by=reader_village)
+
+
+@pytest.mark.usefixtures("books")
+class TestTakingOut:
+    def test_a_deleted_report_is_gone_for_readers_kept_with_its_reason_and_may_be_filed_again(self) -> None:
+        document = filed()
+        delete_report(document.id, why="存错了年份", by=SYSTEM)
+        assert queries.library(SYSTEM) == []
+        assert list(uses(SYSTEM, "tax", TOWN, OCTOBER)) == []
+        with pytest.raises(NotFound):
+            queries.report(SYSTEM, document.id)
+        assert Change.objects.filter(ledger="documents.document", action="delete").get().why == "存错了年份"
+        assert filed().id != document.id
+
+    def test_a_reason_is_asked_for(self) -> None:
+        with pytest.raises(UsageError, match="为什么删除"):
+            delete_report(filed().id, why=" ", by=SYSTEM)
+
+    def test_an_indicator_knows_what_the_reports_say_of_it(self) -> None:
+        document = filed()
+        (use,) = [each for each in uses(SYSTEM, "tax", TOWN, OCTOBER) if "3656" in each.title]
+        assert use.title == "柳河镇2026年1-10月工作总结：写的是3656万元"
+        assert use.url.startswith(f"/reports/{document.id}/#t")
 
 
 @pytest.mark.usefixtures("books")

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Period
 from zhenyu.documents.models import Document
-from zhenyu.documents.views import period_words
+from zhenyu.documents.words import period_words
 from zhenyu.indicators.actions import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant

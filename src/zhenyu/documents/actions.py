@@ -1,4 +1,4 @@
-"""Verbs of documents: filing a report, saying why it differs from the books."""
+"""Verbs of documents: filing a report, taking it out, saying why it differs from the books."""
 
 from __future__ import annotations
 
@@ -72,8 +72,27 @@ def file_report(
         added_by=by.name,
     )
     keep_figures(document, original)
-    write_changes([_filed(document, by)])
+    write_changes([_logged(document, by, "create", document.title)])
     return document
+
+
+@transaction.atomic
+def delete_report(document_id: int, *, why: str, by: Reader) -> None:
+    """Take a report out of the library. It stays in the table with the reason; its text may be filed again.
+
+    Raises:
+        NotFound: none of that number within the reader's scope. NotAllowed: the actor only reads there.
+        UsageError: no reason.
+    """
+    document = queries.document(document_id)
+    area = AreaCode(document.area)
+    if not by.may_write(area):
+        raise NotAllowed(f"您不能删除{areas.area(area).name}的报告", "请由该地的业务员删除")
+    if not why.strip():
+        raise UsageError("没有写明为什么删除", "请填写原因，如“存错了年份”")
+    document.deleted_at, document.deleted_by, document.deleted_why = clock.now(), by.name, why.strip()[:200]
+    document.save()
+    write_changes([_logged(document, by, "delete", document.deleted_why)])
 
 
 @transaction.atomic
@@ -108,15 +127,15 @@ def explain(figure_id: int, *, reason: str, by: Reader, words: str = "", seen: i
     )  # fmt: skip
 
 
-def _filed(document: Document, by: Reader) -> NewChange:
+def _logged(document: Document, by: Reader, action: str, why: str) -> NewChange:
     return NewChange(
         at=clock.now(),
         ledger="documents.document",
         row_id=document.id,
         area=document.area,
         domain=DOMAIN,
-        action="create",
+        action=action,
         actor_id=by.user_id,
         actor=by.name,
-        why=document.title,
+        why=why,
     )

@@ -88,7 +88,7 @@ def examples(request: PlacedRequest) -> HttpResponse:
     """What was set right in the area, one JSON a line, in the form of the reader's own examples."""
     found = corrections.examples(request.reader, request.area)
     lines = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in found)
-    response = HttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    response = HttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="corrections.jsonl"'
     return response
 

@@ -100,7 +100,9 @@ def examples(reader: Reader, area: AreaCode) -> Iterator[dict[str, Any]]:
     """Every sentence somebody set right, below an area the reader sees, in the form of tests/corpus; sentences once each."""
     if not reader.sees(area):
         raise NotAllowed("您不能查看这个地方的报告", "请切换到您负责的区划")
-    made = Correction.objects.filter(area__gte=str(area), area__lt=area.upper_bound).select_related("document")
+    made = Correction.objects.filter(
+        area__gte=str(area), area__lt=area.upper_bound, document__deleted_at=None
+    ).select_related("document")
     told: set[tuple[int, str]] = set()
     for correction in made.iterator(chunk_size=500):
         document = correction.document

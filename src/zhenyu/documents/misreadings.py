@@ -69,7 +69,7 @@ def missed(text: str, start: int, end: int, said: Mapping[str, str]) -> dict[str
 
 def proposal(words: str) -> dict[str, str]:
     """What the marked words seem to say, to begin the form with."""
-    found, _ = scan(words, furniture=[])
+    found, _ = scan(words, furniture=False)
     if not found:
         digits = _NUMBER.search(words)
         return {"value": digits[0] if digits else "", "unit": "", "kind": "count"}
@@ -115,7 +115,7 @@ def _unit(unit: str) -> tuple[Decimal, str]:
     """How many base units one ``unit`` makes, and the base."""
     if not unit:
         return Decimal(1), "item"
-    found, _ = scan(f"1{unit}", furniture=[])
+    found, _ = scan(f"1{unit}", furniture=False)
     if len(found) != 1 or found[0].end != len(unit) + 1 or isinstance(found[0].value_si, tuple):
         raise UsageError(f"没有“{unit}”这个计量单位", "请写报告里常用的单位，如 万元、亩、户、人次、%、个百分点")
     return found[0].value_si, found[0].unit.base

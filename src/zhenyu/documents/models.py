@@ -29,8 +29,18 @@ REASONS: Final = {
 """Why a report and the books may differ."""
 
 
+class StandingDocuments(models.Manager["Document"]):
+    """The documents nobody took out of the library."""
+
+    def get_queryset(self) -> models.QuerySet[Document]:
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class Document(models.Model):
-    """A report as it was handed in: its text and where it came from. Its text is never altered."""
+    """A report as it was handed in: its text and where it came from. Its text is never altered.
+
+    One taken out of the library stays in the table with the reason, and out of every list.
+    """
 
     id = models.BigAutoField(primary_key=True)
     title = models.CharField(max_length=200)
@@ -42,12 +52,21 @@ class Document(models.Model):
     digest = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=60)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.CharField(max_length=60, blank=True)
+    deleted_why = models.CharField(max_length=200, blank=True)
+
+    objects = StandingDocuments()
 
     class Meta:
         ordering = ["-added_at", "-id"]
         indexes = [models.Index(fields=["area", "-added_at"], name="document_of_area")]
         constraints = [
-            models.UniqueConstraint(fields=["area", "period", "digest"], name="one_document_of_a_text"),
+            models.UniqueConstraint(
+                fields=["area", "period", "digest"],
+                condition=models.Q(deleted_at=None),
+                name="one_document_of_a_text",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,11 +93,7 @@ def report(reader: Reader, document_id: int) -> Report:
 
 def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[Comparison]:
     known = catalogue()
-    own = (
-        "",
-        areas.names([document.area]).get(document.area, ""),
-        *_WHOLE_PLACE.get(AreaCode(document.area).level, ()),
-    )
+    own = own_scopes(document)
     asked = []
     for each in read:
         if each.withdrawn:
@@ -110,6 +106,12 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
     return [_comparison(each, definition, address, found) for each, definition, address in asked]
 
 
+def own_scopes(document: Document) -> tuple[str, ...]:
+    """The scopes that mean the document's own place: none said, its name, 全镇."""
+    area = AreaCode(document.area)
+    return ("", areas.names([document.area]).get(document.area, ""), *_WHOLE_PLACE.get(area.level, ()))
+
+
 _RANK_UNITS = ("位", "名")
 _WHOLE_PLACE = {
     AreaLevel.COUNTY: ("全县", "全区", "全市", "全旗"),
@@ -119,7 +121,7 @@ _WHOLE_PLACE = {
 """Scopes that mean the document's own place; any other is of a village, a project, somebody else."""
 
 
-def _period(document: Document, read: ReportedFigure, *, as_at: bool) -> Period | None:
+def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) -> Period | None:
     """The period a figure speaks of. A bare year taken over from the report's title means as far as the report goes."""
     whole = Period.parse(document.period)
     period = books_period(read.period, whole, as_at=as_at)
@@ -133,7 +135,7 @@ def _address(document: Document, read: ReportedFigure, definition: IndicatorDefi
     """Where in the books the same number stands; None for what no address names (plans, month-on-month growth)."""
     aspect = _aspect(read, definition)
     as_at = definition.kind is IndicatorKind.STOCK
-    period = _period(document, read, as_at=as_at)
+    period = period_of(document, read, as_at=as_at)
     if aspect is None or period is None:
         return None
     return FigureAddress(definition.code, AreaCode(document.area), period, aspect)

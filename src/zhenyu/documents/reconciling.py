@@ -72,6 +72,11 @@ class Line:
         return State.EXPLAINED if said or (self.cause is not None and self.cause.explains) else State.DIFFERS
 
     @property
+    def gap_unit(self) -> str:
+        """Two rates differ by points."""
+        return "个百分点" if self.comparison.unit == "%" else self.comparison.unit
+
+    @property
     def percent(self) -> Decimal | None:
         """The difference in percent of the books' value; none of nothing, none between two rates."""
         gap, ledger = self.comparison.difference, self.comparison.ledger

@@ -25,7 +25,7 @@ from zhenyu.indicators import outputs
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
-_BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER: Final = (
     "报告中的数字", "说的是", "指标", "时间", "计量单位", "报告", "账上", "相差", "相差（%）", "结论", "原因", "说明人", "数字地址",
 )  # fmt: skip
@@ -88,7 +88,7 @@ def _book(request: PlacedRequest, found: Reconciliation, lines: list[Line]) -> H
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         outputs.write_book(path, [_HEADER, *map(_row, lines)], origin, "核对")
-        response = HttpResponse(path.read_bytes(), content_type=_BOOK)
+        response = HttpResponse(path.read_bytes(), content_type=BOOK)
     response["Content-Disposition"] = content_disposition_header(True, f"{document.title}核对.xlsx") or "attachment"
     return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.documents import correction_views, reconciling_views, views
+from zhenyu.documents import comparing_views, correction_views, reconciling_views, views
 
 app_name = "documents"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:document_id>/reconciliation/", reconciling_views.reconciliation, name="reconciliation"),
     path("<int:document_id>/figures/<int:figure_id>/explain", reconciling_views.explain, name="explain"),
     path("<int:document_id>/missed/", correction_views.missed, name="missed"),
+    path("<int:document_id>/delete", views.delete, name="delete"),
     path("<int:document_id>/read-again", correction_views.read_again, name="read_again"),
+    path("compare/", comparing_views.compare, name="compare"),
     path("examples.jsonl", correction_views.examples, name="examples"),
 ]

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Period
-from zhenyu.documents.models import Document
+from zhenyu.documents.models import ReportedFigure
 from zhenyu.indicators.uses import Use
 from zhenyu.people.types import Reader
 
 
 def uses(_reader: Reader, code: str, area: AreaCode, _period: Period) -> Iterator[Use]:
-    """The area's reports with a figure of the indicator, the latest first; the database shows the reader's own."""
-    found = (
-        Document.objects.filter(figures__indicator=code, figures__withdrawn=False, area=str(area))
-        .distinct()
-        .order_by("-pk")
+    """What the area's reports say of the indicator, the latest first; the database shows the reader's own."""
+    stated = ReportedFigure.objects.filter(
+        indicator=code, area=str(area), withdrawn=False, status="actual", document__deleted_at=None
     )
-    for document in found[:50]:
-        yield Use("报告", document.title, f"/reports/{document.pk}/")
+    for figure in stated.select_related("document").order_by("-document_id", "start")[:50]:
+        said = f"{figure.document.title}：写的是{figure.text}"
+        yield Use("报告", said, f"/reports/{figure.document_id}/#t{figure.pk}")

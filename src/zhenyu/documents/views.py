@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from zhenyu.areas.queries import names
 from zhenyu.core import clock, uploads
@@ -238,6 +239,14 @@ def _append(line: Line, text: str, start: int) -> None:
         text, start = shown, start + len(text) - len(shown)
     if text:
         line.spans.append(Span(text, start))
+
+
+@require_POST
+def delete(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """Take a report out of the library, with a reason."""
+    actions.delete_report(document_id, why=request.POST.get("why", ""), by=request.reader)
+    messages.success(request, "报告已删除。")
+    return redirect(reverse("documents:library") + place_query(request))
 
 
 def original(request: PlacedRequest, document_id: int) -> HttpResponse:
