@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0004_indexes")]
+    dependencies = [("ledgers", "0003_indexes")]
     operations = [
         migrations.CreateModel(
             name="SavedView",

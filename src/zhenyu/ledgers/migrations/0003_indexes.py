@@ -24,5 +24,5 @@ def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False  # CREATE INDEX CONCURRENTLY
-    dependencies = [("ledgers", "0002_versions_say_why_and_packs"), ("core", "0006_settled_scope_bigrams")]
+    dependencies = [("ledgers", "0002_versions_say_why_and_packs"), ("core", "0003_settled_scope_bigrams")]
     operations = [migrations.RunPython(bring, migrations.RunPython.noop)]

@@ -14,7 +14,7 @@ def protect_escalations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0006_attached_files"), ("core", "0008_calendar")]
+    dependencies = [("ledgers", "0005_attached_files"), ("core", "0005_calendar")]
     operations = [
         migrations.CreateModel(
             name="Escalation",

@@ -26,7 +26,7 @@ def seed(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0007_seals")]
+    dependencies = [("core", "0004_seals")]
     operations = [
         migrations.CreateModel(
             name="CalendarYear",

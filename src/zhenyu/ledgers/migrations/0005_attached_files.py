@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0005_saved_views")]
+    dependencies = [("ledgers", "0004_saved_views")]
     operations = [
         migrations.CreateModel(
             name="AttachedFile",

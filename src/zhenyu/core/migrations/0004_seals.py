@@ -25,7 +25,7 @@ def grant_appending(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0006_settled_scope_bigrams")]
+    dependencies = [("core", "0003_settled_scope_bigrams")]
     operations = [
         migrations.RunSQL((SQL / "seals.sql").read_text(), FORGET_SEALS),
         migrations.RunPython(grant_appending, migrations.RunPython.noop),

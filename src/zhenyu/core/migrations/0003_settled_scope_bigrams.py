@@ -9,7 +9,7 @@ FIRST = (SQL / "scope.sql").read_text(encoding="utf-8").replace("CREATE FUNCTION
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0005_answers_and_feed")]
+    dependencies = [("core", "0002_answers_and_feed")]
     operations = [
         migrations.RunSQL(
             (SQL / "scope_settled.sql").read_text(encoding="utf-8"),
