@@ -10,14 +10,16 @@ without an indicator: the first pass counts them on its way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
+from math import prod
+from typing import NamedTuple
 
-from zhenyu.indicators.formula_nodes import Node, Term
-from zhenyu.indicators.formula_sql import ROW, decimal_text, divisor_of, literal, row_sql
+from zhenyu.indicators.formula_nodes import Blank, DatePart, FieldInfo, FieldRef, Node, Term, walk
+from zhenyu.indicators.formula_sql import ROW, column, decimal_text, divisor_of, literal, row_sql
 from zhenyu.indicators.measures import RECORDED_SQL, CompiledMeasure, Role
 from zhenyu.indicators.registry import STILL_CURRENT
 
@@ -29,6 +31,8 @@ _MOVED = "moved"
 
 TABLES = ("indicators_cell", "indicators_town_cell")
 TOWN_DIGITS = 9
+_WAYS_AT_MOST = 100
+"""To combine choices; with more of them rows would hardly be fewer once added up by them."""
 _ADD = ", ".join(f"{name} = c.{name} + excluded.{name}" for name in _SUMS)
 _BACK_TO_OUTER = "CASE WHEN still THEN set_config('zhenyu.scope', %(outer)s, true) END"
 _STORED = "ledger, computed_at"
@@ -168,21 +172,88 @@ def _summed() -> str:
 
 def _pass(source: str, day: str, moves: list[Movement], where: str, sign: str, began: str | None) -> str:
     """One scan. With ``began`` it counts the books too, and so takes in rows without this day."""
-    keys = [f"{ROW}.area", f"{_month(day)} AS month", *([f"{sign} AS sign"] if sign else [])]
-    keys += [f"{began} AS began", "count(*) AS n"] if began else []
-    grouped = ", ".join(str(place) for place in range(1, len(keys) + (0 if began else 1)))
-    totals = [column for number, move in enumerate(moves) for column in _aggregates(number, move)]
-    columns = ",\n           ".join([", ".join(keys), *totals])
+    wanted = {"area": f"{ROW}.area", "month": _month(day), "sign": sign, "began": began}
+    keys = {name: key for name, key in wanted.items() if key}
+    known = "TRUE" if began else f"{day} IS NOT NULL"
+    rows = f"{source}\n    WHERE {known} AND {where}"
+    folding = _folding(moves)
+    if folding is None:
+        summed: _Summed = _of_rows
+    else:
+        rows, keys, summed = _folded(rows, keys, folding, moves)
+    totals = [column for number, move in enumerate(moves) for column in _aggregates(number, move, summed)]
+    totals += [f"{summed(None).rows} AS n"] if began else []
+    columns = ",\n           ".join([_named(keys), *totals])
     times_sign = " * g.sign" if sign else ""
     values = [_value(number, move, times_sign) for number, move in enumerate(moves)]
     values += [f"SELECT '', g.began, FALSE, 1, 0::numeric, g.n{times_sign}, 0, g.n{times_sign}"] if began else []
-    known = "TRUE" if began else f"{day} IS NOT NULL"
     return (
         "  SELECT u.indicator, g.area, u.month, u.level, u.divisor::numeric, u.total, u.rows, u.stated, u.moves"
-        f" FROM (\n    SELECT {columns}\n    FROM {source}\n    WHERE {known} AND {where}\n    GROUP BY {grouped}) AS g\n"
+        f" FROM (\n    SELECT {columns}\n    FROM {rows}\n    GROUP BY {_places(keys)}) AS g\n"
         f"  CROSS JOIN LATERAL (\n    {' UNION ALL '.join(values)}\n  )"
         " AS u (indicator, month, level, divisor, total, rows, stated, moves)"
     )
+
+
+def _named(keys: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} AS {name}" for name, key in keys.items())
+
+
+def _places(keys: Sized) -> str:
+    return ", ".join(str(place) for place in range(1, len(keys) + 1))
+
+
+class _Sums(NamedTuple):
+    """The aggregates of a number: how many rows, its sum, how many of them are not blank."""
+
+    rows: str
+    total: str
+    stated: str
+
+
+_Summed = Callable[[Node | None], _Sums]
+
+
+def _of_rows(counted: Node | None) -> _Sums:
+    number = row_sql(counted) if counted is not None else "NULL"
+    return _Sums("count(*)", f"sum({number})", f"count({number})")
+
+
+# Most conditions ask a choice or the state. Rows are then added up once by those, and every measure picks from the few sums:
+# ten measures of a million rows take half the time, and more measures take no longer.
+
+
+def _folding(moves: Iterable[Movement]) -> list[FieldInfo] | None:
+    """The choices that the conditions ask; None where they ask something else, or there are too many ways to choose."""
+    fields: dict[str, FieldInfo] = {}
+    for move in moves:
+        where = move.measure.where
+        if move.leaving:
+            return None
+        parts = walk(where.tree) if where else ()
+        fields |= {part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart, Blank))}
+    ways = prod(len(field.options) for field in fields.values())
+    return list(fields.values()) if 0 < ways <= _WAYS_AT_MOST else None
+
+
+def _folded(
+    rows: str, keys: dict[str, str], fields: Iterable[FieldInfo], moves: Iterable[Movement]
+) -> tuple[str, dict[str, str], _Summed]:
+    """The rows added up by keys and choices as a relation, its keys, and how to add up its lines."""
+    numbers = {row_sql(term.counted): None for move in moves for term in move.terms if term.counted is not None}
+    place = {number: n for n, number in enumerate(numbers)}
+    grouped = keys | {f'"{field.name}"': column(field.name) for field in fields}
+    sums = [f"sum({number}) AS s{n}, count({number}) AS c{n}" for number, n in place.items()]
+    relation = (
+        f"(\n      SELECT {', '.join([_named(grouped), 'count(*) AS n', *sums])}\n      FROM {rows}"
+        f"\n      GROUP BY {_places(grouped)}) AS {ROW}"
+    )
+
+    def summed(counted: Node | None) -> _Sums:
+        n = place[row_sql(counted)] if counted is not None else None
+        return _Sums(f"sum({ROW}.n)", f"sum({ROW}.s{n})", f"sum({ROW}.c{n})")
+
+    return relation, {name: f"{ROW}.{name}" for name in keys}, summed
 
 
 def _month(day: str) -> str:
@@ -190,16 +261,16 @@ def _month(day: str) -> str:
     return f"date_trunc('month', {day}::timestamp)::date"
 
 
-def _aggregates(number: int, move: Movement) -> list[str]:
+def _aggregates(number: int, move: Movement, summed: _Summed) -> list[str]:
     """The columns of one movement: rows ``n``, a sum ``t_i`` a term, and of a single sum how many are not blank."""
     only = f"FILTER (WHERE {move.condition_sql})"
-    found = [f"count(*) {only} AS n{number}"]
+    found = [f"{summed(None).rows} {only} AS n{number}"]
     for place, term in enumerate(move.terms):
         if term.counted is not None:
-            found.append(f"sum({row_sql(term.counted)}) {only} AS t{number}_{place}")
+            found.append(f"{summed(term.counted).total} {only} AS t{number}_{place}")
     blankable = _may_be_blank(move)
     if blankable is not None:
-        found.append(f"count({row_sql(blankable)}) {only} AS c{number}")
+        found.append(f"{summed(blankable).stated} {only} AS c{number}")
     return found
 
 
