@@ -14,7 +14,7 @@ def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0003_deleted_documents")]
+    dependencies = [("documents", "0002_corrections_and_explanations")]
 
     operations = [
         migrations.CreateModel(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0002_corrections_and_explanations")]
+    dependencies = [("documents", "0003_verdicts")]
 
     operations = [
         migrations.AddField("document", "deleted_at", models.DateTimeField(null=True)),
