@@ -18,13 +18,14 @@ from zhenyu.core.errors import ZhenyuError
 class Home:
     """Where a command lives, its line in the help, and whether the database must be up before it runs.
 
-    ``offline`` names subcommands that work on files alone.
+    ``offline`` names subcommands that work on files alone, ``database_for`` the option without which a command does.
     """
 
     room: str
     help: str
     database: bool = True
     offline: frozenset[str] = frozenset()
+    database_for: str = ""
 
 
 COMMANDS = {
@@ -45,7 +46,7 @@ COMMANDS = {
     "attachments": Home("ledgers", "附件的存放情况、查毒设置、清理"),
     "trace": Home("indicators", "追溯一个数背后的行"),
     "read": Home("documents", "读出报告中的数（不需要数据库）", database=False),
-    "audit": Home("documents", "审读报告，找出数字和文字的毛病（不需要数据库）", database=False),
+    "audit": Home("documents", "审读报告，找出数字和文字的毛病；加 --area 与台账核对", database_for="area"),
     "write": Home("writing", "起草报告为 Word"),
 }
 
@@ -62,30 +63,31 @@ class Rooms(click.Group):
             return None
         commands: list[click.Command] = import_module(f"zhenyu.{home.room}.cli").commands
         command = next(command for command in commands if command.name == cmd_name)
-        return _with_database(command, home.offline) if home.database else command
+        return _with_database(command, home.offline, home.database_for) if home.database else command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl([(name, home.help) for name, home in COMMANDS.items()])
 
 
-def _with_database(command: click.Command, offline: frozenset[str] = frozenset()) -> click.Command:
+def _with_database(command: click.Command, offline: frozenset[str] = frozenset(), option: str = "") -> click.Command:
     """Bring Django and the database up before the command's own code runs; ``--help`` does not need them."""
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
             if name not in offline:
                 _with_database(child)
     elif command.callback is not None:
-        command.callback = _prepared(command.callback)
+        command.callback = _prepared(command.callback, option)
     return command
 
 
-def _prepared(callback: Callable[..., Any]) -> Callable[..., Any]:
+def _prepared(callback: Callable[..., Any], option: str = "") -> Callable[..., Any]:
     @functools.wraps(callback)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from zhenyu.config.setup import setup_django
+        if not option or kwargs[option]:
+            from zhenyu.config.setup import setup_django
 
-        setup_django(lambda text: click.echo(text, err=True))
+            setup_django(lambda text: click.echo(text, err=True))
         return callback(*args, **kwargs)
 
     return run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from zhenyu.auditing import Asked, Finding, audit
+from zhenyu.auditing import Answer, Asked, Computed, Finding, audit
 
 Known = dict[str, str]
 
@@ -12,17 +13,25 @@ Known = dict[str, str]
 class Shelf:
     """Books kept in dictionaries by measure; values in base units."""
 
-    def __init__(self, values: Known | None = None, previous: Known | None = None, ranks: dict[str, int] | None = None):
-        self._values, self._previous, self._ranks = values or {}, previous or {}, ranks or {}
+    catalogue = None
 
-    def value(self, asked: Asked) -> Decimal | None:
-        return Decimal(self._values[asked.measure]) if asked.measure in self._values else None
+    def __init__(
+        self,
+        values: Known | None = None,
+        previous: Known | None = None,
+        ranks: Known | None = None,
+        targets: Known | None = None,
+    ):
+        self._shelves = {"value": values, "previous": previous, "rank": ranks, "target": targets}
+        self.visits = 0
 
-    def previous(self, asked: Asked) -> Decimal | None:
-        return Decimal(self._previous[asked.measure]) if asked.measure in self._previous else None
+    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+        self.visits += 1
+        return [self._answer(each) for each in asked]
 
-    def rank(self, asked: Asked) -> int | None:
-        return self._ranks.get(asked.measure)
+    def _answer(self, asked: Asked) -> Answer | None:
+        held = (self._shelves[asked.asking] or {}).get(asked.figure.measure)
+        return None if held is None else Answer(Decimal(held), f"{asked.asking}@990101100/2025")
 
 
 def found(text: str, books: Shelf, rule: str) -> list[Finding]:
@@ -82,10 +91,30 @@ def test_a_rank_without_a_source_is_asked_about() -> None:
     text = "2025年，规上工业总产值31亿元，总量位列全县第2。"
     [question] = found(text, Shelf(), "rank_unsupported")
     assert question.severity == "question"
-    [error] = found(text, Shelf(ranks={"规上工业总产值": 4}), "rank_unsupported")
+    [error] = found(text, Shelf(ranks={"规上工业总产值": "4"}), "rank_unsupported")
     assert error.severity == "error"
-    assert not found(text, Shelf(ranks={"规上工业总产值": 2}), "rank_unsupported")
+    assert not found(text, Shelf(ranks={"规上工业总产值": "2"}), "rank_unsupported")
 
 
 def test_without_books_nothing_is_said_of_them() -> None:
     assert not [f for f in audit("2025年，税收收入900万元，位列全县第2。") if f.rule == "rank_unsupported"]
+
+
+def test_a_target_unlike_the_one_that_was_set_is_an_error() -> None:
+    text = "2026年，力争完成农村改厕900户。"
+    [finding] = found(text, Shelf(targets={"农村改厕": "950"}), "target_mismatch")
+    assert "950户" in finding.suggestion
+    assert not found(text, Shelf(targets={"农村改厕": "900"}), "target_mismatch")
+    assert not found(text, Shelf(values={"农村改厕": "950"}), "target_mismatch")
+
+
+def test_what_the_books_say_carries_the_address_it_traces_by() -> None:
+    [finding] = found("2025年，完成农村改厕1573户。", Shelf({"农村改厕": "1373"}), "ledger_mismatch")
+    assert [each.address for each in finding.evidence if isinstance(each, Computed)] == ["value@990101100/2025"]
+    assert finding.as_json()["evidence"][-1]["address"] == "value@990101100/2025"
+
+
+def test_a_whole_report_asks_the_books_once() -> None:
+    books = Shelf({"农村改厕": "1573"})
+    audit("2025年，完成农村改厕1573户，税收收入900万元，同比增长5%，位列全县第2。\n" * 20, books=books)
+    assert books.visits == 1

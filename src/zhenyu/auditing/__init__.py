@@ -9,7 +9,7 @@ ledgers. Each rule is one function in `rules/`, with examples in `tests/auditing
 """
 
 from zhenyu.auditing.auditor import audit
-from zhenyu.auditing.books import Asked, Books
+from zhenyu.auditing.books import Answer, Asked, Books
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity
 
-__all__ = ["Asked", "Books", "Computed", "Evidence", "Finding", "Quote", "Severity", "audit"]
+__all__ = ["Answer", "Asked", "Books", "Computed", "Evidence", "Finding", "Quote", "Severity", "audit"]

@@ -85,7 +85,7 @@ def audit(text: str, *, doc: str = "", year: int | None = None, books: Books | N
     `doc` is copied to each finding; `year` is the year the report speaks of, where the caller knows it (else it is
     inferred); `books` adds the rules that compare the text with the ledgers. Deterministic; never raises on any text.
     """
-    document = opened(text, doc=doc, year=year)
+    document = opened(text, doc=doc, year=year, catalogue=books.catalogue if books else None)
     found = [finding for rule in RULES for finding in rule(document)]
     if books is not None:
         found.extend(ledgers.against_books(document, books))

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
+
+from zhenyu.reading import Catalogue, Figure
+
+Asking = Literal["value", "previous", "target", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a text claims to measure, in the words of the text.
+    """A question to the books about a figure of the text.
 
     Arguments:
-        measure: what the number measures, as the reader named it (一般公共预算收入).
-        scope: the village or project it is about, or None for the area of the report.
-        period: `2025`, `2025-01/2025-10`, `/2025-11` (as of) as the reader writes it, or None if the text gives none.
-        unit_base: base unit the answer is wanted in (yuan, household, m2 …).
+        figure: what the text says, matched with `Books.catalogue` (indicator, confidence, runners-up), its scope and period.
+        asking: the value, the value of the same stretch a year earlier, the target, or the place among the siblings.
+        said: the words of its clause before it: 累计 and 新建 are two indicators.
+        unit_base: base unit the answer is wanted in (yuan, household, m2 …); empty for the indicator's own.
     """
 
-    measure: str
-    scope: str | None
-    period: str | None
+    figure: Figure
+    asking: Asking
+    said: str
     unit_base: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the books hold, in the unit asked for, and the address it traces by."""
+
+    value: Decimal
+    address: str
+
+
 class Books(Protocol):
-    """Whoever knows the books of the report's area. Every answer may be None: the books do not know."""
+    """Whoever knows the books of the report's area."""
 
-    def value(self, asked: Asked) -> Decimal | None:
-        """The value the books hold, in `asked.unit_base`."""
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """What the figures of a text are matched with when it is read."""
         ...
 
-    def previous(self, asked: Asked) -> Decimal | None:
-        """The value of the same stretch one year earlier, in `asked.unit_base`."""
-        ...
-
-    def rank(self, asked: Asked) -> int | None:
-        """The place of the area among its siblings, from a document or a published board."""
+    def answers(self, asked: Sequence[Asked]) -> Sequence[Answer | None]:
+        """An answer to each question, in their order; None where the books do not know."""
         ...

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity, nested
-from zhenyu.reading import Figure, read
+from zhenyu.reading import Catalogue, Figure, read
 from zhenyu.reading.layout import Paragraph, paragraphs
 from zhenyu.reading.periods import report_year
 from zhenyu.reading.status import Part
@@ -140,8 +140,11 @@ class Document:
         return (passage for passage in self.passages if not passage.furniture)
 
 
-def opened(text: str, *, doc: str = "", year: int | None = None) -> Document:
-    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster."""
+def opened(text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None) -> Document:
+    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster.
+
+    `catalogue` names the indicator of each figure, for those who hold them against the books.
+    """
     year = year if year is not None else report_year(text)
     part, passages = Part(), []
     for number, paragraph in enumerate(paragraphs(text)):
@@ -152,7 +155,7 @@ def opened(text: str, *, doc: str = "", year: int | None = None) -> Document:
         passages.append(
             Passage(doc, number, paragraph, clean, mask, part.plan, is_heading(clean), ordinal, list(sentences(mask)))
         )
-    return Document(text, year, passages, _placed(read(text, doc=doc, year=year), passages))
+    return Document(text, year, passages, _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages))
 
 
 def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Placed]:

@@ -24,13 +24,18 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A number the auditor worked out or was told by the books: its Chinese `name` and the `value` as written."""
+    """A number the auditor worked out or was told by the books: its Chinese `name` and the `value` as written.
+
+    `address` is the figure address by which a number of the books traces to its rows, empty for one worked out.
+    """
 
     name: str
     value: str
+    address: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"name": self.name, "value": self.value}
+        told = {"name": self.name, "value": self.value}
+        return {**told, "address": self.address} if self.address else told
 
 
 Evidence = Quote | Computed

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from zhenyu.auditing.finding import SEVERITIES, Computed, Evidence, Finding
+from zhenyu.auditing.rulebook import RULEBOOK, title_of
 
 SEVERITY_NAMES: Final = {"error": "错误", "warning": "警告", "question": "疑问"}
+_COLOURS: Final = {"error": "31", "warning": "33", "question": "36"}  # of a terminal: red, amber, cyan
 _QUOTED: Final = 40  # characters of the place that are quoted
 _SHOWN: Final = 4  # pieces of evidence shown for a finding
 
@@ -19,20 +22,35 @@ def as_jsonl(findings: Iterable[Finding]) -> str:
     return "".join(json.dumps(finding.as_json(), ensure_ascii=False) + "\n" for finding in findings)
 
 
-def as_table(text: str, findings: Sequence[Finding]) -> str:
-    """The findings in order of place, each with its line in `text`, what is wrong, what to write, and the evidence."""
+def as_table(text: str, findings: Sequence[Finding], *, colour: bool = False) -> str:
+    """The findings, errors first, each with its line in `text`, its rule, what is wrong, what to write, and the evidence.
+
+    Arguments:
+        colour: whether to colour the severities by a terminal's escape sequences.
+    """
     if not findings:
         return "没有发现问题。\n"
+    ends = [at for at, character in enumerate(text) if character == "\n"]
     lines = [f"共 {len(findings)} 条：{counted(findings)}"]
-    for number, finding in enumerate(findings, 1):
-        row = text.count("\n", 0, finding.start) + 1
-        lines.append(f"{number:>3}. 第{row}行  {SEVERITY_NAMES[finding.severity]}  {_place(text, finding)}")
-        lines.append(f"     {finding.message}")
-        lines.append(f"     建议：{finding.suggestion}")
-        proof = _proof(finding.evidence)
-        if proof:
-            lines.append(f"     依据：{proof}")
+    number = 0
+    for severity in SEVERITIES:
+        group = [finding for finding in findings if finding.severity == severity]
+        name = f"{SEVERITY_NAMES[severity]}（{len(group)}）"
+        lines += ["", f"\033[1;{_COLOURS[severity]}m{name}\033[0m" if colour else name] if group else []
+        for number, finding in enumerate(group, number + 1):
+            row = bisect_right(ends, finding.start - 1) + 1
+            lines.append(f"{number:>3}. 第{row}行  {title_of(finding.rule)}  {place(text, finding)}")
+            lines.extend(f"     {line}" for line in explained(finding))
     return "\n".join(lines) + "\n"
+
+
+def explained(finding: Finding) -> Iterator[str]:
+    """What is wrong, what to write, and what that rests on: a line each."""
+    yield finding.message
+    yield f"建议：{finding.suggestion}"
+    proof = _proof(finding.evidence)
+    if proof:
+        yield f"依据：{proof}"
 
 
 def counted(findings: Iterable[Finding]) -> str:
@@ -41,7 +59,16 @@ def counted(findings: Iterable[Finding]) -> str:
     return "、".join(f"{SEVERITY_NAMES[severity]} {numbers[severity]}" for severity in SEVERITIES)
 
 
-def _place(text: str, finding: Finding) -> str:
+def rulebook() -> str:
+    """All rules as plain text: name, code, gravest severity, what is checked, and the source."""
+    lines = []
+    for card in RULEBOOK.values():
+        source = f"（{card.source}）" if card.source else ""
+        lines.append(f"{SEVERITY_NAMES[card.severity]}  {card.title}  {card.code}\n      {card.checks}{source}")
+    return "\n".join(lines) + "\n"
+
+
+def place(text: str, finding: Finding) -> str:
     """The words at fault on one line; a place with personal data shows its masked evidence instead."""
     for each in finding.evidence:
         if not isinstance(each, Computed) and (each.start, each.end) == (finding.start, finding.end):
