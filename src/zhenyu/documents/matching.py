@@ -44,10 +44,16 @@ def _by_verb(read: ReportedFigure, known: Mapping[str, IndicatorDefinition], tex
     """The best name, or one nearly as good whose kind is what the verb says."""
     before = _CLAUSE.split(text[max(read.start - _LOOK_BACK, 0) : read.start])[-1]
     said = f"{read.raw.get('action') or ''}{read.measure}{before}"
+    ranked = [(read.indicator, read.confidence or 0.0), *map(tuple, read.raw.get("runners_up", ()))]
+    return by_verb(ranked, said, known)
+
+
+def by_verb(ranked: Sequence[tuple[str, float]], said: str, known: Mapping[str, IndicatorDefinition]) -> str:
+    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words `said` mean."""
+    (code, confidence), *runners_up = ranked
     wanted = IndicatorKind.STOCK if _STANDING.search(said) else IndicatorKind.FLOW if _ADDED.search(said) else None
-    best = known.get(read.indicator)
+    best = known.get(code)
     if wanted is None or best is None or best.kind not in (IndicatorKind.STOCK, IndicatorKind.FLOW):
-        return read.indicator
-    near = [code for code, confidence in read.raw.get("runners_up", ()) if confidence >= (read.confidence or 0) - _NEAR]
-    fitting = (code for code in [read.indicator, *near] if code in known and known[code].kind is wanted)
-    return next(fitting, read.indicator)
+        return code
+    near = [other for other, likeness in runners_up if likeness >= confidence - _NEAR]
+    return next((each for each in [code, *near] if each in known and known[each].kind is wanted), code)

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.db import models
 
+from zhenyu.documents.audit_models import Verdict as Verdict
+
 KINDS: Final = {
     "annual": "年度总结",
     "periodic": "阶段总结",

@@ -37,5 +37,17 @@ def _first_month(text: str) -> Month:
     return Period.parse(text[:7]).first
 
 
+def spoken_period(read: str | None, report: Period, *, as_at: bool, inherited: bool) -> Period | None:
+    """As :func:`books_period`; a bare year taken over from the report's title means as far as the report goes.
+
+    Arguments:
+        inherited: the words give no period of their own, or one as loose as “今年”.
+    """
+    period = books_period(read, report, as_at=as_at)
+    if inherited and period == Period.year_of(report.last.year) and report.first.year == report.last.year:
+        return report
+    return period
+
+
 def _last_month(text: str) -> Month:
     return Period.parse(text[:7]).last

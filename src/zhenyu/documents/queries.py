@@ -16,7 +16,7 @@ from zhenyu.core.periods import Period
 from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
 from zhenyu.documents.matching import SURE, indicator_of
 from zhenyu.documents.models import Document, ReportedFigure
-from zhenyu.documents.periods import books_period
+from zhenyu.documents.periods import spoken_period
 from zhenyu.documents.types import Comparison, LibraryEntry, Report
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.queries import figures
@@ -122,13 +122,9 @@ _WHOLE_PLACE = {
 
 
 def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) -> Period | None:
-    """The period a figure speaks of. A bare year taken over from the report's title means as far as the report goes."""
-    whole = Period.parse(document.period)
-    period = books_period(read.period, whole, as_at=as_at)
+    """The period a figure speaks of."""
     inherited = read.raw.get("period_src") != "stated"
-    if inherited and period == Period.year_of(whole.last.year) and whole.first.year == whole.last.year:
-        return whole
-    return period
+    return spoken_period(read.period, Period.parse(document.period), as_at=as_at, inherited=inherited)
 
 
 def _address(document: Document, read: ReportedFigure, definition: IndicatorDefinition) -> FigureAddress | None:

@@ -2,6 +2,7 @@
 import "./styles/main.scss";
 import "./styles/ledgers.scss";
 import "./styles/ledger-pages.scss";
+import "./styles/audit.scss";
 import "./styles/reports.scss";
 
 import { startHtmx } from "./htmx";

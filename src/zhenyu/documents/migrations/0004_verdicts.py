@@ -1,0 +1,56 @@
+"""What people decided about the findings of an audit."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from zhenyu.core.db import protect
+
+
+def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    with editor.connection.cursor() as cursor:
+        protect(cursor, "documents_verdict")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0003_deleted_documents")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Verdict",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=15)),
+                ("key", models.CharField(max_length=64)),
+                ("rule", models.CharField(max_length=40)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "待改"),
+                            ("dismissed", "不改"),
+                            ("fixed", "已改"),
+                            ("reopened", "重新处理"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("wording", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=60)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="documents.document"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["area", "key"], name="verdict_of_words")],
+            },
+        ),
+        migrations.RunPython(protect_table, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,149 @@
+"""A filed report with the auditor's findings in its margin, each beside its words, and what people decide about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhenyu.areas.queries import names
+from zhenyu.auditing.finding import SEVERITIES
+from zhenyu.auditing.render import SEVERITY_NAMES
+from zhenyu.auditing.rulebook import RULEBOOK
+from zhenyu.core import clock
+from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.core.periods import Period
+from zhenyu.documents import auditing_reports
+from zhenyu.documents.auditing_reports import Audited, Judged
+from zhenyu.ledgers.views.asking import place_query
+from zhenyu.people.requests import PlacedRequest
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHOW: Final = {"": "全部", "open": "未处理", "done": "已处理"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding in the margin; `number` counts from 1 in the order of the text."""
+
+    number: int
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line under the same findings; `opens` are those that begin here."""
+
+    text: str
+    cards: tuple[Card, ...]
+    opens: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the text and, beside it, the findings that begin in it."""
+
+    pieces: tuple[Piece, ...]
+    cards: tuple[Card, ...]
+    level: int
+
+
+def report(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """The report with its findings; ``?severity=`` and ``?show=open|done`` leave some out."""
+    found = auditing_reports.audited(request.reader, document_id)
+    document = found.document
+    severity, show = request.GET.get("severity", ""), request.GET.get("show", "")
+    cards = [Card(number, judged) for number, judged in enumerate(found.findings, 1)]
+    shown = [card for card in cards if _wanted(card.judged, severity, show)]
+    context = {
+        "document": document,
+        "place": names([document.area]).get(document.area, document.area),
+        "document_period": Period.parse(document.period).title,
+        "rows": list(rows_of(document.text, shown)),
+        "total": len(cards),
+        "left": found.open,
+        "done": len(cards) - found.open,
+        "shown": len(shown),
+        "severities": _counts(found),
+        "severity": severity,
+        "shows": list(_SHOW.items()),
+        "show": show,
+        "may_judge": request.reader.may_write(AreaCode(document.area)),
+    }
+    return render(request, "documents/audit.html", context)
+
+
+def _wanted(judged: Judged, severity: str, show: str) -> bool:
+    return severity in ("", judged.finding.severity) and {"open": judged.open, "done": not judged.open}.get(show, True)
+
+
+def _counts(found: Audited) -> list[tuple[str, str, int, int]]:
+    """Code, name, findings and those still open, of each severity."""
+    groups = {each: [judged for judged in found.findings if judged.finding.severity == each] for each in SEVERITIES}
+    return [(code, SEVERITY_NAMES[code], len(group), sum(each.open for each in group)) for code, group in groups.items()]
+
+
+def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
+    """The lines of a text that print something, cut where findings begin and end; cost grows with text and findings."""
+    waiting, under, start = list(reversed(cards)), list[Card](), 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        begun = []
+        while waiting and waiting[-1].judged.finding.start < end:
+            begun.append(waiting.pop())
+        under = [card for card in (*under, *begun) if card.judged.finding.end > start]
+        if line.strip():
+            level = len(line) - len(line.lstrip("#"))
+            shift = len(line) - len(line.lstrip("# ")) if level else 0
+            yield Row(tuple(_pieces(text, start + shift, end, under)), tuple(begun), level)
+        start = end
+
+
+def _pieces(text: str, start: int, end: int, under: Sequence[Card]) -> Iterator[Piece]:
+    edges = {start, end}
+    for card in under:
+        edges.update(edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end)
+    places = sorted(edges)
+    for first, last in zip(places, places[1:], strict=False):
+        over = tuple(c for c in under if c.judged.finding.start <= first and c.judged.finding.end >= last)
+        opens = tuple(card for card in over if max(card.judged.finding.start, start) == first)
+        yield Piece(text[first:last].rstrip("\n"), over, opens)
+
+
+@require_POST
+def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """POST ``key, choice, reason, wording``: decide about a finding, then on to the next."""
+    posted = request.POST
+    try:
+        auditing_reports.judge(
+            document_id, posted.get("key", ""), posted.get("choice", ""), by=request.reader,
+            reason=posted.get("reason", ""), wording=posted.get("wording", ""),
+        )  # fmt: skip
+    except (UsageError, RefusedError) as problem:
+        messages.error(request, str(problem))
+    number = posted.get("number", "")
+    place = f"#c{number}" if number.isdigit() else ""
+    return redirect(reverse("documents:audit", args=[document_id]) + place_query(request) + place)
+
+
+def word(request: PlacedRequest, document_id: int) -> HttpResponse:
+    """The report as Word with its open findings as comments and the corrections as tracked changes."""
+    found = auditing_reports.audited(request.reader, document_id)
+    response = HttpResponse(auditing_reports.word_copy(found, at=clock.now()), content_type=DOCX)
+    name = quote(f"{found.document.title}（审读意见）.docx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+def rules(request: PlacedRequest) -> HttpResponse:
+    """What the auditor checks."""
+    cards = [(card, SEVERITY_NAMES[card.severity]) for card in RULEBOOK.values()]
+    return render(request, "documents/audit_rules.html", {"cards": cards})
