@@ -55,7 +55,9 @@ def test_a_figure_unlike_the_books_is_told_with_its_address(books: AreaBooks) ->
     assert [each.address for each in told] == ["tax@990101100/2026-01..2026-10"]
 
 
-@pytest.mark.parametrize("written", ["招商到位资金2.51亿元", "招商到位资金2.5亿余元", "改厕近150户", "财税收入3656万元"])
+@pytest.mark.parametrize(
+    "written", ["招商到位资金2.51亿元", "招商到位资金2.5亿余元", "改厕近150户", "财税收入3656万元"]
+)
 def test_what_could_have_been_written_of_the_books_is_no_finding(books: AreaBooks, written: str) -> None:
     assert not found(books, f"2026年1—10月，完成{written}。", "ledger_mismatch")
 

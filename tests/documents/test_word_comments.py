@@ -112,12 +112,19 @@ def test_words_and_formatting_stay_and_every_other_part_is_the_same_bytes() -> N
     made = with_comments(data, text, [remark(text, "农村改厕1573户")], at=AT)
     assert text_in(made, "报告.docx") == text
     runs = [(run.text, run.bold, run.italic) for run in docx.Document(BytesIO(made)).paragraphs[0].runs if run.text]
-    assert runs[:4] == [("2025年，完成", None, None), ("农村改", True, None), ("厕1", None, True), ("573户", None, None)]
+    assert runs[:4] == [
+        ("2025年，完成", None, None),
+        ("农村改", True, None),
+        ("厕1", None, True),
+        ("573户", None, None),
+    ]
     before, after = zipfile.ZipFile(BytesIO(data)), zipfile.ZipFile(BytesIO(made))
     told = {"word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"}
     for name in set(before.namelist()) - told:
         assert after.read(name) == before.read(name), name
-    assert b"\xe5\xb7\xb2\xe5\x88\xa0\xe5\x8e\xbb" in after.read("word/document.xml")  # 已删去, the other author's change
+    assert b"\xe5\xb7\xb2\xe5\x88\xa0\xe5\x8e\xbb" in after.read(
+        "word/document.xml"
+    )  # 已删去, the other author's change
 
 
 def test_a_file_with_comments_gets_more_of_them() -> None:

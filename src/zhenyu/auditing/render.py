@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Final
 
 from zhenyu.auditing.finding import SEVERITIES, Computed, Evidence, Finding
@@ -32,14 +33,14 @@ def as_table(text: str, findings: Sequence[Finding], *, colour: bool = False) ->
         return "没有发现问题。\n"
     ends = [at for at, character in enumerate(text) if character == "\n"]
     lines = [f"共 {len(findings)} 条：{counted(findings)}"]
-    number = 0
+    numbers = count(1)
     for severity in SEVERITIES:
         group = [finding for finding in findings if finding.severity == severity]
         name = f"{SEVERITY_NAMES[severity]}（{len(group)}）"
         lines += ["", f"\033[1;{_COLOURS[severity]}m{name}\033[0m" if colour else name] if group else []
-        for number, finding in enumerate(group, number + 1):
+        for finding in group:
             row = bisect_right(ends, finding.start - 1) + 1
-            lines.append(f"{number:>3}. 第{row}行  {title_of(finding.rule)}  {place(text, finding)}")
+            lines.append(f"{next(numbers):>3}. 第{row}行  {title_of(finding.rule)}  {place(text, finding)}")
             lines.extend(f"     {line}" for line in explained(finding))
     return "\n".join(lines) + "\n"
 

@@ -32,7 +32,9 @@ _WORD: Final = ".docx"
 @click.option("--year", type=click.IntRange(1949, 2100), help="报告说的是哪一年；缺省由文中推断")
 @click.option("--format", "style", type=click.Choice(["table", "jsonl"]), default="table", help="文字，或每行一个 JSON")
 @click.option("--json", "as_json", is_flag=True, help="同 --format jsonl")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="另存为带批注的 Word 文件（.docx）")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="另存为带批注的 Word 文件（.docx）"
+)
 @click.option("--rules", "list_rules", is_flag=True, help="列出全部审读规则")
 @click.pass_context
 def audit_command(

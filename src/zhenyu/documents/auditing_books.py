@@ -36,7 +36,9 @@ _WHOLE_PLACE: Final = {
     AreaLevel.TOWN: ("全镇", "全乡", "全街道", "我镇", "我乡", "辖区"),
     AreaLevel.VILLAGE: ("全村", "全社区", "我村"),
 }
-_OWN_UNITS: Final = frozenset(("%", "位", "名"))  # of indicators that are a rate or a place: they have no growth in per cent
+_OWN_UNITS: Final = frozenset(
+    ("%", "位", "名")
+)  # of indicators that are a rate or a place: they have no growth in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ class ReportBooks:
     def _definition(self, figure: Figure, said: str) -> IndicatorDefinition | None:
         if figure.indicator is None or (figure.confidence or 0) < SURE:
             return None
-        return self._known.get(by_verb([(figure.indicator, figure.confidence or 0), *figure.runners_up], said, self._known))
+        return self._known.get(
+            by_verb([(figure.indicator, figure.confidence or 0), *figure.runners_up], said, self._known)
+        )
 
     def _answer(self, asked: Asked, address: FigureAddress, value: Decimal | None) -> Answer | None:
         if value is None or asked.asking == "rank":

@@ -106,10 +106,10 @@ def audited(reader: Reader, document_id: int) -> Audited:
 def _verdicts(document: Document, keys: Sequence[str]) -> Mapping[str, Verdict]:
     latest: dict[str, Verdict] = {}
     for verdict in Verdict.objects.filter(area=document.area, key__in=keys).order_by("id"):
-        own = latest.get(verdict.key)
-        if verdict.document_id == document.id:
-            latest[verdict.key] = verdict
-        elif verdict.choice in ("dismissed", "reopened") and (own is None or own.document_id != document.id):
+        kept = latest.get(verdict.key)
+        own = verdict.document_id == document.id
+        carried = verdict.choice in ("dismissed", "reopened") and (kept is None or kept.document_id != document.id)
+        if own or carried:
             latest[verdict.key] = verdict
     return latest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from urllib.parse import quote
 
@@ -88,7 +89,9 @@ def _wanted(judged: Judged, severity: str, show: str) -> bool:
 def _counts(found: Audited) -> list[tuple[str, str, int, int]]:
     """Code, name, findings and those still open, of each severity."""
     groups = {each: [judged for judged in found.findings if judged.finding.severity == each] for each in SEVERITIES}
-    return [(code, SEVERITY_NAMES[code], len(group), sum(each.open for each in group)) for code, group in groups.items()]
+    return [
+        (code, SEVERITY_NAMES[code], len(group), sum(each.open for each in group)) for code, group in groups.items()
+    ]
 
 
 def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
@@ -112,7 +115,7 @@ def _pieces(text: str, start: int, end: int, under: Sequence[Card]) -> Iterator[
     for card in under:
         edges.update(edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end)
     places = sorted(edges)
-    for first, last in zip(places, places[1:], strict=False):
+    for first, last in pairwise(places):
         over = tuple(c for c in under if c.judged.finding.start <= first and c.judged.finding.end >= last)
         opens = tuple(card for card in over if max(card.judged.finding.start, start) == first)
         yield Piece(text[first:last].rstrip("\n"), over, opens)

@@ -96,9 +96,9 @@ def _place(body: Any, comments: Any, text: str, remarks: Sequence[Remark], at: d
     letters = Letters(body, text)
     stretches = [(each, letters.stretch(each.start, each.end)) for each in remarks]
     letters.cut({edge for _, found in stretches if found for edge in (found[0], found[1] + 1)})
-    number = max([int(each.get(f"{W}id")) for each in comments.iter(f"{W}comment")], default=-1) + 1
+    first = max([int(each.get(f"{W}id")) for each in comments.iter(f"{W}comment")], default=-1) + 1
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")  # Word writes its user's own time and a Z
-    for number, (remark, found) in enumerate(stretches, number):
+    for number, (remark, found) in enumerate(stretches, first):
         lines = remark.lines
         if found is None:  # words that stand in no paragraph of the body: told at its beginning
             found, lines = (0, 0), (f"（原文：{text[remark.start : remark.end][:60]}）", *lines)

@@ -6,6 +6,7 @@ All questions are put at once, so that a report costs the books a few statements
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -18,6 +19,7 @@ from zhenyu.reading import Figure
 
 _LEVELS: Final = frozenset(["amount", "count", "area", "length", "mass", "volume", "ratio"])
 _LOOSE: Final = Decimal("0.1")  # an approximation may be this far from the books
+_MEANT: Final = re.compile("力争|确保|目标|计划|任务|拟|争取|预期")
 _SHOWN: Final = {
     "yuan": (Decimal(10_000), "万元"),
     "mu": (Decimal(1), "亩"),
@@ -52,6 +54,8 @@ def against_books(document: Document, books: Books) -> Iterator[Finding]:
 def _case(document: Document, placed: Placed) -> _Case | None:
     figure = placed.figure
     if figure.status in ("actual", "target") and figure.kind in _LEVELS:
+        if figure.status == "target" and not _MEANT.search(placed.passage.clean[placed.sentence.start : placed.end]):
+            return None  # the reading infers a target from its surroundings: too little to call it wrong
         return _Case(placed, None, (_asked(placed, "value" if figure.status == "actual" else "target"),))
     if figure.status != "actual":
         return None
@@ -59,7 +63,12 @@ def _case(document: Document, placed: Placed) -> _Case | None:
         of = document.figures[figure.rank.of_idx] if figure.rank.of_idx is not None else placed
         return _Case(placed, None, (_asked(of, "rank", ""),))
     compare = figure.compare
-    if figure.kind != "growth" or compare is None or compare.basis not in ("yoy", "unspecified") or compare.form != "pct":
+    if (
+        figure.kind != "growth"
+        or compare is None
+        or compare.basis not in ("yoy", "unspecified")
+        or compare.form != "pct"
+    ):
         return None
     level = document.figures[compare.of_idx] if compare.of_idx is not None else None
     unit = level.figure.unit_base if level else ""
