@@ -124,7 +124,7 @@ def _mark(first: Any, last: Any, number: int) -> None:
 
 def _change(runs: Sequence[Any], remark: Remark, number: int, stamp: str) -> None:
     """Strike the runs out and put the new wording behind them, both as changes one may accept or refuse."""
-    told = {"id": 900_000 + number, "author": remark.author, "date": stamp}
+    told: dict[str, str | int] = {"id": 900_000 + number, "author": remark.author, "date": stamp}
     inserted, run = _made("ins", **told), _made("r")
     properties = runs[0].find(f"{W}rPr")
     if properties is not None:
