@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from zhenyu.auditing import Asked, Finding, audit
+from zhenyu.auditing import Answer, Asked, Finding, audit
 from zhenyu.demo.library import Defect, Report, defects, reports
 
 REPORTS = reports()
@@ -17,20 +18,18 @@ DEFECTS = defects()
 class County:
     """What the demonstration's books hold of the two defects that no text can show."""
 
-    _VALUES = {("农村改厕", "990101102_2025.md"): Decimal(1373)}
-    _PREVIOUS = {("一般公共预算收入", "990101100_2025.md"): Decimal(61_200_000)}
+    catalogue = None
+    _HELD = {
+        ("value", "农村改厕", "990101102_2025.md"): Decimal(1373),
+        ("previous", "一般公共预算收入", "990101100_2025.md"): Decimal(61_200_000),
+    }
 
     def __init__(self, file: str) -> None:
         self._file = file
 
-    def value(self, asked: Asked) -> Decimal | None:
-        return self._VALUES.get((asked.measure, self._file))
-
-    def previous(self, asked: Asked) -> Decimal | None:
-        return self._PREVIOUS.get((asked.measure, self._file))
-
-    def rank(self, asked: Asked) -> int | None:
-        return {"高质量发展综合考核": 2}.get(asked.measure)
+    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+        held = [self._HELD.get((each.asking, each.figure.measure, self._file)) for each in asked]
+        return [None if value is None else Answer(value, "") for value in held]
 
 
 def spans(report: Report) -> list[tuple[Defect, int, int]]:
