@@ -11,28 +11,28 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-VOUCHED: Final = (
-    "arraycontains(anyarray, anyarray)",
-    "array_cat(anycompatiblearray, anycompatiblearray)",
-    "string_to_array(text, text)",
-    "regexp_replace(text, text, text, text)",
-    "lower(text)",
-    "textlike(text, text)",
-    "texticlike(text, text)",
-    "numeric_eq(numeric, numeric)",
-    "numeric_lt(numeric, numeric)",
-    "numeric_le(numeric, numeric)",
-    "numeric_gt(numeric, numeric)",
-    "numeric_ge(numeric, numeric)",
-)
-STATEMENT: Final = " ".join(f"ALTER FUNCTION pg_catalog.{function} LEAKPROOF;" for function in VOUCHED)
-_WANTING: Final = "SELECT bool_or(NOT proleakproof) FROM pg_proc WHERE oid = ANY(%s::text[]::regprocedure[]::oid[])"
+VOUCHED: Final = [
+    "pg_catalog.arraycontains(anyarray, anyarray)",
+    "pg_catalog.array_cat(anycompatiblearray, anycompatiblearray)",
+    "pg_catalog.string_to_array(text, text)",
+    "pg_catalog.regexp_replace(text, text, text, text)",
+    "pg_catalog.lower(text)",
+    "pg_catalog.textlike(text, text)",
+    "pg_catalog.texticlike(text, text)",
+    "pg_catalog.numeric_eq(numeric, numeric)",
+    "pg_catalog.numeric_lt(numeric, numeric)",
+    "pg_catalog.numeric_le(numeric, numeric)",
+    "pg_catalog.numeric_gt(numeric, numeric)",
+    "pg_catalog.numeric_ge(numeric, numeric)",
+]
+STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in VOUCHED)
+MARKED: Final = "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(vouched)s::text[]::regprocedure[]::oid[])"
+"""Whether all are marked; takes :data:`VOUCHED`."""
 
 
 def is_vouched(connection: Any) -> bool:
-    """Whether this database has the marks. ``connection`` is anything with ``execute`` (a connection of psycopg, a cursor of Django)."""
-    names = [f"pg_catalog.{function}" for function in VOUCHED]
-    return not connection.execute(_WANTING, [names]).fetchone()[0]
+    """Whether this database has the marks. ``connection`` has ``execute``: a connection of psycopg, a cursor of Django."""
+    return bool(connection.execute(MARKED, {"vouched": VOUCHED}).fetchone()[0])
 
 
 def vouch(connection: Any) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
-from zhenyu.core.vouching import is_vouched
+from zhenyu.core.vouching import MARKED, VOUCHED
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.searching import indexed_expression
 
@@ -68,10 +68,11 @@ def serves_searches(definition: LedgerDefinition) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relname = %s AND i.indisvalid",
-            [search_index(definition)],
+            f"SELECT ({MARKED}) FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
+            " WHERE c.relname = %(name)s AND i.indisvalid",
+            {"name": search_index(definition), "vouched": VOUCHED},
         )
-        return cursor.fetchone() is not None and is_vouched(cursor)
+        return cursor.fetchone() == (True,)
 
 
 def bring(cursor: Any, definition: LedgerDefinition) -> bool:
