@@ -132,6 +132,8 @@ def _words(field: Field) -> Worded:
         return lambda text: show_value(field, text.split(BETWEEN))
     if field.type is FieldType.MONTH:
         return lambda text: text[: len("2026-11")]
+    if field.type is FieldType.RECORD:
+        return lambda text: show_value(field, text)
     if field.type is FieldType.BOOLEAN:
         return lambda text: show_value(field, text == "true")
     return (lambda text: show_value(field, json.loads(text))) if field.type in _SPECIAL else None
