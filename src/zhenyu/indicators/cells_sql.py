@@ -220,7 +220,7 @@ def _of_rows(counted: Node | None) -> _Sums:
 
 
 # Most conditions ask a choice or the state. Rows are then added up once by those, and every measure picks from the few sums:
-# ten measures of a million rows take half the time, and more measures take no longer.
+# ten measures of a million rows took 1.65 s of CPU instead of 1.83.
 
 
 def _folding(moves: Iterable[Movement]) -> list[FieldInfo] | None:
