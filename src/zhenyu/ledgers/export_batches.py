@@ -54,7 +54,10 @@ def _text_of(model: Any, source: str) -> Any:
 
 
 def _copied(statement: str, parameters: Sequence[Any]) -> Generator[bytearray, None, None]:
-    with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement, parameters) as copy,
+    ):  # Django logs none with parameters
         chunk = bytearray()
         for line in copy:  # added up at once: thousands of lines kept for a join cost three times as much
             chunk += line
