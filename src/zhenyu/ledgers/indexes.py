@@ -72,7 +72,7 @@ def serves_searches(definition: LedgerDefinition) -> bool:
             " WHERE c.relname = %(name)s AND i.indisvalid",
             {"name": search_index(definition), "vouched": VOUCHED},
         )
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def bring(cursor: Any, definition: LedgerDefinition) -> bool:
