@@ -1,5 +1,7 @@
 """Run every benchmark and write RESULTS.md with the machine's description: ``make bench``.
 
+``python -m benchmarks grid_page cells`` runs some of them and renews their sections.
+
 Each module here has ``run() -> list[dict]`` with ``name, value, unit, note``; figures are medians, ratios come from one run.
 """
 
@@ -54,20 +56,33 @@ def run_apart(name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def section(name: str, rows: list[dict[str, Any]]) -> str:
+    """One benchmark's table, with the day it was measured: others in the file may be older."""
+    lines = [f"## {MODULES[name]}", "", f"`benchmarks/{name}.py`, {time.strftime('%Y-%m-%d')}.", ""]
+    lines += ["| what | value | unit | note |", "| --- | ---: | --- | --- |"]
+    lines += [f"| {row['name']} | {row['value']} | {row['unit']} | {row['note']} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def sections_kept() -> dict[str, str]:
+    """The sections of RESULTS.md by their headings."""
+    text = (HERE / "RESULTS.md").read_text(encoding="utf-8")
+    parts = [f"## {part}" for part in text.split("\n## ")[1:]]
+    return {part.partition("\n")[0].removeprefix("## "): part.rstrip() + "\n" for part in parts}
+
+
 def main() -> None:
+    """Run the modules named, or all of them; only their sections of RESULTS.md change."""
     chosen = sys.argv[1:] or list(MODULES)
-    lines = ["# Results", "", f"Measured {time.strftime('%Y-%m-%d')} by `make bench` on {machine()}.", ""]
-    lines += ["The machine is shared: absolute times swing by 40 % and more, ratios within one run hold.", ""]
+    kept = sections_kept()
     for name in chosen:
         print(f"{name} …", file=sys.stderr, flush=True)
-        rows = run_apart(name)
-        lines += [f"## {MODULES[name]}", "", "| what | value | unit | note |", "| --- | ---: | --- | --- |"]
-        lines += [f"| {row['name']} | {row['value']} | {row['unit']} | {row['note']} |" for row in rows]
-        lines.append("")
-    text = "\n".join(lines)
-    print(text)
-    if len(chosen) == len(MODULES):
-        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+        kept[MODULES[name]] = section(name, run_apart(name))
+        print(kept[MODULES[name]], flush=True)
+        head = ["# Results", "", f"Measured by `make bench` on {machine()}.", ""]
+        head += ["The machine is shared: absolute times swing by 40 % and more, ratios within one run hold.", ""]
+        body = [kept[title] for title in MODULES.values() if title in kept]
+        (HERE / "RESULTS.md").write_text("\n".join([*head, *body]), encoding="utf-8")
 
 
 main()
