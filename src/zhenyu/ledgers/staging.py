@@ -79,10 +79,10 @@ def repeated(definition: LedgerDefinition) -> list[tuple[int, int, str]]:
     key = sql.SQL(", ").join(map(sql.Identifier, ("area", *definition.key)))
     shown = sql.SQL(", ").join(map(sql.Identifier, definition.key))
     statement = sql.SQL(
-        "SELECT n, first, concat_ws(' ', {shown}) FROM ("
-        "SELECT *, min(n) OVER (PARTITION BY {key}) AS first FROM {stage}"
+        "SELECT n, _first, concat_ws(' ', {shown}) FROM ("
+        "SELECT *, min(n) OVER (PARTITION BY {key}) AS _first FROM {stage}"
         " WHERE ({key}) IN (SELECT {key} FROM {stage} GROUP BY {key} HAVING count(*) > 1)"
-        ") twice WHERE n > first ORDER BY n"
+        ") twice WHERE n > _first ORDER BY n"
     ).format(shown=shown, key=key, stage=sql.Identifier(STAGE))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None))
