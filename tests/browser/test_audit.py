@@ -46,7 +46,7 @@ def test_findings_are_settled_and_taken_away_as_word(page_as: OpenAs, shot: Shot
     card.get_by_role("button", name="写进 Word 修订稿").click()
     expect(page.locator(".ra-left b")).to_have_text(str(left - 1))
 
-    card = page.locator(".ra-card", has_text="超额完成")
+    card = page.locator(".ra-card").filter(has=page.locator("summary", has_text="不改")).first
     card.locator("summary", has_text="不改").click()
     card.get_by_role("button", name="不改").click()
     expect(page.get_by_text("没有写不改的理由")).to_be_visible()

@@ -33,7 +33,7 @@ def test_a_rate_names_its_two_parts(browser_page: Page) -> None:
     browser_page.goto("/indicators/event_closure_rate/")
     expect(browser_page.locator(".meaning").first).to_contain_text("先分别汇总，再相除，不取平均")
     browser_page.get_by_role("link", name="看来源").click()
-    expect(browser_page.locator("#side-panel .trace-rows")).to_contain_text("分子")
+    expect(browser_page.locator("#side-panel .trace-rows").first).to_contain_text("分子")
 
 
 def test_an_entered_figure_names_its_document(browser_page: Page, shot: Shot) -> None:

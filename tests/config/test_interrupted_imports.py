@@ -31,12 +31,12 @@ from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.people.actions import create_user
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Role
-fields = [{"name": n, "title": n, "type": "text"} for n in ("number", "a", "b", "c")]
+fields = [{"name": n, "title": n, "type": "text"} for n in ("number", "a", "b", "d")]
 with reading_as(SYSTEM):
     load_areas([{"code": "990101100", "name": "望澜镇"}, {"code": "990101100201", "name": "东岭村"}])
     define_ledger({"code": "kept", "title": "台账", "domain": "民生保障", "level": "village", "fields": fields}, by=SYSTEM)
     user = create_user(username="kept", name="测试", password="long-enough-7", grants=[Grant(Role.TOWN_CLERK, AreaCode("990101100"))])
-text = "number,a,b,c\\n" + "".join(f"{n},a{n},b{n},c{n}\\n" for n in range(40_000))
+text = "number,a,b,d\\n" + "".join(f"{n},a{n},b{n},c{n}\\n" for n in range(40_000))
 key = hashlib.sha256(text.encode()).hexdigest() + f"/{user.id}/a.csv"
 path = settings.ZHENYU_VAR / "uploads" / key
 path.parent.mkdir(parents=True)
