@@ -87,7 +87,7 @@ def wait_for(var: Path, statement: str, seconds: int = 90) -> tuple[object, ...]
 
 UNDER_WAY = "SELECT done FROM core_job WHERE state = 'running' AND done > 0 AND done < 30000"
 ENDED = "SELECT state, error, (result->>'added')::int FROM core_job WHERE state IN ('done', 'failed')"
-TWICE = "SELECT count(*), count(DISTINCT no), (SELECT count(*) FROM ledgers_batch) FROM ledger_kept"
+TWICE = "SELECT count(*), count(DISTINCT number), (SELECT count(*) FROM ledgers_batch) FROM ledger_kept"
 
 
 @pytest.mark.parametrize("killed", ["server", "database"])
