@@ -75,7 +75,7 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_as_owner() -> Iterator[None]:
-    """Django's tests empty tables after a transactional test; only the owner may."""
+    """Empty all tables after a transactional test as their owner, and drop those its ledger definitions made."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     from zhenyu.core.db import owner_rights
@@ -83,8 +83,11 @@ def _flush_as_owner() -> Iterator[None]:
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self: DatabaseOperations, statements: list[str]) -> None:
-        with owner_rights():
+        with owner_rights() as cursor:
             original(self, statements)
+            cursor.execute(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'ledger\_%'")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f'DROP TABLE "{table}" CASCADE')
 
     DatabaseOperations.execute_sql_flush = flush
     yield

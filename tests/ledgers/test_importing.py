@@ -364,10 +364,6 @@ def test_a_lost_database_connection_is_told(tmp_path: Path) -> None:
     with reading_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_toilets")
         assert cursor.fetchone() == (0,)
-    from zhenyu.core.db import owner_rights
-
-    with owner_rights() as owner:
-        owner.execute("DROP TABLE ledger_toilets")
 
 
 # --- looking first ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from zhenyu.core.db import owner_rights
-from zhenyu.ledgers import indexes, queries, registry
+from zhenyu.ledgers import indexes, queries
 from zhenyu.ledgers.actions import define_ledger, save_rows
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.searching import bigrams, searched_fields
@@ -120,9 +120,6 @@ def test_indexes_of_a_large_table_are_made_while_others_write(county: None) -> N
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("zhenyu_app",)
-    with owner_rights() as cursor:
-        cursor.execute("DROP TABLE ledger_toilets")
-    registry._entries.pop("toilets")
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
