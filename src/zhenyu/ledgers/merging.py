@@ -15,6 +15,7 @@ from psycopg import sql
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, StaleVersion
+from zhenyu.ledgers.columns import image_layout
 from zhenyu.ledgers.deadlines import due_expression, start_days, working_limits
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.rules import RowRule
@@ -157,9 +158,16 @@ def _statement(
             sql.SQL("{0} = m.{0}").format(sql.Identifier(column))
             for column in ("area", "state", "owner", *source.fields)
         ),
+        **logging(definition),
         **(pieces or {}),
     }
     return sql.SQL(_text(name)).format(**all_pieces).as_string(None)
+
+
+def logging(definition: LedgerDefinition) -> dict[str, sql.Composable]:
+    """What a statement needs to log images of the rows ``t``: ``image``, its ``layout``, and ``keep_layout``."""
+    layout = image_layout(definition)
+    return {"image": layout.packed(), "layout": sql.Literal(layout.id), "keep_layout": layout.kept()}
 
 
 def _table(definition: LedgerDefinition) -> sql.Composable:
@@ -179,7 +187,8 @@ def _match(definition: LedgerDefinition, source: Source) -> sql.Composable:
 def _merged(definition: LedgerDefinition, source: Source) -> sql.Composable:
     """Every column of the row as it will be, and what is needed to judge it."""
     columns = [
-        sql.SQL("s.n, t.id AS row_id, t.version AS row_version, t.state AS old_state, s.area"),
+        sql.SQL("s.n, t.id AS row_id, t.version AS row_version, t.updated_at AS _since"),
+        sql.SQL("t.state AS old_state, t.area AS _area, s.area"),
         sql.SQL("{} AS state, {} AS owner").format(_state(definition), _OWNER),
     ]
     for name in definition.by_name:

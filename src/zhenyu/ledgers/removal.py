@@ -13,6 +13,7 @@ from psycopg import sql
 from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import RefusedError
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.merging import logging
 from zhenyu.ledgers.models import Batch
 from zhenyu.people.types import Reader
 
@@ -101,16 +102,18 @@ def _statement(name: str, definition: LedgerDefinition) -> str:
         )
         for column in (*_RESTORED, *definition.by_name)
     )
-    pieces = {"table": _table(definition), "assignments": assignments, "before": _image(definition)}
+    pieces = {
+        "table": _table(definition), "assignments": assignments, "before": _image(definition), **logging(definition)
+    }  # fmt: skip
     return sql.SQL(text).format(**pieces).as_string(None)
 
 
 def _image(definition: LedgerDefinition) -> sql.Composable:
-    """``c.before`` with the values of renamed fields under their names of today."""
-    image: sql.Composable = sql.SQL("c.before")
+    """``i.image`` with the values of renamed fields under their names of today."""
+    image: sql.Composable = sql.SQL("i.image")
     for field in definition.fields:
         for former in field.formerly:
             image = sql.SQL(
-                "(CASE WHEN c.before ? {1} THEN jsonb_build_object({0}, c.before -> {1}) ELSE '{{}}' END || {2})"
+                "(CASE WHEN i.image ? {1} THEN jsonb_build_object({0}, i.image -> {1}) ELSE '{{}}' END || {2})"
             ).format(sql.Literal(field.name), sql.Literal(former), image)
     return image
