@@ -39,9 +39,11 @@ def json_source(definition: LedgerDefinition, rows: Sequence[Mapping[str, Any]])
     names = tuple(definition.by_name)
     # the limit tells the planner how many rows come; it expects a hundred of any recordset and would read the whole ledger
     relation = sql.SQL(
-        "(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS waiting ({columns}) LIMIT {count}) AS s"
-    ).format(columns=_columns(definition, names), count=sql.Literal(len(rows)))
-    return Source(relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=_json)})
+        "(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS waiting ({columns}) LIMIT %(count)s) AS s"
+    ).format(columns=_columns(definition, names))
+    return Source(
+        relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=_json), "count": len(rows)}
+    )
 
 
 @contextmanager
