@@ -25,9 +25,8 @@ from zhenyu.core.images import MOMENT, Layout, layouts
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
 from zhenyu.ledgers.conditions import Cursor, Sort
 from zhenyu.ledgers.definition import Field, LedgerDefinition
-from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.queries import LARGEST_PAGE, shown_rows
-from zhenyu.ledgers.registry import Entry, entry
+from zhenyu.ledgers.registry import Entry, definition_before, entry
 from zhenyu.ledgers.selecting import Selection, selected, standing
 from zhenyu.ledgers.types import Filter, RowPage
 from zhenyu.people.types import Reader
@@ -64,7 +63,7 @@ def entry_as_of(code: str, day: date) -> Entry:
     if day >= clock.today():
         raise UsageError(f"{day} 还没有过完，看不了当日终了的账", "请选今天以前的日子，或直接看现在的台账")
     end = datetime.combine(day + timedelta(days=1), time.min, clock.CHINA)
-    then = _definition_at(book, end)
+    then = definition_before(book, end)
     return Entry(book.stamp, then[0], then[1], _model(then[1], _relation(book.definition, then[1], end)))
 
 
@@ -152,16 +151,6 @@ def _last_id(definition: LedgerDefinition) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT last_value FROM {}").format(sequence).as_string(None))
         return int(cursor.fetchone()[0])
-
-
-def _definition_at(book: Entry, end: datetime) -> tuple[int, LedgerDefinition]:
-    """The version that held then; before the first one (rows may be older than the system) the first."""
-    versions = LedgerVersion.objects.filter(ledger=book.definition.code)
-    found = versions.filter(at__lt=end).order_by("-version").first() or versions.order_by("version").first()
-    assert found is not None  # noqa: S101 — a ledger has at least one version
-    if found.version == book.version:
-        return book.version, book.definition
-    return found.version, LedgerDefinition.from_raw(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
 # --- the past as a relation ------------------------------------------------------------------------------------------
