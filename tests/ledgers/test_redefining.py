@@ -107,7 +107,8 @@ def test_an_import_from_before_a_retyping_is_not_undone_into_something_else(ledg
     load(households(1, kind="flush", remark="甲"))
     batch = load(households(1, kind="three_tank")).batch
     added = load([{"household_no": "9", "area": str(EAST)}]).batch
-    assert batch and added
+    assert batch
+    assert added
     raw = toilets()
     field(raw, "kind").update(type="text", choices={})
     define_ledger(raw, by=SYSTEM)
