@@ -75,11 +75,6 @@ def kind_of(path: Path, name: str) -> FileKind:
     return kind
 
 
-def kind_by_media_type(media_type: str) -> FileKind | None:
-    """The kind that was found when a file was kept."""
-    return next((kind for kind in KINDS if kind.media_type == media_type), None)
-
-
 def _by_content(path: Path, head: bytes, name: str, ending: str) -> FileKind:
     for signature, read in _SIGNATURES.items():
         if head.startswith(signature):
