@@ -11,6 +11,7 @@ from zhenyu.reading.context import Context
 from zhenyu.reading.lexicon import GROWTH, by_length
 from zhenyu.reading.measure import unnamed
 from zhenyu.reading.mention import Mention
+from zhenyu.reading.units import BLANK
 
 _UP: Final = frozenset(GROWTH["up"])
 _DOWN: Final = frozenset(GROWTH["down"])
@@ -168,6 +169,7 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
     levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
     if mention.rank is not None:  # 在12个乡镇中|位列第三: the twelve are whom it was ranked among
         levels = [m for m in levels if "中" not in context.masked[m.end : mention.start]]
+    levels = [m for m in levels if not BLANK.search(context.masked, m.end, mention.start)]  # 收入XX万元,增长8%
     here = [m for m in levels if m.sentence == mention.sentence] or levels
     if mention.kind == "growth" and mention.unit.base != "pp":
         plain = [m for m in here if m.kind != "ratio"]
@@ -180,4 +182,6 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
 
 def _earlier_name(context: Context, k: int) -> str:
     clause = context.sentence.previous_clause(context.mentions[k].start)
-    return context.clause_name(*clause).noun if clause else ""
+    if clause is None or any(clause[0] <= m.start < clause[1] for m in context.mentions[:k]):
+        return ""  # a clause with a figure speaks of that figure
+    return context.clause_name(*clause).noun

@@ -29,7 +29,7 @@ _PLAN_OPENING: Final = _any(STATUS["plan_openings"])
 _REVIEW_OPENING: Final = _any(STATUS["review_openings"])
 _ASSIGNED: Final = tuple(STATUS["assigned"])
 _YEAR_AHEAD: Final = re.compile(
-    r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要|(?<!年度)(?<!全年)(?<!完成)计划|力争|确保|预期|坚持以)"
+    r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要|(?<!年度)(?<!全年)(?<!占年)(?<!完成)计划|力争|确保|预期|坚持以)"
 )
 _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
