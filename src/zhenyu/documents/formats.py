@@ -19,7 +19,9 @@ from zhenyu.documents.fragments import Page
 from zhenyu.documents.places import SourceBuilder, SourceText, plain
 from zhenyu.documents.recognised import recognised
 
-READER_VERSION: Final = "2"  # raise it when a form or a sentence is read differently: batches then read their files again
+READER_VERSION: Final = (
+    "2"  # raise it when a form or a sentence is read differently: batches then read their files again
+)
 MAX_BYTES: Final = 20 * 2**20
 MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
 MAX_UNPACKED: Final = 200 * 2**20

@@ -243,10 +243,11 @@ def _own(context: Context, k: int, attribute: str, phase: str) -> None:
 def _thing(noun: str) -> str:
     """What a property belongs to: 水稻种植面积 → 水稻, so that its 产量 is the 产量 of 水稻."""
     for length in _ATTRIBUTE_LENGTHS:
-        if noun[-length:] in ATTRIBUTES and len(noun) - length >= 2:
+        if noun[-length:] in ATTRIBUTES:
             owner = noun[:-length]
-            verb = owner[-2:]
-            return owner[:-2] if WORDS.tag(verb) == "content" and len(owner) > 3 else owner
+            if len(owner) < 2:
+                return ""  # 总产值, 奶产量: the next property is not theirs
+            return owner[:-2] if WORDS.tag(owner[-2:]) == "content" and len(owner) > 3 else owner
     return noun
 
 

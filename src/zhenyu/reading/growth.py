@@ -28,6 +28,7 @@ _SIGNED: Final = re.compile(
     r"(?P<comparison>同比|环比|[比较](?:上年|去年)(?:同期)?),?(?:分别)?(?P<verb>)(?:为|是|达)?$"
 )  # 同比|-6.2%: the sign says what a verb would
 _AMONG: Final = re.compile(r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$")
+_HONOURS: Final = re.compile("[百千十]强")
 _SHORT_YOY: Final = re.compile("(?<![环同])比[增降]")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
 _NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$")  # a level, for all its name
@@ -150,6 +151,8 @@ def link(context: Context) -> None:
 
 def _ranked_name(mention: Mention) -> str:
     """接种率|全区|排名第一: the place ranked among is not part of the name."""
+    if mention.noun in _EMPTY and mention.rank is not None and _HONOURS.search(mention.rank.among or ""):
+        return mention.rank.among or ""  # 位列全国百强镇|第87位: the list is what one stands in
     found = _AMONG.search(mention.noun)
     if found is None or found.start() < 2 or mention.rank is None:
         return mention.noun

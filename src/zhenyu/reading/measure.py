@@ -207,12 +207,13 @@ def _of_quantity(context: Context, k: int, name: Name) -> None:
     if noun in CARRIERS and context.adjacent_noun(k):
         noun = ""
     right = context.right(mention.end, context.right_bound(k))
-    if right and (not noun or (noun.endswith((*_PLACE, "等")) and noun not in ATTRIBUTES)):
+    listed = "、" in noun and context.masked[mention.end : mention.end + 1] not in ("、", ",")  # A、B项目50万吨|乙醇
+    if right and (not noun or listed or (noun.endswith((*_PLACE, "等")) and noun not in ATTRIBUTES)):
         place = carrier(right)
         mention.claimed = mention.end + len(right)
-        if noun:
+        if noun and not listed:
             mention.scope = noun.rstrip("等")
-        _set(mention, place[1] + place[0] if place else without_tails(right))
+        _set(mention, place[1] + place[0] if place else without_tails(right.removesuffix("等")))
     elif noun:
         _set(mention, noun)
     else:
