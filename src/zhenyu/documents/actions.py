@@ -18,6 +18,7 @@ from zhenyu.documents.formats import MAX_CHARACTERS, source_of
 from zhenyu.documents.keeping import keep_figures
 from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
 from zhenyu.documents.places import SourceText, plain
+from zhenyu.documents.taking_over import take_back
 from zhenyu.people.types import Reader
 
 _PASTE: Final = f"请粘贴报告全文，不超过{MAX_CHARACTERS}字"
@@ -105,6 +106,7 @@ def delete_report(document_id: int, *, why: str, by: Reader) -> None:
     document.save()
     originals.log_of(document, by, "delete", document.deleted_why)
     originals.let_go(document)
+    take_back(document)
 
 
 @transaction.atomic

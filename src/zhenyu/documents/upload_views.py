@@ -31,7 +31,7 @@ class Item:
     """A file that came: its job, what the form is filled with, the places it may be filed under, what was wrong with the form."""
 
     job: Job
-    typed: dict[str, Any]
+    typed: dict[str, str]
     places: list[tuple[str, str]]
     problem: Exception | None = None
 
@@ -93,13 +93,24 @@ def items(request: PlacedRequest, found: Iterable[Job], problem: Exception | Non
     near = [(str(request.area), areas.area(request.area).name), *((each.code, each.name) for each in below)]
     shown = []
     for job in found:
-        typed = request.POST.dict() if problem else dict(job.result or {})
-        chosen = str(typed.get("area", ""))
+        typed = request.POST.dict() if problem else _proposed(job)
+        chosen = typed.get("area", "")
         places = near if chosen in dict(near) or not chosen else [(chosen, _name(chosen)), *near]
         shown.append(
             Item(job, typed, [each for each in places if request.reader.may_write(AreaCode(each[0]))], problem)
         )
     return shown
+
+
+def _proposed(job: Job) -> dict[str, str]:
+    """What the form is filled with; the year is this one where the report does not say."""
+    said = {name: str(value) for name, value in (job.result or {}).items() if value is not None}
+    return {**unsaid(), **said}
+
+
+def unsaid() -> dict[str, str]:
+    """What the form says before anybody did."""
+    return {"year": str(clock.today().year), "month": "12", "kind": "annual"}
 
 
 def _name(code: str) -> str:

@@ -126,7 +126,7 @@ def _library(request: PlacedRequest, problem: Exception | None = None, status: i
         "accept": ",".join(endings_of(READABLE_KINDS)),
         **upload_views.choices(),
         "problem": problem,
-        "typed": request.POST,
+        "typed": request.POST or upload_views.unsaid(),
     }
     return render(request, "documents/library.html", context, status=status)
 
