@@ -172,7 +172,10 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
     levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
     if mention.rank is not None:  # 在12个乡镇中|位列第三: the twelve are whom it was ranked among
         levels = [m for m in levels if "中" not in context.masked[m.end : mention.start]]
-    levels = [m for m in levels if not BLANK.search(context.masked, m.end, mention.start)]  # 收入XX万元,增长8%
+    left_out = max(
+        (found.end() for found in BLANK.finditer(context.masked, context.sentence.start, mention.start)), default=-1
+    )
+    levels = [m for m in levels if m.end > left_out]  # 收入XX万元,增长8%: nothing is known of what grew but its name
     here = [m for m in levels if m.sentence == mention.sentence] or levels
     if mention.kind == "growth" and mention.unit.base != "pp":
         plain = [m for m in here if m.kind != "ratio"]
