@@ -16,7 +16,7 @@ from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, undo_b
 from zhenyu.ledgers.consequences import Consequence, Verdict, consequences
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
-from zhenyu.ledgers.revising import brought_back, with_renames
+from zhenyu.ledgers.renaming import brought_back, with_renames
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
