@@ -73,6 +73,7 @@ def test_the_command_tells_people_and_machines(ledger: LedgerDefinition) -> None
     answer = json.loads(told.output)
     assert told.exit_code == 0
     assert (answer["seals"], answer["unsealed"], answer["faults"], answer["chains"]) == (1, 0, [], [])
+    assert "直接改台账表里的现值" in CliRunner().invoke(verify_command).output
     as_owner("UPDATE core_change SET why = '' WHERE id = (SELECT min(id) FROM core_change WHERE row_id IS NOT NULL)")
     told = CliRunner().invoke(verify_command)
     assert told.exit_code == 1

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.revising import origins
+from zhenyu.ledgers.renaming import origins
 from zhenyu.ledgers.views.definition_form import Form, form_of, parsed
 from zhenyu.ledgers.views.definition_meant import raw_of
 from zhenyu.packs import TOWNSHIP

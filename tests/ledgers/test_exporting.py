@@ -212,6 +212,19 @@ def test_numbers_longer_than_excel_keeps_stay_exact(ledger: LedgerDefinition, tm
     assert import_file("toilets", tmp_path / "a.xlsx", area=EAST, by=SYSTEM).unchanged == 1
 
 
+def test_a_column_that_leaves_as_texts_is_told_on_the_sheet_of_origin(ledger: LedgerDefinition, tmp_path: Path) -> None:
+    def origin() -> dict[str, str]:
+        export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
+        return dict(openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"].iter_rows(min_row=2, values_only=True))
+
+    load(households(1, finished_on=date(2026, 5, 1)))
+    assert "按文本写出的列" not in origin()
+    load([{"household_no": "2", "area": str(EAST), "cost": Decimal("123456789012345.678")}])
+    assert origin()["按文本写出的列"].startswith("“造价”里有超过15位的数")
+    load([{"household_no": "2", "area": str(EAST), "cost": 1, "finished_on": date(1900, 1, 15)}])
+    assert origin()["按文本写出的列"].startswith("“完工日期”里有早于1900-03-01的日期")
+
+
 def test_a_day_excel_does_not_know_makes_its_column_text_and_no_other(ledger: LedgerDefinition, tmp_path: Path) -> None:
     days = [date(1900, 1, 15), date(2026, 5, 1)]
     load(

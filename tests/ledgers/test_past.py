@@ -23,6 +23,7 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
 from .samples import EAST, TOWN, WEST, households, load, toilets
+from .test_images import unpack_the_log
 
 FIRST = date(2026, 3, 1)
 NO = Filter("household_no", "eq", "001")
@@ -86,6 +87,22 @@ def test_values_are_those_of_the_day(book: LedgerDefinition, days: Days) -> None
     assert (one(second).values["cost"], one(second).due) == (Decimal(250), date(2026, 3, 2))
     assert one(third).values["cost"] == Decimal(300)
     assert [one(day).version for day in (FIRST, second, third)] == [1, 2, 3]
+
+
+def test_images_logged_before_they_were_packed_tell_the_day_too(book: LedgerDefinition, days: Days) -> None:
+    load(households(2, head="张三"))
+    days.next()
+    edit(cost="250", due_on="2026-03-02")
+    second = days.next()
+    unpack_the_log()
+    edit(cost="300", due_on=None)
+    days.next()
+    told = [
+        (row.values["cost"], row.due, row.created_by) for row in (one(day, filters=[NO]) for day in (FIRST, second))
+    ]
+    assert told == [(Decimal(100), None, "系统"), (Decimal(250), date(2026, 3, 2), "系统")]
+    assert numbers(FIRST, sort="-cost") == ["002", "001"]
+    assert numbers(second, sort="-cost") == ["001", "002"]
 
 
 def test_of_several_changes_on_a_day_the_last_counts(book: LedgerDefinition, days: Days) -> None:

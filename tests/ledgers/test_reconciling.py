@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.reconciling import Side, merge
-from zhenyu.ledgers.revising import with_renames
+from zhenyu.ledgers.renaming import with_renames
 
 from .samples import toilets
 

@@ -16,7 +16,7 @@ from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, undo_b
 from zhenyu.ledgers.consequences import Consequence, Verdict, consequences
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
-from zhenyu.ledgers.revising import brought_back, with_renames
+from zhenyu.ledgers.renaming import brought_back, with_renames
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
@@ -101,6 +101,33 @@ def test_choices_become_words_and_words_choices(ledger: LedgerDefinition) -> Non
     field(raw, "kind").update(chosen)
     define_ledger(raw, by=SYSTEM)
     assert values("kind") == ["flush", "flush"]
+
+
+def test_an_import_from_before_a_retyping_is_not_undone_into_something_else(ledger: LedgerDefinition) -> None:
+    load(households(1, kind="flush", remark="甲"))
+    batch = load(households(1, kind="three_tank")).batch
+    added = load([{"household_no": "9", "area": str(EAST)}]).batch
+    assert batch
+    assert added
+    raw = toilets()
+    field(raw, "kind").update(type="text", choices={})
+    define_ledger(raw, by=SYSTEM)
+    with pytest.raises(RefusedError, match="栏目“改厕类型”改过类型"), transaction.atomic():
+        undo_batch(batch, by=SYSTEM)
+    assert values("kind") == ["三格化粪池", None]
+    undo_batch(added, by=SYSTEM)
+    assert values("kind") == ["三格化粪池"]
+
+
+def test_a_number_that_became_another_kind_of_number_is_undone(ledger: LedgerDefinition) -> None:
+    load(households(1))
+    batch = load(households(1, cost=7)).batch
+    assert batch
+    raw = toilets()
+    field(raw, "cost").update(type="decimal")
+    define_ledger(raw, by=SYSTEM)
+    undo_batch(batch, by=SYSTEM)
+    assert values("cost") == [Decimal(100)]
 
 
 def test_what_a_deleted_row_held_is_kept_beside_it(ledger: LedgerDefinition) -> None:

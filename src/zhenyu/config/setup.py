@@ -5,7 +5,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from zhenyu.config.embedded import EmbeddedPostgres, secret
+from zhenyu.config.embedded import EmbeddedPostgres
+from zhenyu.config.embedded_host import secret
 
 
 def var_dir() -> Path:

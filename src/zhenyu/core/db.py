@@ -166,5 +166,5 @@ def grant_application_everywhere(cursor: Any) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};"
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};"
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE};"
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON core_change, core_seal FROM {APP_ROLE};"
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON core_change, core_seal, core_layout FROM {APP_ROLE};"
     )

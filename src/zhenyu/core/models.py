@@ -17,8 +17,10 @@ class Change(models.Model):
     actor = models.TextField()
     why = models.TextField(default="")
     version = models.IntegerField(null=True)
-    before = models.JSONField(null=True)
+    before = models.JSONField(null=True)  # as logged: read it with core.images.image_of
     batch = models.BigIntegerField(null=True)
+    layout = models.BigIntegerField(null=True)
+    since = models.DateTimeField(null=True)
 
     class Meta:
         managed = False  # partitioned and append-only: core/sql/change_log.sql

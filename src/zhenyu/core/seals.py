@@ -21,6 +21,7 @@ from django.db import connection, transaction
 
 from zhenyu.core import clock
 from zhenyu.core.db import owner_rights
+from zhenyu.core.images import layouts
 from zhenyu.core.models import Change, Seal
 
 STRETCH: Final = 10_000
@@ -33,7 +34,8 @@ _NAMED: Final = 20
 _LOCK: Final = 5_171_357
 _COLUMNS: Final = (
     "id, (extract(epoch FROM at) * 1000000)::bigint, ledger, row_id, area, domain, action, actor_id, actor, why, version,"
-    " before, batch"
+    " CASE WHEN layout IS NULL THEN before"
+    " ELSE jsonb_build_array(layout, (extract(epoch FROM since) * 1000000)::bigint, before) END, batch"
 )
 _MONTHS_AHEAD: Final = 3
 
@@ -43,7 +45,7 @@ class Fault:
     """Something wrong with a stretch of the log.
 
     ``kind``: ``altered``, ``added``, ``removed`` or ``backdated`` for one change (``change`` its id; ``ledger``, ``row`` and
-    ``at`` where they are still known), ``seal`` for the seal itself.
+    ``at`` where they are still known), ``seal`` for the seal itself, ``layout`` for the names of the columns of images.
     """
 
     seal: int | None
@@ -206,6 +208,7 @@ def verify_seals(known: str = "") -> SealReport:
     faults += _backdated(None, tail.early)
     if known and not Seal.objects.filter(digest=known.strip().lower()).exists():
         faults.append(Fault(None, "seal", f"抄录的摘要 {known[:16]}… 不在现有封存链中：整条链可能被换过"))
+    faults += _layout_faults()
     return SealReport(seals, changes, tail.count, previous, sealed_at, tuple(faults))
 
 
@@ -238,6 +241,31 @@ def _differences(seal: Seal, sealed: dict[int, int], found: dict[int, int]) -> I
             continue
         kind, word = ("altered", "被改过") if id in sealed else ("added", "是封存后塞进来的")
         yield _fault_of(seal.number, kind, f"变更 {id} {word}", known.get(id))
+
+
+def _layout_faults() -> Iterator[Fault]:
+    """Names of columns that are not those the images were sealed with. An image names its layout, the layout's number its names."""
+    kept = layouts()
+    yield from (
+        Fault(
+            None,
+            "layout",
+            f"台账 {layout.ledger} 的栏目表 {id} 被改过：变更日志里的旧内容会读错栏",
+            ledger=layout.ledger,
+        )
+        for id, layout in kept
+        if layout.id != id
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger, layout, count(*) FROM core_change WHERE layout IS NOT NULL AND layout <> ALL (%s)"
+            " GROUP BY ledger, layout ORDER BY layout",
+            [[id for id, _ in kept]],
+        )
+        for ledger, id, count in cursor.fetchall():
+            yield Fault(
+                None, "layout", f"台账 {ledger} 的栏目表 {id} 不见了：{count} 条变更的旧内容读不出栏目", ledger=ledger
+            )
 
 
 def _backdated(seal: int | None, ids: list[int]) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import editing, events, removal, tables
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -192,7 +193,8 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
     """
     book = entry(code)
     kept = Change.objects.filter(ledger=code, row_id=ref.id, version=to_version, before__isnull=False)
-    image = kept.order_by("-id").values_list("before", flat=True).first()
+    change = kept.order_by("-id").first()
+    image = image_of(change) if change else None
     if image is None:
         raise NotFound(f"没有找到第{to_version}版的内容", "请刷新记录页，从历史里重新选择")
     edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")

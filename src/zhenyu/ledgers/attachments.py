@@ -20,6 +20,7 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.file_store import StoredFile
 from zhenyu.ledgers import actions, editing
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.merging import logging
 from zhenyu.ledgers.models import AttachedFile
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
@@ -127,7 +128,9 @@ def _write(book: Entry, ref: RowRef, field: str, files: list[dict[str, Any]], by
         actions.save_rows(book.definition.code, [edit], by=by, why=why)
         return
     text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
-    statement = sql.SQL(text).format(table=sql.Identifier(book.definition.table)).as_string(None)
+    statement = (
+        sql.SQL(text).format(table=sql.Identifier(book.definition.table), **logging(book.definition)).as_string(None)
+    )
     parameters: Mapping[str, Any] = {
         "id": ref.id, "version": ref.version, "files": json.dumps(files, ensure_ascii=False), "at": clock.now(),
         "ledger": book.definition.code, "domain": book.definition.domain, "by": by.name, "by_id": by.user_id, "why": why,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from zhenyu.core.images import MOMENT, Layout
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 
 
@@ -96,6 +97,19 @@ def system_columns() -> dict[str, models.Field[Any, Any]]:
         "deleted_at": models.DateTimeField(null=True),
         "extra": models.JSONField(default=dict),
     }
+
+
+_IMAGED: Final[Mapping[str, str]] = {
+    "state": "text", "updated_by": "text", "created_at": MOMENT, "created_by": "text", "batch": "bigint", "owner": "text",
+    "due": "date", "deleted_at": MOMENT, "extra": "jsonb",
+}  # fmt: skip
+"""System columns that an image holds. Id, area, version and ``updated_at`` stand in the change itself."""
+
+
+def image_layout(definition: LedgerDefinition) -> Layout:
+    """How a row of the ledger's table is packed into an image; retired fields are part of the row."""
+    columns = {**_IMAGED, **{field.name: sql_type(field) for field in definition.whole.fields}}
+    return Layout(definition.code, tuple(columns), tuple(columns.values()))
 
 
 def make_model(definition: LedgerDefinition, manager: models.Manager[Any] | None = None) -> type[models.Model]:

@@ -17,7 +17,8 @@ from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.converting import converted, keeps_values
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.expressions import check_expression, misfit
-from zhenyu.ledgers.revising import Step, StepKind, origins, steps
+from zhenyu.ledgers.renaming import origins
+from zhenyu.ledgers.revising import Step, StepKind, steps
 from zhenyu.ledgers.values import from_column, mask, show_value
 
 SHOWN: Final = 10

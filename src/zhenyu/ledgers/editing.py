@@ -18,7 +18,7 @@ from zhenyu.ledgers.linked import records_named
 from zhenyu.ledgers.loading import surroundings_below
 from zhenyu.ledgers.lookups import NOWHERE, Surroundings
 from zhenyu.ledgers.merging import Signature, broken_rules, check_balances, merge
-from zhenyu.ledgers.queries import rows_by_ids
+from zhenyu.ledgers.queries import rows_by_ids, shown_rows
 from zhenyu.ledgers.registry import Entry
 from zhenyu.ledgers.rules import check_rules
 from zhenyu.ledgers.selecting import common_area, standing
@@ -95,9 +95,10 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
     check_balances(definition, together(after["area"] for _, after in draft), ids)
-    _tell_changes(book, draft, ids)
+    now = {record["id"]: record for record in standing(book).filter(id__in=ids).values()}
+    _tell_changes(book, draft, [now[id] for id in ids])
     unchanged = len(draft) - done.added - done.changed
-    return SaveResult(rows_by_ids(by, definition.code, ids), done.added, done.changed, unchanged)
+    return SaveResult(shown_rows(definition, [now[id] for id in ids]), done.added, done.changed, unchanged)
 
 
 def tell(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> None:
@@ -276,12 +277,11 @@ def _with_a_taken_key(book: Entry, draft: Draft) -> Iterator[int]:
             yield number
 
 
-def _tell_changes(book: Entry, draft: Draft, ids: Sequence[int]) -> None:
-    now = {record["id"]: record for record in standing(book).filter(id__in=list(ids)).values()}
+def _tell_changes(book: Entry, draft: Draft, now: Sequence[dict[str, Any]]) -> None:
     images = [
-        events.RowImage(id, before, now[id])
-        for id, (before, _) in zip(ids, draft, strict=True)
-        if before is None or before["version"] != now[id]["version"]
+        events.RowImage(after["id"], before, after)
+        for (before, _), after in zip(draft, now, strict=True)
+        if before is None or before["version"] != after["version"]
     ]
     tell(book.definition, images)
 

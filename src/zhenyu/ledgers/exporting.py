@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
-from django.db.models import Aggregate, F, Func, IntegerField, Max, Min
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
@@ -22,10 +21,11 @@ from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.ledgers.conditions import Sort
-from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.export_batches import batches, schema_of
 from zhenyu.ledgers.export_columns import ExportColumn, columns_for_people, columns_for_programs
 from zhenyu.ledgers.export_files import Batches, Origin, write_csv, write_parquet, write_xlsx
+from zhenyu.ledgers.export_survey import EXCEL_DIGITS, EXCEL_FIRST_DAY, Survey, surveyed
 from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
@@ -36,13 +36,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 EXCEL_ROWS: Final = 1_048_575
-EXCEL_DIGITS: Final = 15
-EXCEL_FIRST_DAY: Final = date(1900, 3, 1)
-"""Before it Excel counts a day that never was."""
-_DIGITS: Final = (
-    "CASE WHEN length(%(expressions)s::text) > 15"
-    " THEN length(ltrim(replace(trim_scale(abs(%(expressions)s)::numeric)::text, '.', ''), '0')) END"
-)
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
@@ -95,12 +88,15 @@ def export_rows(
     rows = selected(reader, book, chosen)
     order = Sort.parse(sort, book.definition)
     fields = _fields(book.definition, columns)
-    total = rows.count()
+    survey = surveyed(rows, fields, full=bool(reveal_reason), for_people=target.suffix.lower() != ".parquet")
+    total = survey.total
     if target.suffix.lower() == ".xlsx" and total > EXCEL_ROWS:
         raise RefusedError(f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv")
     origin = _origin(reader, book, chosen, total, reveal_reason)
+    if target.suffix.lower() == ".xlsx":
+        origin += _as_texts(survey, fields)
     with written_whole(target) as draft:
-        _write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), total, progress), origin)
+        _write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), survey, progress), origin)
     _log(reader, book, place, chosen, total, reveal_reason)
     return total
 
@@ -123,53 +119,31 @@ class _Export:
     order: Sort
     fields: Sequence[Field]
     full: bool
-    total: int
+    survey: Survey
     progress: Callable[[Progress], None] | None
 
     def batches(self, columns: Sequence[ExportColumn]) -> Generator[pyarrow.RecordBatch, None, None]:
         """The rows in their order, with a word of progress for each batch."""
-        legs = self.order.legs(None, backwards=False) if self.total else ()  # a query that can find nothing is no SQL
+        legs = (
+            self.order.legs(None, backwards=False) if self.survey.total else ()
+        )  # a query that can find nothing is no SQL
         done = 0
         for batch in batches(self.rows, legs, columns):
             yield batch
             done += batch.num_rows
             if self.progress:
-                self.progress(Progress("导出", done, self.total))
+                self.progress(Progress("导出", done, self.survey.total))
 
     def columns_for_people(self) -> list[ExportColumn]:
-        return columns_for_people(self.definition, self.fields, self._names(), self._beyond_excel(), full=self.full)
+        beyond = {*self.survey.long, *self.survey.early}
+        return columns_for_people(self.definition, self.fields, self._names(), beyond, full=self.full)
 
     def columns_for_programs(self) -> list[ExportColumn]:
-        return columns_for_programs(self.definition, self.fields, self._names(), self._digits(), full=self.full)
+        return columns_for_programs(self.definition, self.fields, self._names(), self.survey.digits, full=self.full)
 
     def _names(self) -> dict[str, str]:
         """Code → name of every area that occurs."""
-        return area_names(set(self.rows.order_by().values_list("area", flat=True).distinct()))
-
-    def _digits(self) -> dict[str, int | None]:
-        """Decimal field → the most digits behind the point among its rows."""
-        exact = [field.name for field in self._bare if field.numeric and field.type is not FieldType.INTEGER]
-        return self._found(exact, lambda name: Max(Func(F(name), function="scale", output_field=IntegerField())))
-
-    def _beyond_excel(self) -> set[str]:
-        """Columns with a number of more digits, or with an earlier day, than Excel knows."""
-        numbers = [field.name for field in self._bare if field.numeric]
-        days = ["due", *(field.name for field in self._bare if field.type is FieldType.DATE)]
-        longest = self._found(numbers, lambda name: Max(Func(F(name), template=_DIGITS, output_field=IntegerField())))
-        earliest = self._found(days, Min)
-        return {name for name, digits in longest.items() if digits and digits > EXCEL_DIGITS} | {
-            name for name, day in earliest.items() if day and day < EXCEL_FIRST_DAY
-        }
-
-    @property
-    def _bare(self) -> list[Field]:
-        """Fields whose values leave unmasked."""
-        return [field for field in self.fields if self.full or not field.private]
-
-    def _found(self, names: Sequence[str], about: Callable[[str], Aggregate]) -> dict[str, Any]:
-        """What an aggregate finds about each of some columns."""
-        found = self.rows.aggregate(**{f"found_{name}": about(name) for name in names}) if names else {}
-        return {name: found[f"found_{name}"] for name in names}
+        return area_names(self.survey.areas)
 
 
 # --- kinds of files --------------------------------------------------------------------------------------------------
@@ -213,6 +187,20 @@ def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: 
         ("导出时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
         ("个人信息", f"完整（事由：{reason}）" if reason else "已遮盖"),
         ("依据", definition.basis or "（未写明）"),
+    ]
+
+
+def _as_texts(survey: Survey, fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """What is told of columns that leave as texts, because Excel would alter a value of theirs."""
+    titles = {"due": "到期日", **{field.name: field.title for field in fields}}
+    reasons = (
+        (survey.long, f"里有超过{EXCEL_DIGITS}位的数，Excel 存不下，整列按文本写出；要求和请先转换成数字"),
+        (survey.early, f"里有早于{EXCEL_FIRST_DAY}的日期，Excel 认不得，整列按文本写出"),
+    )
+    return [
+        ("按文本写出的列", f"{'、'.join(f'“{titles[name]}”' for name in names)}{told}")
+        for names, told in reasons
+        if names
     ]
 
 

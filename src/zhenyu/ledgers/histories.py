@@ -19,18 +19,22 @@ Image = Mapping[str, Any]
 
 
 def entries(
-    definition: LedgerDefinition, now: Image | None, changes: Sequence[Change], areas: Mapping[str, str]
+    definition: LedgerDefinition,
+    now: Image | None,
+    changes: Sequence[tuple[Change, Image | None]],
+    areas: Mapping[str, str],
 ) -> tuple[HistoryEntry, ...]:
     """Changes in order of time become entries, newest first.
 
     Arguments:
+        changes: each with the row before it.
         now: the row as it stands (typed values), None when it is out of sight.
         areas: names for the area codes that occur.
     """
     stories = []
     after = None if now is None else _texts(definition, now, areas, typed=True)
-    for change in reversed(changes):
-        before = None if change.before is None else _texts(definition, change.before, areas, typed=False)
+    for change, image in reversed(changes):
+        before = None if image is None else _texts(definition, image, areas, typed=False)
         differences = _differences(before, after) if before is not None and after is not None else ()
         stories.append(
             HistoryEntry(
@@ -45,7 +49,7 @@ def entries(
             )
         )
         after = before if before is not None else after
-    if now is not None and not any(change.action == "create" for change in changes):
+    if now is not None and not any(change.action == "create" for change, _ in changes):
         stories.append(_birth(now))
     return tuple(stories)
 

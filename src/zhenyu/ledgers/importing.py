@@ -21,18 +21,8 @@ from zhenyu.ledgers.inferring.placement import VILLAGE, village_in
 from zhenyu.ledgers.kept_sheets import open_kept
 from zhenyu.ledgers.loading import Load, default_area, load_rows, surroundings_below
 from zhenyu.ledgers.lookups import Surroundings, read_area
-from zhenyu.ledgers.picking import (
-    SAMPLE_ROWS,
-    LeftOut,
-    Part,
-    Picked,
-    data_rows,
-    group_column,
-    group_texts,
-    merged_columns,
-    pick,
-    written_once,
-)
+from zhenyu.ledgers.picked_rows import LeftOut, data_rows, group_column, group_texts, merged_columns, written_once
+from zhenyu.ledgers.picking import SAMPLE_ROWS, Part, Picked, pick
 from zhenyu.ledgers.registry import ledger
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column, Stretch
 from zhenyu.ledgers.sheets import File, Sheet, open_file

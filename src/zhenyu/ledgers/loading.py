@@ -67,7 +67,7 @@ def load_rows(load: Load) -> ImportReport:
     reader = RowReader(load.definition, load.stretches, load.surroundings, load.progress, load.total)
     _check_columns(load, reader)
     with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
-        staging.copy_lines(reader.fields, reader.lines())
+        staging.copy_lines(load.definition, reader.fields, reader.lines())
         _refuse_repeated(load, reader)
         _judge(load, reader, source)
         if load.progress:

@@ -10,7 +10,7 @@ sums) therefore works unchanged; only the table's name stands for a ``WITH`` que
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -21,22 +21,36 @@ from psycopg import sql
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
+from zhenyu.core.images import MOMENT, Layout, layouts
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
 from zhenyu.ledgers.conditions import Cursor, Sort
 from zhenyu.ledgers.definition import Field, LedgerDefinition
-from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.queries import LARGEST_PAGE, shown_rows
-from zhenyu.ledgers.registry import Entry, entry
+from zhenyu.ledgers.registry import Entry, definition_before, entry
 from zhenyu.ledgers.selecting import Selection, selected, standing
 from zhenyu.ledgers.types import Filter, RowPage
 from zhenyu.people.types import Reader
 
 _TABLE: Final = "past_rows"
 _SYSTEM_TYPES: Final[Mapping[str, str]] = {
-    "state": "text", "version": "integer", "created_at": "timestamptz", "created_by": "text", "updated_at": "timestamptz",
-    "updated_by": "text", "batch": "bigint", "owner": "text", "due": "date", "deleted_at": "timestamptz", "extra": "jsonb",
+    "state": "text", "created_at": MOMENT, "created_by": "text", "updated_by": "text", "batch": "bigint", "owner": "text",
+    "due": "date", "deleted_at": MOMENT, "extra": "jsonb",
 }  # fmt: skip
-"""All but ``id`` and ``area``, which the log has as columns with indexes."""
+_CAST: Final = sql.SQL("({0})::{1}")
+_ITEMS: Final = "CASE WHEN jsonb_typeof({0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text({0})) END"
+_PACKED: Final = {
+    MOMENT: sql.SQL("zhenyu_moment({0})"), "text[]": sql.SQL(_ITEMS.replace("{0}", "({0})::jsonb")),
+}  # fmt: skip
+_NAMED: Final = {
+    MOMENT: sql.SQL("(c.before ->> {0})::timestamptz"), "jsonb": sql.SQL("nullif(c.before -> {0}, 'null')"),
+    "text[]": sql.SQL(_ITEMS.replace("{0}", "c.before -> {0}")),
+}  # fmt: skip
+"""How a value is read where a cast of its text does not do."""
+_SINCE: Final = sql.SQL("coalesce(c.since, (c.before ->> 'updated_at')::timestamptz)")
+_LOGGED: Final[Mapping[str, sql.Composable]] = {
+    "id": sql.SQL("c.row_id"), "area": sql.SQL("c.area"), "version": sql.SQL("c.version"), "updated_at": _SINCE,
+}  # fmt: skip
+"""What the change itself has of the row; an image that is not packed has its moment inside."""
 
 
 def entry_as_of(code: str, day: date) -> Entry:
@@ -49,7 +63,7 @@ def entry_as_of(code: str, day: date) -> Entry:
     if day >= clock.today():
         raise UsageError(f"{day} 还没有过完，看不了当日终了的账", "请选今天以前的日子，或直接看现在的台账")
     end = datetime.combine(day + timedelta(days=1), time.min, clock.CHINA)
-    then = _definition_at(book, end)
+    then = definition_before(book, end)
     return Entry(book.stamp, then[0], then[1], _model(then[1], _relation(book.definition, then[1], end)))
 
 
@@ -139,32 +153,23 @@ def _last_id(definition: LedgerDefinition) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _definition_at(book: Entry, end: datetime) -> tuple[int, LedgerDefinition]:
-    """The version that held then; before the first one (rows may be older than the system) the first."""
-    versions = LedgerVersion.objects.filter(ledger=book.definition.code)
-    found = versions.filter(at__lt=end).order_by("-version").first() or versions.order_by("version").first()
-    assert found is not None  # noqa: S101 — a ledger has at least one version
-    if found.version == book.version:
-        return book.version, book.definition
-    return found.version, LedgerDefinition.from_raw(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
-
-
 # --- the past as a relation ------------------------------------------------------------------------------------------
 
 
 def _relation(now: LedgerDefinition, then: LedgerDefinition, end: datetime) -> str:
     """SQL of the rows that were current at ``end``, deleted ones included, typed as the definition of then says."""
     declared = [*system_columns(), *then.by_name]
+    packed = [layout for _, layout in layouts(now.code)]
     statement = sql.SQL(
         "SELECT {columns} FROM {table} t WHERE t.updated_at < {end}"
         " UNION ALL "
         "SELECT {images} FROM core_change c WHERE c.ledger = {ledger} AND c.at >= {end} AND c.at < {tomorrow}"
-        " AND c.before IS NOT NULL"
-        " AND (c.before ->> 'updated_at')::timestamptz < {end}"
+        " AND c.before IS NOT NULL AND {since} < {end}"
     ).format(
         columns=_listed(_standing(name, now, then) for name in declared),
         table=sql.Identifier(now.table),
-        images=_listed(_imaged(name, now, then) for name in declared),
+        images=_listed(_imaged(name, now, then, packed) for name in declared),
+        since=_SINCE,
         ledger=sql.Literal(now.code),
         end=_moment(end),
         tomorrow=_moment(clock.now() + timedelta(days=1)),  # spares the planner the partitions of the months to come
@@ -210,26 +215,45 @@ def _reads_as(present: Field, declared: Field) -> bool:
     )
 
 
-def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition) -> sql.Composable:
+def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Sequence[Layout]) -> sql.Composable:
     """A column of a logged image, which was written under the name the field had when it was logged."""
     column = sql.Identifier(name)
-    if name == "id":
-        return sql.SQL("c.row_id AS id")
-    if name == "area":
-        return sql.SQL("c.area AS area")
+    if name in _LOGGED:
+        return sql.SQL("{} AS {}").format(_LOGGED[name], column)
     present = _continued(name, now) if name in then.by_name else None
     names = dict.fromkeys((name, *((present.name, *present.formerly) if present else ())))
     kind = _SYSTEM_TYPES.get(name) or sql_type(then.by_name[name])
-    if kind == "jsonb":
-        form = sql.SQL("nullif(c.before -> {0}, 'null')")
-    elif kind == "text[]":
-        form = sql.SQL(
-            "CASE WHEN jsonb_typeof(c.before -> {0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(c.before -> {0})) END"
-        )
-    else:
-        form = sql.SQL("(c.before ->> {0})::{1}")
-    values = _listed(form.format(sql.Literal(each), sql.SQL(kind)) for each in names)
-    return sql.SQL("{} AS {}" if len(names) == 1 else "coalesce({}) AS {}").format(values, column)
+    born = ["updated_by"] if name == "created_by" else []  # who made a row never changed since is not told twice
+    values = [
+        *(_packed(each, kind, packed) for each in (list(names), born) if each and packed),
+        *(_named(each, kind) for each in names),
+        *([_SINCE] if name == "created_at" else []),
+    ]
+    return sql.SQL("coalesce({}) AS {}").format(_listed(values), column)
+
+
+def _packed(names: Sequence[str], kind: str, layouts: Sequence[Layout]) -> sql.Composable:
+    """The first of these columns that a packed image lists. Names of JSON objects find nothing in it, nor places in them."""
+    places: dict[int | None, list[int]] = {}
+    for layout in layouts:
+        place = next((found for each in names if (found := layout.place(each)) is not None), None)
+        places.setdefault(place, []).append(layout.id)
+    texts = {
+        place: sql.SQL("c.before ->> {}").format(sql.Literal(place)) if place is not None else sql.NULL
+        for place in places
+    }
+    if len(places) == 1:
+        return _PACKED.get(kind, _CAST).format(*texts.values(), sql.SQL(kind))
+    cases = (
+        sql.SQL("WHEN c.layout IN ({}) THEN {}").format(_listed(map(sql.Literal, ids)), texts[place])
+        for place, ids in places.items()
+    )
+    return _PACKED.get(kind, _CAST).format(sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases)), sql.SQL(kind))
+
+
+def _named(name: str, kind: str) -> sql.Composable:
+    """A column of an image that was logged as an object of names and values."""
+    return _NAMED.get(kind, sql.SQL("(c.before ->> {0})::{1}")).format(sql.Literal(name), sql.SQL(kind))
 
 
 def _model(definition: LedgerDefinition, relation: str) -> type[models.Model]:

@@ -15,6 +15,7 @@ from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
+from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
 from zhenyu.ledgers.conditions import Cursor, Sort, area_range
@@ -177,8 +178,9 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     changes = list(Change.objects.filter(ledger=code, row_id=id).order_by("at", "id"))
     if now is None and not changes:
         raise NotFound(f"没有编号为 {id} 的记录", "可能不在您的权限范围内")
-    codes = {image["area"] for image in (now, *(change.before for change in changes)) if image}
-    return histories.entries(book.definition, now, changes, area_names(codes))
+    images = [image_of(change) for change in changes]
+    codes = {image["area"] for image in (now, *images) if image}
+    return histories.entries(book.definition, now, list(zip(changes, images, strict=True)), area_names(codes))
 
 
 # --- a page ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import TYPE_TITLES, FieldType, LedgerDefinition
-from zhenyu.ledgers.revising import with_renames
+from zhenyu.ledgers.renaming import with_renames
 
 Side = Literal["local", "pack"]
 Path = tuple[str, ...]

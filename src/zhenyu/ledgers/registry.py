@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, models
 
@@ -85,6 +86,16 @@ def _asked(code: str) -> Entry:
     if known is not None and known.stamp == stamp:
         return known
     return _keep(LedgerVersion.objects.get(id=stamp))
+
+
+def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinition]:
+    """The version that held just before a moment; before the first one (rows may be older than the system) the first."""
+    versions = LedgerVersion.objects.filter(ledger=book.definition.code)
+    found = versions.filter(at__lt=moment).order_by("-version").first() or versions.order_by("version").first()
+    assert found is not None  # noqa: S101 — a ledger has at least one version
+    if found.version == book.version:
+        return book.version, book.definition
+    return found.version, LedgerDefinition.from_raw(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
 def entry_kept(code: str) -> Entry | None:

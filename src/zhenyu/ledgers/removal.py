@@ -12,8 +12,11 @@ from psycopg import sql
 
 from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import RefusedError
+from zhenyu.ledgers.converting import keeps_values
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.merging import logging
 from zhenyu.ledgers.models import Batch
+from zhenyu.ledgers.registry import definition_before, entry
 from zhenyu.people.types import Reader
 
 _SQL = Path(__file__).parent / "sql"
@@ -50,17 +53,34 @@ def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at
         query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(_table(definition))
         cursor.execute(query.as_string(None), [batch.pk])
         ids = [id for (id,) in cursor.fetchall()]
+    _refuse_retyped(definition, batch)
     try:
         with transaction.atomic():
             changed = _run("restore_changed.sql", definition, parameters)
     except DataError:
-        raise RefusedError(
-            f"第{batch.pk}批导入以后，台账的栏目改过类型，原来的内容放不回去", "请在记录的历史里核对后逐条改正"
-        ) from None
+        raise _retyped(batch, "") from None
     added = mark_deleted(definition, ids, by=by, why=why, at=at, action="undo", batch=batch.pk)
     batch.undone_at, batch.undone_by = at, by.name
     batch.save(update_fields=["undone_at", "undone_by"])
     return added, changed
+
+
+def _refuse_retyped(definition: LedgerDefinition, batch: Batch) -> None:
+    """Refuse where what the changed rows held then would mean something else under the types of today."""
+    if not batch.changed:
+        return
+    _, then = definition_before(entry(definition.code), batch.at)
+    pairs = ((field, next((then.by_name[n] for n in (field.name, *field.formerly) if n in then.by_name), None))
+             for field in definition.fields)  # fmt: skip
+    titles = [f"“{now.title}”" for now, was in pairs if was and was.type != now.type and not keeps_values(was, now)]
+    if titles:
+        raise _retyped(batch, "、".join(titles))
+
+
+def _retyped(batch: Batch, titles: str) -> RefusedError:
+    return RefusedError(
+        f"第{batch.pk}批导入以后，台账的栏目{titles}改过类型，原来的内容放不回去", "请在记录的历史里核对后逐条改正"
+    )
 
 
 def _refuse_touched(batch: Batch, touched: Sequence[tuple[int, int, str, datetime, bool]]) -> None:
@@ -101,16 +121,18 @@ def _statement(name: str, definition: LedgerDefinition) -> str:
         )
         for column in (*_RESTORED, *definition.by_name)
     )
-    pieces = {"table": _table(definition), "assignments": assignments, "before": _image(definition)}
+    pieces = {
+        "table": _table(definition), "assignments": assignments, "before": _image(definition), **logging(definition)
+    }  # fmt: skip
     return sql.SQL(text).format(**pieces).as_string(None)
 
 
 def _image(definition: LedgerDefinition) -> sql.Composable:
-    """``c.before`` with the values of renamed fields under their names of today."""
-    image: sql.Composable = sql.SQL("c.before")
+    """``i.image`` with the values of renamed fields under their names of today."""
+    image: sql.Composable = sql.SQL("i.image")
     for field in definition.fields:
         for former in field.formerly:
             image = sql.SQL(
-                "(CASE WHEN c.before ? {1} THEN jsonb_build_object({0}, c.before -> {1}) ELSE '{{}}' END || {2})"
+                "(CASE WHEN i.image ? {1} THEN jsonb_build_object({0}, i.image -> {1}) ELSE '{{}}' END || {2})"
             ).format(sql.Literal(field.name), sql.Literal(former), image)
     return image

@@ -249,12 +249,12 @@ class RowReader:
             return lambda raw: str(raw).strip()[:60] or None if raw is not None else None
         declared = self.definition.by_name[column.name]
         factor = column_factor(column.unit, declared.kept_unit) if column.unit and declared.numeric else None
-        words = declared.type in WORDS
+        words, private = declared.type in WORDS, declared.private
 
         def read(raw: Any) -> Any:
             if raw.__class__ is CellProblem:
                 return raw  # told by who read the file
-            if is_mask(declared, raw):
+            if private and is_mask(declared, raw):
                 return _MASKED_KEY if declared.name in self.definition.key else KEPT
             if not words and raw.__class__ is str and raw.strip().lower() in FILLERS:
                 return NOTHING

@@ -20,8 +20,8 @@ from zhenyu.ledgers.consequences import refused, sentence_of
 from zhenyu.ledgers.deadlines import due_expression, start_days, working_limits
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.expressions import check_expression, misfit
+from zhenyu.ledgers.renaming import origins
 from zhenyu.ledgers.retyping import retype
-from zhenyu.ledgers.revising import origins
 
 
 def create_table(definition: LedgerDefinition) -> None:

@@ -16,7 +16,7 @@ from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion, PackSource
 from zhenyu.ledgers.reconciling import Conflict, Merged, Side, merge
 from zhenyu.ledgers.registry import ledger
-from zhenyu.ledgers.revising import keeping_retired
+from zhenyu.ledgers.renaming import keeping_retired
 from zhenyu.people.types import Reader
 
 

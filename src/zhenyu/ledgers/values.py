@@ -99,7 +99,7 @@ def _text(field: Field, raw: Any, _: Surroundings) -> str | CellProblem | None:
     limit = LONG_TEXT_LIMIT if field.type is FieldType.LONG_TEXT else TEXT_LIMIT
     if len(text) > limit:
         return CellProblem("length", f"有{len(text)}个字，超过{limit}个字", "请删减，或拆到备注栏")
-    if "E+" in text.upper() and re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", text):
+    if "+" in text and re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", text):
         return CellProblem(
             "excel", f"“{text}”是被 Excel 变成科学计数法的编号", "请把这一列设成文本，从原始材料重新录入"
         )

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from zhenyu.ledgers.chains import BrokenChain
 
 
+_BEYOND = "核对的是变更日志和每条记录的改动次数；绕过系统直接改台账表里的现值，要到这条记录下一次改动时才看得出"
+"""What verifying proves and what not: decision 0008."""
+
+
 @click.command("verify")
 @click.option("--known", default="", help="以前抄录的封存摘要，核对它还在不在链上")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
@@ -60,3 +64,4 @@ def _print(report: SealReport, chains: tuple[BrokenChain, ...]) -> None:
         click.echo("请保留现场，不要再写入，用备份比对这些记录，并报告审计管理员")
     else:
         click.echo("没有发现改动、删除或补写的痕迹")
+    click.echo(_BEYOND)

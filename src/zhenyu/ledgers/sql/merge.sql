@@ -2,10 +2,12 @@
 -- Rows are matched by key (imports) or by id (edits); an unchanged row is not touched at all.
 -- A row that somebody changed since the snapshot fails the version test and is missing from "changed":
 -- the caller compares the counts and takes everything back.
-WITH merged AS MATERIALIZED (
-  SELECT {merged}, CASE WHEN t.id IS NOT NULL THEN to_jsonb(t) END AS image
+WITH layout AS ({keep_layout}), merged AS MATERIALIZED (
+  SELECT {merged}, CASE WHEN t.id IS NOT NULL THEN {image} END AS image
   FROM {source} LEFT JOIN {table} t ON {match} AND t.deleted_at IS NULL
   WHERE t.id IS NULL OR {differs}
+), held AS MATERIALIZED (  -- in order of id, so that two imports of the same rows wait for each other and never in a ring
+  SELECT t.id FROM merged m JOIN {table} t ON t.id = m.row_id ORDER BY t.id FOR UPDATE OF t
 ), changed AS (
   UPDATE {table} t
   SET {assignments},
@@ -15,12 +17,13 @@ WITH merged AS MATERIALIZED (
                    ELSE t.extra END,
       version = t.version + 1, updated_at = %(at)s, updated_by = %(by)s
   FROM merged m
-  WHERE t.id = m.row_id AND t.version = m.row_version
+  WHERE t.id = m.row_id AND t.version = m.row_version AND (SELECT count(*) FROM held) > 0
   RETURNING t.id
 ), logged AS (
-  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, batch)
-  SELECT %(at)s, %(ledger)s, m.row_id, m.image ->> 'area', %(domain)s, %(action)s, %(by_id)s, %(by)s, %(why)s,
-         m.row_version, m.image, %(batch)s
+  INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why, version, before, layout, since,
+                           batch)
+  SELECT %(at)s, %(ledger)s, m.row_id, m._area, %(domain)s, %(action)s, %(by_id)s, %(by)s, %(why)s,
+         m.row_version, m.image, {layout}, m._since, %(batch)s
   FROM merged m WHERE m.row_id IS NOT NULL
 ), added AS (
   INSERT INTO {table} (area, state, owner, due, version, created_at, created_by, updated_at, updated_by, batch, extra, {fields})

@@ -20,7 +20,8 @@ from zhenyu.ledgers.consequences import Verdict, consequences
 from zhenyu.ledgers.definition import TYPE_TITLES, FieldType, LedgerDefinition
 from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.reconciling import merge
-from zhenyu.ledgers.revising import brought_back, steps
+from zhenyu.ledgers.renaming import brought_back
+from zhenyu.ledgers.revising import steps
 from zhenyu.ledgers.views.answers import attachment
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.ledgers.views.definition_form import PREVIOUS, Form, form_of, parsed

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from zhenyu.ledgers.definition import Field, LedgerDefinition, Lifecycle
-from zhenyu.ledgers.revising import in_expression
+from zhenyu.ledgers.renaming import in_expression
 
 GENERAL: Final = ("code", "title", "domain", "office", "basis", "description", "level")
 PREVIOUS: Final = "previous"

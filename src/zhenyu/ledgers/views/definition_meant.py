@@ -10,7 +10,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition import FieldType
 from zhenyu.ledgers.inferring.lexicon import hint_of
 from zhenyu.ledgers.inferring.names import choice_codes, field_name, ledger_code, slug, unique
-from zhenyu.ledgers.revising import with_renames
+from zhenyu.ledgers.renaming import with_renames
 from zhenyu.ledgers.views.definition_form import GENERAL, PREVIOUS, Form, Row, unseen_of
 
 _SEPARATOR: Final = re.compile(r"[、，,；;]\s*")

@@ -9,7 +9,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import registry, upgrading
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.reconciling import Side
-from zhenyu.ledgers.revising import keeping_retired
+from zhenyu.ledgers.renaming import keeping_retired
 from zhenyu.ledgers.views.definition import show_preview
 from zhenyu.people.requests import PlacedRequest
 
