@@ -44,7 +44,8 @@ _DIGITS: Final = (
     " THEN length(ltrim(replace(trim_scale(abs(%(expressions)s)::numeric)::text, '.', ''), '0')) END"
 )
 _OPERATORS: Final = {
-    "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
+    "eq": "等于", "ne": "不等于", "in": "属于", "not_in": "不属于", "contains": "包含", "not_contains": "不包含",
+    "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
 }  # fmt: skip
 
