@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from zhenyu.core import clock, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
+from zhenyu.core.jobs import MOST_BEGINNINGS
 from zhenyu.core.models import Change, Job
 from zhenyu.ledgers import jobs, queries
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -373,7 +374,7 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytes
 
 @pytest.mark.usefixtures("run_at_once")
 def test_an_import_begun_too_often_is_given_up_with_a_reason(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, jobs.MOST_BEGINNINGS))
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_BEGINNINGS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
 
