@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 from playwright.sync_api import Locator, Page, expect
 
 GRID = "/ledgers/toilet_renovation/"
@@ -154,10 +155,20 @@ def test_a_column_hidden_stays_hidden(page_as: OpenAs) -> None:
 
 
 def test_what_is_seen_can_be_taken_away_as_excel(page_as: OpenAs) -> None:
-    page = open_grid(page_as("zhuren"), "?state=building")
+    page = open_grid(page_as("zhuren"), "?state=building&sort=-household_no")
+    page.click(".lg-tools summary")
+    page.locator(".lg-chooser label", has_text="联系电话").click()
+    titles = page.locator(".tabulator-col[tabulator-field^='values.']:visible .tabulator-col-title").all_inner_texts()
+    page.keyboard.press("Escape")
+    page.locator("summary", has_text="导出").click()
+    form = page.locator("form[data-export-form]")
+    expect(form.locator("[data-export-columns]")).to_have_text(str(len(titles)))
     with page.expect_download() as download:
-        page.get_by_role("link", name="导出").click()
+        form.get_by_role("button", name="导出").click()
     assert download.value.suggested_filename == "农村改厕台账.xlsx"
+    book = openpyxl.load_workbook(download.value.path(), read_only=True)
+    head = next(book.worksheets[0].iter_rows(values_only=True))
+    assert list(head)[2 : 2 + len(titles)] == titles
 
 
 def test_a_leader_looks_and_cannot_change(page_as: OpenAs) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db import connection
 
 from zhenyu.config import doctor
 from zhenyu.core.db import owner_rights
+from zhenyu.core.holidays import set_year
+from zhenyu.core.models import CalendarYear
 
 pytestmark = pytest.mark.django_db
 
@@ -74,12 +77,17 @@ def test_a_secret_that_others_can_read_is_found(var: Path) -> None:
 
 
 def test_a_year_without_a_holiday_notice_is_found(settings: Any) -> None:
+    """The table is asked that time limits are counted by; for next year from the November in which its notice comes out."""
     settings.ZHENYU_TODAY = "2026-10-31"
     assert levels(doctor._calendar) == ["ok"]
-    settings.ZHENYU_TODAY = "2031-10-31"
-    assert levels(doctor._calendar) == ["finding"]
-    settings.ZHENYU_TODAY = "2025-12-01"
-    assert len(levels(doctor._calendar)) == 2
+    settings.ZHENYU_TODAY = "2026-11-22"
+    assert levels(doctor._calendar) == ["ok", "note"]
+    settings.ZHENYU_TODAY = "2026-12-01"
+    assert levels(doctor._calendar) == ["ok", "finding"]
+    set_year(2027, {date(2027, 1, 1): (False, "元旦")}, source="通知", by_name="系统")
+    assert levels(doctor._calendar) == ["ok", "ok"]
+    CalendarYear.objects.filter(year=2026).delete()
+    assert levels(doctor._calendar)[0] == "finding"
 
 
 def test_a_scanner_that_is_not_there_is_found(monkeypatch: Any) -> None:

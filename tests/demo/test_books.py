@@ -12,6 +12,7 @@ from zhenyu.demo.chance import TODAY, Row, later
 from zhenyu.demo.places import SILENT, town
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.values import read_value
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
@@ -60,13 +61,20 @@ def test_keys_are_unique(code: str) -> None:
     assert keys.most_common(1)[0][1] == 1
 
 
+def _key_texts(code: str) -> list[str]:
+    """The keys of a ledger's rows as other ledgers point to them."""
+    return [" ".join(str(row[name]) for name in definitions()[code].key) for row in rows(code)]
+
+
 @pytest.mark.parametrize("code", books.LEDGERS)
 def test_values_are_read_without_complaint(code: str) -> None:
     fields = definitions()[code].by_name
+    others = {field.record for field in fields.values() if field.record}
+    records = {other: dict.fromkeys(_key_texts(other), 1) for other in others}
     for row in rows(code)[::37]:
         for name, value in row.items():
             if name in fields:
-                read = read_value(fields[name], value)
+                read = read_value(fields[name], value, Surroundings(records=records))
                 assert not isinstance(read, CellProblem), (name, value, read)
 
 
@@ -111,6 +119,12 @@ def test_stages_of_a_project_are_a_funnel() -> None:
         reached = [day for day in days if day is not None]
         assert days[: len(reached)] == reached, "no stage is skipped"
         assert reached == sorted(reached)
+
+
+@pytest.mark.parametrize("code", ["key_projects", "public_posts"])
+def test_what_others_point_to_is_one_row_of_the_county(code: str) -> None:
+    keys = _key_texts(code)
+    assert len(set(keys)) == len(keys)
 
 
 def test_no_household_ever_spends_points_it_has_not() -> None:

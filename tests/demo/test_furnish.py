@@ -1,6 +1,7 @@
 """Furnishing a database: everything is there afterwards, and a second run finds it so."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -17,6 +18,8 @@ from zhenyu.demo.furnish import furnish
 from zhenyu.documents.models import Document
 from zhenyu.indicators.queries import figure
 from zhenyu.ledgers.models import Batch
+from zhenyu.ledgers.queries import page
+from zhenyu.ledgers.types import Filter
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
@@ -30,9 +33,9 @@ SCALE = 0.05
 
 
 @pytest.fixture
-def held_at_today() -> Iterator[None]:
-    """The clock of the demonstration."""
-    with override_settings(ZHENYU_TODAY=TODAY.isoformat()):
+def held_at_today(tmp_path: Path) -> Iterator[None]:
+    """The clock of the demonstration, and a folder of its own for its files."""
+    with override_settings(ZHENYU_TODAY=TODAY.isoformat(), ZHENYU_VAR=tmp_path):
         yield
 
 
@@ -44,6 +47,10 @@ def test_a_furnished_county_answers_and_a_second_run_changes_nothing() -> None:
     with reading_as(SYSTEM):
         batches = Batch.objects.count()
         assert not [batch for batch in Batch.objects.all() if batch.refused]
+        project = page(SYSTEM, "key_projects", area=TOWN, filters=[Filter("papers", "not_blank")]).rows[0]
+        assert project.values["papers"][0]["name"] == "投资协议（示例）.txt"
+        month = page(SYSTEM, "project_progress", area=TOWN, filters=[Filter("key_project", "eq", f"#{project.id}")])
+        assert month.rows[0].labels["key_project"].startswith(project.values["project_no"])
         assert figure(SYSTEM, FigureAddress.parse("grids_basic@990101100/2026-10")).value == 77
         assert figure(SYSTEM, FigureAddress.parse("toilets_renovated@990101100/2026")).target == 1200
         revenue = figure(SYSTEM, FigureAddress.parse("general_budget_revenue@990101100/2026-01..2026-10"))

@@ -20,6 +20,9 @@ from zhenyu.core.file_store import StoredFile, harmless_name
 from zhenyu.ledgers import attachments, queries
 from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.jobs import clear_attachments
+from zhenyu.ledgers.models import AttachedFile
+from zhenyu.ledgers.registry import entry
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import SYSTEM
@@ -214,6 +217,50 @@ def test_files_no_row_ever_got_are_cleared_after_a_day_and_others_never(row: Row
         os.utime(file_store.path_of(digest), (a_day_ago, a_day_ago))
     assert attachments.forget_orphans() == 1
     assert len(kept_files()) == 1
+
+
+def test_the_nightly_job_clears_them_too(row: Row) -> None:
+    attach(row, upload("留.pdf"))
+    file_store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    for digest in kept_files():
+        os.utime(file_store.path_of(digest), (0, 0))
+    clear_attachments(0)
+    assert len(kept_files()) == 1
+
+
+# --- a row that must have files --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_photo(row: Row) -> None:
+    raw = toilets()
+    raw["fields"].append({"name": "photo", "title": "照片", "type": "attachment"})
+    define_ledger(raw, by=SYSTEM)
+    raw["fields"][-1]["required"] = True
+    ledger_model = entry("toilets").model
+    ledger_model.objects.all().delete()  # type: ignore[attr-defined]
+    define_ledger(raw, by=SYSTEM)
+
+
+def test_a_new_row_comes_with_its_required_files(with_photo: None, log_in: Callable[..., Client]) -> None:
+    clerk = log_in("town_clerk", TOWN)
+    form = {"area": str(EAST), "household_no": "007"}
+    assert 'type="file"' in clerk.get("/ledgers/toilets/new/").content.decode()
+    refused = clerk.post("/ledgers/toilets/new/", form)
+    assert refused.status_code == 422
+    assert "照片" in refused.content.decode()
+    taken = clerk.post("/ledgers/toilets/new/", {**form, "photo": [upload("前.png", png()), upload("后.png", png(20))]})
+    assert taken.status_code == 302
+    (made,) = queries.page(SYSTEM, "toilets", area=TOWN).rows
+    assert [file["name"] for file in made.values["photo"]] == ["前.png", "后.png"]
+    digest = made.values["photo"][0]["digest"]
+    assert clerk.get(f"/ledgers/toilets/{made.id}/files/{digest}/x.png").status_code == 200
+
+
+def test_files_of_a_refused_row_belong_to_nobody(with_photo: None, log_in: Callable[..., Client]) -> None:
+    form = {"area": str(EAST), "household_no": "007", "cost": "-5", "photo": upload("前.png", png())}
+    assert log_in("town_clerk", TOWN).post("/ledgers/toilets/new/", form).status_code == 422
+    assert not AttachedFile.objects.exists()
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from django.test import Client
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import charting, kanban
+from zhenyu.ledgers import charting, counting, kanban
 from zhenyu.ledgers.charting import Chart
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.selecting import Selection
+from zhenyu.ledgers.types import Filter
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -54,6 +55,18 @@ def test_a_board_shows_the_most_urgent_of_each_state_and_more_by_key(ledger: Led
     more = kanban.cards(SYSTEM, "toilets", ALL, "planned", after=planned.next)
     assert [row.values["household_no"] for row in more.rows] == ["005", "004", "003", "002", "001"]
     assert more.next is None
+
+
+def test_a_board_says_where_it_stopped_counting(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filtered, the count stops at the cap before every state is met: a column not met yet shows its cards all the same."""
+    load(households(12))
+    load(households(2, WEST, state="accepted", finished_on="2026-09-01"))
+    monkeypatch.setattr(counting, "COUNT_CAP", 10)
+    planned, *_, accepted = kanban.board(SYSTEM, "toilets", Selection(TOWN, (Filter("household_no", "not_blank"),)))
+    assert planned.capped
+    assert accepted.capped
+    assert len(accepted.rows) == 2
+    assert f"{planned.count}+" in clerk.get(f"{LEDGER}board/", {"f.household_no": "非空"}).content.decode()
 
 
 def test_a_board_reads_without_javascript(clerk: Client) -> None:

@@ -111,3 +111,37 @@ def test_a_new_ledger_made_of_titles_only() -> None:
     assert definition.code == "gu_shu_ming_mu_2"
     assert definition.key == (definition.fields[0].name,)
     assert list(definition.states.values()) == ["在养护"]
+
+
+def test_a_time_limit_by_choice_and_whom_it_is_reported_to_are_inputs() -> None:
+    made = resent(
+        toilets(),
+        **{
+            "deadlines.0.kind": "by", "deadlines.0.field": "应完工日期", "deadlines.0.by": "改厕类型",
+            "deadlines.0.limits": "水冲式=3个工作日；三格化粪池：20天", "deadlines.0.escalate": "2个工作日=办所负责人；10天=领导",
+        },
+    )  # fmt: skip
+    (deadline,) = LedgerDefinition.from_raw(made).deadlines
+    assert {code: (span.days, span.working) for code, span in deadline.limits.items()} == {
+        "flush": (3, True), "three_tank": (20, False),
+    }  # fmt: skip
+    assert [(each.after.days, each.to) for each in deadline.escalate] == [(2, "office_head"), (10, "leader")]
+    shown = form_of(made).deadlines[0]
+    assert shown.text("limits") == "水冲式=3个工作日；三格化粪池=20天"
+    assert shown.text("escalate") == "2个工作日=办所负责人；10天=领导"
+    assert LedgerDefinition.from_raw(resent(made)) == LedgerDefinition.from_raw(made)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"deadlines.0.limits": "旱厕=3天"}, "没有“旱厕”"),
+        ({"deadlines.0.limits": "水冲式"}, "看不懂“水冲式”"),
+        ({"deadlines.0.limits": "水冲式=很快"}, "“很快”不是天数"),
+        ({"deadlines.0.escalate": "3天=书记员"}, "没有“书记员”"),
+    ],
+)
+def test_a_time_limit_that_means_nothing_is_told(changes: dict[str, str], said: str) -> None:
+    by = {"deadlines.0.kind": "by", "deadlines.0.field": "应完工日期", "deadlines.0.by": "改厕类型"}
+    with pytest.raises(UsageError, match=said):
+        resent(toilets(), **by, **changes)

@@ -13,6 +13,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from zhenyu.indicators.actions import define_indicators
 from zhenyu.ledgers import registry
 from zhenyu.ledgers.actions import define_ledger
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -199,3 +200,20 @@ def test_an_upgrade_is_decided_part_by_part(clients: Any) -> None:
     now = registry.ledger("toilets")
     assert (now.title, now.description) == ("改厕台账", "新版")
     assert "没有等待处理" in head.get("/ledgers/updates/").content.decode()
+
+
+def test_a_preview_calls_indicators_by_title_and_names_the_fault_of_a_measure(clients: Any) -> None:
+    wanted = {"title": "卫生改厕户数", "unit": "户", "kind": "flow", "better": "up", "domain": "人居环境"}
+    with reading_as(SYSTEM):
+        define_indicators([{"code": "toilets_renovated", **wanted}], by=SYSTEM)
+    head = clients(("office_head", None))
+    assert "卫生改厕户数" in head.get(EDIT).content.decode()
+    shown = preview(head, **{"measures.0.where": "「造价」 > 100"}).content.decode()
+    assert "卫生改厕户数</a>" in shown
+    assert "（toilets_renovated）" in shown
+    refused = preview(head, **{"measures.0.value": "sum(「备注」)"})
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "有 1 个指标按这样取数算不出来" in text
+    assert "faulty" in text
+    assert registry.entry("toilets").version == 1

@@ -93,7 +93,7 @@ def test_a_ledger_reads_without_javascript_and_pages_by_key(clerk: Client) -> No
         ("cost", "100..200", [Filter("cost", "gte", "100"), Filter("cost", "lte", "200")]),
         ("finished_on", "2026-10", [Filter("finished_on", "gte", "2026-10-01"), Filter("finished_on", "lte", "2026-10-31")]),
         ("kind", "水冲式", [Filter("kind", "eq", "flush")]),
-        ("subsidised", "是", [Filter("subsidised", "eq", "true")]),
+        ("subsidised", "是", [Filter("subsidised", "eq", "是")]),
         ("remark", "空", [Filter("remark", "blank")]),
         ("remark", "漏水", [Filter("remark", "contains", "漏水")]),
     ],

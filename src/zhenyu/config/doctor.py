@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection
 
 from zhenyu.core import clock
 from zhenyu.core.db import APP_ROLE
+from zhenyu.core.holidays import calendar
 from zhenyu.core.vouching import STATEMENT, is_vouched
-from zhenyu.core.workdays import state_council_calendar
 
 Level = Literal["ok", "note", "finding"]
 """All well; something to know; something to be put right."""
@@ -28,6 +28,7 @@ CLOCKS_APART: Final = timedelta(seconds=30)
 WORKER_SILENT: Final = timedelta(minutes=2)
 JOB_WAITS: Final = timedelta(minutes=15)
 BACKUP_AGE: Final = timedelta(hours=36)
+_NOTICE_MONTH: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +237,18 @@ def _jobs() -> Iterator[Word]:
 
 
 def _calendar() -> Iterator[Word]:
-    today = clock.today()
-    wanted = [today.year, today.year + 1] if today.month == 12 else [today.year]
+    """The table that time limits are counted by. The notice for a year comes out in the November before it."""
+    today, kept = clock.today(), calendar(fresh=True)
+    wanted = [today.year, today.year + 1] if today.month >= _NOTICE_MONTH else [today.year]
     for year in wanted:
-        if state_council_calendar([year]).knows(date(year, 12, 31)):
+        if kept.knows(date(year, 12, 31)):
             yield Word("节假日", "ok", f"已有 {year} 年的安排")
         else:
             yield Word(
                 "节假日",
-                "finding",
+                "note" if year > today.year and today.month == _NOTICE_MONTH else "finding",
                 f"没有 {year} 年的放假安排，办理时限按周一至周五算",
-                "国务院公布后升级 chinesecalendar",
+                f"国务院办公厅的通知公布后，在“管理—工作日历”登记 {year} 年的放假和调休",
             )
 
 

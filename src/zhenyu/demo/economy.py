@@ -145,6 +145,7 @@ def project_progress(place: Town, _scale: float) -> Iterator[Row]:
                 "area": place.code,
                 "project_no": project.row["project_no"],
                 "project": project.row["title"],
+                "key_project": project.row["project_no"],
                 "report_month": month,
                 "plan": _tenths(plan),
                 "invested": _tenths(done),

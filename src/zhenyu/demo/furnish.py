@@ -21,6 +21,7 @@ from zhenyu.core.seals import seal_log
 from zhenyu.demo import books, library
 from zhenyu.demo.accounts import ACCOUNTS, OFFICES, PASSWORD, Account
 from zhenyu.demo.chance import TODAY, Row, later
+from zhenyu.demo.files import put_files
 from zhenyu.demo.observations import observations
 from zhenyu.demo.places import COUNTY, area_rows, towns
 from zhenyu.demo.progress import task_reports
@@ -31,7 +32,7 @@ from zhenyu.indicators.actions import enter_observations, set_targets
 from zhenyu.indicators.models import Observation
 from zhenyu.ledgers.actions import import_rows
 from zhenyu.ledgers.escalating import escalate
-from zhenyu.ledgers.models import Batch, Escalation, Ledger
+from zhenyu.ledgers.models import AttachedFile, Batch, Escalation, Ledger
 from zhenyu.ledgers.registry import ledger
 from zhenyu.packs import TOWNSHIP
 from zhenyu.people.actions import create_office, create_user
@@ -101,6 +102,7 @@ def _parts(apply_pack: ApplyPack, scale: float) -> Iterator[_Part]:
     yield _Part("上级部门的数", Observation.objects.filter(status="entered").exists, _enter)
     yield _Part("任务进展", ProgressReport.objects.exists, _report)
     yield _Part("报告库", Document.objects.exists, _file)
+    yield _Part("附件", AttachedFile.objects.exists, put_files)
     yield _Part("逾期上报", Escalation.objects.exists, escalate)
     yield _Part("封存", Seal.objects.exists, seal_log)
 

@@ -94,7 +94,8 @@ def public_post_wages(place: Town, scale: float) -> Iterator[Row]:
                 continue
             days = min(28, int(14 + rng.random() * 16))
             amount = post["monthly_pay"] if days >= 18 else post["monthly_pay"] * days // 18
-            yield {"area": post["area"], "post_no": post["post_no"], "pay_month": month, "days": days, "amount": amount}
+            known = {"area": post["area"], "post_no": post["post_no"], "post": post["post_no"]}
+            yield {**known, "pay_month": month, "days": days, "amount": amount}
 
 
 _EARNING: Final = (("labour", 26), ("meeting", 24), ("hygiene", 28), ("volunteer", 14), ("kindness", 8))

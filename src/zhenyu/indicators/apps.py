@@ -10,7 +10,10 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from zhenyu.indicators.cells import follow_rows
-        from zhenyu.ledgers.events import rows_changed
+        from zhenyu.indicators.judging import judge_measures, name_indicators
+        from zhenyu.ledgers.events import indicators_named, measures_judged, rows_changed
 
         if follow_rows not in rows_changed:
             rows_changed.append(follow_rows)
+            measures_judged.append(judge_measures)
+            indicators_named.append(name_indicators)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.merging import logging
 from zhenyu.ledgers.models import AttachedFile
 from zhenyu.ledgers.registry import Entry, entry
-from zhenyu.ledgers.types import Row, RowEdit, RowRef
+from zhenyu.ledgers.types import Row, RowEdit, RowRef, SaveResult
 from zhenyu.people.types import Reader
 
 MOST_FILES: Final = 50
@@ -63,6 +64,29 @@ def attach(
         why = f"增加附件 {'、'.join(file.name for file in fresh)}"
         _write(book, ref, field, [*before, *(file.as_json() for file in fresh)], by, why)
     return tuple(fresh)
+
+
+@transaction.atomic
+def save_new(
+    code: str, edit: RowEdit, uploads: Mapping[str, Sequence[UploadedFile[bytes]]], *, by: Reader, why: str = ""
+) -> SaveResult:
+    """Register a row together with the files of its attachment fields, so that one that must have files can be made at all.
+
+    Arguments:
+        uploads: attachment field → its files.
+
+    Raises:
+        As :func:`attach` and :func:`zhenyu.ledgers.actions.save_rows`; nothing is registered then.
+    """
+    if any(len(files) > MOST_FILES for files in uploads.values()):
+        raise UsageError(f"一处最多放 {MOST_FILES} 个附件", "请合并成几个文件，或分开登记")
+    stored = {name: list(dict.fromkeys(map(file_store.keep, files))) for name, files in uploads.items() if files}
+    result = actions.save_rows(code, [replace(edit, values={**edit.values, **stored})], by=by, why=why)
+    digests = {file.digest for files in stored.values() for file in files}
+    AttachedFile.objects.bulk_create(
+        AttachedFile(ledger=code, row_id=result.rows[0].id, digest=digest) for digest in digests
+    )
+    return result
 
 
 @transaction.atomic

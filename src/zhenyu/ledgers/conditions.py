@@ -73,15 +73,16 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings)
     if item.op in ("blank", "not_blank"):
         blank = Q(owner="") if item.field == "owner" else Q(**{f"{item.field}__isnull": True})
         return blank if item.op == "blank" else ~blank
-    if item.op in ("contains", "starts"):
+    if item.op in ("contains", "not_contains", "starts"):
         return _part(item, field, definition, surroundings)
     if item.op in ("gte", "lte") and field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
-    if item.op == "in":
+    if item.op in ("in", "not_in"):
         values = (
             item.value if isinstance(item.value, list | tuple | set) else str(item.value).replace("，", ",").split(",")
         )
-        return _any(item.field, field, [_value(item.field, field, value, definition, surroundings) for value in values])
+        read = [_value(item.field, field, value, definition, surroundings) for value in values]
+        return _any(item.field, field, read) if item.op == "in" else ~_any(item.field, field, read)
     value = _value(item.field, field, item.value, definition, surroundings)
     if value is None:
         return Q(**{f"{item.field}__isnull": item.op != "ne"})
@@ -105,10 +106,10 @@ def _compared(item: Filter, field: Field | None, value: Any) -> Q:
 def _any(name: str, field: Field | None, values: list[Any]) -> Q:
     if field is not None and field.type is FieldType.CHOICES:
         return Q(**{f"{name}__overlap": [code for value in values if value for code in value]})
-    if name == "area":
+    if name == "area" or (field is not None and field.type is FieldType.AREA):
         together = Q(pk__in=[])
-        for value in values:
-            together |= Q(area__gte=str(value), area__lt=AreaCode(value).upper_bound)
+        for value in filter(None, values):
+            together |= Q(**{f"{name}__gte": str(value), f"{name}__lt": AreaCode(value).upper_bound})
         return together
     return Q(**{f"{name}__in": [value for value in values if value is not None]})
 
@@ -122,6 +123,8 @@ def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surro
         raise UsageError(f"“{title}”不是文字，不能按部分内容查找", "请用“等于”“不小于”“不大于”")
     if item.op == "starts":
         return Q(**{f"{item.field}__startswith": text})
+    if item.op == "not_contains":
+        return ~says(item.field, text) | Q(**{f"{item.field}__isnull": True})
     indexed = surroundings.searchable and field in searched_fields(definition)
     return (has_pairs(definition, text) & says(item.field, text)) if indexed else says(item.field, text)
 

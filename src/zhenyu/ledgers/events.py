@@ -1,4 +1,4 @@
-"""What the room tells the rooms above it: a plain list of functions, called inside the writing transaction."""
+"""What the room tells the rooms above it, and asks of them: plain lists of functions, called inside the transaction."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition import LedgerDefinition
 
 FEW = 2000
 """Up to so many rows are told one by one; beyond it subscribers recompute everything below the area."""
@@ -44,3 +46,22 @@ def tell(event: RowsChanged) -> None:
     """Call every subscriber; an error in one undoes the write."""
     for subscriber in rows_changed:
         subscriber(event)
+
+
+# --- what measures mean above ----------------------------------------------------------------------------------------
+
+Fault = tuple[int, UsageError]
+"""A measure's place among its ledger's, from 0, and why nothing can be computed from it."""
+
+measures_judged: list[Callable[[LedgerDefinition], Sequence[Fault]]] = []
+indicators_named: list[Callable[[], Mapping[str, str]]] = []
+
+
+def measure_faults(definition: LedgerDefinition) -> dict[int, UsageError]:
+    """What is wrong with the measures of a definition that is not saved yet."""
+    return {place: fault for judge in measures_judged for place, fault in judge(definition)}
+
+
+def indicator_titles() -> dict[str, str]:
+    """Code → title of every indicator that measures may feed."""
+    return {code: title for named in indicators_named for code, title in named().items()}

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 EXCEL_ROWS: Final = 1_048_575
 _OPERATORS: Final = {
-    "eq": "等于", "ne": "不等于", "in": "属于", "contains": "包含", "starts": "开头是", "gte": "不小于", "lte": "不大于",
+    "eq": "等于", "ne": "不等于", "in": "属于", "not_in": "不属于", "contains": "包含", "not_contains": "不包含",
+    "starts": "开头是", "gte": "不小于", "lte": "不大于",
     "blank": "为空", "not_blank": "不为空",
 }  # fmt: skip
 

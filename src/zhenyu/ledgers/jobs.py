@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Job
-from zhenyu.ledgers import escalating, importing, indexes, registry
+from zhenyu.ledgers import attachments, escalating, importing, indexes, registry
 from zhenyu.ledgers.importing import DatabaseLost
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
@@ -86,6 +86,13 @@ def clean_files(timestamp: int) -> None:
     before = clock.now() - timedelta(days=uploads.KEPT_DAYS)
     recent = Job.objects.filter(kind=IMPORT, created_at__gte=before).values_list("arguments__file", flat=True)
     uploads.clean(before.timestamp(), set(recent))
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="ledgers.clear_attachments", queueing_lock="ledgers.clear_attachments")
+def clear_attachments(timestamp: int) -> None:
+    """Each night: delete files a day old that no row ever got, as ``zhenyu attachments clear`` does."""
+    log.info("attachments cleared", files=attachments.forget_orphans())
 
 
 def _mapping(facts: dict[str, Any]) -> dict[int, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from zhenyu.core.errors import UsageError
@@ -19,13 +19,17 @@ CARDS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A state with how many rows are in it and the first of them; ``next`` is the cursor of further ones."""
+    """A state with how many rows are in it and the first of them; ``next`` is the cursor of further ones.
+
+    ``capped``: at least so many are in it.
+    """
 
     state: str
     title: str
     count: int
     rows: tuple[Row, ...]
     next: str | None
+    capped: bool = False
 
 
 def board(reader: Reader, code: str, chosen: Selection) -> tuple[BoardColumn, ...]:
@@ -41,17 +45,15 @@ def board(reader: Reader, code: str, chosen: Selection) -> tuple[BoardColumn, ..
         reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, words=chosen.words, size=1
     ).states
     return tuple(
-        cards(reader, code, chosen, item.state, count=item.count)
-        if item.count
+        replace(cards(reader, code, chosen, item.state), count=item.count, capped=item.capped)
+        if item.count or item.capped
         else BoardColumn(item.state, item.title, 0, (), None)
         for item in counts
     )
 
 
-def cards(
-    reader: Reader, code: str, chosen: Selection, state: str, *, after: str | None = None, count: int = 0
-) -> BoardColumn:
-    """The next rows of one column.
+def cards(reader: Reader, code: str, chosen: Selection, state: str, *, after: str | None = None) -> BoardColumn:
+    """The next rows of one column; ``count`` says how many of them these are.
 
     Raises:
         UsageError: no such state, or a cursor of another order.
@@ -61,7 +63,7 @@ def cards(
         reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, state=state,
         words=chosen.words, sort=_order(definition, state), after=after, size=CARDS, counted=False,
     )  # fmt: skip
-    return BoardColumn(state, definition.states[state], count, page.rows, page.next)
+    return BoardColumn(state, definition.states[state], len(page.rows), page.rows, page.next)
 
 
 def _order(definition: LedgerDefinition, state: str) -> str:

@@ -10,14 +10,17 @@ from typing import Any
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, StaleVersion
 
-FILTER_OPERATORS = ("eq", "ne", "in", "contains", "starts", "gte", "lte", "blank", "not_blank")
+FILTER_OPERATORS = (
+    "eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "gte", "lte", "blank", "not_blank",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition on a column: a field of the definition or ``area``, ``state``, ``owner``, ``due``, ``updated_at``.
 
-    ``op`` is one of :data:`FILTER_OPERATORS`; ``value`` may be text as typed, ``in`` takes a list or a text split by commas.
+    ``op`` is one of :data:`FILTER_OPERATORS`; ``value`` may be text as typed, ``in`` and ``not_in`` take a list or a text
+    split by commas. Several choices at once (``choices``): ``eq`` all of them, ``in`` any, ``not_in`` none.
     """
 
     field: str

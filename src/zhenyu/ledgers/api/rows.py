@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.schemas import HistoryOut, RowId, RowIn, RowOut, RowPageOut, RowPatch, StepIn
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Filter, HistoryEntry, Row, RowEdit, RowRef
+from zhenyu.ledgers.views.asking import conditions
 from zhenyu.ledgers.views.shapes import plain, sums_json
 from zhenyu.people.requests import ReaderRequest
 
@@ -25,7 +27,10 @@ _RAW = frozenset({FieldType.ATTACHMENT, FieldType.POINT})
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="所依据的版本，带引号，取自 ETag", examples=['"3"'])
 ]
-FILTERS = "条件，可写多个：栏目:算符:值。算符 eq ne in contains starts gte lte blank not_blank；in 的值用逗号分开"
+FILTERS = (
+    "条件，可写多个：栏目:算符:值。算符 eq ne in not_in contains not_contains starts gte lte blank not_blank；in 的值用逗号分开。"
+    "算符 is 的值照网页筛选框里那样写，如 finished_on:is:本月、cost:is:100..200、kind:is:!水冲式"
+)
 
 
 class VersionNeeded(UsageError):  # noqa: N818 — reads as the sentence the user sees
@@ -51,8 +56,10 @@ def list_rows(
 ) -> dict[str, Any]:
     """按条件、顺序一页一页取记录。翻页用上一页的 next，取到 null 为止，中间有人改动也不会重复或遗漏别的行。"""
     definition = open_ledger(request, code)
+    where = place(request, area)
+    filters = [each for text in filter for each in _filters(request, definition, text, where)]
     page = queries.page(
-        request.reader, code, area=place(request, area), filters=[_filter(text) for text in filter], sort=sort,
+        request.reader, code, area=where, filters=filters, sort=sort,
         state=state, overdue=overdue, after=after, size=limit, with_totals=sums,
     )  # fmt: skip
     return {
@@ -188,9 +195,14 @@ def _answer(response: HttpResponse, definition: LedgerDefinition, row: Row) -> d
     return row_json(row, definition)
 
 
-def _filter(text: str) -> Filter:
+def _filters(
+    request: ReaderRequest, definition: LedgerDefinition, text: str, area: AreaCode | None
+) -> Iterator[Filter]:
     field, first, rest = text.partition(":")
     op, _, value = rest.partition(":")
     if not first:
         raise UsageError(f"看不懂条件“{text}”", "请写成 栏目:算符:值，如 cost:gte:1000、remark:blank")
-    return Filter(field, op, value)
+    if op == "is":
+        yield from conditions(definition, field, value, area or request.reader.home, me=request.reader.name)
+    else:
+        yield Filter(field, op, value)

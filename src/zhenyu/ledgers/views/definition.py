@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import yaml
@@ -15,7 +16,7 @@ from django.urls import reverse
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaLevel
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.ledgers import actions, registry, upgrading
+from zhenyu.ledgers import actions, events, registry, upgrading
 from zhenyu.ledgers.consequences import Verdict, consequences
 from zhenyu.ledgers.definition import TYPE_TITLES, FieldType, LedgerDefinition
 from zhenyu.ledgers.models import LedgerVersion
@@ -47,9 +48,15 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
         return _show_form(request, form_of(_posted_raw(request), book.definition), based_on)
     form = parsed(request.POST)
     try:
-        return show_preview(request, book.definition, raw_of(form), based_on)
+        raw = raw_of(form)
+        faults = events.measure_faults(LedgerDefinition.from_raw(raw, f"台账“{book.definition.title}”"))
+        if not faults:
+            return show_preview(request, book.definition, raw, based_on)
     except UsageError as problem:
         return _show_form(request, form, based_on, problem=problem)
+    rows = tuple(replace(row, fault=faults.get(place)) for place, row in enumerate(form.measures))
+    told = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
+    return _show_form(request, replace(form, measures=rows), based_on, problem=told)
 
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
@@ -80,7 +87,12 @@ def show_preview(
         raise UsageError("台账的代码不能改", f"代码是 {current.code}")
     actions.check_may_define(request.reader, wanted.domain)
     found = consequences(current, wanted)
+    titles = events.indicator_titles()
     context = {
+        "shown": [
+            (each, [(name, titles.get(name, "")) for name in each.step.names if each.step.kind == "measures"])
+            for each in found
+        ],
         "ledger": current,
         "found": found,
         "refused": [each for each in found if each.verdict is Verdict.REFUSED],
@@ -142,7 +154,7 @@ def form_context(request: PlacedRequest, form: Form) -> dict[str, Any]:
         "domains": domains,
         "offices": sorted({each.office for each in known if each.office}),
         "others": [(each.code, each.title) for each in known],
-        "indicators": sorted({measure.indicator for each in known for measure in each.measures}),
+        "indicators": sorted(events.indicator_titles().items()),
     }
 
 

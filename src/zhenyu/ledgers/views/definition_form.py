@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from zhenyu.ledgers.definition import Field, LedgerDefinition, Lifecycle
+from zhenyu.ledgers.definition import Deadline, Field, LedgerDefinition, Lifecycle, Span
 from zhenyu.ledgers.renaming import in_expression
+from zhenyu.people.types import ROLE_TITLES, Role
 
 GENERAL: Final = ("code", "title", "domain", "office", "basis", "description", "level")
 PREVIOUS: Final = "previous"
@@ -26,7 +27,7 @@ _SHOWN: Final[Mapping[str, frozenset[str]]] = {
         ["name", "title", "type", "unit", "required", "privacy", "help", "synonyms", "record", "formerly", "choices"]
     ),
     "steps": frozenset(["name", "title", "from", "to", "role", "requires", "not_by"]),
-    "deadlines": frozenset(["while", "due", "from", "limit", "warn"]),
+    "deadlines": frozenset(["while", "due", "from", "limit", "warn", "by", "limits", "escalate"]),
     "rules": frozenset(["check", "message", "balance", "by", "min"]),
     "measures": frozenset(["indicator", "value", "where", "on", "until"]),
 }
@@ -40,6 +41,8 @@ class Row:
     k: str
     texts: Mapping[str, str]
     choices: tuple[tuple[str, str], ...] = ()
+    fault: Exception | None = None
+    """What is wrong with just this part, once it was looked at."""
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -177,7 +180,24 @@ def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> I
             "while": "、".join(definition.states[state] for state in item.while_), "kind": kind,
             "field": titles[item.due or item.from_ or ""], "days": str(item.limit.days) if item.limit else "",
             "warn": str(item.warn.days), "warn_unit": "wd" if item.warn.working else "d",
+            "by": titles.get(item.by or "", ""), "limits": _limits(definition, item),
+            "escalate": "；".join(f"{_span(each.after)}={_role(each.to)}" for each in item.escalate),
         })  # fmt: skip
+
+
+def _limits(definition: LedgerDefinition, item: Deadline) -> str:
+    """``紧急=1个工作日；一般=7天``"""
+    field = definition.whole.by_name.get(item.by or "")
+    choices = field.choices if field else {}
+    return "；".join(f"{choices.get(code, code)}={_span(span)}" for code, span in item.limits.items())
+
+
+def _span(span: Span) -> str:
+    return f"{span.days}{'个工作日' if span.working else '天'}"
+
+
+def _role(code: str) -> str:
+    return ROLE_TITLES[Role(code)] if code in set(Role) else code
 
 
 def _rule_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:

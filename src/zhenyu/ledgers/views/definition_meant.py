@@ -12,8 +12,10 @@ from zhenyu.ledgers.inferring.lexicon import hint_of
 from zhenyu.ledgers.inferring.names import choice_codes, field_name, ledger_code, slug, unique
 from zhenyu.ledgers.renaming import with_renames
 from zhenyu.ledgers.views.definition_form import GENERAL, PREVIOUS, Form, Row, unseen_of
+from zhenyu.people.types import ROLE_TITLES
 
 _SEPARATOR: Final = re.compile(r"[、，,；;]\s*")
+_DAYS: Final = re.compile(r"(\d{1,4})\s*(天|日|d|个?工作日|wd|)")
 _TITLED: Final = re.compile(r"「([^」]*)」")
 
 
@@ -66,7 +68,8 @@ def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
     raw["retired"] = [item for row, item in made if row.text("retired")]
     if form.states:
         raw["lifecycle"] = _raw_cycle(form, codes, states, fields)
-    raw["deadlines"] = [_raw_deadline(row, states, fields) for row in form.deadlines]
+    choices = {item["name"]: item.get("choices", {}) for _, item in made}
+    raw["deadlines"] = [_raw_deadline(row, states, fields, choices) for row in form.deadlines]
     raw["constraints"] = [_raw_rule(row, fields) for row in form.rules]
     raw["measures"] = [_raw_measure(row, fields) for row in form.measures]
     renamed = {
@@ -150,15 +153,46 @@ def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, 
     return raw
 
 
-def _raw_deadline(row: Row, states: _Words, fields: _Words) -> dict[str, Any]:
-    place = "办理时限"
-    kind, unseen = row.text("kind"), unseen_of("deadlines", row.text("rest"))
-    kept = {word: value for word, value in unseen.items() if kind == "by" or word not in ("by", "limits")}
-    raw: dict[str, Any] = {**kept, "while": states.many(row.text("while"), place)}
+def _raw_deadline(row: Row, states: _Words, fields: _Words, choices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    place, kind = "办理时限", row.text("kind")
+    raw: dict[str, Any] = {**unseen_of("deadlines", row.text("rest")), "while": states.many(row.text("while"), place)}
     raw["due" if kind == "due" else "from"] = fields.one(row.text("field"), place)
     if kind in ("working_days", "days"):
         raw["limit"] = f"{_whole(row.text('days'), place)}{'wd' if kind == 'working_days' else 'd'}"
+    if kind == "by":
+        raw["by"] = fields.one(row.text("by"), place)
+        codes = {title: code for code, title in choices.get(raw["by"], {}).items()}
+        limits = _pairs(row.text("limits"), place, "紧急=1个工作日；一般=7天")
+        raw["limits"] = {_named(codes, title, place): _span(text, place) for title, text in limits}
+    roles = {title: role.value for role, title in ROLE_TITLES.items()}
+    late = _pairs(row.text("escalate"), place, "3个工作日=办所负责人；10天=领导")
+    raw["escalate"] = [{"after": _span(text, place), "to": _named(roles, role, place)} for text, role in late]
     return {**raw, "warn": f"{_whole(row.text('warn') or '7', place)}{row.text('warn_unit') or 'd'}"}
+
+
+def _pairs(text: str, place: str, example: str) -> list[tuple[str, str]]:
+    """``甲=1天；乙=2天``, taken apart."""
+    pairs = [
+        part.replace("：", "=").replace("＝", "=").partition("=") for part in _SEPARATOR.split(text) if part.strip()
+    ]
+    if any(not (first.strip() and second.strip()) for first, _, second in pairs):
+        raise UsageError(f"{place}里看不懂“{text}”", f"请写成 {example}")
+    return [(first.strip(), second.strip()) for first, _, second in pairs]
+
+
+def _named(codes: Mapping[str, str], title: str, place: str) -> str:
+    if title in codes or title in codes.values():
+        return codes.get(title, title)
+    known = "、".join(codes)
+    raise UsageError(f"{place}里没有“{title}”", f"可以写的有：{known}" if known else "这一栏不是单选，没有选项")
+
+
+def _span(text: str, place: str) -> str:
+    """``3个工作日`` as ``3wd``."""
+    found = _DAYS.fullmatch(text)
+    if found is None:
+        raise UsageError(f"{place}里的“{text}”不是天数", "写成 3个工作日 或 10天")
+    return f"{found[1]}{'d' if found[2] in ('天', '日', 'd', '') else 'wd'}"
 
 
 def _raw_rule(row: Row, fields: _Words) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 _LONG: Final = frozenset({FieldType.LONG_TEXT, FieldType.ATTACHMENT, FieldType.POINT})
 _TITLES: Final = ("基本情况", "时间", "数量与金额", "说明与附件")
 _NOT_ASKED: Final = frozenset({FieldType.ATTACHMENT})
+"""Of a row that stands: its files come and go on its own page."""
 _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.CHOICE: "select",
     FieldType.CHOICES: "checks",
@@ -27,6 +28,7 @@ _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.PHONE: "tel",
     FieldType.AREA: "area",
     FieldType.RECORD: "record",
+    FieldType.ATTACHMENT: "files",
 }
 
 
@@ -45,7 +47,7 @@ class Shown:
 
     @property
     def widget(self) -> str:
-        """``select``, ``checks``, ``textarea``, ``area``, or a type of ``<input>``."""
+        """``select``, ``checks``, ``textarea``, ``area``, ``record``, ``files``, or a type of ``<input>``."""
         return _INPUTS.get(self.field.type, "text")
 
     @property
@@ -128,7 +130,7 @@ def asked_fields(
             problem=by_title.get(field.title),
         )
         for field in definition.fields
-        if field.type not in _NOT_ASKED
+        if row is None or field.type not in _NOT_ASKED
     ]
 
 

@@ -73,7 +73,9 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "base_url": reverse("ledgers:grid", args=[code]),
         **saved.bar(request, definition, opened, "grid"),
         "may_write": request.reader.may_write(request.area, definition.domain),
-        "query": request.GET.urlencode(),
+        "asked": [
+            (name, text) for name, text in request.GET.items() if name not in ("after", "before", "last", "view")
+        ],
         "words": question.words,
     }
     return render(request, "ledgers/grid.html", context)

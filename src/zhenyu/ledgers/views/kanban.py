@@ -39,7 +39,7 @@ def board(request: PlacedRequest, code: str) -> HttpResponse:
         "config": _config(request, definition),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "base_url": reverse("ledgers:grid", args=[code]),
-        "total": sum(column.count for column in columns),
+        "total": sum(column.count or column.capped for column in columns),
         **saved.bar(request, definition, opened, "board"),
     }
     return render(request, "ledgers/board.html", context)
@@ -67,6 +67,7 @@ def _shown(request: PlacedRequest, definition: LedgerDefinition, column: kanban.
         "title": column.title,
         "tone": shapes.tone(definition, column.state),
         "count": column.count,
+        "capped": column.capped,
         "door": _address("ledgers:grid", request, definition, state=column.state, view="0"),
         "more": column.next
         and _address("ledgers:board_cards", request, definition, of=column.state, after=column.next),

@@ -180,8 +180,13 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
     typed = typed_values(definition, request.POST, frozenset())
     place = request.POST.get("area", "")
     edit = RowEdit(id=None, version=None, area=place or None, values=typed)
+    uploads = {
+        field.name: request.FILES.getlist(field.name)
+        for field in definition.fields
+        if field.type is FieldType.ATTACHMENT
+    }
     try:
-        result = actions.save_rows(code, [edit], by=request.reader, why=request.POST.get("why", "").strip())
+        result = attachments.save_new(code, edit, uploads, by=request.reader, why=request.POST.get("why", "").strip())
     except RowsRefused as refusal:
         return _form(request, definition, None, typed={**typed, "area": place}, refusal=refusal, status=422)
     messages.success(request, "已新增。")

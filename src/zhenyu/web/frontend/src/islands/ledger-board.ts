@@ -145,7 +145,7 @@ class LedgerBoard extends HTMLElement {
 
   private count(state: string, change: number): void {
     const place = this.querySelector(`.kb-column[data-state="${CSS.escape(state)}"] [data-count]`);
-    if (place) place.textContent = String(Number(place.textContent) + change);
+    if (place && !place.textContent?.endsWith("+")) place.textContent = String(Number(place.textContent) + change);
   }
 
   private tell(message: string, tone: string): void {

@@ -16,6 +16,7 @@ import { Refusal, Server } from "./ledger-grid-data";
 import { counted, mountFinding, placeHint } from "./ledger-grid-finding";
 import { Saving, type Tell } from "./ledger-grid-saving";
 import { makeTable } from "./ledger-grid-table";
+import { mountExport } from "./ledger-grid-export";
 import { mountViewForm } from "./ledger-grid-views";
 import type { GridConfig, Page, Question } from "./ledger-grid-types";
 import { RowWindow } from "./ledger-grid-window";
@@ -84,6 +85,7 @@ class LedgerGrid extends HTMLElement {
     const bar = this.slotNamed("batch");
     if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, ...this.found }), () => { void this.ask(true); });
     mountViewForm(this.table);
+    mountExport(this.table);
     const chooser = this.slotNamed("chooser");
     if (chooser) mountChooser(chooser, this.table, this.config);
     this.slotNamed("sums")?.addEventListener("click", () => { saving.enqueue(() => this.total()); });
