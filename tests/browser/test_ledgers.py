@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import openpyxl
@@ -166,7 +167,7 @@ def test_what_is_seen_can_be_taken_away_as_excel(page_as: OpenAs) -> None:
     with page.expect_download() as download:
         form.get_by_role("button", name="导出").click()
     assert download.value.suggested_filename == "农村改厕台账.xlsx"
-    book = openpyxl.load_workbook(download.value.path(), read_only=True)
+    book = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes()), read_only=True)
     head = next(book.worksheets[0].iter_rows(values_only=True))
     assert list(head)[2 : 2 + len(titles)] == titles
 

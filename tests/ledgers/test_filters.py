@@ -24,7 +24,7 @@ from .samples import EAST, ID_NUMBER, TOWN, WEST
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 USCC = "91350100M000100Y43"
-KINDS = {"flush": "水冲式", "three": "三格式", "dry": "旱厕/其他"}
+KINDS = {"flush": "水冲式", "three": "三格式", "dry": "旱厕/其他", "not_flush": "不是水冲式的"}
 BOOK: dict[str, Any] = {
     "code": "things",
     "title": "样样有台账",
@@ -93,7 +93,7 @@ CASES = [
     ("month", "本月", "B"), ("month", "2026-Q3", "A"), ("month", "<=2026-09", "A"), ("month", "非空", "AB"),
     ("paid", "是", "A"), ("paid", "否", "B"), ("paid", "空", "C"), ("paid", "!是", "BC"),
     ("kind", "水冲式", "A"), ("kind", "=flush", "A"), ("kind", "水冲式、三格式", "AB"), ("kind", "!水冲式", "BC"),
-    ("kind", "不是水冲式", "BC"), ("kind", "!水冲式,三格式", "C"), ("kind", "旱厕/其他", ""),
+    ("kind", "不是水冲式", "BC"), ("kind", "!水冲式,三格式", "C"), ("kind", "旱厕/其他", ""), ("kind", "不是水冲式的", ""),
     ("kinds", "三格式", "AB"), ("kinds", "水冲式、旱厕/其他", "A"), ("kinds", "水冲式+三格式", "A"), ("kinds", "!水冲式", "BC"),
     ("kinds", "空", "C"),
     ("head", "张", "AB"), ("head", "=张三", "A"), ("head", "张小*", "B"),
@@ -194,6 +194,12 @@ def test_what_cannot_be_understood_is_said_and_shows_no_row(things: Client, quer
             continue
         assert answer.status_code == 400, page
         assert said in answer.content.decode()
+
+
+def test_an_export_says_what_was_asked_for_in_words(things: Client) -> None:
+    asked = things.get("/ledgers/things/export", {"f.kinds": "水冲式、三格式", "f.state": "!办结", "format": "csv"})
+    text = b"".join(asked).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert "各类属于“水冲式、三格式”；状态不等于“办结”" in text
 
 
 def test_me_is_nobody_without_a_name(things: Client) -> None:

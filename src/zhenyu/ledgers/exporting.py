@@ -20,7 +20,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
-from zhenyu.ledgers.conditions import Sort
+from zhenyu.ledgers.conditions import OWN_COLUMNS, Sort
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.export_batches import batches, schema_of
 from zhenyu.ledgers.export_columns import ExportColumn, columns_for_people, columns_for_programs
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 EXCEL_ROWS: Final = 1_048_575
+_MOST_WORDS: Final = 8
 _OPERATORS: Final = {
     "eq": "等于", "ne": "不等于", "in": "属于", "not_in": "不属于", "contains": "包含", "not_contains": "不包含",
     "starts": "开头是", "gte": "不小于", "lte": "不大于",
@@ -207,10 +208,19 @@ def _as_texts(survey: Survey, fields: Sequence[Field]) -> list[tuple[str, str]]:
 
 def _sentence(definition: LedgerDefinition, item: Filter) -> str:
     field = definition.by_name.get(item.field)
-    title = field.title if field else item.field
+    title = field.title if field else OWN_COLUMNS.get(item.field, item.field)
     hidden = field is not None and field.private and item.value is not None
-    value = "（个人信息）" if hidden else "" if item.value is None else f"“{item.value}”"
+    value = "（个人信息）" if hidden else "" if item.value is None else f"“{_worded(definition, item)}”"
     return f"{title}{_OPERATORS.get(item.op, item.op)}{value}"
+
+
+def _worded(definition: LedgerDefinition, item: Filter) -> str:
+    """What is asked for, choices by title; of a long list the first."""
+    field = definition.by_name.get(item.field)
+    titles = field.choices if field else definition.states if item.field == "state" else {}
+    values = list(item.value) if isinstance(item.value, list | tuple | set) else [item.value]
+    words = "、".join(str(titles.get(str(value), value)) for value in values[:_MOST_WORDS])
+    return f"{words}等{len(values)}个" if len(values) > _MOST_WORDS else words
 
 
 def _log(reader: Reader, book: Entry, place: AreaCode | None, chosen: Selection, total: int, reason: str) -> None:

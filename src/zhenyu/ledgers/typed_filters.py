@@ -159,7 +159,7 @@ def _compared(name: str, sign: str, text: str) -> Iterator[Filter]:
 
 def _choice(name: str, choices: Mapping[str, str], text: str, *, title: str) -> Iterator[Filter]:
     """One of the choices, one of several (``甲、乙``), or none of them (``!甲、乙``)."""
-    sign, rest = _negated(text)
+    sign, rest = _unless_a_choice(choices, text)
     codes = _picked(choices, rest, title, _SEVERAL)
     if len(codes) == 1:
         yield Filter(name, "ne" if sign else "eq", codes[0])
@@ -169,12 +169,17 @@ def _choice(name: str, choices: Mapping[str, str], text: str, *, title: str) -> 
 
 def _choices(field: Field, text: str) -> Iterator[Filter]:
     """Any of several (``甲、乙``), all of them (``甲+乙``), none of them (``!甲、乙``)."""
-    sign, rest = _negated(text)
+    sign, rest = _unless_a_choice(field.choices, text)
     if not sign and _TOGETHER.search(rest) and isinstance(pick(field.choices, rest), CellProblem):
         yield Filter(field.name, "eq", _picked(field.choices, rest, field.title, _TOGETHER))
         return
     codes = _picked(field.choices, rest, field.title, _SEVERAL)
     yield Filter(field.name, "not_in" if sign else "in", codes)
+
+
+def _unless_a_choice(choices: Mapping[str, str], text: str) -> tuple[bool, str]:
+    """Whether the choices named are not wanted, and the rest; a choice may itself be called 不是低保户."""
+    return (False, text) if isinstance(pick(choices, text), str) else _negated(text)
 
 
 def _negated(text: str) -> tuple[bool, str]:
