@@ -105,6 +105,22 @@ def test_images_logged_before_they_were_packed_tell_the_day_too(book: LedgerDefi
     assert numbers(second, sort="-cost") == ["001", "002"]
 
 
+def test_a_list_that_became_one_word_is_blank_and_breaks_nothing(days: Days, county: None) -> None:
+    raw = toilets()
+    (kind,) = (field for field in raw["fields"] if field["name"] == "kind")
+    kind["type"] = "choices"
+    with reading_as(SYSTEM):
+        define_ledger(raw, by=SYSTEM)
+        load(households(1, kind=["flush"]))
+        days.next()
+        kind["type"] = "choice"
+        define_ledger(raw, by=SYSTEM)
+        edit(cost="7")
+        days.next()
+        assert one(FIRST).values["kind"] is None
+        assert one(FIRST).values["cost"] == Decimal(100)
+
+
 def test_of_several_changes_on_a_day_the_last_counts(book: LedgerDefinition, days: Days) -> None:
     load(households(1))
     edit(cost="1")

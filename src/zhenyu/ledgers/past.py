@@ -38,6 +38,7 @@ _SYSTEM_TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _CAST: Final = sql.SQL("({0})::{1}")
 _ITEMS: Final = "CASE WHEN jsonb_typeof({0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text({0})) END"
+_NESTED: Final = ("jsonb", "text[]")
 _PACKED: Final = {
     MOMENT: sql.SQL("zhenyu_moment({0})"), "text[]": sql.SQL(_ITEMS.replace("{0}", "({0})::jsonb")),
 }  # fmt: skip
@@ -237,6 +238,8 @@ def _packed(names: Sequence[str], kind: str, layouts: Sequence[Layout]) -> sql.C
     places: dict[int | None, list[int]] = {}
     for layout in layouts:
         place = next((found for each in names if (found := layout.place(each)) is not None), None)
+        if place is not None and kind in _NESTED and layout.kinds[place] != kind:
+            place = None  # it was one word then and no list
         places.setdefault(place, []).append(layout.id)
     texts = {
         place: sql.SQL("c.before ->> {}").format(sql.Literal(place)) if place is not None else sql.NULL
