@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity, nested
 from zhenyu.reading import Catalogue, Figure, read
 from zhenyu.reading.layout import Paragraph, paragraphs
+from zhenyu.reading.lexicon import TRADITIONAL
 from zhenyu.reading.periods import report_year
 from zhenyu.reading.status import Part
 from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
@@ -166,10 +167,17 @@ def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Plac
         passage = passages[max(bisect_right(firsts, figure.start) - 1, 0)]
         start, end = _clean(passage.paragraph, figure.start), _clean(passage.paragraph, figure.end - 1) + 1
         opens = max(passage.clause_start(start), passage.figures[-1].end if passage.figures else 0)
-        placed = Placed(index, figure, passage, start, end, min(opens, start))
+        placed = Placed(index, _simplified(figure), passage, start, end, min(opens, start))
         passage.figures.append(placed)
         found.append(placed)
     return found
+
+
+def _simplified(figure: Figure) -> Figure:
+    """The figure with its names in simplified characters, which the words of the rules are written in."""
+    measure, scope = figure.measure.translate(TRADITIONAL), figure.scope and figure.scope.translate(TRADITIONAL)
+    same = (measure, scope) == (figure.measure, figure.scope)
+    return figure if same else replace(figure, measure=measure, scope=scope)
 
 
 def _clean(paragraph: Paragraph, raw: int) -> int:

@@ -65,6 +65,7 @@ COLLOQUIAL: Final[dict[str, str]] = _WORDING["colloquial_units"]
 CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _CONCEPTS["concepts"].items())
 EXCLUSIVE: Final = tuple(tuple(words) for words in _CONCEPTS["exclusive"].values())
 COMPLEMENTS: Final = tuple((re.compile(a), re.compile(b)) for a, b in _CONCEPTS["complements"]["pairs"])
+DIMENSIONS: Final = {name: re.compile("|".join(words)) for name, words in _CONCEPTS["dimensions"].items()}
 STAGES: Final = re.compile("|".join(_CONCEPTS["stages"]["words"]))
 HEADLINE: Final = re.compile("|".join(_PLAUSIBLE["headline"]["words"]))
 BANDS: Final = tuple(

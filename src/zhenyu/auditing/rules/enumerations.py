@@ -106,6 +106,9 @@ def _listing(start: int, end: int, number: int, tail: str) -> Listing:
     if len(clauses) >= 2:
         most = sum(len(_split(clause)) for clause in clauses)
         return Listing(start, end, number, len(clauses), most, tuple(clauses))
+    first, _, rest = flat.partition(",")
+    if "、" in first and "、" not in rest and rest and not numbered:
+        flat = first  # 文昌祠、义民亭,列入名录: the comma ends a list of names
     sequence = flat.split("、")
     items = _split(flat)
     plain = len([item for item in sequence if item])

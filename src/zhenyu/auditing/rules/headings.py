@@ -23,6 +23,9 @@ _PROGRAMME: Final = re.compile(
     rf"(?:突出|实施|开展|推进|打好|深化|聚焦|落实|抓好|组织|启动|扎实做好|深入推进)[“\"]?{_NUMBER}(?:大[”\"]?[^,。;:、“”\\d]{{0,10}}?|[项个](?:专项|重点|攻坚)?)"
     r"(?:重点任务|重点工作|重点|攻坚战|攻坚行动|行动|工程|攻坚|任务|举措|战役|计划|提升行动)"
 )
+_NAMED: Final = re.compile(
+    rf"(?:打造|构建|建立|健全|推行|完善|搭建)了?[“\"]?{_NUMBER}(?:大|个|项)[”\"]?[^,。;:、“”\\d]{{0,8}}?(?:平台|体系|机制|品牌|阵地|模式|制度|中心)"
+)
 _INLINE: Final = re.compile(r"(?:^|[。;:,])(?P<n>[一二三四五六七八九十]{1,2})[是要](?![否非])")
 _WINDOW: Final = 40  # passages looked at behind a claim
 
@@ -37,6 +40,9 @@ def count_headings(document: Document) -> Iterator[Finding]:
             yield from _strict(document.passages, number, found)
         for claim in _PROGRAMME.finditer(passage.clean):
             if not counted_in_full(passage, claim.start("n")):
+                yield from _asked(document.passages, number, claim)
+        for claim in _NAMED.finditer(passage.clean):
+            if _inline(passage, claim.end()) and not counted_in_full(passage, claim.start("n")):
                 yield from _asked(document.passages, number, claim)
 
 
@@ -74,14 +80,19 @@ def _asked(passages: Sequence[Passage], number: int, claim: re.Match[str]) -> It
 def _runs(passages: Sequence[Passage], number: int, start: int) -> list[int]:
     """Lengths of the numbered runs after a claim: first inside its passage, then of the headings that follow."""
     found = []
-    inline = [_value(each["n"]) for each in _INLINE.finditer(passages[number].clean, start)]
-    if inline and inline[0] == 1:
+    if inline := _inline(passages[number], start):
         found.append(_length(inline))
     for level in ("top", "sub", "item", "lead"):
         values = [value for passage in passages[number + 1 : number + 1 + _WINDOW] if (value := _lead(passage, level))]
         if values and values[0] == 1:
             found.append(_length(values))
     return [length for length in found if length > 1]
+
+
+def _inline(passage: Passage, start: int) -> list[int]:
+    """The numbers of a list inside the passage behind `start` (一是…二是…); empty unless it begins with one."""
+    values = [_value(each["n"]) for each in _INLINE.finditer(passage.clean, start)]
+    return values if values[:1] == [1] else []
 
 
 def _lead(passage: Passage, level: str) -> int:

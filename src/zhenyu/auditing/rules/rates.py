@@ -23,6 +23,9 @@ _NOT_COUNTED: Final = re.compile(
     "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
 )
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
+_BARE_SHARE: Final = re.compile("占比?(?:为|达到?)?|比例(?:为|达到?)?")
+_OWN_BASE: Final = re.compile("占[^,。;:占]{1,12}的$")
+_AMONG: Final = re.compile("^[^,。;:\\d]{0,10}[中里]")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
 _BASE_WORTH_ASKING: Final = 100
 _TASK: Final = re.compile("(?:占|完成|为)(?:了)?(?:全年|年度|年|上级)?(?:目标|任务|计划)+(?:数|的)?$")
@@ -119,12 +122,22 @@ def _exponent(figure: Figure) -> int:
 def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Placed]]:
     """The count and what it may be a part of; a task is named in the rate itself: 完成580户,占任务500户的116%."""
     earlier = document.figures[max(rate.index - 4, 0) : rate.index]
+    if _BARE_SHARE.fullmatch(rate.before.lstrip(",")) and len(earlier) > 1 and _among(earlier[-2], earlier[-1], rate):
+        return earlier[-1], [earlier[-2]]
     if earlier and _TASK.search(earlier[-1].before) and rate.before == "的":
         task = earlier[-1]
         done = [p for p in earlier[:-1] if p.figure.unit_base == task.figure.unit_base and p.passage is rate.passage]
         return (done[-1] if done else None), [task]
     part = _numerator(document, rate)
     return part, _denominators(document, part) if part else []
+
+
+def _among(whole: Placed, part: Placed, rate: Placed) -> bool:
+    """31个村中收入过20万元的有27个,占比87%: the part directly before its share, the whole named by 中."""
+    same = whole.passage is part.passage is rate.passage and whole.figure.unit == part.figure.unit
+    if not same or part.figure.kind not in _COUNTS or rate.start - part.end > len(rate.before) + 1:
+        return False
+    return _AMONG.search(rate.passage.clean[whole.end : part.start]) is not None
 
 
 def _numerator(document: Document, rate: Placed) -> Placed | None:
@@ -180,6 +193,8 @@ def _stated_base(document: Document, rate: Placed) -> Placed | None:
         return None
     whole = document.figures[rate.index - 1]
     if whole.passage is not rate.passage or whole.figure.kind != "count" or exact(whole.figure) is None:
+        return None
+    if _OWN_BASE.search(rate.before):
         return None
     between = rate.passage.masked[whole.end : rate.start]
     return whole if _SHARED.match(between) and _numerator(document, rate) is None else None

@@ -29,6 +29,7 @@ _LOST_NUMBER: Final = re.compile(
 _SERIES: Final = re.compile(r"(?:^|(?<=[。;]))(?P<n>[一二三四五六七八九十]{1,2})是(?P<lead>[^,。;:]{4,24})[。;]")
 _PREPOSITION: Final = re.compile("^(?:在|对|从|于|就|把)")
 _LOCATED: Final = re.compile("^在.{2,}?(?:上|中|方面|里|下|内|前|后|领域|过程)")
+_CLAUSES: Final = 3  # commas that make a line without a full stop a sentence and no heading
 _SHARED: Final = 4  # characters two leads of a series must share at their end
 
 
@@ -49,7 +50,7 @@ def broken_paragraph(document: Document) -> Iterator[Finding]:
         ):
             continue
         comma = text[-1] in ",、" and len(text) >= 12
-        if not comma and ("。" not in text or len(text) < 40):
+        if not comma and (len(text) < 40 or ("。" not in text and text.count(",") < _CLAUSES)):
             continue
         start = max(text.rfind(mark, 0, len(text) - 1) for mark in "。;,:") + 1
         message = (

@@ -13,7 +13,7 @@ from typing import Final
 from zhenyu.auditing.bounds import Bounds, as_printed, exact, printed
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Computed, Finding, Severity
-from zhenyu.auditing.lexicon import COMPLEMENTS, STAGES
+from zhenyu.auditing.lexicon import COMPLEMENTS, DIMENSIONS, STAGES
 
 _PARTITION: Final = re.compile("分别[为是]?|分为")
 _AGAIN: Final = re.compile("其中|按|包括")
@@ -65,8 +65,14 @@ def _compared(total: Placed, parts: Sequence[Placed]) -> Iterator[Finding]:
     elif any(STAGES.search(part.figure.measure) for part in parts):
         if near:
             yield _funnel(total, parts, added)
-    elif added > value or near:
+    elif (added > value or near) and not _crossed(parts):
         yield _wrong(total, parts, value - added, added, "question")
+
+
+def _crossed(parts: Sequence[Placed]) -> bool:
+    """Parts by sex, age, schooling …: divisions that cross each other need not add up."""
+    names = [part.before + part.figure.measure for part in parts]
+    return len({name for name, words in DIMENSIONS.items() if any(map(words.search, names))}) > 1
 
 
 def _added(parts: Sequence[Placed]) -> tuple[Bounds, Decimal] | None:

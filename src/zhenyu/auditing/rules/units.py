@@ -124,7 +124,7 @@ def mixed_units(document: Document) -> Iterator[Finding]:
         k = 0
         while k + 1 < len(figures):
             run = _run(passage, figures, k)
-            units = {placed.figure.unit for placed in run}
+            units = {_person_unit(placed) for placed in run}
             if len(run) > 1 and units == {"人", "人次"}:
                 message = "同一列举里“人”与“人次”混用：一人多次只算一人，却算多个人次，两者不能并列相加。"
                 yield passage.finding(
@@ -134,14 +134,18 @@ def mixed_units(document: Document) -> Iterator[Finding]:
             k += max(len(run), 1)
 
 
+def _person_unit(placed: Placed) -> str:
+    return placed.figure.unit.lstrip("十百千万亿")
+
+
 def _run(passage: Passage, figures: list[Placed], k: int) -> list[Placed]:
     """Neighbours counted in 人 or 人次, parted by a comma and a short name."""
     run = [figures[k]]
-    if figures[k].figure.unit not in ("人", "人次"):
+    if _person_unit(figures[k]) not in ("人", "人次"):
         return run
     for following in figures[k + 1 :]:
         other_deed = following.figure.action not in (None, run[-1].figure.action)
-        if other_deed or following.figure.unit not in ("人", "人次") or following.figure.parent is not None:
+        if other_deed or _person_unit(following) not in ("人", "人次") or following.figure.parent is not None:
             break
         if not _JOINT.match(passage.clean[run[-1].end : following.start]):
             break
