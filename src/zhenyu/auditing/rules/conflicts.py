@@ -14,7 +14,7 @@ from typing import Final
 from zhenyu.auditing.bounds import Bounds, exact, printed, significant
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Finding
-from zhenyu.auditing.likeness import alike, concepts, headline, plain, qualifiers, unscaled
+from zhenyu.auditing.likeness import alike, concepts, headline, plain, qualifiers, told_apart, unscaled
 from zhenyu.reading import Figure
 
 _KINDS: Final = frozenset(["count", "amount", "area", "length", "mass", "volume"])
@@ -57,7 +57,7 @@ def _identity(placed: Placed) -> tuple[str, ...] | None:
         return None
     if exact(figure) is None or len(name) < _SHORTEST_NAME or _GENERIC.match(name) or _MOVED.search(placed.before):
         return None
-    if figure.scope is None and _PART.search(placed.before):
+    if told_apart(placed) or (figure.scope is None and _PART.search(placed.before)):
         return None
     marks = "".join(sorted(qualifiers(placed)))
     return name, figure.unit_base, figure.scope or "", figure.period or "", figure.status, marks, figure.action or ""

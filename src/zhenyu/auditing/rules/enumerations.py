@@ -26,6 +26,8 @@ _JOINED: Final = re.compile("和|及|与|以及")
 _ENUMERATED: Final = re.compile(r"(?:^|[:,。;、])(?:[一二三四五六七八九十]{1,2}[是要]|[①-⑩]|\(\d\)|\d[.、)](?!\d))")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _OPEN_END: Final = re.compile("等(?!级|候|于)[^、]{0,12}$|以及其他|…")
+_STOPS: Final = ".!?;:)”》"
+_LINE: Final = 20  # characters of a line that is no heading
 _LONGEST_LIST: Final = 800
 _LONGEST_NAMES: Final = 120
 
@@ -44,9 +46,12 @@ class Listing:
 
 def count_items(document: Document) -> Iterator[Finding]:
     """The number before a list must be the number of its items."""
+    cut = False  # the passage before stops in the middle of a sentence
     for passage in document.body:
         for listing in (*_lists_after(passage), *_lists_before(passage)):
-            yield from _compared(passage, listing)
+            if not (cut and listing.start == 0):
+                yield from _compared(passage, listing)
+        cut = passage.clean[-1:] not in _STOPS and len(passage.clean) >= _LINE
 
 
 def counted_in_full(passage: Passage, position: int) -> bool:
@@ -86,6 +91,8 @@ def _lists_after(passage: Passage) -> Iterator[Listing]:
         if not 2 <= number <= 30 or (found["n"] in "一二三四五六七八九十" and text[found.end("n")] in "是要、"):
             continue
         tail = _tail(text, found.end())
+        if found.end() + len(tail) == len(text) and text[-1] not in _STOPS:
+            continue  # the paragraph is cut off: nobody knows what else it lists
         if _OPEN_END.search(tail) or ("、" not in tail and ";" not in tail):
             continue
         yield _listing(found.start(), found.end() + len(tail), number, tail)
@@ -137,7 +144,7 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
             ("、", "等", "的", "共", "计", "有", "约", "近", "这", "了", "其他", "另外", "和")
         ):
             continue
-        if _verb_between(items[-1]) or re.search(r"\d", names) or max(map(len, items[1:-1] or [""])) > 14:
+        if names[0] in "向对为给从在到" or _verb_between(items[-1]) or re.search(r"\d", names) or max(map(len, items[1:-1] or [""])) > 14:
             continue
         least = len(items)
         most = least + len(_JOINED.findall(items[-1])) + len(_JOINED.findall(items[0]))

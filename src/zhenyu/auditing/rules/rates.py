@@ -20,12 +20,13 @@ from zhenyu.reading import Figure
 
 _TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
 _NOT_COUNTED: Final = re.compile(
-    "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
+    "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长|城镇化率"
 )
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
 _BARE_SHARE: Final = re.compile("占比?(?:为|达到?)?|比例(?:为|达到?)?")
 _OWN_BASE: Final = re.compile("占[^,。;:占]{1,12}的$")
 _AMONG: Final = re.compile("^[^,。;:\\d]{0,10}[中里]")
+_OVERALL: Final = re.compile("总体|整体|综合|平均")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
 _BASE_WORTH_ASKING: Final = 100
 _TASK: Final = re.compile("(?:占|完成|为)(?:了)?(?:全年|年度|年|上级)?(?:目标|任务|计划)+(?:数|的)?$")
@@ -94,7 +95,7 @@ def rate_base(document: Document) -> Iterator[Finding]:
         if rate.passage.plan or rate.figure.status != "actual":
             continue
         part = _numerator(document, rate)
-        if part is not None and not _full(rate) and not _denominators(document, part):
+        if part is not None and not _named_wider(rate, part) and not _full(rate) and not _denominators(document, part):
             yield from _implied(part, rate)
         elif part is None and -_exponent(rate.figure) >= 2 and not _full(rate) and _stated_base(document, rate) is None:
             yield from _unchecked(rate)
@@ -130,6 +131,11 @@ def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Pla
         return (done[-1] if done else None), [task]
     part = _numerator(document, rate)
     return part, _denominators(document, part) if part else []
+
+
+def _named_wider(rate: Placed, part: Placed) -> bool:
+    """帮助青年就业47人,社区总体就业率96%: the rate is of more than the count."""
+    return _OVERALL.search(rate.before) is not None and not _OVERALL.search(part.before)
 
 
 def _among(whole: Placed, part: Placed, rate: Placed) -> bool:

@@ -13,7 +13,7 @@ from zhenyu.auditing.bounds import single
 from zhenyu.auditing.document import Document, Passage, Placed
 from zhenyu.auditing.finding import Finding, Quote
 from zhenyu.auditing.lexicon import STAGES
-from zhenyu.auditing.likeness import alike, contained, plain, qualifiers
+from zhenyu.auditing.likeness import alike, contained, plain, qualifiers, told_apart
 
 _BLANK: Final = re.compile(r"[^\w]|_")
 _ORDINAL: Final = re.compile(
@@ -79,7 +79,7 @@ def _comparable(placed: Placed) -> bool:
     figure, value = placed.figure, single(placed.figure)
     if figure.kind not in _KINDS or value is None or figure.opt or figure.parent is not None:
         return False
-    return not (figure.kind == "count" and value < _SMALL) and not _REFERS.search(placed.before)
+    return not ((figure.kind == "count" and value < _SMALL) or _REFERS.search(placed.before) or told_apart(placed))
 
 
 def _twice(figures: list[Placed]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from zhenyu.auditing.document import Document, Passage, Placed
@@ -21,9 +22,11 @@ _HOUSEHOLDS_OF: Final = re.compile(
     r"\d[余多]?(?P<cl>户)(?P<noun>(?:贫困|低保|脱贫|特困|困难)?(?:人口|人员|老人|学生|职工|党员|干部|残疾人|儿童))"
 )
 _JOINT: Final = re.compile("^[,、]?[^,、。;:\\d]{0,6}$")
+_LONGEST_LIST: Final = 12
 _SERIES: Final = 3  # more in one paragraph are one habit, and one remark
 _OPEN: Final = re.compile("[,。;、!?)\t]|的|$")  # a noun behind the number (1.12万群众) counts it
-_LISTED: Final = re.compile("[、和及与]|以及")
+_LISTED: Final = re.compile("(?:[、和及与]|以及)-?")
+_INDEX_BASE: Final = re.compile("[(=][^()]{0,12}$")  # 性别比105:100(女性为100)
 
 
 def missing_unit(document: Document) -> Iterator[Finding]:
@@ -41,6 +44,8 @@ def _understood(document: Document, placed: Placed) -> bool:
     """The unit is clear from the words around, or there is nothing to measure."""
     figure, passage = placed.figure, placed.passage
     if figure.parent is not None or passage.furniture or _title(placed) or _part(placed):
+        return True
+    if figure.value == 100 and _INDEX_BASE.search(passage.clean, 0, placed.start):
         return True
     if figure.approx == "over" and not bare_magnitude(figure.unit):
         return True  # 500多老人: colloquial, and clear
@@ -77,11 +82,13 @@ def _title(placed: Placed) -> bool:
 
 def _shares_unit(document: Document, placed: Placed) -> bool:
     """Members of a list that lend their unit to each other: 15、20和35人."""
-    if placed.index + 1 >= len(document.figures):
-        return False
-    following = document.figures[placed.index + 1]
-    gap = placed.passage.clean[placed.end : following.start] if following.passage is placed.passage else "。"
-    return _LISTED.fullmatch(gap) is not None and following.figure.note != _NO_UNIT
+    for last, following in pairwise(document.figures[placed.index : placed.index + _LONGEST_LIST]):
+        gap = last.passage.clean[last.end : following.start] if following.passage is last.passage else "。"
+        if not _LISTED.fullmatch(gap):
+            return False
+        if following.figure.note != _NO_UNIT:
+            return True
+    return False
 
 
 def colloquial_unit(document: Document) -> Iterator[Finding]:
