@@ -18,6 +18,9 @@ from zhenyu.reading.periods import report_year
 from zhenyu.reading.status import Part
 from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
 
+Edit = tuple[int, int, str]
+"""Words that take the place of `[start, end)` of a passage's `clean`."""
+
 _NAME: Final = 20  # characters of a name that are quoted before a figure
 _HEAD: Final = 6  # passages at the top among which a title stands
 
@@ -113,13 +116,26 @@ class Passage:
         message: str,
         suggestion: str,
         evidence: Iterable[Evidence | Placed] = (),
+        *,
+        edits: Sequence[Edit] = (),
     ) -> Finding:
-        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place."""
+        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place.
+
+        `edits`, in order and apart from each other, are what makes the words there right.
+        """
         proof = [each.quote() if isinstance(each, Placed) else each for each in evidence]
         if all(isinstance(each, Computed) for each in proof):
             proof.insert(0, self.quote(start, end))
         raw = self.span(start, end)
-        return Finding(self.doc, raw[0], raw[1], severity, rule, message, suggestion, tuple(proof))
+        better = self._edited(start, end, edits) if edits else None
+        return Finding(self.doc, raw[0], raw[1], severity, rule, message, suggestion, tuple(proof), better)
+
+    def _edited(self, start: int, end: int, edits: Sequence[Edit]) -> str:
+        pieces, at = [], start
+        for first, last, words in edits:
+            pieces += [self.paragraph.plain[at:first], words]
+            at = last
+        return "".join(pieces) + self.paragraph.plain[at:end]
 
 
 @dataclass(slots=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,8 +26,6 @@ from zhenyu.documents.word_comments import Remark, plain_word, with_comments
 from zhenyu.people.types import Reader
 
 _BEFORE: Final = 20  # characters before the words that tell two equal findings apart
-_QUOTED: Final = re.compile("“([^“”]+)”")
-_LONGER: Final = 4  # characters by which a proposal may be longer than the words it takes the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,8 @@ class Judged:
 
     @property
     def proposal(self) -> str:
-        """The words as the suggestion would have them, for a person to confirm; the words themselves if it names none."""
-        return proposed(self.words, self.finding.suggestion)
+        """The words as the rule would have them, for a person to confirm; the words themselves if it cannot tell."""
+        return self.words if self.finding.replacement is None else self.finding.replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +115,6 @@ def key_of(text: str, finding: Finding) -> str:
     """The name of a finding: its rule, its words and those before it, without spaces; the same in a later version."""
     around = "".join(text[max(finding.start - _BEFORE, 0) : finding.end].split())
     return hashlib.sha256(f"{finding.rule}\n{around}\n{finding.message}".encode()).hexdigest()
-
-
-def proposed(words: str, suggestion: str) -> str:
-    """`words` with their end as the last quotation of the suggestion has it: 860平米, 写为“平方米” → 860平方米."""
-    quoted = _QUOTED.findall(suggestion)
-    if not quoted:
-        return words
-    at = words.rfind(quoted[-1][0])
-    fits = at >= 0 and abs(len(words) - at - len(quoted[-1])) <= _LONGER
-    return words[:at] + quoted[-1] if fits else words
 
 
 @transaction.atomic

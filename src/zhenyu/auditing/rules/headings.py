@@ -11,7 +11,7 @@ from typing import Final
 
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
-from zhenyu.auditing.rules.enumerations import counted_in_full
+from zhenyu.auditing.rules.enumerations import counted_as, counted_in_full
 from zhenyu.reading.numerals import chinese
 from zhenyu.reading.structure import opening_ordinal
 
@@ -57,6 +57,7 @@ def _strict(passages: Sequence[Passage], number: int, found: re.Match[str]) -> I
         "count_headings", "error", found.start(), found.end(),
         f"这里说{claimed}项，下面按序号只能数出{counted}项。",
         f"请把数字改为{counted}，或补上、合并下面的标题。", [Computed("标题数", str(counted))],
+        edits=[(*found.span("n"), counted_as(counted, found["n"]))],
     )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def rate_recomputed(document: Document) -> Iterator[Finding]:
             "rate_recomputed", severity, part.start, rate.end, message,
             f"请核对分子、分母；如两数无误，应写为{written(answer, places)}%。",
             [whole, part, rate, Computed("重算", f"{written(answer, 4)}%")],
+            edits=[(rate.start, rate.end, f"{written(answer, places)}%")],
         )  # fmt: skip
 
 

@@ -41,9 +41,9 @@ def broken_paragraph(document: Document) -> Iterator[Finding]:
     Where most stop so, the lines were cut by a conversion, and that is said once.
     """
     for passage in document.body:
-        for cut in _blank_lines(document.text, passage):
+        for start, end in _blank_lines(document.text, passage):
             yield passage.finding(
-                "broken_paragraph", "warning", cut[0], cut[1], "一句话被空行断成了两段。", "请把断开的句子接起来。"
+                "broken_paragraph", "warning", start, end, "一句话被空行断成了两段。", "请把断开的句子接起来。"
             )
     cuts = [(passage, cut) for passage in document.body if (cut := _cut_off(passage))]
     whole = sum(len(passage.clean) >= _LONG for passage in document.body)
@@ -116,4 +116,5 @@ def uneven_series(document: Document) -> Iterator[Finding]:
             yield passage.finding(
                 "uneven_series", "question", found.start(), found.end("lead"),
                 f"“{lead}”与前后各项句式不一致，“{lead[0]}”没有着落。", f"请删去“{lead[0]}”，或改为“{lead[0]}…上”“{lead[0]}…方面”。",
+                edits=[(found.start("lead"), found.start("lead") + 1, "")],
             )  # fmt: skip

@@ -147,7 +147,7 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
     message = f"合计数不对：前面各项加起来是{shown}，文中写的是{total.text}。"
     yield total.passage.finding(
         "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
-        [*parts, total, Computed("各项之和", shown)],
+        [*parts, total, Computed("各项之和", shown)], edits=[(total.start, total.end, shown)],
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage, Placed
-from zhenyu.auditing.finding import Finding
+from zhenyu.auditing.document import Document, Edit, Passage, Placed
+from zhenyu.auditing.finding import Finding, written
 from zhenyu.auditing.lexicon import COLLOQUIAL
 from zhenyu.reading.units import bare_magnitude
 
@@ -59,11 +60,18 @@ def _unit_wanted(placed: Placed, same: list[Placed]) -> Finding:
         message = f"“{placed.words}”等{len(same)}处没有写单位。"
     suggestion = "请补写单位（人、户、个、%等），不同单位的数不能混加。"
     if bare_magnitude(unit):
-        suggestion = f"请补写单位，如“{placed.text}元”；若不是金额，请写明是什么单位。"
+        suggestion = f"请补写单位，如“{_spoken(placed)}元”；若不是金额，请写明是什么单位。"
+    added = {"yuan": "元", "%": "%"}.get(placed.figure.unit_base, "")
     return placed.passage.finding(
         "missing_unit", "error" if placed.figure.approx == "exact" else "warning",
         placed.passage.clause_start(placed.start), placed.end, message, suggestion, same,
+        edits=[(placed.start, placed.end, _spoken(placed) + added)] if added and len(same) == 1 else (),
     )  # fmt: skip
+
+
+def _spoken(placed: Placed) -> str:
+    """The figure without the 个 of speech: 4.9个亿 → 4.9亿."""
+    return placed.text.replace("个亿", "亿").replace("个万", "万")
 
 
 def _part(placed: Placed) -> bool:
@@ -96,16 +104,29 @@ def colloquial_unit(document: Document) -> Iterator[Finding]:
     proper = {placed.figure.unit for placed in document.figures}
     for placed in document.figures:
         unit = re.sub("^[十百千万亿]+", "", placed.figure.unit)
-        right = COLLOQUIAL.get(unit)
-        if right is None or placed.passage.furniture:
+        if unit not in COLLOQUIAL or placed.passage.furniture:
             continue
+        right, times = COLLOQUIAL[unit]
         mixed = any(other.endswith(right) for other in proper)
         message = f"“{placed.text}”的单位“{unit}”是口语说法" + (
             f"，且与文中“{right}”并用，前后不一致。" if mixed else "。"
         )
+        rate = "" if times == 1 else f"（1{unit}合{written(times)}{right}）"
         yield placed.passage.finding(
-            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”，全文统一。", [placed]
-        )
+            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”{rate}，全文统一。", [placed],
+            edits=_in_unit(placed, unit, right, times),
+        )  # fmt: skip
+
+
+def _in_unit(placed: Placed, unit: str, right: str, times: Decimal) -> list[Edit]:
+    """The figure in its proper unit, 3万担 → 150万千克; an approximation is not converted."""
+    value, found = placed.figure.value, placed.text.rfind(unit)
+    if found < 0 or (times != 1 and (placed.figure.approx != "exact" or isinstance(value, tuple))):
+        return []
+    if times == 1 or isinstance(value, tuple):
+        return [(placed.start + found, placed.start + found + len(unit), right)]
+    magnitude = placed.figure.unit.removesuffix(unit)
+    return [(placed.start, placed.end, f"{written(value * times)}{magnitude}{right}")]
 
 
 def unit_noun(document: Document) -> Iterator[Finding]:
