@@ -188,6 +188,7 @@ REPORTS: Final = (
     denied("/reports/{report}/reconciliation/?as=xlsx"),
     denied("/reports/{report}/figures/{figure}/explain", "post", form={"reason": "method"}),
     Visit("/reports/rules/"),
+    denied("/reports/rules/?area={east}", "post", form={"rule": "ordinal", "setting": "off", "reason": "夺"}),
     denied("/reports/{report}/audit/"),
     denied("/reports/{report}/audit/judge", "post", form={"number": "1", "choice": "accepted"}),
     denied("/reports/{report}/audit/word"),

@@ -14,6 +14,7 @@ from zhenyu.areas import queries as areas
 from zhenyu.auditing import Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES, explained
 from zhenyu.auditing.rulebook import title_of
+from zhenyu.auditing.tuning import tuned
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
@@ -22,6 +23,7 @@ from zhenyu.core.periods import Period
 from zhenyu.documents.audit_models import CHOICES, Verdict
 from zhenyu.documents.auditing_books import AreaBooks
 from zhenyu.documents.models import Document
+from zhenyu.documents.rule_settings import chosen
 from zhenyu.documents.word_comments import Remark, plain_word, with_comments
 from zhenyu.people.types import Reader
 
@@ -58,10 +60,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A document with its findings in the order of the text."""
+    """A document with its findings in the order of the text.
+
+    Arguments:
+        hidden: how many findings each rule that the area switched off would have added.
+    """
 
     document: Document
     findings: tuple[Judged, ...]
+    hidden: Mapping[str, int]
 
     @property
     def open(self) -> int:
@@ -82,7 +89,9 @@ def audited(reader: Reader, document_id: int) -> Audited:
         raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
     period = Period.parse(document.period)
     books = AreaBooks(reader, AreaCode(document.area)).through(period)
-    found = audit(document.text, doc=str(document.id), year=period.last.year, books=books)
+    every = audit(document.text, doc=str(document.id), year=period.last.year, books=books)
+    settled = tuned(every, chosen(AreaCode(document.area)))
+    found = settled.shown
     keys = [key_of(document.text, finding) for finding in found]
     verdicts = _verdicts(document, keys)
     return Audited(
@@ -97,6 +106,7 @@ def audited(reader: Reader, document_id: int) -> Audited:
             )
             for finding, key in zip(found, keys, strict=True)
         ),
+        settled.hidden,
     )
 
 
