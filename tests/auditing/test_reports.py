@@ -97,5 +97,5 @@ def test_less_than_one_finding_a_report_stands_where_nothing_was_planted() -> No
 
 def test_every_rule_is_planted_twice() -> None:
     counts = Counter(each.rule for name in NAMES for each in planted(name))
-    assert set(counts) == set(RULEBOOK)
+    assert set(counts) == set(RULEBOOK) - {"unbound_figure"}  # of drafts alone
     assert min(counts.values()) >= 2

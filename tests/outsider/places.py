@@ -169,6 +169,12 @@ FIGURES: Final = (
     Visit("/reports/write/"),
     Visit("/reports/write/?template=annual_report"),
     Visit("/reports/write/resolve", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+    Visit("/reports/write/audit", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+    denied(
+        "/reports/write/issue?area={east}",
+        "post",
+        form={"template": "annual_report", "markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"},
+    ),
     Visit("/reports/write/word", "post", form={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
 )
 REPORTS: Final = (

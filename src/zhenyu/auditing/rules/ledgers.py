@@ -83,6 +83,11 @@ def _asked(placed: Placed, asking: Asking, unit_base: str | None = None) -> Aske
     return Asked(figure, asking, said, figure.unit_base if unit_base is None else unit_base)
 
 
+def asked_of(placed: Placed) -> Asked:
+    """The question what the books hold of a figure."""
+    return _asked(placed, "value")
+
+
 def _level(placed: Placed, held: Answer | None, asking: Asking) -> Iterator[Finding]:
     figure = placed.figure
     if held is None or _agrees(figure, held.value):
