@@ -97,7 +97,7 @@ def audit(
     document = opened(text, doc=doc, year=year, catalogue=books.catalogue if books else None)
     found = [finding for rule in RULES for finding in rule(document)]
     if books is not None:
-        found.extend(ledgers.against_books(document, books))
+        found.extend(ledgers.against_books(document, books, taken or ()))
     if taken is not None:
         found.extend(bound.unbound_figure(document, taken, books))
     unique = {(each.start, each.end, each.rule, each.message): each for each in found}

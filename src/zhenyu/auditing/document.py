@@ -55,6 +55,11 @@ class Placed:
         """The figure with the name before it, as a quotation for people."""
         return nested(self.quote().text)
 
+    def inside(self, stretches: Sequence[tuple[int, int]]) -> bool:
+        """Whether it stands in one of some stretches of the raw text, given in order."""
+        before = bisect_right(stretches, self.figure.start, key=lambda stretch: stretch[0]) - 1
+        return before >= 0 and self.figure.start < stretches[before][1]
+
     def quote(self) -> Quote:
         name = self.before[-_NAME:]
         return self.passage.quote(self.start - len(name.lstrip("、,和及与;")), self.end)

@@ -5,7 +5,6 @@ DOMAIN §8.4 (a figure in the text bound to nothing). Only drafts know which of 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -25,7 +24,7 @@ def unbound_figure(document: Document, bound: Sequence[tuple[int, int]], books: 
     Arguments:
         bound: the stretches of the raw text that are taken from the books, in order.
     """
-    bare = [placed for placed in document.figures if _stated(placed) and not _inside(placed, bound)]
+    bare = [placed for placed in document.figures if _stated(placed) and not placed.inside(bound)]
     answers = books.answers([asked_of(placed) for placed in bare]) if books else [None] * len(bare)
     loose: dict[int, list[Placed]] = {}
     for placed, held in zip(bare, answers, strict=True):
@@ -41,11 +40,6 @@ def unbound_figure(document: Document, bound: Sequence[tuple[int, int]], books: 
 def _stated(placed: Placed) -> bool:
     figure = placed.figure
     return figure.kind in _LEVELS and figure.status == "actual" and not (figure.opt or placed.passage.furniture)
-
-
-def _inside(placed: Placed, bound: Sequence[tuple[int, int]]) -> bool:
-    before = bisect_right(bound, placed.figure.start, key=lambda stretch: stretch[0]) - 1
-    return before >= 0 and placed.figure.start < bound[before][1]
 
 
 def _held(placed: Placed, held: Answer) -> Finding:
