@@ -33,5 +33,11 @@ def test_a_number_that_the_books_hold_is_replaced_by_them() -> None:
     assert TEXT[finding.start : finding.end] == "1373户"
 
 
+def test_a_rate_of_the_books_needs_no_numbers_beside_it() -> None:
+    text = "2025年，村务财务公开率98.05%。"
+    assert [each.rule for each in audit(text)] == ["rate_base"]
+    assert audit(text, taken=[(text.index("98"), text.index("。"))]) == []
+
+
 def test_targets_of_next_year_need_no_books() -> None:
     assert not unbound("2026年，力争完成农村改厕900户。")

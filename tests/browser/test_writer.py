@@ -82,7 +82,6 @@ def test_findings_are_mended_left_with_a_reason_and_asked_about_when_issued(
     page.keyboard.type("又拆除违建860平米。总投资800万的项目开工。")
     card = page.locator(".rw-findings li", has_text="口语单位")
     expect(card).to_be_visible(timeout=15_000)
-    print("\n".join(page.locator(".rw-findings li").all_inner_texts()))
     shot(page, "writer-findings")
     card.get_by_role("button", name="改正").click()
     expect(page.locator("[data-sheet] p").first).to_contain_text("860平方米")

@@ -94,11 +94,12 @@ def audit(
     inferred); `books` adds the rules that compare the text with the ledgers. Of a draft, `taken` are the stretches whose
     words come from the books, in order: other figures are asked about. Deterministic; never raises on any text.
     """
-    document = opened(text, doc=doc, year=year, catalogue=books.catalogue if books else None)
+    catalogue = books.catalogue if books else None
+    document = opened(text, doc=doc, year=year, catalogue=catalogue, taken=taken or ())
     found = [finding for rule in RULES for finding in rule(document)]
     if books is not None:
-        found.extend(ledgers.against_books(document, books, taken or ()))
+        found.extend(ledgers.against_books(document, books))
     if taken is not None:
-        found.extend(bound.unbound_figure(document, taken, books))
+        found.extend(bound.unbound_figure(document, books))
     unique = {(each.start, each.end, each.rule, each.message): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.start, each.end, _ORDER[each.severity], each.rule))

@@ -55,11 +55,6 @@ class Placed:
         """The figure with the name before it, as a quotation for people."""
         return nested(self.quote().text)
 
-    def inside(self, stretches: Sequence[tuple[int, int]]) -> bool:
-        """Whether it stands in one of some stretches of the raw text, given in order."""
-        before = bisect_right(stretches, self.figure.start, key=lambda stretch: stretch[0]) - 1
-        return before >= 0 and self.figure.start < stretches[before][1]
-
     def quote(self) -> Quote:
         name = self.before[-_NAME:]
         return self.passage.quote(self.start - len(name.lstrip("、,和及与;")), self.end)
@@ -145,12 +140,23 @@ class Passage:
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A whole text, read; `year` is the year the report speaks of, None if nothing tells."""
+    """A whole text, read.
+
+    Arguments:
+        year: the year the report speaks of, None if nothing tells.
+        taken: of a draft, the stretches of the text whose words come from the books, in order.
+    """
 
     text: str
     year: int | None
     passages: list[Passage]
     figures: list[Placed]
+    taken: Sequence[tuple[int, int]] = ()
+
+    def from_books(self, placed: Placed) -> bool:
+        """Whether a figure stands where the words come from the books."""
+        before = bisect_right(self.taken, placed.figure.start, key=lambda stretch: stretch[0]) - 1
+        return before >= 0 and placed.figure.start < self.taken[before][1]
 
     @property
     def head(self) -> Sequence[Passage]:
@@ -162,7 +168,14 @@ class Document:
         return (passage for passage in self.passages if not passage.furniture)
 
 
-def opened(text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None) -> Document:
+def opened(
+    text: str,
+    *,
+    doc: str = "",
+    year: int | None = None,
+    catalogue: Catalogue | None = None,
+    taken: Sequence[tuple[int, int]] = (),
+) -> Document:
     """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster.
 
     `catalogue` names the indicator of each figure, for those who hold them against the books.
@@ -177,7 +190,8 @@ def opened(text: str, *, doc: str = "", year: int | None = None, catalogue: Cata
         passages.append(
             Passage(doc, number, paragraph, clean, mask, part.plan, is_heading(clean), ordinal, list(sentences(mask)))
         )
-    return Document(text, year, passages, _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages))
+    figures = _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages)
+    return Document(text, year, passages, figures, taken)
 
 
 def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Placed]:

@@ -69,6 +69,7 @@ CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _
 EXCLUSIVE: Final = tuple(tuple(words) for words in _CONCEPTS["exclusive"].values())
 COMPLEMENTS: Final = tuple((re.compile(a), re.compile(b)) for a, b in _CONCEPTS["complements"]["pairs"])
 DIMENSIONS: Final = {name: re.compile("|".join(words)) for name, words in _CONCEPTS["dimensions"].items()}
+STEPS: Final = re.compile("|".join(_CONCEPTS["steps"]["words"]))
 STAGES: Final = re.compile("|".join(_CONCEPTS["stages"]["words"]))
 HEADLINE: Final = re.compile("|".join(_PLAUSIBLE["headline"]["words"]))
 BANDS: Final = tuple(

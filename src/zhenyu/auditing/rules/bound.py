@@ -5,7 +5,7 @@ DOMAIN §8.4 (a figure in the text bound to nothing). Only drafts know which of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from zhenyu.auditing.books import Answer, Books
@@ -18,13 +18,9 @@ _LEVELS: Final = frozenset(["amount", "count", "area", "length", "mass", "volume
 _NAMED: Final = 4  # figures of a paragraph that are named
 
 
-def unbound_figure(document: Document, bound: Sequence[tuple[int, int]], books: Books | None) -> Iterator[Finding]:
-    """Every level that no chip stands for: one remark each where the books hold that very number, else one a paragraph.
-
-    Arguments:
-        bound: the stretches of the raw text that are taken from the books, in order.
-    """
-    bare = [placed for placed in document.figures if _stated(placed) and not placed.inside(bound)]
+def unbound_figure(document: Document, books: Books | None) -> Iterator[Finding]:
+    """Every level not taken from the books: one remark each where they hold that very number, else one a paragraph."""
+    bare = [placed for placed in document.figures if _stated(placed) and not document.from_books(placed)]
     answers = books.answers([asked_of(placed) for placed in bare]) if books else [None] * len(bare)
     loose: dict[int, list[Placed]] = {}
     for placed, held in zip(bare, answers, strict=True):

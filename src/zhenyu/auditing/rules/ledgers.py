@@ -7,7 +7,7 @@ All questions are put at once, so that a report costs the books a few statements
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -38,9 +38,9 @@ class _Case(NamedTuple):
     asked: tuple[Asked, ...]
 
 
-def against_books(document: Document, books: Books, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Finding]:
-    """Every level, target, growth and rank the books know something of; those inside `taken` are the books' own words."""
-    typed = (placed for placed in document.figures if not (placed.passage.furniture or placed.inside(taken)))
+def against_books(document: Document, books: Books) -> Iterator[Finding]:
+    """Every level, target, growth and rank the books know something of, their own words aside."""
+    typed = (placed for placed in document.figures if not (placed.passage.furniture or document.from_books(placed)))
     cases = [case for placed in typed if (case := _case(document, placed))]
     answers = iter(books.answers([asked for case in cases for asked in case.asked]))
     for case in cases:

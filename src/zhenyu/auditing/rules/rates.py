@@ -93,7 +93,7 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
 def rate_base(document: Document) -> Iterator[Finding]:
     """A rate nobody can check: two decimals without its two counts, or a count and its rate without the whole."""
     for rate in _rates(document):
-        if rate.passage.plan or rate.figure.status != "actual":
+        if rate.passage.plan or rate.figure.status != "actual" or document.from_books(rate):
             continue
         part = _numerator(document, rate)
         if part is not None and not _named_wider(rate, part) and not _full(rate) and not _denominators(document, part):
