@@ -263,7 +263,8 @@ def _from_rows(
 
 
 def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> dict[Question, Answer]:
-    """Entered values of exactly the areas asked; of an area yet to come, the sum of those it was merged from."""
+    """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those it was merged
+    from."""
     if not questions:
         return {}
     asked: list[tuple[Question, dict[str, Any]]] = []
@@ -278,8 +279,8 @@ def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) 
     entered: dict[Question, list[Answer]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
-        for n, value, finality, source, at in cursor.fetchall():
-            answer = Answer(value, None, status="entered", computed_at=at, finality=finality, source=source)
+        for n, value, finality, source, at, status in cursor.fetchall():
+            answer = Answer(value, None, status=status, computed_at=at, finality=finality, source=source)
             entered.setdefault(asked[n][0], []).append(answer)
     return {
         question: _entered(entered.get(question, []), parts[question], feeds.catalogue[question.indicator].unit)
