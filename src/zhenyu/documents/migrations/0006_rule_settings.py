@@ -13,7 +13,7 @@ def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0004_deleted_documents")]
+    dependencies = [("documents", "0005_originals")]
 
     operations = [
         migrations.CreateModel(
