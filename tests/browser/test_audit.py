@@ -67,6 +67,30 @@ def test_findings_are_settled_and_taken_away_as_word(page_as: OpenAs, shot: Shot
     assert "860平方米" in made.element.xml
 
 
+def test_findings_are_settled_by_keyboard(page_as: OpenAs) -> None:
+    page = page_as("zhuren")
+    page.goto("/reports/")
+    page.fill("textarea[name=text]", TEXT.replace("800万", "900万"))
+    page.select_option("select[name=year]", "2024")
+    page.select_option("select[name=month]", "12")
+    page.get_by_role("button", name="存入并读数").click()
+    page.get_by_role("link", name="审读").click()
+    expect(page.locator(".ra-keys")).to_be_visible()
+    left = int(page.locator(".ra-left b").inner_text())
+    page.keyboard.press("j")
+    expect(page.locator("#c1")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    page.keyboard.type("照录原文")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ra-left b")).to_have_text(str(left - 1))
+    expect(page.locator("#c1")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator(".ra-left b")).to_have_text(str(left - 2))
+
+
 def test_findings_stand_below_their_paragraph_on_a_telephone(page_as: OpenAs, shot: Shot) -> None:
     page = page_as("zhenzhang")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -82,4 +106,23 @@ def test_the_rules_are_told(page_as: OpenAs, shot: Shot) -> None:
     page = page_as("zhenzhang")
     page.goto("/reports/rules/")
     expect(page.locator("tr", has_text="增幅算错")).to_contain_text("错误")
+    expect(page.locator("tr details")).to_have_count(0)  # a leader reads
     shot(page, "audit-rules")
+
+
+def test_a_rule_is_switched_off_with_a_reason_and_on_again(page_as: OpenAs, shot: Shot) -> None:
+    page = page_as("zhuren")
+    page.goto("/reports/rules/")
+    row = page.locator("tr#uneven_series")
+    for setting, told in (("off", "不查"), ("on", "照常")):
+        row.locator("summary").click()
+        row.locator("select").select_option(setting)
+        row.locator("input[name=reason]").fill("句式由办公室把关")
+        row.get_by_role("button", name="改", exact=True).click()
+        expect(row.locator("b")).to_have_text(told)
+        expect(row).to_contain_text("句式由办公室把关")
+        if setting == "off":
+            shot(page, "audit-rules-set")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    shot(page, "audit-rules-phone")

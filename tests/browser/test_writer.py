@@ -71,3 +71,39 @@ def test_an_unfinished_draft_is_offered_again(page_as: OpenAs) -> None:
     page.reload()
     page.get_by_role("button", name="接着写").click()
     expect(page.locator("[data-sheet] p").first).to_contain_text("没有写完的一句。")
+
+
+def test_findings_are_mended_left_with_a_reason_and_asked_about_when_issued(
+    page_as: OpenAs, shot: Shot, tmp_path: Path
+) -> None:
+    page = open_draft(page_as("zhuren"))
+    page.locator("[data-sheet] p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("又拆除违建860平米。总投资800万的项目开工。")
+    card = page.locator(".rw-findings li", has_text="口语单位")
+    expect(card).to_be_visible(timeout=15_000)
+    shot(page, "writer-findings")
+    card.get_by_role("button", name="改正").click()
+    expect(page.locator("[data-sheet] p").first).to_contain_text("860平方米")
+    expect(card).to_have_count(0)
+
+    page.get_by_role("button", name="签发").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有写单位")
+    shot(page, "writer-issue-asked")
+    page.get_by_label("仍要签发的理由").fill("县里催要")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="仍要签发").click()
+    download.value.save_as(tmp_path / "issued.docx")
+    words = "".join(
+        text.text or "" for text in docx.Document(str(tmp_path / "issued.docx")).element.body.iter(qn("w:t"))
+    )
+    assert "860平方米" in words
+
+    card = page.locator(".rw-findings li", has_text="缺少单位").first
+    card.get_by_role("button", name="不改…").click()
+    card.get_by_label("不改的理由").fill("照录协议")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rw-findings li", has_text="照录协议")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    shot(page, "writer-findings-phone")

@@ -15,7 +15,7 @@ from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.periods import Period
 from zhenyu.documents.actions import file_report
-from zhenyu.documents.auditing_reports import Judged, audited, judge, proposed, word_copy
+from zhenyu.documents.auditing_reports import Judged, audited, judge, word_copy
 from zhenyu.documents.models import Document
 from zhenyu.documents.views_audit import Card, rows_of
 from zhenyu.people.scopes import reading_as
@@ -109,16 +109,23 @@ def test_who_only_reads_decides_nothing(report: Document) -> None:
 
 
 @pytest.mark.parametrize(
-    "words, suggestion, wording",
+    "text, rule, wording",
     [
-        ("860平米", "请写为“平方米”，全文统一。", "860平方米"),
-        ("总投资800万", "请补写单位，如“800万元”；若不是金额，请写明。", "总投资800万元"),
-        ("由420万元增加到504万元，增长25%", "如两数无误，应写为“增长20%”。", "由420万元增加到504万元，增长20%"),
-        ("在建5个", "请核对。", "在建5个"),
+        ("2025年，拆除违建860平米。\n", "colloquial_unit", "860平方米"),
+        ("2025年，总投资800万，占地30亩。\n", "missing_unit", "总投资800万元"),
+        (
+            "2025年，村集体收入由420万元增加到504万元，增长25%。\n",
+            "growth_recomputed",
+            "420万元增加到504万元，增长20%",
+        ),
+        ("2025年，受理工单X件。\n", "placeholder", "X"),
     ],
 )
-def test_the_suggested_wording_is_put_in_where_it_fits(words: str, suggestion: str, wording: str) -> None:
-    assert proposed(words, suggestion) == wording
+def test_the_words_a_rule_knows_are_put_in_for_a_person_to_confirm(
+    county: None, text: str, rule: str, wording: str
+) -> None:
+    with reading_as(SYSTEM):
+        assert of_rule(filed(text), rule).proposal.endswith(wording)
 
 
 def test_the_rows_hold_every_word_and_every_finding_once(report: Document) -> None:

@@ -194,3 +194,31 @@ def test_the_copy_is_refused_in_place_of_the_original(tmp_path: Path) -> None:
     assert result.exit_code != 0
     assert source.read_bytes()[:2] == b"PK"
     assert "800万" in text_of(source)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("name", ["报告.docx", "报告.txt"])
+def test_the_copy_prints_with_its_findings_where_they_cross_runs(tmp_path: Path, name: str) -> None:
+    pieces = [
+        ("2025年，拆除违建8", False),
+        ("60", True),
+        ("平米，收入由420万元增加到504", False),
+        ("万元，增长2", True),
+        ("5%。", False),
+    ]
+    source, target = tmp_path / name, tmp_path / "批注.docx"
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for words, bold in pieces:
+        paragraph.add_run(words).bold = bold
+    text = "".join(words for words, _ in pieces)
+    source.write_bytes(saved(document) if name.endswith(".docx") else text.encode())
+    assert CliRunner().invoke(audit_command, [str(source), "-o", str(target)]).exit_code == 1
+    made = target.read_bytes()
+    assert anchored(made) == ["860平米", "420万元增加到504万元，增长25%"]
+    if name.endswith(".docx"):
+        kept = [run for run in docx.Document(BytesIO(made)).paragraphs[0].runs if run.text and run.bold]
+        assert "".join(run.text for run in kept) == "60万元，增长2"
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=120)
+    assert "860平米" in text_of(tmp_path / "批注.pdf").replace("\n", "").replace(" ", "")

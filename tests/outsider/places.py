@@ -171,6 +171,12 @@ FIGURES: Final = (
     Visit("/reports/write/"),
     Visit("/reports/write/?template=annual_report"),
     Visit("/reports/write/resolve", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+    Visit("/reports/write/audit", "post", body={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
+    denied(
+        "/reports/write/issue?area={east}",
+        "post",
+        form={"template": "annual_report", "markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"},
+    ),
     Visit("/reports/write/word", "post", form={"markdown": "# 报告\n\n{{{{paid@{east}/2026}}}}"}),
 )
 REPORTS: Final = (
@@ -198,6 +204,7 @@ REPORTS: Final = (
     denied("/reports/{report}/reconciliation/?as=xlsx"),
     denied("/reports/{report}/figures/{figure}/explain", "post", form={"reason": "method"}),
     Visit("/reports/rules/"),
+    denied("/reports/rules/?area={east}", "post", form={"rule": "ordinal", "setting": "off", "reason": "夺"}),
     denied("/reports/{report}/audit/"),
     denied("/reports/{report}/audit/judge", "post", form={"number": "1", "choice": "accepted"}),
     denied("/reports/{report}/audit/word"),

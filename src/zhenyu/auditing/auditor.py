@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from zhenyu.auditing.books import Books
 from zhenyu.auditing.document import Document, opened
 from zhenyu.auditing.finding import SEVERITIES, Finding
 from zhenyu.auditing.rules import (
+    bound,
     claims,
     conflicts,
     dates,
@@ -79,15 +80,26 @@ RULES: Final[tuple[Rule, ...]] = (
 _ORDER: Final = {severity: number for number, severity in enumerate(SEVERITIES)}
 
 
-def audit(text: str, *, doc: str = "", year: int | None = None, books: Books | None = None) -> list[Finding]:
+def audit(
+    text: str,
+    *,
+    doc: str = "",
+    year: int | None = None,
+    books: Books | None = None,
+    taken: Sequence[tuple[int, int]] | None = None,
+) -> list[Finding]:
     """Everything an attentive reader would question, in order of place; [] for an empty or a faultless text.
 
     `doc` is copied to each finding; `year` is the year the report speaks of, where the caller knows it (else it is
-    inferred); `books` adds the rules that compare the text with the ledgers. Deterministic; never raises on any text.
+    inferred); `books` adds the rules that compare the text with the ledgers. Of a draft, `taken` are the stretches whose
+    words come from the books, in order: other figures are asked about. Deterministic; never raises on any text.
     """
-    document = opened(text, doc=doc, year=year, catalogue=books.catalogue if books else None)
+    catalogue = books.catalogue if books else None
+    document = opened(text, doc=doc, year=year, catalogue=catalogue, taken=taken or ())
     found = [finding for rule in RULES for finding in rule(document)]
     if books is not None:
         found.extend(ledgers.against_books(document, books))
+    if taken is not None:
+        found.extend(bound.unbound_figure(document, books))
     unique = {(each.start, each.end, each.rule, each.message): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.start, each.end, _ORDER[each.severity], each.rule))

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity, nested
 from zhenyu.reading import Catalogue, Figure, read
 from zhenyu.reading.layout import Paragraph, paragraphs
+from zhenyu.reading.lexicon import TRADITIONAL
 from zhenyu.reading.periods import report_year
 from zhenyu.reading.status import Part
 from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
+
+Edit = tuple[int, int, str]
+"""Words that take the place of `[start, end)` of a passage's `clean`."""
 
 _NAME: Final = 20  # characters of a name that are quoted before a figure
 _HEAD: Final = 6  # passages at the top among which a title stands
@@ -112,23 +116,47 @@ class Passage:
         message: str,
         suggestion: str,
         evidence: Iterable[Evidence | Placed] = (),
+        *,
+        edits: Sequence[Edit] = (),
     ) -> Finding:
-        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place."""
+        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place.
+
+        `edits`, in order and apart from each other, are what makes the words there right.
+        """
         proof = [each.quote() if isinstance(each, Placed) else each for each in evidence]
         if all(isinstance(each, Computed) for each in proof):
             proof.insert(0, self.quote(start, end))
         raw = self.span(start, end)
-        return Finding(self.doc, raw[0], raw[1], severity, rule, message, suggestion, tuple(proof))
+        better = self._edited(start, end, edits) if edits else None
+        return Finding(self.doc, raw[0], raw[1], severity, rule, message, suggestion, tuple(proof), better)
+
+    def _edited(self, start: int, end: int, edits: Sequence[Edit]) -> str:
+        pieces, at = [], start
+        for first, last, words in edits:
+            pieces += [self.paragraph.plain[at:first], words]
+            at = last
+        return "".join(pieces) + self.paragraph.plain[at:end]
 
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A whole text, read; `year` is the year the report speaks of, None if nothing tells."""
+    """A whole text, read.
+
+    Arguments:
+        year: the year the report speaks of, None if nothing tells.
+        taken: of a draft, the stretches of the text whose words come from the books, in order.
+    """
 
     text: str
     year: int | None
     passages: list[Passage]
     figures: list[Placed]
+    taken: Sequence[tuple[int, int]] = ()
+
+    def from_books(self, placed: Placed) -> bool:
+        """Whether a figure stands where the words come from the books."""
+        before = bisect_right(self.taken, placed.figure.start, key=lambda stretch: stretch[0]) - 1
+        return before >= 0 and placed.figure.start < self.taken[before][1]
 
     @property
     def head(self) -> Sequence[Passage]:
@@ -140,7 +168,14 @@ class Document:
         return (passage for passage in self.passages if not passage.furniture)
 
 
-def opened(text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None) -> Document:
+def opened(
+    text: str,
+    *,
+    doc: str = "",
+    year: int | None = None,
+    catalogue: Catalogue | None = None,
+    taken: Sequence[tuple[int, int]] = (),
+) -> Document:
     """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster.
 
     `catalogue` names the indicator of each figure, for those who hold them against the books.
@@ -155,7 +190,8 @@ def opened(text: str, *, doc: str = "", year: int | None = None, catalogue: Cata
         passages.append(
             Passage(doc, number, paragraph, clean, mask, part.plan, is_heading(clean), ordinal, list(sentences(mask)))
         )
-    return Document(text, year, passages, _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages))
+    figures = _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages)
+    return Document(text, year, passages, figures, taken)
 
 
 def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Placed]:
@@ -166,10 +202,17 @@ def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Plac
         passage = passages[max(bisect_right(firsts, figure.start) - 1, 0)]
         start, end = _clean(passage.paragraph, figure.start), _clean(passage.paragraph, figure.end - 1) + 1
         opens = max(passage.clause_start(start), passage.figures[-1].end if passage.figures else 0)
-        placed = Placed(index, figure, passage, start, end, min(opens, start))
+        placed = Placed(index, _simplified(figure), passage, start, end, min(opens, start))
         passage.figures.append(placed)
         found.append(placed)
     return found
+
+
+def _simplified(figure: Figure) -> Figure:
+    """The figure with its names in simplified characters, which the words of the rules are written in."""
+    measure, scope = figure.measure.translate(TRADITIONAL), figure.scope and figure.scope.translate(TRADITIONAL)
+    same = (measure, scope) == (figure.measure, figure.scope)
+    return figure if same else replace(figure, measure=measure, scope=scope)
 
 
 def _clean(paragraph: Paragraph, raw: int) -> int:

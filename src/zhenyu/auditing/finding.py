@@ -46,7 +46,8 @@ class Finding:
     """One remark: `error` is proven by the text or the books, `warning` very likely, `question` for the author.
 
     `start`, `end` are character offsets of the raw text (end exclusive); `rule` is the stable name of the rule;
-    `message` says what is wrong and why, `suggestion` what to write or do instead.
+    `message` says what is wrong and why, `suggestion` what to write or do instead; where the words themselves follow from
+    it, `replacement` is what may stand at `[start, end)` as it is, else None.
     """
 
     doc: str
@@ -57,6 +58,7 @@ class Finding:
     message: str
     suggestion: str
     evidence: tuple[Evidence, ...] = ()
+    replacement: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain JSON values: one line of `zhenyu audit --json`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final
 
@@ -60,12 +60,18 @@ def counted(findings: Iterable[Finding]) -> str:
     return "、".join(f"{SEVERITY_NAMES[severity]} {numbers[severity]}" for severity in SEVERITIES)
 
 
-def rulebook() -> str:
-    """All rules as plain text: name, code, gravest severity, what is checked, and the source."""
+def rulebook(settings: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """All rules as plain text: name, code, gravest severity, what is checked, and the source.
+
+    Arguments:
+        settings: rule → its setting and, in words, who set it so and why; told below the rule.
+    """
     lines = []
     for card in RULEBOOK.values():
         source = f"（{card.source}）" if card.source else ""
         lines.append(f"{SEVERITY_NAMES[card.severity]}  {card.title}  {card.code}\n      {card.checks}{source}")
+        if settings and card.code in settings:
+            lines.append(f"      {settings[card.code][1]}")
     return "\n".join(lines) + "\n"
 
 

@@ -19,6 +19,7 @@ class RuleCard:
         severity: the gravest its findings are.
         checks: what it checks, in a sentence without a full stop.
         source: the standard or law behind it, empty for plain arithmetic.
+        fixed: whether the law leaves nobody the choice to switch it off.
     """
 
     code: str
@@ -26,6 +27,7 @@ class RuleCard:
     severity: Severity
     checks: str
     source: str
+    fixed: bool = False
 
 
 def _cards() -> dict[str, RuleCard]:

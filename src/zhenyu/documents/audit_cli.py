@@ -14,6 +14,7 @@ import click
 from zhenyu.auditing import Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES, as_table, counted, explained, rulebook
 from zhenyu.auditing.rulebook import title_of
+from zhenyu.auditing.tuning import tuned
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.safe_files import written_whole
 from zhenyu.documents.formats import text_of
@@ -35,7 +36,7 @@ _WORD: Final = ".docx"
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="另存为带批注的 Word 文件（.docx）"
 )
-@click.option("--rules", "list_rules", is_flag=True, help="列出全部审读规则")
+@click.option("--rules", "list_rules", is_flag=True, help="列出全部审读规则；加 --area 并列出该地停用的")
 @click.pass_context
 def audit_command(
     context: click.Context, files: tuple[Path, ...], area: str | None, year: int | None, style: str, as_json: bool,
@@ -43,16 +44,20 @@ def audit_command(
 ) -> None:  # fmt: skip
     """Audit every file. Exit code 2 when one cannot be read, else 1 when there are errors or warnings, else 0."""
     if list_rules:
-        click.echo(rulebook(), nl=False)
+        with _books(area) as books:
+            click.echo(rulebook(_settings(books)), nl=False)
         return
     _check(files, output)
     found: list[Finding] = []
     failed = False
     with _books(area) as books:
+        settings = _settings(books)
         for path in files:
             try:
                 text = text_of(path)
-                findings = audit(text, doc=path.name, year=year, books=books.of(text, year) if books else None)
+                every = audit(text, doc=path.name, year=year, books=books.of(text, year) if books else None)
+                settled = tuned(every, {rule: setting for rule, (setting, _) in settings.items()})
+                findings = settled.shown
                 if output is not None:
                     _write_word(path, text, findings, output)
             except ZhenyuError as error:
@@ -60,6 +65,9 @@ def audit_command(
                 failed = True
                 continue
             found.extend(findings)
+            if settled.hidden:
+                told = "、".join(f"{title_of(rule)} {count}" for rule, count in settled.hidden.items())
+                click.echo(f"{path.name}：因停用规则没有列出 {sum(settled.hidden.values())} 条（{told}）", err=True)
             _print(path.name, text, findings, as_json or style == "jsonl")
     if len(files) > 1 and not as_json and style == "table":
         click.echo(f"{len(files)} 个文件，{counted(found)}")
@@ -83,6 +91,18 @@ def _check(files: tuple[Path, ...], output: Path | None) -> None:
         raise UsageError(f"“{output}”不是 Word 文件名", "请把输出文件写成以 .docx 结尾的名字")
     if output.resolve() == files[0].resolve():
         raise UsageError("批注不能写进原件", "请给带批注的文件另取名字")
+
+
+def _settings(books: AreaBooks | None) -> dict[str, tuple[str, str]]:
+    """Rule → its setting for the area, and who set it so and why; none without an area."""
+    if books is None:
+        return {}
+    from zhenyu.documents.rule_settings import settings_of
+
+    return {
+        rule: (each.setting, f"{each.get_setting_display()}：{each.reason}（{each.by}，{each.at:%Y-%m-%d}）")
+        for rule, each in settings_of(books.area).items()
+    }
 
 
 def _print(name: str, text: str, findings: list[Finding], as_json: bool) -> None:

@@ -6,6 +6,9 @@ from typing import Final
 
 from django.db import models
 
+from zhenyu.auditing import tuning
+
+SETTINGS: Final = list(tuning.SETTINGS.items())
 CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改", "reopened": "重新处理"}
 """What one may decide: it is right and will be mended by hand, it is none, these words instead, ask again."""
 
@@ -34,3 +37,23 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_choice_display()} {self.rule}"
+
+
+class RuleSetting(models.Model):
+    """A rule switched off, toned down or on again for the reports of an area. Rows are added, never changed; the latest of
+    a rule counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.CharField(max_length=15, db_collation="C")
+    rule = models.CharField(max_length=40)
+    setting = models.CharField(max_length=10, choices=SETTINGS)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["area", "rule"], name="setting_of_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.get_setting_display()}"

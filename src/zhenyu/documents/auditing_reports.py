@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from zhenyu.areas import queries as areas
 from zhenyu.auditing import Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES, explained
 from zhenyu.auditing.rulebook import title_of
+from zhenyu.auditing.tuning import tuned
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
@@ -23,12 +23,11 @@ from zhenyu.core.periods import Period
 from zhenyu.documents.audit_models import CHOICES, Verdict
 from zhenyu.documents.auditing_books import AreaBooks
 from zhenyu.documents.models import Document
+from zhenyu.documents.rule_settings import chosen
 from zhenyu.documents.word_comments import Remark, plain_word, with_comments
 from zhenyu.people.types import Reader
 
 _BEFORE: Final = 20  # characters before the words that tell two equal findings apart
-_QUOTED: Final = re.compile("“([^“”]+)”")
-_LONGER: Final = 4  # characters by which a proposal may be longer than the words it takes the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,21 @@ class Judged:
 
     @property
     def proposal(self) -> str:
-        """The words as the suggestion would have them, for a person to confirm; the words themselves if it names none."""
-        return proposed(self.words, self.finding.suggestion)
+        """The words as the rule would have them, for a person to confirm; the words themselves if it cannot tell."""
+        return self.words if self.finding.replacement is None else self.finding.replacement
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A document with its findings in the order of the text."""
+    """A document with its findings in the order of the text.
+
+    Arguments:
+        hidden: how many findings each rule that the area switched off would have added.
+    """
 
     document: Document
     findings: tuple[Judged, ...]
+    hidden: Mapping[str, int]
 
     @property
     def open(self) -> int:
@@ -85,7 +89,9 @@ def audited(reader: Reader, document_id: int) -> Audited:
         raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
     period = Period.parse(document.period)
     books = AreaBooks(reader, AreaCode(document.area)).through(period)
-    found = audit(document.text, doc=str(document.id), year=period.last.year, books=books)
+    every = audit(document.text, doc=str(document.id), year=period.last.year, books=books)
+    settled = tuned(every, chosen(AreaCode(document.area)))
+    found = settled.shown
     keys = [key_of(document.text, finding) for finding in found]
     verdicts = _verdicts(document, keys)
     return Audited(
@@ -100,6 +106,7 @@ def audited(reader: Reader, document_id: int) -> Audited:
             )
             for finding, key in zip(found, keys, strict=True)
         ),
+        settled.hidden,
     )
 
 
@@ -118,16 +125,6 @@ def key_of(text: str, finding: Finding) -> str:
     """The name of a finding: its rule, its words and those before it, without spaces; the same in a later version."""
     around = "".join(text[max(finding.start - _BEFORE, 0) : finding.end].split())
     return hashlib.sha256(f"{finding.rule}\n{around}\n{finding.message}".encode()).hexdigest()
-
-
-def proposed(words: str, suggestion: str) -> str:
-    """`words` with their end as the last quotation of the suggestion has it: 860平米, 写为“平方米” → 860平方米."""
-    quoted = _QUOTED.findall(suggestion)
-    if not quoted:
-        return words
-    at = words.rfind(quoted[-1][0])
-    fits = at >= 0 and abs(len(words) - at - len(quoted[-1])) <= _LONGER
-    return words[:at] + quoted[-1] if fits else words
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import models
 
+from zhenyu.documents.audit_models import RuleSetting as RuleSetting
 from zhenyu.documents.audit_models import Verdict as Verdict
 
 KINDS: Final = {

@@ -17,13 +17,15 @@ from django.views.decorators.http import require_POST
 from zhenyu.areas.queries import names
 from zhenyu.auditing.finding import SEVERITIES
 from zhenyu.auditing.render import SEVERITY_NAMES
-from zhenyu.auditing.rulebook import RULEBOOK
+from zhenyu.auditing.rulebook import RULEBOOK, title_of
+from zhenyu.auditing.tuning import choices
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents import auditing_reports
 from zhenyu.documents.auditing_reports import Audited, Judged
+from zhenyu.documents.rule_settings import may_set, set_rule, settings_of
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
@@ -75,6 +77,8 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
         "shown": len(shown),
         "severities": _counts(found),
         "severity": severity,
+        "hidden": [(title_of(rule), count) for rule, count in found.hidden.items()],
+        "hidden_count": sum(found.hidden.values()),
         "shows": list(_SHOW.items()),
         "show": show,
         "may_judge": request.reader.may_write(AreaCode(document.area)),
@@ -147,6 +151,19 @@ def word(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 
 def rules(request: PlacedRequest) -> HttpResponse:
-    """What the auditor checks."""
-    cards = [(card, SEVERITY_NAMES[card.severity]) for card in RULEBOOK.values()]
-    return render(request, "documents/audit_rules.html", {"cards": cards})
+    """What the auditor checks, and what the page's area has switched off; POST ``rule, setting, reason`` changes that."""
+    area = request.area
+    if request.method == "POST":
+        posted = request.POST
+        rule = posted.get("rule", "")
+        try:
+            set_rule(area, rule, posted.get("setting", ""), by=request.reader, reason=posted.get("reason", ""))
+        except (UsageError, NotFound) as problem:
+            messages.error(request, str(problem))
+        return redirect(reverse("documents:rules") + place_query(request) + (f"#{rule}" if rule in RULEBOOK else ""))
+    settings = settings_of(area)
+    cards = [
+        (card, SEVERITY_NAMES[card.severity], settings.get(card.code), choices(card)) for card in RULEBOOK.values()
+    ]
+    context = {"cards": cards, "place": names([str(area)]).get(str(area), ""), "may_set": may_set(request.reader, area)}
+    return render(request, "documents/audit_rules.html", context)

@@ -60,7 +60,7 @@ def draft(reader: Reader, template_code: str, area: AreaCode, period: Period) ->
         chips=tuple(span for block in blocks for span in spans_of(block) if isinstance(span, Chip)),
         blocks=blocks,
         template=pattern.code,
-        title=_title(blocks) or pattern.title,
+        title=title_of(blocks) or pattern.title,
         area=str(area),
         period=str(period),
     )
@@ -160,7 +160,8 @@ def _whole(name: str) -> str:
     return next((whole for ending, whole in _WHOLES.items() if name.endswith(ending)), "同级")
 
 
-def _title(blocks: Iterable[Block]) -> str:
+def title_of(blocks: Iterable[Block]) -> str:
+    """The words of the title; empty without one."""
     for block in blocks:
         if isinstance(block, Heading) and block.level == TITLE_LEVEL:
             return plain(block.spans)

@@ -11,5 +11,7 @@ app_name = "writing"
 urlpatterns = [
     path("", views.write, name="write"),
     path("resolve", views.resolve, name="resolve"),
+    path("audit", views.audit, name="audit"),
     path("word", views.word, name="word"),
+    path("issue", views.issue, name="issue"),
 ]

@@ -17,9 +17,11 @@ from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.registry import indicators
 from zhenyu.people.requests import PlacedRequest
-from zhenyu.writing import queries
+from zhenyu.writing import issuing, queries
+from zhenyu.writing.draft_audit import audit_draft
+from zhenyu.writing.issuing import issues_of
 from zhenyu.writing.phrases import PHRASE_TITLES
-from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Heading, plain, spans_of
+from zhenyu.writing.types import Block, Chip, Heading, spans_of
 from zhenyu.writing.word import render as render_word
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,19 +32,25 @@ LONGEST = 200_000
 def write(request: PlacedRequest) -> HttpResponse:
     """Choose a template; with ``?template=`` the draft for the page's area and period. POST redraws an edited text."""
     code = request.GET.get("template")
-    choices = queries.templates()
     if not code:
-        return render(
-            request, "writing/choose.html", {"templates": choices, "area_name": areas.area(request.area).name}
-        )
+        context = {"templates": queries.templates(), "area_name": areas.area(request.area).name}
+        return render(request, "writing/choose.html", context)
     if request.method == "POST":
         markdown = _markdown(request.POST.get("markdown"))
         title, blocks = queries.template(code).title, queries.resolve(request.reader, markdown)
     else:
         draft = queries.draft(request.reader, code, request.area, request.period)
         markdown, title, blocks = draft.markdown, draft.title, list(draft.blocks)
+    return _page(request, code, title, markdown, blocks)
+
+
+def _page(
+    request: PlacedRequest, code: str, title: str, markdown: str, blocks: Sequence[Block], **more: object
+) -> HttpResponse:
+    """The sheet with its margin: figures and findings."""
+    audit = audit_draft(request.reader, blocks, request.area, request.period)
     context = {
-        "templates": choices,
+        "templates": queries.templates(),
         "template": code,
         "title": title,
         "markdown": markdown,
@@ -50,6 +58,11 @@ def write(request: PlacedRequest) -> HttpResponse:
         "chips": _chips(blocks),
         "problems": sum(1 for chip in _chips(blocks) if chip.problem),
         "catalogue": _catalogue(request),
+        "findings": audit.findings,
+        "hidden": sum(audit.hidden.values()),
+        "issues": issues_of(code, request.area, request.period),
+        "may_issue": request.reader.may_write(request.area),
+        **more,
     }
     return render(request, "writing/write.html", context)
 
@@ -73,28 +86,63 @@ def resolve(request: PlacedRequest) -> JsonResponse:
 
 
 @require_POST
+def audit(request: PlacedRequest) -> JsonResponse:
+    """POST ``{markdown}``: what an attentive reader would question in the draft, in the order of the text."""
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = {}
+    blocks = queries.resolve(request.reader, _markdown(body.get("markdown")))
+    found = audit_draft(request.reader, blocks, request.area, request.period)
+    answer = {"findings": [each.as_json() for each in found.findings], "hidden": sum(found.hidden.values())}
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@require_POST
+def issue(request: PlacedRequest) -> HttpResponse:
+    """POST ``template, markdown, dismissed, reason``: the sealed Word file; with open errors and no reason the page asks."""
+    posted = request.POST
+    code, markdown = posted.get("template", ""), _markdown(posted.get("markdown"))
+    template = queries.template(code)
+    try:
+        issued = issuing.issue(
+            markdown, template=code, area=request.area, period=request.period, by=request.reader,
+            reason=posted.get("reason", ""), dismissed=_dismissed(posted.get("dismissed", "")),
+        )  # fmt: skip
+    except issuing.UnsettledError as problem:
+        blocks = queries.resolve(request.reader, markdown)
+        asked = {"open_errors": problem.findings, "dismissed": posted.get("dismissed", "")}
+        return _page(request, code, template.title, markdown, blocks, **asked)
+    response = HttpResponse(issued.word, content_type=DOCX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{issued.issue.title}.docx')}"
+    return response
+
+
+def _dismissed(text: str) -> dict[str, str]:
+    """Finding → reason, as the page sends it; nothing for anything else."""
+    try:
+        told = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return {str(key): str(why) for key, why in told.items()} if isinstance(told, dict) else {}
+
+
+@require_POST
 def word(request: PlacedRequest) -> FileResponse:
     """The edited text as a Word file in the layout of GB/T 9704-2012, its figures as the books say them now."""
     blocks = queries.resolve(request.reader, _markdown(request.POST.get("markdown")))
-    title = _title(blocks) or "报告"
+    title = queries.title_of(blocks) or "报告"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.docx"
         render_word(blocks, path, title=title)
         opened = path.open("rb")  # stays readable after the folder is gone
-    response = FileResponse(
-        opened, content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    )
+    response = FileResponse(opened, content_type=DOCX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.docx')}"
     return response
 
 
 def _chips(blocks: Sequence[Block]) -> list[Chip]:
     return [span for block in blocks for span in spans_of(block) if isinstance(span, Chip)]
-
-
-def _title(blocks: Sequence[Block]) -> str:
-    titles = (plain(block.spans) for block in blocks if isinstance(block, Heading) and block.level == TITLE_LEVEL)
-    return next(titles, "")
 
 
 def _catalogue(request: PlacedRequest) -> dict[str, Any]:

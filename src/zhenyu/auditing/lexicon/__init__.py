@@ -61,10 +61,15 @@ _PLAUSIBLE: Final = _table("plausibility")
 _CONCEPTS: Final = _table("concepts")
 
 SLIPS: Final = tuple(Slip(re.compile(s["wrong"]), s["right"], s["why"]) for s in _WORDING["slips"])
-COLLOQUIAL: Final[dict[str, str]] = _WORDING["colloquial_units"]
+COLLOQUIAL: Final = {
+    unit: (told["right"], Decimal(told.get("times", "1"))) for unit, told in _WORDING["colloquial_units"].items()
+}
+"""Units of everyday speech → the proper unit and how many of it they are."""
 CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _CONCEPTS["concepts"].items())
 EXCLUSIVE: Final = tuple(tuple(words) for words in _CONCEPTS["exclusive"].values())
 COMPLEMENTS: Final = tuple((re.compile(a), re.compile(b)) for a, b in _CONCEPTS["complements"]["pairs"])
+DIMENSIONS: Final = {name: re.compile("|".join(words)) for name, words in _CONCEPTS["dimensions"].items()}
+STEPS: Final = re.compile("|".join(_CONCEPTS["steps"]["words"]))
 STAGES: Final = re.compile("|".join(_CONCEPTS["stages"]["words"]))
 HEADLINE: Final = re.compile("|".join(_PLAUSIBLE["headline"]["words"]))
 BANDS: Final = tuple(

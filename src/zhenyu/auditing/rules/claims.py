@@ -18,6 +18,8 @@ _EXCEEDED: Final = re.compile(
 )
 _TASK: Final = re.compile("任务[^,。;]{0,4}\\d|目标[^,。;]{0,6}\\d|的\\d+(?:\\.\\d+)?%|占[^,。;]{0,12}\\d")
 _COVERED: Final = re.compile("全覆盖|全面覆盖|应改尽改|动态清零|全部清零")
+_PLACES: Final = re.compile("^(?:行政|自然)?(?:村|社区|嘎查|小区|网格|学校|单位)")  # 18个社区全覆盖: all of them
+_REACHED: Final = re.compile("实现|做到|达到|完成")
 _WHOLE: Final = re.compile("共有|总[户人村]|全部|所有|全体|100%|全镇\\d|全街道\\d|全乡\\d|应改[^,。;]{0,4}\\d")
 _VILLAGE_TASK: Final = re.compile(r"完成了?(?P<n>\d+)个(?:行政|自然)?村[^,。;]{2,16}?(?:任务|工作|工程)")
 _ALL_VILLAGES: Final = re.compile(
@@ -67,6 +69,8 @@ def _covered(passage: Passage) -> Iterator[Finding]:
             not counts
             or found.start() - counts[-1].end > 24
             or _WHOLE.search(passage.clean, sentence.start, found.end())
+            or _PLACES.match(passage.clean[counts[-1].end : found.start()])
+            or not _REACHED.search(passage.clean, passage.clause_start(found.start()), found.end())
         ):
             continue
         yield passage.finding(

@@ -14,7 +14,7 @@ from typing import Final
 from zhenyu.auditing.bounds import Bounds, exact, printed, significant
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Finding
-from zhenyu.auditing.likeness import alike, concepts, headline, plain, qualifiers, unscaled
+from zhenyu.auditing.likeness import alike, concepts, headline, plain, qualifiers, told_apart, unscaled
 from zhenyu.reading import Figure
 
 _KINDS: Final = frozenset(["count", "amount", "area", "length", "mass", "volume"])
@@ -27,7 +27,7 @@ _ANYWHERE: Final = Decimal("0.98")  # beyond, the magnitude is wrong, which is a
 _MOVED: Final = re.compile(
     "由|从|原|增加到|提高到|优化为|扩大到|调整为|减少到|达到|跨越|迈过|迈上|突破|越过|上年|去年|目标|任务|计划|应|第[一二三四]"
 )
-_PART: Final = re.compile("[^,。;、]{1,12}(?:村|社区|片区|管区|园区|学校|企业|公司|合作社)")
+_PART: Final = re.compile("[^,。;、]{1,12}(?:(?<![农乡全])村(?!集体|级)|社区|片区|管区|园区|学校|企业|公司|合作社)")
 _SHORTEST_NAME: Final = 3
 _FEWEST_DIGITS: Final = 4
 
@@ -57,7 +57,7 @@ def _identity(placed: Placed) -> tuple[str, ...] | None:
         return None
     if exact(figure) is None or len(name) < _SHORTEST_NAME or _GENERIC.match(name) or _MOVED.search(placed.before):
         return None
-    if figure.scope is None and _PART.search(placed.before):
+    if told_apart(placed) or (figure.scope is None and _PART.search(placed.before)):
         return None
     marks = "".join(sorted(qualifiers(placed)))
     return name, figure.unit_base, figure.scope or "", figure.period or "", figure.status, marks, figure.action or ""

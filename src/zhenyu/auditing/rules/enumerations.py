@@ -12,6 +12,7 @@ from typing import Final
 
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
+from zhenyu.core.numerals import chinese_number
 from zhenyu.reading.numerals import chinese
 
 NUMBER: Final = r"(?<![\d.十百千万第零])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -26,6 +27,8 @@ _JOINED: Final = re.compile("和|及|与|以及")
 _ENUMERATED: Final = re.compile(r"(?:^|[:,。;、])(?:[一二三四五六七八九十]{1,2}[是要]|[①-⑩]|\(\d\)|\d[.、)](?!\d))")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _OPEN_END: Final = re.compile("等(?!级|候|于)[^、]{0,12}$|以及其他|…")
+_STOPS: Final = ".!?;:)”》"
+_LINE: Final = 20  # characters of a line that is no heading
 _LONGEST_LIST: Final = 800
 _LONGEST_NAMES: Final = 120
 
@@ -40,13 +43,17 @@ class Listing:
     least: int
     most: int
     items: tuple[str, ...]
+    digits: tuple[int, int]
 
 
 def count_items(document: Document) -> Iterator[Finding]:
     """The number before a list must be the number of its items."""
+    cut = False  # the passage before stops in the middle of a sentence
     for passage in document.body:
         for listing in (*_lists_after(passage), *_lists_before(passage)):
-            yield from _compared(passage, listing)
+            if not (cut and listing.start == 0):
+                yield from _compared(passage, listing)
+        cut = passage.clean[-1:] not in _STOPS and len(passage.clean) >= _LINE
 
 
 def counted_in_full(passage: Passage, position: int) -> bool:
@@ -73,7 +80,15 @@ def _compared(passage: Passage, listing: Listing) -> Iterator[Finding]:
     yield passage.finding(
         "count_items", "error", listing.start, listing.end, message, hint + "。",
         [Computed("列出项数", str(counted)), Computed("列出的是", names)],
+        edits=[(*listing.digits, counted_as(counted, passage.clean[slice(*listing.digits)]))],
     )  # fmt: skip
+
+
+def counted_as(number: int, like: str) -> str:
+    """A count in the numerals of another: 3 like 四 is 三, 2 is 两."""
+    if like.isdigit():
+        return str(number)
+    return "两" if number == 2 else chinese_number(number)
 
 
 def _lists_after(passage: Passage) -> Iterator[Listing]:
@@ -86,9 +101,11 @@ def _lists_after(passage: Passage) -> Iterator[Listing]:
         if not 2 <= number <= 30 or (found["n"] in "一二三四五六七八九十" and text[found.end("n")] in "是要、"):
             continue
         tail = _tail(text, found.end())
+        if found.end() + len(tail) == len(text) and text[-1] not in _STOPS:
+            continue  # the paragraph is cut off: nobody knows what else it lists
         if _OPEN_END.search(tail) or ("、" not in tail and ";" not in tail):
             continue
-        yield _listing(found.start(), found.end() + len(tail), number, tail)
+        yield _listing(found.start(), found.end() + len(tail), number, tail, found.span("n"))
 
 
 def _tail(text: str, start: int) -> str:
@@ -97,20 +114,23 @@ def _tail(text: str, start: int) -> str:
     return text[start : stop if stop >= 0 else min(len(text), start + _LONGEST_LIST)]
 
 
-def _listing(start: int, end: int, number: int, tail: str) -> Listing:
+def _listing(start: int, end: int, number: int, tail: str, digits: tuple[int, int]) -> Listing:
     numbered = len(_ENUMERATED.findall(tail))
     flat = _BRACKETED.sub(lambda found: found.group()[0] + "某" * (len(found.group()) - 2) + found.group()[-1], tail)
     if numbered >= 2:
-        return Listing(start, end, number, numbered, numbered, ())
+        return Listing(start, end, number, numbered, numbered, (), digits)
     clauses = [part for part in flat.split(";") if part]
     if len(clauses) >= 2:
         most = sum(len(_split(clause)) for clause in clauses)
-        return Listing(start, end, number, len(clauses), most, tuple(clauses))
+        return Listing(start, end, number, len(clauses), most, tuple(clauses), digits)
+    first, _, rest = flat.partition(",")
+    if "、" in first and "、" not in rest and rest and not numbered:
+        flat = first  # 文昌祠、义民亭,列入名录: the comma ends a list of names
     sequence = flat.split("、")
     items = _split(flat)
     plain = len([item for item in sequence if item])
     most = len(items) + len(_JOINED.findall(flat))
-    return Listing(start, end, number, plain, most, tuple(item for item in sequence if item))
+    return Listing(start, end, number, plain, most, tuple(item for item in sequence if item), digits)
 
 
 def _split(text: str) -> list[str]:
@@ -134,7 +154,12 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
             ("、", "等", "的", "共", "计", "有", "约", "近", "这", "了", "其他", "另外", "和")
         ):
             continue
-        if _verb_between(items[-1]) or re.search(r"\d", names) or max(map(len, items[1:-1] or [""])) > 14:
+        if (
+            names[0] in "向对为给从在到"
+            or _verb_between(items[-1])
+            or re.search(r"\d", names)
+            or max(map(len, items[1:-1] or [""])) > 14
+        ):
             continue
         least = len(items)
         most = least + len(_JOINED.findall(items[-1])) + len(_JOINED.findall(items[0]))
@@ -143,7 +168,8 @@ def _lists_before(passage: Passage) -> Iterator[Listing]:
             continue
         if han and (abs(number - least) > 2 or found["noun"] in "月年小以多余左"):
             continue
-        yield Listing(start, found.end(), number, least, most if number >= least else least, tuple(items))
+        most = most if number >= least else least
+        yield Listing(start, found.end(), number, least, most, tuple(items), found.span("n"))
 
 
 def _verb_between(last: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import Document, Edit, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 
 _TO: Final = re.compile(
@@ -85,7 +85,7 @@ def _percent(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
         return
     places = max(1, _places(growth.figure.value))
     answer = (after / before - 1) * HUNDRED
-    yield _finding(growth, base, value, f"{_moved(answer)}{written(abs(answer), places)}%", answer)
+    yield _finding(growth, base, value, f"{written(abs(answer), places)}%", answer)
 
 
 def _points(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
@@ -96,15 +96,24 @@ def _points(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
     if (high - low).meets(Bounds(stated - step, stated + step)):
         return
     answer = (exact(value.figure) or Decimal(0)) - (exact(base.figure) or Decimal(0))
-    yield _finding(growth, base, value, f"{_moved(answer)}{written(abs(answer))}个百分点", answer)
+    yield _finding(growth, base, value, f"{written(abs(answer))}个百分点", answer)
 
 
 def _finding(growth: Placed, base: Placed, value: Placed, right: str, answer: Decimal) -> Finding:
-    message = f"增幅写为{growth.text}，按{base.text}到{value.text}重算应为{right}，两者不符。"
+    said = _moved(answer) + right
+    message = f"增幅写为{growth.text}，按{base.text}到{value.text}重算应为{said}，两者不符。"
     return growth.passage.finding(
         "growth_recomputed", "error", min(base.start, value.start), max(growth.end, value.end, base.end), message,
-        f"请核对两个数；如两数无误，应写为“{right}”。", [base, value, growth, Computed("重算", written(answer, 4))],
+        f"请核对两个数；如两数无误，应写为“{said}”。", [base, value, growth, Computed("重算", written(answer, 4))],
+        edits=growth_as(growth, answer, right),
     )  # fmt: skip
+
+
+def growth_as(growth: Placed, answer: Decimal, right: str) -> list[Edit]:
+    """`right` in the place of a growth, unless it would turn a rise into a fall, which takes other words."""
+    stated = exact(growth.figure)
+    turned = stated is None or stated * answer <= 0 or growth.text[:1] in "+-"
+    return [] if turned else [(growth.start, growth.end, right)]
 
 
 def _increments(document: Document) -> Iterator[Finding]:
@@ -132,6 +141,7 @@ def _increments(document: Document) -> Iterator[Finding]:
                 f"增加{added.text}、总量{level.text}，由此重算增幅为{written(answer, 1)}%，文中写的是{rate.text}。",
                 f"请核对三个数；如增加额和总量无误，应写为{written(answer, 1)}%。",
                 [level, added, rate, Computed("重算", f"{written(answer, 4)}%")],
+                edits=growth_as(rate, answer, f"{written(abs(answer), 1)}%"),
             )  # fmt: skip
 
 

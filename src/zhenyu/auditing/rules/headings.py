@@ -11,7 +11,7 @@ from typing import Final
 
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
-from zhenyu.auditing.rules.enumerations import counted_in_full
+from zhenyu.auditing.rules.enumerations import counted_as, counted_in_full
 from zhenyu.reading.numerals import chinese
 from zhenyu.reading.structure import opening_ordinal
 
@@ -22,6 +22,9 @@ _FOLLOWING: Final = re.compile(
 _PROGRAMME: Final = re.compile(
     rf"(?:突出|实施|开展|推进|打好|深化|聚焦|落实|抓好|组织|启动|扎实做好|深入推进)[“\"]?{_NUMBER}(?:大[”\"]?[^,。;:、“”\\d]{{0,10}}?|[项个](?:专项|重点|攻坚)?)"
     r"(?:重点任务|重点工作|重点|攻坚战|攻坚行动|行动|工程|攻坚|任务|举措|战役|计划|提升行动)"
+)
+_NAMED: Final = re.compile(
+    rf"(?:打造|构建|建立|健全|推行|完善|搭建)了?[“\"]?{_NUMBER}(?:大|个|项)[”\"]?[^,。;:、“”\\d]{{0,8}}?(?:平台|体系|机制|品牌|阵地|模式|制度|中心)"
 )
 _INLINE: Final = re.compile(r"(?:^|[。;:,])(?P<n>[一二三四五六七八九十]{1,2})[是要](?![否非])")
 _WINDOW: Final = 40  # passages looked at behind a claim
@@ -38,6 +41,9 @@ def count_headings(document: Document) -> Iterator[Finding]:
         for claim in _PROGRAMME.finditer(passage.clean):
             if not counted_in_full(passage, claim.start("n")):
                 yield from _asked(document.passages, number, claim)
+        for claim in _NAMED.finditer(passage.clean):
+            if _inline(passage, claim.end()) and not counted_in_full(passage, claim.start("n")):
+                yield from _asked(document.passages, number, claim)
 
 
 def _strict(passages: Sequence[Passage], number: int, found: re.Match[str]) -> Iterator[Finding]:
@@ -51,6 +57,7 @@ def _strict(passages: Sequence[Passage], number: int, found: re.Match[str]) -> I
         "count_headings", "error", found.start(), found.end(),
         f"这里说{claimed}项，下面按序号只能数出{counted}项。",
         f"请把数字改为{counted}，或补上、合并下面的标题。", [Computed("标题数", str(counted))],
+        edits=[(*found.span("n"), counted_as(counted, found["n"]))],
     )  # fmt: skip
 
 
@@ -74,14 +81,19 @@ def _asked(passages: Sequence[Passage], number: int, claim: re.Match[str]) -> It
 def _runs(passages: Sequence[Passage], number: int, start: int) -> list[int]:
     """Lengths of the numbered runs after a claim: first inside its passage, then of the headings that follow."""
     found = []
-    inline = [_value(each["n"]) for each in _INLINE.finditer(passages[number].clean, start)]
-    if inline and inline[0] == 1:
+    if inline := _inline(passages[number], start):
         found.append(_length(inline))
     for level in ("top", "sub", "item", "lead"):
         values = [value for passage in passages[number + 1 : number + 1 + _WINDOW] if (value := _lead(passage, level))]
         if values and values[0] == 1:
             found.append(_length(values))
     return [length for length in found if length > 1]
+
+
+def _inline(passage: Passage, start: int) -> list[int]:
+    """The numbers of a list inside the passage behind `start` (一是…二是…); empty unless it begins with one."""
+    values = [_value(each["n"]) for each in _INLINE.finditer(passage.clean, start)]
+    return values if values[:1] == [1] else []
 
 
 def _lead(passage: Passage, level: str) -> int:

@@ -15,10 +15,12 @@ from zhenyu.auditing.books import Answer, Asked, Asking, Books
 from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed, single
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
+from zhenyu.auditing.rules.growth import growth_as
 from zhenyu.reading import Figure
 
 _LEVELS: Final = frozenset(["amount", "count", "area", "length", "mass", "volume", "ratio"])
 _LOOSE: Final = Decimal("0.1")  # an approximation may be this far from the books
+_PLACE: Final = re.compile(r"第\d+")
 _MEANT: Final = re.compile("力争|确保|目标|计划|任务|拟|争取|预期")
 _SHOWN: Final = {
     "yuan": (Decimal(10_000), "万元"),
@@ -37,8 +39,9 @@ class _Case(NamedTuple):
 
 
 def against_books(document: Document, books: Books) -> Iterator[Finding]:
-    """Every level, target, growth and rank the books know something of."""
-    cases = [case for placed in document.figures if not placed.passage.furniture and (case := _case(document, placed))]
+    """Every level, target, growth and rank the books know something of, their own words aside."""
+    typed = (placed for placed in document.figures if not (placed.passage.furniture or document.from_books(placed)))
+    cases = [case for placed in typed if (case := _case(document, placed))]
     answers = iter(books.answers([asked for case in cases for asked in case.asked]))
     for case in cases:
         told = [next(answers) for _ in case.asked]
@@ -81,6 +84,11 @@ def _asked(placed: Placed, asking: Asking, unit_base: str | None = None) -> Aske
     return Asked(figure, asking, said, figure.unit_base if unit_base is None else unit_base)
 
 
+def asked_of(placed: Placed) -> Asked:
+    """The question what the books hold of a figure."""
+    return _asked(placed, "value")
+
+
 def _level(placed: Placed, held: Answer | None, asking: Asking) -> Iterator[Finding]:
     figure = placed.figure
     if held is None or _agrees(figure, held.value):
@@ -91,11 +99,13 @@ def _level(placed: Placed, held: Answer | None, asking: Asking) -> Iterator[Find
         yield placed.passage.finding(
             "target_mismatch", "error", start, placed.end, f"{figure.measure}的目标写为{figure.text}，下达的目标是{shown}。",
             f"请按下达的目标写为{shown}；目标有调整的，先在系统中调整再改文。", [placed, Computed("下达的目标", shown, held.address)],
+            edits=[(placed.start, placed.end, shown)],
         )  # fmt: skip
         return
     yield placed.passage.finding(
         "ledger_mismatch", "error", start, placed.end, f"{figure.measure}写为{figure.text}，账上是{shown}。",
         f"请核对后按台账写为{shown}；台账有误的，先改台账再改文。", [placed, Computed("账上数", shown, held.address)],
+        edits=[(placed.start, placed.end, shown)],
     )  # fmt: skip
 
 
@@ -136,12 +146,14 @@ def _growth(case: _Case, held: Answer | None, base: Answer | None) -> Iterator[F
     if Bounds(ratio.low - HUNDRED, ratio.high - HUNDRED).meets(Bounds(stated - step, stated + step)):
         return
     answer = ((now.low + now.high) / 2 / base.value - 1) * HUNDRED
-    right = f"{'下降' if answer < 0 else '增长'}{written(abs(answer), 1)}%"
+    percent = f"{written(abs(answer), 1)}%"
+    right = f"{'下降' if answer < 0 else '增长'}{percent}"
     start = growth.passage.clause_start(level.start) if level and level.passage is growth.passage else growth.start
     yield growth.passage.finding(
         "growth_base", "error", start, growth.end, f"增幅写为{growth.text}，按账上的上年数重算为{right}。",
         f"请核对本年数和上年数；两数无误的，应写为“{right}”。",
         [growth, before, Computed("重算", f"{written(answer, 4)}%")],
+        edits=growth_as(growth, answer, percent),
     )  # fmt: skip
 
 
@@ -158,6 +170,7 @@ def _rank(placed: Placed, held: Answer | None) -> Iterator[Finding]:
     yield placed.passage.finding(
         "rank_unsupported", "error", placed.start, placed.end, f"{placed.figure.measure}写为{placed.text}，账上排在第{held.value}。",
         f"请改为第{held.value}，或核对通报文件。", [placed, Computed("账上位次", str(held.value), held.address)],
+        edits=[(placed.start, placed.end, f"第{held.value}")] if _PLACE.fullmatch(placed.text) else (),
     )  # fmt: skip
 
 

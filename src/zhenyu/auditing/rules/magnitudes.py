@@ -18,6 +18,7 @@ from zhenyu.auditing.lexicon import BANDS, PER_UNIT, SCALES, Band, PerUnit
 from zhenyu.auditing.likeness import headline, plain, unscaled
 
 _DOUBLED: Final = re.compile(r"\d[余多]?(?:亿亿|万万|万亿万|亿万万|千亿万|亿千万元)")
+_PER_HEAD: Final = re.compile("人均|户均|亩均|平均|每")
 _SLIP: Final = (Decimal(3000), Decimal(30000))  # a factor about 10⁴ between two statements of one measure
 _MAY_EXCEED: Final = re.compile(
     "完成|增长|增幅|增速|负债|利用率|产销|容积|复种|超额|任务|计划|目标|指标|进度|回报|收益|提高|比.{0,8}年|相当于|是.{0,8}的|同期|灌溉"
@@ -46,6 +47,7 @@ def magnitude(document: Document) -> Iterator[Finding]:
         if (
             figure.kind != "amount"
             or figure.unit_base != "yuan"
+            or _PER_HEAD.search(figure.measure)
             or not value
             or (figure.scope and not headline(placed))
         ):

@@ -15,7 +15,7 @@ from zhenyu.auditing.finding import Finding, Quote
 from zhenyu.core.identity import mask_bank, mask_id, mask_phone
 
 _BLANK: Final = re.compile(
-    r"(?<![A-Za-z\d])[xX×]{2,}(?![A-Za-z])|(?<=[\u4e00-\u9fff])[xX×](?=[年月日万亿元个户人%])|_{3,}|□{2,}|[〇○]{2,}(?=[镇村县市])|\?{2,}(?=[\u4e00-\u9fff%])"
+    r"(?<![A-Za-z\d])[xX×]{2,}(?![A-Za-z])|(?<=[\u4e00-\u9fff])[xX×](?=[年月日万亿元个户人件项家名处次亩吨头%])|_{3,}|□{2,}|[〇○]{2,}(?=[镇村县市])|\?{2,}(?=[\u4e00-\u9fff%])"
     r"|[(【\[](?:待补充?|待核实?|待定|待填|略|此处[^)】\]]{0,10}|数据[^)】\]]{0,6})[)】\]]|待补充数据|数据待[补核填定]|此处(?:填写|插入|待补)|(?<=[:为是达约])待(?:填|补|核实)"
 )
 _ID: Final = re.compile(
@@ -70,4 +70,5 @@ def _found(passage: Passage, start: int, end: int, what: str, shown: str, *, pub
         message,
         suggestion,
         [Quote(raw[0], raw[1], shown)],
+        edits=[(start, end, shown)],
     )

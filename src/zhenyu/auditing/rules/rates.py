@@ -20,9 +20,13 @@ from zhenyu.reading import Figure
 
 _TAIL: Final = re.compile("(?:比例|比率|比重|占比|率|度)$")
 _NOT_COUNTED: Final = re.compile(
-    "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长"
+    "利率|税率|税负|负担率|费率|负债率|增长率|增速|贡献率|汇率|利润率|回报率|容积率|毛利率|死亡率|发病率|自然增长|城镇化率"
 )
 _SHARED: Final = re.compile("^[^,。;:]{0,20}(?:的|中)[^。;:]{0,40}?(?:率|比例|占比|占)[^,。;:]{0,6}$")
+_BARE_SHARE: Final = re.compile("占比?(?:为|达到?)?|比例(?:为|达到?)?")
+_OWN_BASE: Final = re.compile("占[^,。;:占]{1,12}的$")
+_AMONG: Final = re.compile("^[^,。;:\\d]{0,10}[中里]")
+_OVERALL: Final = re.compile("总体|整体|综合|平均")
 _REACH: Final = 20_000  # denominators tried; beyond it every two-decimal percentage can be reached
 _BASE_WORTH_ASKING: Final = 100
 _TASK: Final = re.compile("(?:占|完成|为)(?:了)?(?:全年|年度|年|上级)?(?:目标|任务|计划)+(?:数|的)?$")
@@ -54,6 +58,7 @@ def rate_recomputed(document: Document) -> Iterator[Finding]:
             "rate_recomputed", severity, part.start, rate.end, message,
             f"请核对分子、分母；如两数无误，应写为{written(answer, places)}%。",
             [whole, part, rate, Computed("重算", f"{written(answer, 4)}%")],
+            edits=[(rate.start, rate.end, f"{written(answer, places)}%")],
         )  # fmt: skip
 
 
@@ -88,10 +93,10 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
 def rate_base(document: Document) -> Iterator[Finding]:
     """A rate nobody can check: two decimals without its two counts, or a count and its rate without the whole."""
     for rate in _rates(document):
-        if rate.passage.plan or rate.figure.status != "actual":
+        if rate.passage.plan or rate.figure.status != "actual" or document.from_books(rate):
             continue
         part = _numerator(document, rate)
-        if part is not None and not _full(rate) and not _denominators(document, part):
+        if part is not None and not _named_wider(rate, part) and not _full(rate) and not _denominators(document, part):
             yield from _implied(part, rate)
         elif part is None and -_exponent(rate.figure) >= 2 and not _full(rate) and _stated_base(document, rate) is None:
             yield from _unchecked(rate)
@@ -119,12 +124,27 @@ def _exponent(figure: Figure) -> int:
 def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Placed]]:
     """The count and what it may be a part of; a task is named in the rate itself: 完成580户,占任务500户的116%."""
     earlier = document.figures[max(rate.index - 4, 0) : rate.index]
+    if _BARE_SHARE.fullmatch(rate.before.lstrip(",")) and len(earlier) > 1 and _among(earlier[-2], earlier[-1], rate):
+        return earlier[-1], [earlier[-2]]
     if earlier and _TASK.search(earlier[-1].before) and rate.before == "的":
         task = earlier[-1]
         done = [p for p in earlier[:-1] if p.figure.unit_base == task.figure.unit_base and p.passage is rate.passage]
         return (done[-1] if done else None), [task]
     part = _numerator(document, rate)
     return part, _denominators(document, part) if part else []
+
+
+def _named_wider(rate: Placed, part: Placed) -> bool:
+    """帮助青年就业47人,社区总体就业率96%: the rate is of more than the count."""
+    return _OVERALL.search(rate.before) is not None and not _OVERALL.search(part.before)
+
+
+def _among(whole: Placed, part: Placed, rate: Placed) -> bool:
+    """31个村中收入过20万元的有27个,占比87%: the part directly before its share, the whole named by 中."""
+    same = whole.passage is part.passage is rate.passage and whole.figure.unit == part.figure.unit
+    if not same or part.figure.kind not in _COUNTS or rate.start - part.end > len(rate.before) + 1:
+        return False
+    return _AMONG.search(rate.passage.clean[whole.end : part.start]) is not None
 
 
 def _numerator(document: Document, rate: Placed) -> Placed | None:
@@ -180,6 +200,8 @@ def _stated_base(document: Document, rate: Placed) -> Placed | None:
         return None
     whole = document.figures[rate.index - 1]
     if whole.passage is not rate.passage or whole.figure.kind != "count" or exact(whole.figure) is None:
+        return None
+    if _OWN_BASE.search(rate.before):
         return None
     between = rate.passage.masked[whole.end : rate.start]
     return whole if _SHARED.match(between) and _numerator(document, rate) is None else None

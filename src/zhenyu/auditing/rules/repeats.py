@@ -12,8 +12,8 @@ from typing import Final
 from zhenyu.auditing.bounds import single
 from zhenyu.auditing.document import Document, Passage, Placed
 from zhenyu.auditing.finding import Finding, Quote
-from zhenyu.auditing.lexicon import STAGES
-from zhenyu.auditing.likeness import alike, contained, plain, qualifiers
+from zhenyu.auditing.lexicon import STAGES, STEPS
+from zhenyu.auditing.likeness import alike, contained, plain, qualifiers, told_apart
 
 _BLANK: Final = re.compile(r"[^\w]|_")
 _ORDINAL: Final = re.compile(
@@ -79,7 +79,7 @@ def _comparable(placed: Placed) -> bool:
     figure, value = placed.figure, single(placed.figure)
     if figure.kind not in _KINDS or value is None or figure.opt or figure.parent is not None:
         return False
-    return not (figure.kind == "count" and value < _SMALL) and not _REFERS.search(placed.before)
+    return not ((figure.kind == "count" and value < _SMALL) or _REFERS.search(placed.before) or told_apart(placed))
 
 
 def _twice(figures: list[Placed]) -> Iterator[Finding]:
@@ -113,6 +113,9 @@ def _same_deed(one: Placed, other: Placed) -> bool:
     if all(places) and places[0] != places[1]:
         return False
     if STAGES.findall(first.measure) != STAGES.findall(second.measure):
+        return False
+    steps = STEPS.findall(one.before), STEPS.findall(other.before)
+    if all(steps) and steps[0] != steps[1]:
         return False
     likeness = alike(first.measure, second.measure)
     return likeness >= _ALIKE or (likeness >= _HALF_ALIKE and first.measure[-2:] == second.measure[-2:])

@@ -29,42 +29,45 @@ _LOST_NUMBER: Final = re.compile(
 _SERIES: Final = re.compile(r"(?:^|(?<=[。;]))(?P<n>[一二三四五六七八九十]{1,2})是(?P<lead>[^,。;:]{4,24})[。;]")
 _PREPOSITION: Final = re.compile("^(?:在|对|从|于|就|把)")
 _LOCATED: Final = re.compile("^在.{2,}?(?:上|中|方面|里|下|内|前|后|领域|过程)")
+_LONG: Final = 40  # characters that make a line a paragraph and no heading
+_MOST_CUTS: Final = 3
+_CLAUSES: Final = 3  # commas that make a line without a full stop a sentence and no heading
 _SHARED: Final = 4  # characters two leads of a series must share at their end
 
 
 def broken_paragraph(document: Document) -> Iterator[Finding]:
-    """A paragraph that stops in the middle of a sentence: a picture or a page was pasted into it."""
+    """A paragraph that stops in the middle of a sentence: a picture or a page was pasted into it.
+
+    Where most stop so, the lines were cut by a conversion, and that is said once.
+    """
     for passage in document.body:
-        for cut in _blank_lines(document.text, passage):
+        for start, end in _blank_lines(document.text, passage):
             yield passage.finding(
-                "broken_paragraph", "warning", cut[0], cut[1], "一句话被空行断成了两段。", "请把断开的句子接起来。"
+                "broken_paragraph", "warning", start, end, "一句话被空行断成了两段。", "请把断开的句子接起来。"
             )
-        text = passage.clean.rstrip(_CLOSERS)
-        if (
-            not text
-            or text[-1] in _ENDS
-            or "\t" in passage.clean
-            or "|" in passage.clean
-            or passage.clean.endswith(")")
-        ):
-            continue
-        comma = text[-1] in ",、" and len(text) >= 12
-        if not comma and ("。" not in text or len(text) < 40):
-            continue
-        start = max(text.rfind(mark, 0, len(text) - 1) for mark in "。;,:") + 1
-        message = (
-            "这一段在句子中间断开"
-            + ("，以逗号、顿号结尾。" if comma else "，末尾没有句号。")
-            + "可能被图片、图注或换行隔断，或有脱漏。"
-        )
+    cuts = [(passage, cut) for passage in document.body if (cut := _cut_off(passage))]
+    whole = sum(len(passage.clean) >= _LONG for passage in document.body)
+    layout = len(cuts) > _MOST_CUTS and len(cuts) * 3 > whole
+    for passage, (start, message) in cuts[:1] if layout else cuts:
+        if layout:
+            message = f"全文有{len(cuts)}处在句子中间换行，多半是转换格式时断开的。"
         yield passage.finding(
-            "broken_paragraph",
-            "warning",
-            start,
-            len(passage.clean),
-            message,
+            "broken_paragraph", "warning", start, len(passage.clean), message,
             "请把断开的句子接起来；如内容已完，请补上句号。",
-        )
+        )  # fmt: skip
+
+
+def _cut_off(passage: Passage) -> tuple[int, str] | None:
+    """Where the last clause of a passage begins that stops without an end, and what to say; None for a finished one."""
+    text = passage.clean.rstrip(_CLOSERS)
+    if not text or text[-1] in _ENDS or "\t" in passage.clean or "|" in passage.clean or passage.clean.endswith(")"):
+        return None
+    comma = text[-1] in ",、" and len(text) >= 12
+    if not comma and (len(text) < _LONG or ("。" not in text and text.count(",") < _CLAUSES)):
+        return None
+    how = "，以逗号、顿号结尾。" if comma else "，末尾没有句号。"
+    start = max(text.rfind(mark, 0, len(text) - 1) for mark in "。;,:") + 1
+    return start, f"这一段在句子中间断开{how}可能被图片、图注或换行隔断，或有脱漏。"
 
 
 def _blank_lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
@@ -113,4 +116,5 @@ def uneven_series(document: Document) -> Iterator[Finding]:
             yield passage.finding(
                 "uneven_series", "question", found.start(), found.end("lead"),
                 f"“{lead}”与前后各项句式不一致，“{lead[0]}”没有着落。", f"请删去“{lead[0]}”，或改为“{lead[0]}…上”“{lead[0]}…方面”。",
+                edits=[(found.start("lead"), found.start("lead") + 1, "")],
             )  # fmt: skip

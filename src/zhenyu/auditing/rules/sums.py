@@ -13,7 +13,7 @@ from typing import Final
 from zhenyu.auditing.bounds import Bounds, as_printed, exact, printed
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Computed, Finding, Severity
-from zhenyu.auditing.lexicon import COMPLEMENTS, STAGES
+from zhenyu.auditing.lexicon import COMPLEMENTS, DIMENSIONS, STAGES
 
 _PARTITION: Final = re.compile("分别[为是]?|分为")
 _AGAIN: Final = re.compile("其中|按|包括")
@@ -65,8 +65,14 @@ def _compared(total: Placed, parts: Sequence[Placed]) -> Iterator[Finding]:
     elif any(STAGES.search(part.figure.measure) for part in parts):
         if near:
             yield _funnel(total, parts, added)
-    elif added > value or near:
+    elif (added > value or near) and not _crossed(parts):
         yield _wrong(total, parts, value - added, added, "question")
+
+
+def _crossed(parts: Sequence[Placed]) -> bool:
+    """Parts by sex, age, schooling …: divisions that cross each other need not add up."""
+    names = [part.before + part.figure.measure for part in parts]
+    return len({name for name, words in DIMENSIONS.items() if any(map(words.search, names))}) > 1
 
 
 def _added(parts: Sequence[Placed]) -> tuple[Bounds, Decimal] | None:
@@ -141,7 +147,7 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
     message = f"合计数不对：前面各项加起来是{shown}，文中写的是{total.text}。"
     yield total.passage.finding(
         "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
-        [*parts, total, Computed("各项之和", shown)],
+        [*parts, total, Computed("各项之和", shown)], edits=[(total.start, total.end, shown)],
     )  # fmt: skip
 
 

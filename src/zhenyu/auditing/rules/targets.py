@@ -11,11 +11,12 @@ from typing import Final
 from zhenyu.auditing.bounds import single
 from zhenyu.auditing.document import Document, Placed
 from zhenyu.auditing.finding import Finding
-from zhenyu.auditing.likeness import plain, qualifiers, unscaled
+from zhenyu.auditing.likeness import of_whole, plain, qualifiers, unscaled
 
 _LEAP_TIMES: Final = Decimal(2)
 _LEAP_POINTS: Final = Decimal(10)
 _SMALL: Final = Decimal(5)
+_FROM: Final = "由…到"  # the reading's note on the earlier of two values
 _WORSE: Final = ("矛盾", "事故", "投诉", "信访", "欠款", "违建", "贫困", "低保", "隐患", "问题")
 
 
@@ -49,7 +50,10 @@ def _key(placed: Placed) -> tuple[str, str, str, str]:
 def _actuals(document: Document) -> dict[tuple[str, str, str, str], Placed]:
     found: dict[tuple[str, str, str, str], Placed] = {}
     for placed in document.figures:
-        if placed.figure.status == "actual" and single(placed.figure) is not None and not placed.passage.plan:
+        earlier = placed.figure.note == _FROM
+        if placed.figure.status != "actual" or earlier or placed.passage.plan:
+            continue
+        if single(placed.figure) is not None:
             found.setdefault(_key(placed), placed)
     return found
 
@@ -92,10 +96,10 @@ def scope_differs(document: Document) -> Iterator[Finding]:
             done.setdefault(unscaled(placed.figure.measure), placed)
     for target in document.figures:
         figure = target.figure
-        if figure.status != "target" or figure.kind not in ("amount", "growth") or figure.scope:
+        if figure.status != "target" or figure.kind not in ("amount", "growth") or not of_whole(target):
             continue
         actual = done.get(unscaled(figure.measure))
-        if actual is None or actual.figure.scope or _scale(actual) == _scale(target):
+        if actual is None or not of_whole(actual) or _scale(actual) == _scale(target):
             continue
         yield target.passage.finding(
             "scope_differs", "question", target.passage.clause_start(target.start), target.end,

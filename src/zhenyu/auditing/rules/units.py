@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage, Placed
-from zhenyu.auditing.finding import Finding
+from zhenyu.auditing.document import Document, Edit, Passage, Placed
+from zhenyu.auditing.finding import Finding, written
 from zhenyu.auditing.lexicon import COLLOQUIAL
 from zhenyu.reading.units import bare_magnitude
 
@@ -21,9 +23,11 @@ _HOUSEHOLDS_OF: Final = re.compile(
     r"\d[余多]?(?P<cl>户)(?P<noun>(?:贫困|低保|脱贫|特困|困难)?(?:人口|人员|老人|学生|职工|党员|干部|残疾人|儿童))"
 )
 _JOINT: Final = re.compile("^[,、]?[^,、。;:\\d]{0,6}$")
+_LONGEST_LIST: Final = 12
 _SERIES: Final = 3  # more in one paragraph are one habit, and one remark
 _OPEN: Final = re.compile("[,。;、!?)\t]|的|$")  # a noun behind the number (1.12万群众) counts it
-_LISTED: Final = re.compile("[、和及与]|以及")
+_LISTED: Final = re.compile("(?:[、和及与]|以及)-?")
+_INDEX_BASE: Final = re.compile("[(=][^()]{0,12}$")  # 性别比105:100(女性为100)
 
 
 def missing_unit(document: Document) -> Iterator[Finding]:
@@ -42,6 +46,8 @@ def _understood(document: Document, placed: Placed) -> bool:
     figure, passage = placed.figure, placed.passage
     if figure.parent is not None or passage.furniture or _title(placed) or _part(placed):
         return True
+    if figure.value == 100 and _INDEX_BASE.search(passage.clean, 0, placed.start):
+        return True
     if figure.approx == "over" and not bare_magnitude(figure.unit):
         return True  # 500多老人: colloquial, and clear
     return _shares_unit(document, placed) or not _OPEN.match(passage.clean, placed.end)
@@ -54,11 +60,18 @@ def _unit_wanted(placed: Placed, same: list[Placed]) -> Finding:
         message = f"“{placed.words}”等{len(same)}处没有写单位。"
     suggestion = "请补写单位（人、户、个、%等），不同单位的数不能混加。"
     if bare_magnitude(unit):
-        suggestion = f"请补写单位，如“{placed.text}元”；若不是金额，请写明是什么单位。"
+        suggestion = f"请补写单位，如“{_spoken(placed)}元”；若不是金额，请写明是什么单位。"
+    added = {"yuan": "元", "%": "%"}.get(placed.figure.unit_base, "")
     return placed.passage.finding(
         "missing_unit", "error" if placed.figure.approx == "exact" else "warning",
         placed.passage.clause_start(placed.start), placed.end, message, suggestion, same,
+        edits=[(placed.start, placed.end, _spoken(placed) + added)] if added and len(same) == 1 else (),
     )  # fmt: skip
+
+
+def _spoken(placed: Placed) -> str:
+    """The figure without the 个 of speech: 4.9个亿 → 4.9亿."""
+    return placed.text.replace("个亿", "亿").replace("个万", "万")
 
 
 def _part(placed: Placed) -> bool:
@@ -77,11 +90,13 @@ def _title(placed: Placed) -> bool:
 
 def _shares_unit(document: Document, placed: Placed) -> bool:
     """Members of a list that lend their unit to each other: 15、20和35人."""
-    if placed.index + 1 >= len(document.figures):
-        return False
-    following = document.figures[placed.index + 1]
-    gap = placed.passage.clean[placed.end : following.start] if following.passage is placed.passage else "。"
-    return _LISTED.fullmatch(gap) is not None and following.figure.note != _NO_UNIT
+    for last, following in pairwise(document.figures[placed.index : placed.index + _LONGEST_LIST]):
+        gap = last.passage.clean[last.end : following.start] if following.passage is last.passage else "。"
+        if not _LISTED.fullmatch(gap):
+            return False
+        if following.figure.note != _NO_UNIT:
+            return True
+    return False
 
 
 def colloquial_unit(document: Document) -> Iterator[Finding]:
@@ -89,16 +104,29 @@ def colloquial_unit(document: Document) -> Iterator[Finding]:
     proper = {placed.figure.unit for placed in document.figures}
     for placed in document.figures:
         unit = re.sub("^[十百千万亿]+", "", placed.figure.unit)
-        right = COLLOQUIAL.get(unit)
-        if right is None or placed.passage.furniture:
+        if unit not in COLLOQUIAL or placed.passage.furniture:
             continue
+        right, times = COLLOQUIAL[unit]
         mixed = any(other.endswith(right) for other in proper)
         message = f"“{placed.text}”的单位“{unit}”是口语说法" + (
             f"，且与文中“{right}”并用，前后不一致。" if mixed else "。"
         )
+        rate = "" if times == 1 else f"（1{unit}合{written(times)}{right}）"
         yield placed.passage.finding(
-            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”，全文统一。", [placed]
-        )
+            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”{rate}，全文统一。", [placed],
+            edits=_in_unit(placed, unit, right, times),
+        )  # fmt: skip
+
+
+def _in_unit(placed: Placed, unit: str, right: str, times: Decimal) -> list[Edit]:
+    """The figure in its proper unit, 3万担 → 150万千克; an approximation is not converted."""
+    value, found = placed.figure.value, placed.text.rfind(unit)
+    if found < 0 or (times != 1 and (placed.figure.approx != "exact" or isinstance(value, tuple))):
+        return []
+    if times == 1 or isinstance(value, tuple):
+        return [(placed.start + found, placed.start + found + len(unit), right)]
+    magnitude = placed.figure.unit.removesuffix(unit)
+    return [(placed.start, placed.end, f"{written(value * times)}{magnitude}{right}")]
 
 
 def unit_noun(document: Document) -> Iterator[Finding]:
@@ -124,7 +152,7 @@ def mixed_units(document: Document) -> Iterator[Finding]:
         k = 0
         while k + 1 < len(figures):
             run = _run(passage, figures, k)
-            units = {placed.figure.unit for placed in run}
+            units = {_person_unit(placed) for placed in run}
             if len(run) > 1 and units == {"人", "人次"}:
                 message = "同一列举里“人”与“人次”混用：一人多次只算一人，却算多个人次，两者不能并列相加。"
                 yield passage.finding(
@@ -134,14 +162,18 @@ def mixed_units(document: Document) -> Iterator[Finding]:
             k += max(len(run), 1)
 
 
+def _person_unit(placed: Placed) -> str:
+    return placed.figure.unit.lstrip("十百千万亿")
+
+
 def _run(passage: Passage, figures: list[Placed], k: int) -> list[Placed]:
     """Neighbours counted in 人 or 人次, parted by a comma and a short name."""
     run = [figures[k]]
-    if figures[k].figure.unit not in ("人", "人次"):
+    if _person_unit(figures[k]) not in ("人", "人次"):
         return run
     for following in figures[k + 1 :]:
         other_deed = following.figure.action not in (None, run[-1].figure.action)
-        if other_deed or following.figure.unit not in ("人", "人次") or following.figure.parent is not None:
+        if other_deed or _person_unit(following) not in ("人", "人次") or following.figure.parent is not None:
             break
         if not _JOINT.match(passage.clean[run[-1].end : following.start]):
             break

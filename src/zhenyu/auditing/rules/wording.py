@@ -33,6 +33,7 @@ def misused_word(document: Document) -> Iterator[Finding]:
                 yield passage.finding(
                     "misused_word", "warning", found.start(), found.end(), f"“{found.group()}”用词不当：{slip.why}。",
                     f"请改为“{slip.right}”。", [passage.quote(found.start(), end)],
+                    edits=[(found.start(), found.end(), slip.right)],
                 )  # fmt: skip
 
 
@@ -42,7 +43,9 @@ def doubled_word(document: Document) -> Iterator[Finding]:
         for pattern in (_PARTICLES, _TWICE, _AFTER_QUOTE):
             for found in pattern.finditer(passage.clean):
                 word = found.groupdict().get("word") or (found.group(1) if found.groups() else found.group()[0])
+                twice = found.group().endswith(word * 2)
                 yield passage.finding(
                     "doubled_word", "warning", found.start(), found.end(), f"“{found.group()}”中“{word}”重复。", "请删去多余的字。",
                     [passage.quote(max(found.start() - 6, 0), min(found.end() + 6, len(passage.clean)))],
+                    edits=[(found.start() if twice else found.end() - len(word), found.end(), word if twice else "")],
                 )  # fmt: skip

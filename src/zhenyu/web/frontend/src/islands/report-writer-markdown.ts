@@ -3,7 +3,12 @@
 const UNNUMBERED = "{-}";
 
 export function markdownOf(sheet: HTMLElement): string {
-  return [...sheet.childNodes].map(blockOf).filter(Boolean).join("\n\n") + "\n";
+  return blocksOf(sheet).map(blockOf).join("\n\n") + "\n";
+}
+
+/** The blocks of the sheet that the Markdown has, in its order. */
+export function blocksOf(sheet: HTMLElement): ChildNode[] {
+  return [...sheet.childNodes].filter((node) => blockOf(node));
 }
 
 function blockOf(node: ChildNode): string {

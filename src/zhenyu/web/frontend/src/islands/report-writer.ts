@@ -6,6 +6,7 @@
  */
 
 import { addressOf, chipElement, fill, marginItem, markOf, marksIn, phraseOf, type Catalogue, type Chip } from "./report-writer-chips";
+import { card, mend, rangeOf, type Finding } from "./report-writer-findings";
 import { askIndicator } from "./report-writer-insert";
 import { markdownOf } from "./report-writer-markdown";
 
@@ -18,6 +19,12 @@ interface Kept {
   at: string;
   html: string;
   seen: Record<string, string>;
+  dismissed?: Record<string, string>;
+}
+
+interface Audited {
+  findings: Finding[];
+  hidden: number;
 }
 
 class ReportWriter extends HTMLElement {
@@ -27,6 +34,7 @@ class ReportWriter extends HTMLElement {
   private pending = 0;
   private seen: Record<string, string> = {};
   private range: Range | null = null;
+  private dismissed: Record<string, string> = {};
 
   connectedCallback(): void {
     const sheet = this.querySelector<HTMLElement>("[data-sheet]");
@@ -35,6 +43,8 @@ class ReportWriter extends HTMLElement {
     if (!sheet || !source || !catalogue) return;
     [this.sheet, this.source] = [sheet, source];
     this.catalogue = JSON.parse(catalogue) as Catalogue;
+    const sent = this.querySelector<HTMLInputElement>("[data-dismissed]")?.value;
+    if (sent) this.dismissed = JSON.parse(sent) as Record<string, string>;
     this.classList.add("rw-live");
     this.mountSheet();
     this.mountToolbar();
@@ -120,6 +130,7 @@ class ReportWriter extends HTMLElement {
       });
       if (!response.ok) throw new Error(String(response.status));
       this.show((await response.json()) as Resolved);
+      await this.audit(token);
     } catch {
       this.say("数字没有更新：连不上服务器，文字仍保存在这台电脑上");
     }
@@ -140,6 +151,56 @@ class ReportWriter extends HTMLElement {
     this.querySelector("[data-count]")?.replaceChildren(String(items.length));
   }
 
+  /** Ask the auditor about the text as it is now; an answer to an older text is dropped. */
+  private async audit(token: string): Promise<void> {
+    const markdown = this.source.value;
+    const response = await fetch(this.dataset["audit"] ?? "", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify({ markdown }),
+    });
+    if (!response.ok) throw new Error(String(response.status));
+    const { findings, hidden } = (await response.json()) as Audited;
+    if (markdown === this.source.value) this.showFindings(findings, hidden);
+  }
+
+  private showFindings(findings: Finding[], hidden: number): void {
+    const list = this.querySelector<HTMLElement>("[data-findings]");
+    if (!list) return;
+    const doors = {
+      trace: this.dataset["trace"] ?? "",
+      show: (finding: Finding) => { this.goTo(finding); },
+      mend: (finding: Finding) => {
+        if (!mend(this.sheet, finding, this.dataset["trace"] ?? "")) return;
+        this.changed();
+        void this.resolve();
+      },
+      dismiss: (finding: Finding, reason: string) => {
+        if (reason) this.dismissed[finding.key] = reason;
+        else delete this.dismissed[finding.key];
+        this.keep();
+        this.showFindings(findings, hidden);
+      },
+    };
+    list.replaceChildren(...findings.map((finding) => card(finding, this.dismissed[finding.key] ?? "", doors)));
+    const open = findings.filter((finding) => !this.dismissed[finding.key]).length;
+    this.querySelector("[data-findings-count]")?.replaceChildren(String(open));
+    this.querySelector("[data-hidden]")?.replaceChildren(String(hidden));
+    this.querySelector<HTMLElement>(".rw-hidden")?.toggleAttribute("hidden", hidden === 0);
+    const sent = this.querySelector<HTMLInputElement>("[data-dismissed]");
+    if (sent) sent.value = JSON.stringify(this.dismissed);
+  }
+
+  private goTo(finding: Finding): void {
+    const range = rangeOf(this.sheet, finding);
+    const selection = document.getSelection();
+    if (!range || !selection) return;
+    this.sheet.focus({ preventScroll: true });
+    selection.removeAllRanges();
+    selection.addRange(range);
+    range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "smooth" });
+  }
+
   private rewrite(element: HTMLElement, phrase: string): void {
     const mark = element.dataset["mark"] ?? "";
     if (phraseOf(mark) === phrase) return;
@@ -150,7 +211,7 @@ class ReportWriter extends HTMLElement {
 
   private keep(): void {
     const texts = marksIn(this.sheet).map((chip) => [chip.dataset["mark"] ?? "", chip.textContent ?? ""]);
-    const kept: Kept = { at: new Date().toISOString(), html: this.sheet.innerHTML, seen: Object.fromEntries(texts) as Record<string, string> };
+    const kept: Kept = { at: new Date().toISOString(), html: this.sheet.innerHTML, seen: Object.fromEntries(texts) as Record<string, string>, dismissed: this.dismissed };
     try {
       localStorage.setItem(this.storeKey(), JSON.stringify(kept));
       this.say(`已存在这台电脑上 ${new Date().toTimeString().slice(0, 5)}`);
@@ -170,6 +231,7 @@ class ReportWriter extends HTMLElement {
       offer.hidden = true;
       this.sheet.innerHTML = kept.html;
       this.seen = kept.seen;
+      this.dismissed = kept.dismissed ?? {};
       this.freeze();
       void this.resolve();
     });
