@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from zhenyu.core.quantities import unit_of
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, check_catalogue
+from zhenyu.indicators.calculating import calculations_of
+from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.measures import compile_ledger
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.packs import TOWNSHIP
@@ -63,7 +64,7 @@ def test_there_is_enough_of_everything() -> None:
 
 
 def test_the_catalogue_is_sound() -> None:
-    check_catalogue(catalogue().values())
+    calculations_of(catalogue())
     for definition in catalogue().values():
         unit_of(definition.unit)
         assert definition.domain

@@ -14,8 +14,9 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.answers import answers
 from zhenyu.indicators.definition import Better, IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import current_feeds, found_in
 from zhenyu.indicators.spreading import FIGURES_AT_MOST, period_words
@@ -102,7 +103,7 @@ def compare(
     columns = []
     for n, (key, title, definition, _) in enumerate(asked):
         own = found[n * len(areas) : (n + 1) * len(areas)]
-        shared = divisor is not None and _is_amount(definition)
+        shared = divisor is not None and not joined.is_quotient(definition.code)
         if divisor is not None and shared:
             own = [_per_unit(figure, base.get(figure.address.area), divisor.unit) for figure in own]
         unit = f"{definition.unit}/{divisor.unit}" if divisor is not None and shared else definition.unit
@@ -189,10 +190,6 @@ def _asked(
         for month in period.months
     ]
     return [(str(when), period_words(when), known[0], when) for when in periods] if known else []
-
-
-def _is_amount(definition: IndicatorDefinition) -> bool:
-    return definition.kind is not IndicatorKind.RATIO and definition.unit != "%"
 
 
 def _per_unit(figure: Figure, base: Decimal | None, unit: str) -> Figure:

@@ -19,10 +19,11 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators import comparisons
-from zhenyu.indicators.answers import Answer, Question, answers
+from zhenyu.indicators.answers import answers
 from zhenyu.indicators.comparisons import Target
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.lineage import fed_by, feeds
+from zhenyu.indicators.questions import Answer, Question
 from zhenyu.indicators.ranking import ranks
 from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
@@ -131,6 +132,7 @@ class _Assembly:
         wanted = comparisons.wanted(target, _value(answered, base)) if target else None
         completed = comparisons.completion(now.value, wanted, target.mode) if target else None
         parent = _value(answered, around.parent)
+        works_off = self.joined.accumulates(address.indicator)
         whole = Figure(
             address=address,
             title=definition.title,
@@ -143,19 +145,25 @@ class _Assembly:
             target=wanted,
             target_mode=target.mode if target else None,
             completion=completed,
-            pace=comparisons.pace(completed, target, address.period, self.today, works_off=definition.accumulates),
+            pace=comparisons.pace(completed, target, address.period, self.today, works_off=works_off),
             yoy=yoy,
             yoy_note=yoy_note,
-            yoy_points=comparisons.points(now.value, before) if definition.unit == "%" else None,
+            yoy_points=comparisons.points(now.value, before) if definition.is_rate else None,
             rank=places.get(around.now),
             previous=_value(answered, around.previous),
-            share=comparisons.share(now.value, parent),
+            share=comparisons.share(now.value, parent) if not self._shareless(definition) else None,
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
             recomputing=self._recomputing(address),
         )
-        return _as_aspect(whole, address.aspect)
+        return _as_aspect(whole, address.aspect, self._shareless(definition))
+
+    def _shareless(self, definition: IndicatorDefinition) -> str:
+        """Why areas have no share of the area above; empty where they may have one."""
+        if self.joined.is_quotient(definition.code) or definition.unit == "位":
+            return "比率、平均数和位次不计算占比"
+        return "不重复计数不能相加，不计算占比" if definition.kind is IndicatorKind.DISTINCT else ""
 
     def _recomputing(self, address: FigureAddress) -> bool:
         """Whether cells below are being computed again after a redefinition of their ledger."""
@@ -209,7 +217,7 @@ def _name(names: dict[tuple[str, date], str], address: FigureAddress) -> str:
 def _growth(
     definition: IndicatorDefinition, value: Decimal | None, before: Decimal | None
 ) -> tuple[Decimal | None, str]:
-    if definition.kind is IndicatorKind.RATIO or definition.unit == "%":
+    if definition.is_rate:
         return None, "比率比较百分点，不计算增速"
     return comparisons.growth(value, before)
 
@@ -259,17 +267,17 @@ def _growth_base(address: FigureAddress, target: Target | None) -> Question | No
 # -- aspects ----------------------------------------------------------------------------------------------------------
 
 
-def _as_aspect(whole: Figure, aspect: Aspect) -> Figure:
+def _as_aspect(whole: Figure, aspect: Aspect, shareless: str) -> Figure:
     """The same figure with the aspect asked as its value."""
     if aspect is Aspect.VALUE:
         return whole
-    value, unit, why = _aspect_value(whole, aspect)
-    absence, note = (None, "") if value is not None else _aspect_absence(whole, why)
+    value, unit, why = _aspect_value(whole, aspect, shareless)
+    absence, note = (None, "") if value is not None else _aspect_absence(whole, aspect, why)
     status = "target" if aspect is Aspect.TARGET else whole.status
     return replace(whole, value=value, unit=unit, status=status, absence=absence, note=note)
 
 
-def _aspect_value(whole: Figure, aspect: Aspect) -> tuple[Decimal | None, str, str]:
+def _aspect_value(whole: Figure, aspect: Aspect, shareless: str) -> tuple[Decimal | None, str, str]:
     """Value, unit and, should there be none, the reason."""
     place = Decimal(whole.rank.n) if whole.rank else None
     return {
@@ -279,14 +287,14 @@ def _aspect_value(whole: Figure, aspect: Aspect) -> tuple[Decimal | None, str, s
         Aspect.YOY: (whole.yoy, "%", whole.yoy_note),
         Aspect.YOY_POINTS: (whole.yoy_points, _POINTS, "没有上年同期数，或指标不是比率"),
         Aspect.RANK: (place, "位", "没有可比的同级区划"),
-        Aspect.SHARE: (whole.share, "%", "没有上级数"),
+        Aspect.SHARE: (whole.share, "%", shareless or "没有上级数"),
         Aspect.PREVIOUS: (whole.previous, whole.unit, "没有上期数"),
     }[aspect]
 
 
-def _aspect_absence(whole: Figure, why: str) -> tuple[Absence, str]:
-    """A growth that a known base forbids does not apply; what lacks its operands is unknown."""
-    if whole.absence:
+def _aspect_absence(whole: Figure, aspect: Aspect, why: str) -> tuple[Absence, str]:
+    """A growth that a known base forbids does not apply; what lacks its operands is unknown. A target and the period
+    before are there or not whatever this period says."""
+    if whole.absence and aspect not in (Aspect.TARGET, Aspect.PREVIOUS):
         return whole.absence, whole.note
-    forbidden = "不计算" in why
-    return ("not_applicable" if forbidden else "unknown"), why
+    return ("not_applicable" if "不计算" in why else "unknown"), why

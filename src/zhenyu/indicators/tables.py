@@ -21,9 +21,10 @@ from zhenyu.areas.succession import Succession
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Month, Period
-from zhenyu.indicators.answers import Question, Way, answers, bounds, way_of
+from zhenyu.indicators.answers import answers
 from zhenyu.indicators.definition import TimeRule
 from zhenyu.indicators.measures import Role
+from zhenyu.indicators.questions import Question, Way, bounds, way_of
 from zhenyu.indicators.reading_rights import check_may_read
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sql import statement

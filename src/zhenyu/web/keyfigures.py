@@ -13,7 +13,8 @@ from zhenyu.core import clock
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.periods import Month, Period
 from zhenyu.indicators import queries, registry
-from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.types import Figure
 from zhenyu.packs import TOWNSHIP
 from zhenyu.people.types import Reader

@@ -15,8 +15,8 @@ from zhenyu.core.periods import Period
 from zhenyu.core.pinyin import initials, sort_key
 from zhenyu.indicators import queries, registry
 from zhenyu.indicators.actions import may_set_targets
-from zhenyu.indicators.answers import Way, way_of
 from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.questions import Way, way_of
 from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.spreading import spread
 from zhenyu.indicators.tracing import MAX_CELLS

@@ -13,7 +13,8 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.periods import Month, Period
 from zhenyu.core.rounding import round_half_up
 from zhenyu.indicators import queries
-from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.registry import current_feeds
 from zhenyu.indicators.targets import targets_of
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
@@ -64,7 +65,7 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition) ->
     year = figure.address.period.last.year
     this_year = _months(reader, figure.address, year, last=_last_month(figure.address.period))
     planned = _planned(figure.address, year)
-    adds = definition.time_rule is TimeRule.SUM and definition.kind != "ratio"
+    adds = current_feeds().accumulates(definition.code)
     last_year = _months(reader, figure.address, year - 1)
     whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
     if adds:
