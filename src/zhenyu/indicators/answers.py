@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -48,17 +49,20 @@ _SIBLINGS_TOGETHER: Final = 3
 Found = dict[Question, Answer]
 
 
-def answers(feeds: Feeds, questions: Iterable[Question], today: date, actor: str) -> Found:
+def answers(
+    feeds: Feeds, questions: Iterable[Question], today: date, actor: str | None, in_time: Succession | None = None
+) -> Found:
     """Answer questions about areas the reader was already found to hold.
 
     Arguments:
-        actor: the reader's name, for the database's own notes.
+        actor: the reader's name, for the database's own notes; None: the scope in force reaches every row asked.
+        in_time: the succession of areas, where the caller has read it.
     """
     wanted = list(dict.fromkeys(questions))
     calculated = {q: feeds.calculations[q.indicator] for q in wanted if q.indicator in feeds.calculations}
     parts = (replace(q, indicator=leaf) for q, calculation in calculated.items() for leaf in calculation.leaves)
     plain = list(dict.fromkeys([*(q for q in wanted if q not in calculated), *parts]))
-    in_time = succession()
+    in_time = in_time or succession()
     found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
     by_way: dict[str, list[Question]] = {}
     for question in plain:
@@ -131,7 +135,7 @@ def _together(one: Answer, other: Answer) -> Answer:
     return Answer(one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None))
 
 
-def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str, in_time: Succession) -> Found:
+def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str | None, in_time: Succession) -> Found:
     """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of this one
     statement is the areas asked, in every domain."""
     if not questions:
@@ -144,7 +148,8 @@ def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str,
     measures = {code: feeds.of(code) for code in sorted({question.indicator for question in questions})}
     found: Found = dict.fromkeys(questions, NOBODY_WROTE)
     areas = sorted({str(area) for question in questions for area in ground(question, in_time)})
-    with scope_applied({"*": areas}, actor), connection.cursor() as cursor:
+    reaching = scope_applied({"*": areas}, actor) if actor is not None else nullcontext()
+    with reaching, connection.cursor() as cursor:
         cursor.execute(asked_query(list(measures.values())), {"questions": json.dumps(asked)})
         for n, value, rows, kept in cursor.fetchall():
             question = questions[n]

@@ -116,6 +116,8 @@ class IndicatorDefinition(BaseModel):
             raise ValueError(f"{self.kind} 指标的 time {may}")
         if self.tree and self.kind in _ASKED_ANEW:
             raise ValueError(f"{self.kind} 指标不写 tree：每一级都重新计算，不由下级相加")
+        if self.tree is TreeRule.SUM and (self.is_rate or self.unit == "位"):
+            raise ValueError(f"单位是“{self.unit}”的数不能由下级相加，不能写 tree: sum")
         if self.formula:
             _ = self.expression
         return self

@@ -104,9 +104,10 @@ class _Assembly:
         chosen = [_target_of(address, targets) for address in self.addresses]
         bases = [_growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)]
         questions = [question for item in around for question in _all(item)] + [base for base in bases if base]
-        answered = answers(self.joined, questions, self.today, self.reader.name)
+        in_time = areas.succession()
+        answered = answers(self.joined, questions, self.today, self.reader.name, in_time)
         known = [item.now for item in around if answered[item.now].value is not None]
-        places = ranks(self.joined, known, self.today, self.reader.name)
+        places = ranks(self.joined, known, self.today, self.reader.name, in_time)
         return [
             self._figure(address, _name(names, address), item, target, base, answered, places)
             for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from zhenyu.areas.queries import succession
 from zhenyu.areas.succession import Succession
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.db import scope_applied
@@ -22,13 +21,14 @@ from zhenyu.indicators.sql import statement
 from zhenyu.indicators.types import Rank
 
 
-def ranks(feeds: Feeds, questions: Iterable[Question], today: date, actor: str) -> dict[Question, Rank]:
+def ranks(
+    feeds: Feeds, questions: Iterable[Question], today: date, actor: str, in_time: Succession
+) -> dict[Question, Rank]:
     """The place of each area among the areas of its level under the same parent, best first.
 
     Compared are the areas that exist at the period's end (or today) and whose value is known. What cells and ratios of
     cells say is compared in the database, the rest here.
     """
-    in_time = succession()
     wanted = [
         question
         for question in dict.fromkeys(questions)
@@ -117,7 +117,7 @@ def _by_answers(
     asked = list(dict.fromkeys(each for group in siblings.values() for each in group))
     reach = {str(area) for each in asked for area in ground(each, in_time)}
     with scope_applied({"*": sorted(reach)}, actor):
-        found = answers(feeds, asked, today, actor)
+        found = answers(feeds, asked, today, None, in_time)
     places = {}
     for question, group in siblings.items():
         own = found.get(question)
