@@ -77,6 +77,17 @@ def answers(
 
 
 def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answer | None:
+    refused = _not_there(question, in_time) if in_time.spans else None
+    if refused:
+        return refused
+    digits, levels = len(question.area), feeds.digits_of(question.indicator)
+    if levels and digits > levels[0]:
+        return TOO_SMALL
+    alone = levels and digits < levels[-1] and feeds.catalogue[question.indicator].tree is TreeRule.NONE
+    return NOT_ADDED if alone else None
+
+
+def _not_there(question: Question, in_time: Succession) -> Answer | None:
     code, period = str(question.area), question.period
     span = in_time.by_code.get(code)
     if span is not None:
@@ -86,13 +97,7 @@ def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answ
             return TORN if question.as_of and in_time.torn(code, period.start, question.day) else NOT_THERE
         if to_come and not question.as_of:
             return NOT_THERE
-    if question.as_of and in_time.torn(code, period.start, question.day):
-        return TORN
-    levels = {measure.level.digits for measure in feeds.of(question.indicator)}
-    if any(len(code) > digits for digits in levels):
-        return TOO_SMALL
-    alone = feeds.catalogue[question.indicator].tree is TreeRule.NONE
-    return NOT_ADDED if alone and any(len(code) < digits for digits in levels) else None
+    return TORN if question.as_of and in_time.torn(code, period.start, question.day) else None
 
 
 def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> Found:

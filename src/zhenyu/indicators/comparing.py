@@ -18,7 +18,7 @@ from zhenyu.indicators.answers import answers
 from zhenyu.indicators.definition import Better, IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.questions import Question
 from zhenyu.indicators.reading_rights import check_address
-from zhenyu.indicators.registry import current_feeds, found_in
+from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.spreading import FIGURES_AT_MOST, period_words
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
@@ -98,7 +98,7 @@ def compare(
         raise UsageError("一次对比的数太多", "请少选几个指标或区划")
     addresses = [FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)]
     below = [FigureAddress(divisor.code, area, period) for area in areas] if divisor else []
-    found = values(reader, [*addresses, *below])
+    found = values(reader, joined, [*addresses, *below])
     base = {figure.address.area: figure.value for figure in found[len(addresses) :]}
     columns = []
     for n, (key, title, definition, _) in enumerate(asked):
@@ -113,23 +113,21 @@ def compare(
     return _sorted(whole, sort) if sort else whole
 
 
-def values(reader: Reader, addresses: Sequence[FigureAddress]) -> list[Figure]:
+def values(reader: Reader, joined: Feeds, addresses: Sequence[FigureAddress]) -> list[Figure]:
     """Values alone, without target, growth and rank: a quarter of the questions ``figures`` asks."""
-    joined = current_feeds()
     for address in addresses:
         check_address(reader, found_in(joined.catalogue, address.indicator), address)
     questions = [Question(address.indicator, address.area, address.period) for address in addresses]
     found = answers(joined, questions, clock.today(), reader.name)
-    areas = registered({str(address.area) for address in addresses})
+    names = _names(addresses)
     made = []
     for address, question in zip(addresses, questions, strict=True):
-        answer, area = found[question], areas.get(str(address.area))
-        definition = joined.catalogue[address.indicator]
+        answer, definition = found[question], joined.catalogue[address.indicator]
         made.append(
             Figure(
                 address=address,
                 title=definition.title,
-                area_name=area.name_on(address.period.end) if area else str(address.area),
+                area_name=names[address.area, address.period],
                 value=answer.value,
                 unit=definition.unit,
                 status=answer.status,
@@ -141,6 +139,16 @@ def values(reader: Reader, addresses: Sequence[FigureAddress]) -> list[Figure]:
             )
         )
     return made
+
+
+def _names(addresses: Sequence[FigureAddress]) -> dict[tuple[AreaCode, Period], str]:
+    """What the areas were called at the end of the periods; the code of one that is not registered."""
+    places = {(address.area, address.period) for address in addresses}
+    areas = registered({str(area) for area, _ in places})
+    ends = {period: period.end for period in {period for _, period in places}}
+    return {
+        (area, period): areas[area].name_on(ends[period]) if area in areas else str(area) for area, period in places
+    }
 
 
 def areas_to_compare(reader: Reader, area: AreaCode, period: Period) -> list[AreaCode]:

@@ -9,7 +9,7 @@ than the ledger's rows, an area that did not exist then, a quotient over zero.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -37,6 +37,14 @@ class Question:
     area: AreaCode
     period: Period
     as_of: date | None = None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.indicator, self.area, self.period, self.as_of)))
+
+    def __hash__(self) -> int:
+        """Worked out once: a question is a key of a dozen mappings on its way to the answer."""
+        return self._hash
 
     @property
     def day(self) -> date:
@@ -125,6 +133,8 @@ def bounds(area: AreaCode) -> dict[str, Any]:
 
 def ground(question: Question, in_time: Succession) -> list[AreaCode]:
     """The areas whose rows a question counts: its own and those that had gone wholly into it."""
+    if not in_time.spans:
+        return [question.area]
     return [question.area, *map(AreaCode, in_time.absorbed(str(question.area), question.day))]
 
 

@@ -42,6 +42,16 @@ class Feeds:
         """The measures that feed an indicator directly (a ratio is fed through its parts)."""
         return self.by_indicator.get(code, ())
 
+    @cached_property
+    def _digits(self) -> dict[str, tuple[int, ...]]:
+        return {}
+
+    def digits_of(self, code: str) -> tuple[int, ...]:
+        """The lengths of the area codes that the rows feeding an indicator carry, the shortest first."""
+        if code not in self._digits:
+            self._digits[code] = tuple(sorted({measure.level.digits for measure in self.of(code)}))
+        return self._digits[code]
+
     def below(self, code: str) -> tuple[CompiledMeasure, ...]:
         """The measures an indicator rests on, through the indicators its formula names."""
         return tuple(measure for leaf in self.leaves(code) for measure in self.of(leaf))
