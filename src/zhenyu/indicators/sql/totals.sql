@@ -80,30 +80,34 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT t.n, t.area, sum(t.value) AS value, sum(t.rows) AS rows, max(t.computed_at) AS computed_at
     FROM counted t GROUP BY t.n, t.area
   ),
+  -- Materialised, so that books meet questions by their ledger: joined otherwise, every book met every question.
+  reading AS MATERIALIZED (
+    SELECT q.n, u.ledger, q.digits, q.low, q.high, q.last FROM q CROSS JOIN LATERAL unnest(q.ledgers) AS u (ledger) WHERE q.zero
+  ),
+  -- When the books of each ledger began in each area: one reading of the books of the range asked, whatever the questions.
   asked AS (
-    SELECT u.ledger, q.digits, min(q.low COLLATE "C") AS low, max(q.high COLLATE "C") AS high
-    FROM q, unnest(q.ledgers) AS u (ledger) WHERE q.zero GROUP BY 1, 2
+    SELECT q.digits, min(q.low COLLATE "C") AS low, max(q.high COLLATE "C") AS high, array_agg(DISTINCT q.ledger) AS ledgers
+    FROM reading q GROUP BY 1
   ),
   begun AS MATERIALIZED (
     SELECT b.ledger, b.digits, b.area, min(b.since) AS since
     FROM (
       SELECT t.ledger, a.digits, left(t.area, a.digits) AS area, t.month AS since
       FROM asked a JOIN indicators_town_cell t
-        ON t.indicator = '' AND t.ledger = a.ledger AND t.area >= a.low AND t.area < a.high
+        ON t.indicator = '' AND t.ledger = ANY (a.ledgers) AND t.area >= a.low AND t.area < a.high
       WHERE a.digits <= 9
       UNION ALL
       SELECT c.ledger, a.digits, left(c.area, a.digits), c.month
       FROM asked a JOIN indicators_cell c
-        ON c.indicator = '' AND c.ledger = a.ledger AND c.area >= a.low AND c.area < a.high
+        ON c.indicator = '' AND c.ledger = ANY (a.ledgers) AND c.area >= a.low AND c.area < a.high
       WHERE a.digits > 9
     ) AS b
     GROUP BY 1, 2, 3
   ),
   kept AS (
-    SELECT DISTINCT q.n, b.area
-    FROM q CROSS JOIN LATERAL unnest(q.ledgers) AS u (ledger)
-    JOIN begun b ON b.ledger = u.ledger AND b.digits = q.digits AND b.area >= q.low AND b.area < q.high AND b.since <= q.last
-    WHERE q.zero
+    SELECT DISTINCT r.n, b.area
+    FROM reading r JOIN begun b
+      ON b.ledger = r.ledger AND b.digits = r.digits AND b.area >= r.low AND b.area < r.high AND b.since <= r.last
   )
   SELECT coalesce(t.n, k.n), coalesce(t.area, k.area), CASE WHEN t.n IS NULL THEN 0 ELSE t.value END,
          coalesce(t.rows, 0), t.computed_at
