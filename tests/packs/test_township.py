@@ -79,8 +79,8 @@ def test_no_two_indicators_answer_to_one_name() -> None:
 def test_external_indicators_are_fed_by_no_ledger_and_all_others_by_one() -> None:
     fed = {measure["indicator"] for item in pack().ledgers for measure in item.raw.get("measures", ())}
     for code, definition in catalogue().items():
-        entered = definition.kind in (IndicatorKind.EXTERNAL, IndicatorKind.RATIO)
-        assert (code in fed) != entered, code
+        elsewhere = definition.kind is IndicatorKind.EXTERNAL or bool(definition.parts)
+        assert (code in fed) != elsewhere, code
 
 
 def test_titles_of_the_cockpit_exist() -> None:

@@ -6,7 +6,7 @@ A reader asks about areas within their grants. Beyond them only a place among si
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,8 +20,9 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators import comparisons
 from zhenyu.indicators.answers import answers
+from zhenyu.indicators.aspects import as_aspect, why_shareless
 from zhenyu.indicators.comparisons import Target
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.lineage import fed_by, feeds
 from zhenyu.indicators.questions import Answer, Question
 from zhenyu.indicators.ranking import ranks
@@ -29,13 +30,12 @@ from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sql import statement
 from zhenyu.indicators.tracing import trace
-from zhenyu.indicators.types import Absence, Figure, Rank
+from zhenyu.indicators.types import Figure, Rank
 from zhenyu.people.types import Reader
 
 __all__ = ["fed_by", "feeds", "figure", "figures", "series", "trace"]
 
 _TargetKey = tuple[str, str, str]
-_POINTS = "百分点"
 
 
 def figure(reader: Reader, address: FigureAddress | str) -> Figure:
@@ -134,6 +134,7 @@ class _Assembly:
         completed = comparisons.completion(now.value, wanted, target.mode) if target else None
         parent = _value(answered, around.parent)
         works_off = self.joined.accumulates(address.indicator)
+        shareless = why_shareless(definition, quotient=self.joined.is_quotient(address.indicator))
         whole = Figure(
             address=address,
             title=definition.title,
@@ -152,19 +153,13 @@ class _Assembly:
             yoy_points=comparisons.points(now.value, before) if definition.is_rate else None,
             rank=places.get(around.now),
             previous=_value(answered, around.previous),
-            share=comparisons.share(now.value, parent) if not self._shareless(definition) else None,
+            share=None if shareless else comparisons.share(now.value, parent),
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
             recomputing=self._recomputing(address),
         )
-        return _as_aspect(whole, address.aspect, self._shareless(definition))
-
-    def _shareless(self, definition: IndicatorDefinition) -> str:
-        """Why areas have no share of the area above; empty where they may have one."""
-        if self.joined.is_quotient(definition.code) or definition.unit == "位":
-            return "比率、平均数和位次不计算占比"
-        return "不重复计数不能相加，不计算占比" if definition.kind is IndicatorKind.DISTINCT else ""
+        return as_aspect(whole, shareless)
 
     def _recomputing(self, address: FigureAddress) -> bool:
         """Whether cells below are being computed again after a redefinition of their ledger."""
@@ -263,39 +258,3 @@ def _growth_base(address: FigureAddress, target: Target | None) -> Question | No
     if target is None or target.mode != "growth":
         return None
     return _shifted(Question(address.indicator, address.area, target.period), Period.year_before)
-
-
-# -- aspects ----------------------------------------------------------------------------------------------------------
-
-
-def _as_aspect(whole: Figure, aspect: Aspect, shareless: str) -> Figure:
-    """The same figure with the aspect asked as its value."""
-    if aspect is Aspect.VALUE:
-        return whole
-    value, unit, why = _aspect_value(whole, aspect, shareless)
-    absence, note = (None, "") if value is not None else _aspect_absence(whole, aspect, why)
-    status = "target" if aspect is Aspect.TARGET else whole.status
-    return replace(whole, value=value, unit=unit, status=status, absence=absence, note=note)
-
-
-def _aspect_value(whole: Figure, aspect: Aspect, shareless: str) -> tuple[Decimal | None, str, str]:
-    """Value, unit and, should there be none, the reason."""
-    place = Decimal(whole.rank.n) if whole.rank else None
-    return {
-        Aspect.TARGET: (whole.target, whole.unit, "没有目标"),
-        Aspect.COMPLETION: (whole.completion, "%", "没有目标或目标不大于0"),
-        Aspect.PACE: (whole.pace, _POINTS, "没有可比进度的目标"),
-        Aspect.YOY: (whole.yoy, "%", whole.yoy_note),
-        Aspect.YOY_POINTS: (whole.yoy_points, _POINTS, "没有上年同期数，或指标不是比率"),
-        Aspect.RANK: (place, "位", "没有可比的同级区划"),
-        Aspect.SHARE: (whole.share, "%", shareless or "没有上级数"),
-        Aspect.PREVIOUS: (whole.previous, whole.unit, "没有上期数"),
-    }[aspect]
-
-
-def _aspect_absence(whole: Figure, aspect: Aspect, why: str) -> tuple[Absence, str]:
-    """A growth that a known base forbids does not apply; what lacks its operands is unknown. A target and the period
-    before are there or not whatever this period says."""
-    if whole.absence and aspect not in (Aspect.TARGET, Aspect.PREVIOUS):
-        return whole.absence, whole.note
-    return ("not_applicable" if "不计算" in why else "unknown"), why
