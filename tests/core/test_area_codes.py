@@ -68,9 +68,6 @@ def test_a_village_knows_everything_above_it() -> None:
     village = AreaCode("990101100201")
     assert village.parent == "990101100"
     assert village.ancestors == ("99", "9901", "990101", "990101100")
-    assert village.ancestor_at(AreaLevel.COUNTY) == "990101"
-    assert village.ancestor_at(AreaLevel.VILLAGE) == village
-    assert village.ancestor_at(AreaLevel.GRID) is None
 
 
 def test_a_town_of_a_prefecture_without_counties_stands_under_the_prefecture() -> None:

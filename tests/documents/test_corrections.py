@@ -10,9 +10,10 @@ from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion,
 from zhenyu.core.periods import Period
 from zhenyu.documents import queries
 from zhenyu.documents.actions import file_report
-from zhenyu.documents.corrections import add_figure, correct_figure, differences, examples, read_again, withdraw_figure
+from zhenyu.documents.corrections import add_figure, correct_figure, differences, examples, withdraw_figure
 from zhenyu.documents.misreadings import corrected, example, proposal, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
+from zhenyu.documents.rereading import read_again
 from zhenyu.indicators.actions import define_indicators
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -46,7 +46,8 @@ VALUES = [
 
 
 @pytest.fixture
-def books(county: None, settings: Any) -> Iterator[None]:
+def books(county: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.ZHENYU_VAR = tmp_path
     settings.ZHENYU_TODAY = "2026-11-21"
     with reading_as(SYSTEM):
         define_indicators(INDICATORS, by=SYSTEM)

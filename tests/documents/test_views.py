@@ -1,42 +1,17 @@
 """The report library and its reader, as a browser without JavaScript uses them."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
 from zhenyu.documents.models import Document
 from zhenyu.documents.words import period_words
-from zhenyu.indicators.actions import define_indicators, enter_observations
-from zhenyu.indicators.types import ObservationEntry
-from zhenyu.people.models import User, UserGrant
-from zhenyu.people.scopes import reading_as
-from zhenyu.people.types import SYSTEM
 
 TOWN = AreaCode("990101100")
 TEXT = "# 柳河镇2026年1-10月工作总结\n\n今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。\n全镇改厕150余户。\n"
-
-
-@pytest.fixture
-def clerk(county: None, client: Client, settings: Any, tmp_path: Path) -> Iterator[Client]:
-    settings.ZHENYU_VAR = tmp_path
-    settings.ZHENYU_TODAY = "2026-11-21"
-    user = User.objects.create_user("clerk", password="x", name="李红")
-    UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)
-    client.force_login(user)
-    tax = {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"}
-    with reading_as(SYSTEM):
-        define_indicators([tax], by=SYSTEM)
-        enter_observations(
-            [ObservationEntry("tax", TOWN, Period.parse("2026-01..2026-10"), 3600, source="财政所")], by=SYSTEM
-        )
-        yield client
 
 
 def text_of(response: Any) -> str:
@@ -51,13 +26,6 @@ def test_a_pasted_report_is_filed_and_its_figures_stand_beside_the_books(clerk: 
     page = text_of(clerk.get(file(clerk).url))
     assert "3656万元 财税收入 金额 · 实绩 · 2026年1—10月" in page
     assert "3600万元 不一致 报告多 56万元" in page
-
-
-def test_an_uploaded_text_keeps_its_name_and_reads_the_same(clerk: Client) -> None:
-    upload = SimpleUploadedFile("总结.txt", TEXT.encode("gb18030"))
-    file(clerk, text="", file=upload)
-    assert Document.objects.get().filename == "总结.txt"
-    assert Document.objects.get().text == TEXT
 
 
 def test_text_and_table_link_to_each_other(clerk: Client) -> None:
@@ -77,9 +45,8 @@ def test_signs_of_headings_are_not_shown(clerk: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"text": ""}, "没有选择文件，也没有粘贴文字"),
+        ({"text": ""}, "没有粘贴文字"),
         ({"year": ""}, "没有写明报告说的是哪一段时间"),
-        ({"text": "", "file": SimpleUploadedFile("总结.pdf", b"%PDF")}, "不能读取"),
     ],
 )
 def test_what_cannot_be_filed_is_refused_with_a_remedy(clerk: Client, fields: dict[str, Any], said: str) -> None:

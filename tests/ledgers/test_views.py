@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core import uploads
+from zhenyu.core import clock, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
+from zhenyu.core.jobs import MOST_BEGINNINGS
 from zhenyu.core.models import Change, Job
 from zhenyu.ledgers import jobs, queries
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -101,6 +102,21 @@ def test_a_condition_reads_as_people_type_it(
     ledger: LedgerDefinition, field: str, typed: str, expected: list[Filter]
 ) -> None:
     assert list(conditions(ledger, field, typed, TOWN)) == expected
+
+
+def test_a_page_of_a_ledger_keeps_to_its_statements(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    """However many rows it shows and wherever it asks for the definition; scope and savepoints included."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)  # the next minute's request writes the session
+    budgets = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+    load(households(70))
+    clerk.get(LEDGER)
+    with django_assert_max_num_queries(budgets["grid_page"]):
+        assert "下一页" in clerk.get(LEDGER).content.decode()
+    with django_assert_max_num_queries(budgets["grid_rows"]):
+        assert len(clerk.get(f"{LEDGER}rows").json()["rows"]) == 60
 
 
 def test_a_condition_on_a_field_that_does_not_exist_is_said(ledger: LedgerDefinition) -> None:
@@ -358,7 +374,7 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytes
 
 @pytest.mark.usefixtures("run_at_once")
 def test_an_import_begun_too_often_is_given_up_with_a_reason(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, jobs.MOST_BEGINNINGS))
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_BEGINNINGS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
 

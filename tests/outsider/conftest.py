@@ -84,7 +84,7 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
     with reading_as(SYSTEM):
         _plant_figures()
         row, deleted, file = _plant_rows()
-        report, figure = _plant_report()
+        report, figure = _plant_report(tmp_path / "总结.txt")
         task = _plant_task()
         define_template({"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM)
     with reading_as(reader_of(owner, clock.today())):
@@ -144,9 +144,9 @@ def _plant_view(owner: Reader) -> int:
     return int(view.pk)
 
 
-def _plant_report() -> tuple[int, int]:
-    text = f"# 东柳村总结\n\n{canary('report')}完成财政收入6543.21万元。\n"
-    filed = file_report(text, title=canary("report"), area=EAST, period=Period.parse("2026"), by=SYSTEM)
+def _plant_report(file: Path) -> tuple[int, int]:
+    file.write_text(f"# 东柳村总结\n\n{canary('report')}完成财政收入6543.21万元。\n", encoding="utf-8")
+    filed = file_report(file, title=canary("report"), area=EAST, period=Period.parse("2026"), by=SYSTEM)
     (figure,) = filed.figures.all()
     correct_figure(figure.pk, version=1, said={"measure": canary("report")}, by=SYSTEM)
     return int(filed.id), int(figure.pk)

@@ -47,6 +47,8 @@ WEB: Final = (
     Visit("/changes/"),
     denied("/changes/?area={east}"),
     Visit("/areas/?q={word}"),
+    Visit("/search?q={word}"),
+    denied("/search?q={word}&area={east}"),
     denied("/areas/?area={east}"),
 )
 LEDGERS: Final = (
@@ -177,6 +179,14 @@ REPORTS: Final = (
     denied("/reports/?area={east}", "post", form={"text": "夺", "year": "2026", "month": "1"}),
     denied("/reports/{report}/"),
     denied("/reports/{report}/original.txt"),
+    denied("/reports/{report}/file"),
+    denied("/reports/{report}/pages/1.jpg"),
+    denied("/reports/{report}/take-over/"),
+    denied("/reports/{report}/take-over/", "post", form={"figures": "{figure}"}),
+    denied("/reports/upload/?area={east}", "post"),
+    denied("/reports/upload/{job}/"),
+    denied("/reports/upload/{job}/confirm", "post", form={"area": "{east}", "year": "2026", "month": "1"}),
+    denied("/reports/upload/{job}/drop", "post"),
     denied("/reports/{report}/figures/{figure}/"),
     denied("/reports/{report}/figures/{figure}/", "post", form={"version": "1", "value": "1"}),
     denied("/reports/{report}/figures/{figure}/", "post", form={"version": "1", "act": "withdraw"}),

@@ -91,10 +91,6 @@ class AreaCode(str):
             return ()
         return (*self.parent.ancestors, self.parent)
 
-    def ancestor_at(self, level: AreaLevel) -> AreaCode | None:
-        """The area of that level this one lies in (itself included); None when there is none."""
-        return next((area for area in (*self.ancestors, self) if area.level == level), None)
-
     def contains(self, other: AreaCode) -> bool:
         """Whether ``other`` is this area or lies below it."""
         return other.startswith(self)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,12 +52,27 @@ DOC: Final = FileKind("Word 文档（旧格式）", (".doc", ".wps"), "applicati
 XLS: Final = FileKind("Excel 工作簿（旧格式）", (".xls", ".et"), "application/vnd.ms-excel")
 PPT: Final = FileKind("演示文稿（旧格式）", (".ppt", ".dps"), "application/vnd.ms-powerpoint")
 KINDS: Final = (PDF, OFD, PNG, JPEG, DOCX, XLSX, PPTX, DOC, XLS, PPT, TEXT)
-ENDINGS: Final = tuple(ending for kind in KINDS for ending in kind.endings)
-_ACCEPTED: Final = f"可以上传：{'、'.join(ending.removeprefix('.') for ending in ENDINGS)}"
+"""What may be kept beside a record."""
+TIFF: Final = FileKind("TIFF 图片", (".tif", ".tiff"), "image/tiff")
+BMP: Final = FileKind("BMP 图片", (".bmp",), "image/bmp")
+RTF: Final = FileKind("RTF 文档", (".rtf", ".doc"), "application/rtf")
+ODS: Final = FileKind("ODS 工作簿", (".ods",), "application/vnd.oasis.opendocument.spreadsheet")
+MARKDOWN: Final = FileKind("文本", (".md",), "text/plain; charset=utf-8")
+WEB_PAGE: Final = FileKind("网页", (".html", ".htm", ".doc", ".xls"), "text/html")  # office systems save pages as .doc
+READABLE_KINDS: Final = (PDF, PNG, JPEG, TIFF, BMP, DOCX, XLSX, ODS, DOC, XLS, RTF, WEB_PAGE, MARKDOWN, TEXT)
+"""What a report may be handed in as."""
 
 
-def kind_of(path: Path, name: str) -> FileKind:
+def endings_of(kinds: Iterable[FileKind]) -> tuple[str, ...]:
+    """The endings names may have, each once."""
+    return tuple(dict.fromkeys(ending for kind in kinds for ending in kind.endings))
+
+
+def kind_of(path: Path, name: str, kinds: Collection[FileKind] = KINDS) -> FileKind:
     """The kind of a file, which its name's ending must agree with.
+
+    Arguments:
+        kinds: those that are accepted.
 
     Raises:
         RefusedError: empty, of no accepted kind, disguised, with macros, or made to overwhelm who opens it.
@@ -67,7 +82,9 @@ def kind_of(path: Path, name: str) -> FileKind:
         head = file.read(_LOOKED_AT)
     if not head:
         raise RefusedError(f"“{name}”是空文件", "请确认文件已经保存，再重新上传")
-    kind = _by_content(path, head, name, ending)
+    kind = _by_content(path, head, name, ending, kinds)
+    if kind not in kinds:
+        raise _refused(name, kinds)
     if ending not in kind.endings:
         raise RefusedError(
             f"“{name}”的内容是{kind.word}，名字却是 {ending or '没有后缀'}", f"请把后缀改成 {kind.endings[0]} 再上传"
@@ -75,18 +92,24 @@ def kind_of(path: Path, name: str) -> FileKind:
     return kind
 
 
-def kind_by_media_type(media_type: str) -> FileKind | None:
-    """The kind that was found when a file was kept."""
-    return next((kind for kind in KINDS if kind.media_type == media_type), None)
-
-
-def _by_content(path: Path, head: bytes, name: str, ending: str) -> FileKind:
+def _by_content(path: Path, head: bytes, name: str, ending: str, kinds: Collection[FileKind]) -> FileKind:
     for signature, read in _SIGNATURES.items():
         if head.startswith(signature):
             return read(path, head, name)
-    if ending in TEXT.endings and _is_plain_text(path):
-        return TEXT
-    raise RefusedError(f"不能上传“{name}”这种文件", _ACCEPTED)
+    marked = next((kind for mark, kind in _MARKS if head.startswith(mark) and ending in kind.endings), None)
+    if marked is not None and marked in kinds:
+        return marked
+    if WEB_PAGE in kinds and ending in WEB_PAGE.endings and _MARKUP.search(head):
+        return WEB_PAGE
+    text = MARKDOWN if ending in MARKDOWN.endings else TEXT
+    if ending in text.endings and _is_plain_text(path):
+        return text
+    raise _refused(name, kinds)
+
+
+def _refused(name: str, kinds: Iterable[FileKind]) -> RefusedError:
+    accepted = "、".join(ending.removeprefix(".") for ending in endings_of(kinds))
+    return RefusedError(f"不能上传“{name}”这种文件", f"可以上传：{accepted}")
 
 
 def _pdf(path: Path, head: bytes, name: str) -> FileKind:
@@ -166,6 +189,8 @@ def _check_archive(entries: list[zipfile.ZipInfo], size: int, name: str) -> None
 def _office_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> FileKind | None:
     if "OFD.xml" in names:
         return OFD
+    if "content.xml" in names and "mimetype" in names:
+        return ODS if archive.open("mimetype").read(200) == ODS.media_type.encode() else None
     if "[Content_Types].xml" not in names:
         return None
     types = archive.open("[Content_Types].xml").read(2**20).decode("utf-8", "replace")
@@ -195,27 +220,30 @@ def _ole(path: Path, head: bytes, name: str) -> FileKind:
         raise RefusedError(f"“{name}”里有宏", "请另存为不带宏的格式（docx、xlsx）再上传")
     kind = next((kind for stream, kind in _STREAMS.items() if has(stream)), None)
     if kind is None:
-        raise RefusedError(f"不能上传“{name}”这种文件", _ACCEPTED)
+        raise RefusedError(f"不能上传“{name}”这种文件", "如果是文档或表格，可能已经损坏，请用 WPS 打开后另存再上传")
     return kind
 
 
 def _is_plain_text(path: Path) -> bool:
-    """UTF-8 or GB 18030 without control characters, and no page or script."""
+    """A text in an encoding of Chinese without control characters, and no page or script."""
     content = path.read_bytes()
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"#!", b"MZ", b"PK", b"<")) or _MARKUP.search(content[:_LOOKED_AT]):
         return False
-    if any(sign < 32 and sign not in b"\t\n\r\f" for sign in content[:100_000]):
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return any(_is_text(content, encoding) for encoding in (("utf-16",) if marked else ("utf-8", "gb18030", "big5")))
+
+
+def _is_text(content: bytes, encoding: str) -> bool:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
         return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    return not any(sign < " " and sign not in "\t\n\r\f" for sign in text[:100_000])
 
 
 _SIGNATURES: Final[Mapping[bytes, Callable[[Path, bytes, str], FileKind]]] = {
     b"%PDF-": _pdf, b"\x89PNG\r\n\x1a\n": _png, b"\xff\xd8\xff": _jpeg, b"PK\x03\x04": _zip, _OLE: _ole,
 }  # fmt: skip
+_MARKS: Final = ((b"II*\0", TIFF), (b"MM\0*", TIFF), (b"BM", BMP), (b"{\\rtf", RTF))
+"""Kinds told by their first bytes alone; short marks count only where the name says so, too."""

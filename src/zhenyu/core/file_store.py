@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 import time
@@ -20,8 +21,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from zhenyu.core.errors import NotFound, RefusedError, UsageError, ZhenyuError
 from zhenyu.core.file_kinds import kind_of
-from zhenyu.core.safe_files import readable
+from zhenyu.core.safe_files import readable, written_whole
 
+ATTACHMENTS: Final = "attachments"
+"""The shelf of files beside records; other rooms have shelves of their own, each a folder of ZHENYU_VAR."""
 LONGEST_NAME: Final = 120
 SCAN_SECONDS: Final = 60
 UNSETTLED_SECONDS: Final = 24 * 3600
@@ -86,11 +89,38 @@ def _received(upload: UploadedFile[bytes]) -> tuple[Path, str]:
     return draft, digest.hexdigest()
 
 
-def path_of(digest: str) -> Path:
+def keep_copy(source: Path, *, shelf: str) -> str:
+    """Store a copy of a file that was checked already; its digest.
+
+    Raises:
+        ZhenyuError: the disk is full; nothing was kept.
+    """
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    path = _path(digest, shelf)
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as problem:
+        raise readable(problem, path) from problem
+    with written_whole(path) as draft:
+        shutil.copyfile(source, draft)
+    return digest
+
+
+def is_kept(digest: str, *, shelf: str) -> bool:
+    return _path(digest, shelf).is_file()
+
+
+def forget(digest: str, *, shelf: str) -> None:
+    """Delete a file that nobody needs any more."""
+    _path(digest, shelf).unlink(missing_ok=True)
+
+
+def path_of(digest: str, shelf: str = ATTACHMENTS) -> Path:
     """Where a file is kept; NotFound when it is no digest of ours."""
-    if not _DIGEST.fullmatch(digest) or not _path(digest).is_file():
+    if not _DIGEST.fullmatch(digest) or not _path(digest, shelf).is_file():
         raise NotFound("没有这个附件", "请刷新页面后重试；仍没有请联系系统管理员")
-    return _path(digest)
+    return _path(digest, shelf)
 
 
 def harmless_name(name: str) -> str:
@@ -156,11 +186,11 @@ def forget_all_but(needed: Collection[str]) -> int:
     return count
 
 
-def _path(digest: str) -> Path:
-    return _folder() / digest[:2] / digest
+def _path(digest: str, shelf: str = ATTACHMENTS) -> Path:
+    return _folder(shelf) / digest[:2] / digest
 
 
-def _folder() -> Path:
-    folder: Path = settings.ZHENYU_VAR / "attachments"
+def _folder(shelf: str = ATTACHMENTS) -> Path:
+    folder: Path = settings.ZHENYU_VAR / shelf
     folder.mkdir(parents=True, exist_ok=True)
     return folder

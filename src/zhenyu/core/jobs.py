@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+import structlog
+from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
 
 from zhenyu.core import seals
@@ -15,6 +16,10 @@ from zhenyu.core.models import Job
 
 SECONDS_BETWEEN = 0.4
 """Between two words of progress: the page asks about once a second."""
+MOST_BEGINNINGS = 4
+"""Times a job is begun before it is told that it cannot be done."""
+
+log = structlog.get_logger()
 
 
 class Cancelled(ZhenyuError):  # noqa: N818 — reads as the sentence the user sees
@@ -62,6 +67,45 @@ def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
         yield report
     finally:
         own.close()
+
+
+def carry_out(
+    job_id: int,
+    work: Callable[[Job], None],
+    *,
+    deed: str,
+    beginnings: int = 0,
+    again: tuple[type[Exception], ...] = (OperationalError,),
+) -> None:
+    """Do a job, and record how it ended; one that has ended is left alone.
+
+    It may be begun as often as workers and databases die: what was half done went with its transaction.
+
+    Arguments:
+        work: does it, and finishes the job in the transaction of what it wrote.
+        deed: what it is called, as in 导入时出了意外.
+        beginnings: how often it was begun before.
+        again: the errors that are raised on, because another try is worth it.
+    """
+    job = Job.objects.get(id=job_id)
+    if job.ended:
+        return
+    try:
+        if beginnings >= MOST_BEGINNINGS:
+            raise ZhenyuError(
+                f"开始了{MOST_BEGINNINGS}次都在中途断掉，什么都没有写入",
+                "多半是内存不足：请把文件拆小，或请系统管理员查看",
+            )
+        work(job)
+    except Cancelled:
+        cancelled(job)
+    except again:
+        raise
+    except ZhenyuError as error:
+        fail(job, str(error))
+    except Exception:
+        fail(job, f"{deed}时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
+        log.exception("job failed", kind=job.kind, job=job_id)
 
 
 def hold(job: Job) -> None:

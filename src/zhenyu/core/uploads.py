@@ -26,8 +26,18 @@ _STRANGE: Final = re.compile(r"[^\w（）()《》“”·.\- ]")
 _LONGEST_NAME: Final = 80
 
 
-def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS, *, by_id: int | None) -> str:
+def keep(
+    upload: UploadedFile[bytes] | None,
+    kinds: Collection[str] = WORKBOOKS,
+    *,
+    by_id: int | None,
+    largest: int = LARGEST,
+    too_large: str = "请拆成几个文件分别导入",
+) -> str:
     """Store an upload and return the key it is kept under: digest, who, and its own name made harmless.
+
+    Arguments:
+        largest: bytes it may have. too_large: what to do about a larger one.
 
     Raises:
         UsageError: no file, one of another kind, an empty or a too large one.
@@ -39,10 +49,8 @@ def keep(upload: UploadedFile[bytes] | None, kinds: Collection[str] = WORKBOOKS,
         raise UsageError(f"不能读取“{upload.name}”这种文件", f"请另存为 {'、'.join(kinds)} 后再上传")
     if not upload.size:
         raise UsageError(f"“{upload.name}”是空文件", "请确认文件已经保存，再重新上传")
-    if upload.size > LARGEST:
-        raise UsageError(
-            f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {LARGEST // 2**20} MB", "请拆成几个文件分别导入"
-        )
+    if upload.size > largest:
+        raise UsageError(f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {largest // 2**20} MB", too_large)
     return _stored(upload, suffix, by_id)
 
 
@@ -75,6 +83,12 @@ def path_of(key: str, *, by_id: int | None) -> Path:
     if not _DIGEST.fullmatch(digest) or who != str(by_id or 0) or _STRANGE.search(name) or not path.is_file():
         raise NotFound("上传的文件已经不在了", "请重新上传")
     return path
+
+
+def forget(key: str, *, by_id: int | None) -> None:
+    """Delete an upload of somebody's that is done with, or must not stay."""
+    with suppress(NotFound):
+        path_of(key, by_id=by_id).unlink(missing_ok=True)
 
 
 def name_of(key: str) -> str:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
-from zhenyu.documents import queries
+from zhenyu.documents import originals, queries
 from zhenyu.documents.formats import MAX_CHARACTERS, source_of
 from zhenyu.documents.keeping import keep_figures
 from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
-from zhenyu.documents.places import plain
+from zhenyu.documents.places import SourceText, plain
+from zhenyu.documents.taking_over import take_back
 from zhenyu.people.types import Reader
 
-DOMAIN = ""
-"""A report belongs to no domain: any duty in its area opens it."""
+_PASTE: Final = f"请粘贴报告全文，不超过{MAX_CHARACTERS}字"
 
 
 @transaction.atomic
@@ -40,23 +40,23 @@ def file_report(
     Arguments:
         source: a file (``Path``), or the text itself (``str``).
         title: empty takes the first line.
-        filename: the name an uploaded file had.
+        filename: the name an uploaded file had. The file itself is kept with the report.
 
     Raises:
         UsageError: a file that cannot be read, or an unknown kind.
         NotAllowed: the actor only reads there.
         RefusedError: the same text is in the library already.
     """
-    original = source_of(source) if isinstance(source, Path) else plain(source.replace("\r\n", "\n"))
-    text = original.text
+    read = source_of(source, called=filename) if isinstance(source, Path) else plain(source.replace("\r\n", "\n"))
+    text = read.text
     if not text.strip() or len(text) > MAX_CHARACTERS:
-        raise UsageError("报告没有文字，或长得超出了限度", f"请粘贴报告全文，不超过{MAX_CHARACTERS}字")
+        raise UsageError("报告没有文字，或长得超出了限度", _PASTE)
     if kind not in KINDS:
         raise UsageError(f"没有“{kind}”这种报告", f"可用的有：{'、'.join(KINDS)}")
     if not by.may_write(area):
         raise NotAllowed(f"您不能向{areas.area(area).name}的报告库存放报告", "请由该地的业务员存放")
     areas.area(area)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = text_digest(text)
     same = Document.objects.filter(area=str(area), period=str(period), digest=digest).first()
     if same is not None:
         raise RefusedError(f"这份报告已在库中：“{same.title}”", f"由{same.added_by}于{same.added_at:%Y-%m-%d}存入")
@@ -68,12 +68,24 @@ def file_report(
         filename=filename or (source.name if isinstance(source, Path) else ""),
         text=text,
         digest=digest,
+        original=originals.keep(source) if isinstance(source, Path) else "",
+        pages=sheets_of(read),
         added_at=clock.now(),
         added_by=by.name,
     )
-    keep_figures(document, original)
-    write_changes([_logged(document, by, "create", document.title)])
+    keep_figures(document, read)
+    originals.log_of(document, by, "create", document.title)
     return document
+
+
+def text_digest(text: str) -> str:
+    """By which two reports have the same words."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sheets_of(read: SourceText) -> list[list[float]]:
+    """The pages of a file as a report keeps them."""
+    return [list(sheet) for sheet in read.sheets]
 
 
 @transaction.atomic
@@ -92,7 +104,9 @@ def delete_report(document_id: int, *, why: str, by: Reader) -> None:
         raise UsageError("没有写明为什么删除", "请填写原因，如“存错了年份”")
     document.deleted_at, document.deleted_by, document.deleted_why = clock.now(), by.name, why.strip()[:200]
     document.save()
-    write_changes([_logged(document, by, "delete", document.deleted_why)])
+    originals.log_of(document, by, "delete", document.deleted_why)
+    originals.let_go(document)
+    take_back(document)
 
 
 @transaction.atomic
@@ -125,17 +139,3 @@ def explain(figure_id: int, *, reason: str, by: Reader, words: str = "", seen: i
         document=document, area=figure.area, start=figure.start, end=figure.end, reason=reason,
         words=words.strip()[:200], ledger=compared[figure.pk].ledger, at=clock.now(), by=by.name,
     )  # fmt: skip
-
-
-def _logged(document: Document, by: Reader, action: str, why: str) -> NewChange:
-    return NewChange(
-        at=clock.now(),
-        ledger="documents.document",
-        row_id=document.id,
-        area=document.area,
-        domain=DOMAIN,
-        action=action,
-        actor_id=by.user_id,
-        actor=by.name,
-        why=why,
-    )

@@ -90,7 +90,7 @@ def _watched(
 
 def main(kind: str) -> None:
     """The child: read standard input, write a line a page."""
-    _limit_memory()
+    limit_memory()
     say = sys.stdout
     sys.stdout = sys.stderr  # what libraries print must not mix with the answer
     try:
@@ -104,7 +104,8 @@ def main(kind: str) -> None:
     print(json.dumps(answer), file=say, flush=True)
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process have no more than a stranger's file may need."""
     try:
         import resource
     except ImportError:  # Windows has none; there the time limit alone protects

@@ -16,8 +16,12 @@ from django.views.decorators.http import require_POST
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.pinyin import initials
 from zhenyu.documents import corrections, queries
+from zhenyu.documents.jobs import read_file
 from zhenyu.documents.misreadings import FIELDS, proposal, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
+from zhenyu.documents.receiving import again
+from zhenyu.documents.rereading import read_again as reread
+from zhenyu.documents.rereading import takes_long
 from zhenyu.documents.words import FIELD_TITLES, KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.registry import catalogue, indicators
 from zhenyu.ledgers.views.asking import place_query
@@ -77,10 +81,17 @@ def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 @require_POST
 def read_again(request: PlacedRequest, document_id: int) -> HttpResponse:
-    """Read the report with today's reader."""
-    document = corrections.read_again(document_id, by=request.reader)
+    """Read the report with today's reader; what takes long is done in the background."""
+    document = corrections.writable(document_id, request.reader)
+    if takes_long(document):
+        job = again(document, by=request.reader)
+        read_file.defer(job_id=job.pk)
+        return redirect(reverse("documents:uploaded", args=[job.pk]) + place_query(request))
+    done = reread(document_id, by=request.reader)
     count = document.figures.filter(withdrawn=False).count()
     messages.success(request, f"已重新读数，共 {count} 个数字；人工改正过的照旧保留。")
+    if done.lost:
+        messages.warning(request, f"改正过的这些文字现在读不到了，没有带过来：{'、'.join(done.lost)}")
     return redirect(reverse("documents:report", args=[document_id]) + place_query(request))
 
 

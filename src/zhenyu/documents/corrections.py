@@ -1,4 +1,4 @@
-"""Verbs of correction: setting a misread figure right, withdrawing what is none, entering one that was missed, reading again.
+"""Verbs of correction: setting a misread figure right, withdrawing what is none, entering one that was missed.
 
 Each is kept as an example, with what was read and what is right.
 """
@@ -13,9 +13,8 @@ from django.db import transaction
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.documents import keeping
+from zhenyu.documents import keeping, originals
 from zhenyu.documents.misreadings import Line, corrected, example, missed, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
 from zhenyu.people.types import Reader
@@ -68,10 +67,7 @@ def add_figure(
         NotFound, NotAllowed; UsageError: a place outside the text, or what was said cannot be understood.
         RefusedError: a figure stands there already.
     """
-    document = Document.objects.select_for_update().filter(id=document_id).first()
-    if document is None:
-        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
-    _check_writer(document, by)
+    document = writable(document_id, by)
     if not (0 <= start < end <= len(document.text) and end - start <= LONGEST and document.text[start:end].strip()):
         raise UsageError("没有标出原文中的数字", f"请在正文中选中那个数字的几个字，不超过{LONGEST}字")
     if not said.get("measure", "").strip():
@@ -81,19 +77,6 @@ def add_figure(
     figure = keeping.add(document, missed(document.text, start, end, said))
     _keep(figure, None, figure.raw, by, why)
     return figure
-
-
-@transaction.atomic
-def read_again(document_id: int, *, by: Reader) -> Document:
-    """Read a report with today's reader and catalogue; what people set right stays right."""
-    document = Document.objects.select_for_update().filter(id=document_id).first()
-    if document is None:
-        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
-    _check_writer(document, by)
-    document.figures.all().delete()
-    keeping.keep_figures(document)
-    _log(document, by, f"重新读数：{document.title}")
-    return document
 
 
 def examples(reader: Reader, area: AreaCode) -> Iterator[dict[str, Any]]:
@@ -144,6 +127,19 @@ def _said(line: Line | None) -> str:
     return f"{words['measure']} {words['value']}{words['unit']}"
 
 
+def writable(document_id: int, by: Reader) -> Document:
+    """The document, held for this transaction.
+
+    Raises:
+        NotFound: none of that number within the reader's scope. NotAllowed: the actor only reads there.
+    """
+    document = Document.objects.select_for_update().filter(id=document_id).first()
+    if document is None:
+        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
+    _check_writer(document, by)
+    return document
+
+
 def _check_writer(document: Document, by: Reader) -> None:
     if not may_correct(by, document):
         place = areas.area(AreaCode(document.area)).name
@@ -163,19 +159,4 @@ def _keep(figure: ReportedFigure, read: Line | None, right: Line | None, by: Rea
         at=clock.now(),
         by=by.name,
     )
-    _log(figure.document, by, f"{figure.text}：{_said(right)}")
-
-
-def _log(document: Document, by: Reader, why: str) -> None:
-    change = NewChange(
-        at=clock.now(),
-        ledger="documents.document",
-        row_id=document.pk,
-        area=document.area,
-        domain="",
-        action="update",
-        actor_id=by.user_id,
-        actor=by.name,
-        why=why[:200],
-    )
-    write_changes([change])
+    originals.log_of(figure.document, by, "update", f"{figure.text}：{_said(right)}")

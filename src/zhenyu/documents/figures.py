@@ -11,6 +11,8 @@ from zhenyu.documents.tables import TableFigures, read_table
 from zhenyu.reading import Catalogue, Figure, read
 from zhenyu.reading.periods import report_year
 
+UNCLEAR: Final = "扫描不清，请对照原件"
+"""What a figure notes whose characters were recognised with doubt."""
 _DOUBTED: Final = 0.5  # of its confidence is left to a figure whose characters were recognised with doubt
 
 
@@ -67,4 +69,4 @@ def _doubted(figure: Figure, source: SourceText) -> Figure:
     if not source.is_doubtful(figure.start, figure.end):
         return figure
     confidence = 1.0 if figure.confidence is None else figure.confidence
-    return replace(figure, confidence=round(confidence * _DOUBTED, 3), note="扫描不清，请对照原件")
+    return replace(figure, confidence=round(confidence * _DOUBTED, 3), note=UNCLEAR)

@@ -11,7 +11,7 @@ from typing import Final
 
 from zhenyu.documents.columns import Line, lines_of, rows_of
 from zhenyu.documents.fragments import Fragment, Page, joined
-from zhenyu.documents.places import Box, Cell, Place, SourceBuilder, Table, title_above
+from zhenyu.documents.places import Box, Cell, Place, Sheet, SourceBuilder, Table, title_above
 
 _MARGIN: Final = 0.12  # of the page's height, above and below, where heads and page numbers stand
 _PAGE_NUMBER: Final = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*(?:页|版)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页)?[-—–·\s]*")
@@ -33,6 +33,7 @@ _JUMP: Final = 2.2  # characters of white between two lines of one paragraph at 
 
 def write_pages(pages: Sequence[Page], out: SourceBuilder) -> None:
     """The pages' text, a paragraph a line, table rows with tabs, into ``out``."""
+    out.sheets += [Sheet(page.width, page.height, page.slant) for page in pages]
     shown = _without_furniture(pages)
     lines = [line for number, page in enumerate(shown, 1) for line in lines_of(page, number)]
     for block in _blocks(lines):

@@ -19,9 +19,10 @@ from zhenyu.documents.fragments import Page
 from zhenyu.documents.places import SourceBuilder, SourceText, plain
 from zhenyu.documents.recognised import recognised
 
-READER_VERSION: Final = "1"  # raise it when a form is read differently: batches then read their files again
+READER_VERSION: Final = "2"  # raise it when files or sentences are read otherwise: batches then read theirs again
 MAX_BYTES: Final = 20 * 2**20
 MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
+_LARGE: Final = 2 * 2**20  # some 200 printed pages, five seconds
 MAX_UNPACKED: Final = 200 * 2**20
 MAX_CHARACTERS: Final = 2_000_000
 ACCEPTED: Final = (
@@ -43,10 +44,11 @@ def text_in(data: bytes, filename: str) -> str:
     return source_in(data, filename).text
 
 
-def source_of(path: Path | str, progress: Progress | None = None) -> SourceText:
+def source_of(path: Path | str, progress: Progress | None = None, called: str = "") -> SourceText:
     """The text of a file and the place of every stretch of it.
 
     Arguments:
+        called: the name people know it by, where that is not its path.
         progress: told the pages done and of how many, while a scan is recognised.
 
     Raises:
@@ -63,7 +65,7 @@ def source_of(path: Path | str, progress: Progress | None = None) -> SourceText:
         raise UsageError(f"没有文件“{path}”", "请核对文件名和路径") from None
     except OSError as error:
         raise ZhenyuError(f"读不了“{path}”：{error.strerror}", "请检查文件权限，或换一个位置") from error
-    return source_in(data, str(path), progress)
+    return source_in(data, called or str(path), progress)
 
 
 def source_in(data: bytes, filename: str, progress: Progress | None = None) -> SourceText:
@@ -77,6 +79,15 @@ def source_in(data: bytes, filename: str, progress: Progress | None = None) -> S
     if len(source.text) > MAX_CHARACTERS:
         raise UsageError(f"“{filename}”有{len(source.text)}字，超过{MAX_CHARACTERS}字", "请把文件分成几份")
     return source
+
+
+def is_slow(data: bytes) -> bool:
+    """Whether reading takes more than a moment: recognition, conversion by LibreOffice, or sheer size."""
+    if data.startswith(_PICTURES) or data.startswith(b"{\\rtf") or len(data) > _LARGE:
+        return True
+    if data.startswith(_OLE):
+        return _names_stream(data, "WordDocument")
+    return b"%PDF-" in data[:1024] and any(page.pictured for page in pages_of("pdf", data))
 
 
 def is_accepted(path: Path) -> bool:
@@ -157,7 +168,7 @@ def _names_stream(data: bytes, name: str) -> bool:
 
 def _pdf(data: bytes, progress: Progress | None) -> SourceText:
     """The text of a PDF; pages that are only pictures are recognised, where the recogniser is installed."""
-    pages = pages_of("pdf", data)
+    pages = recognised("pdf", data, progress) if len(data) > _LARGE else pages_of("pdf", data)
     notes: list[str] = []
     if any(page.pictured for page in pages):
         try:

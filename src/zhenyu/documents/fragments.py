@@ -47,12 +47,18 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its size and fragments in any order; ``pictured`` when it is a picture that was not recognised."""
+    """A page: its size and fragments in any order.
+
+    Arguments:
+        pictured: it is a picture that was not recognised.
+        slant: radians by which the picture leans clockwise; the fragments stand as if it were level.
+    """
 
     width: float
     height: float
     fragments: tuple[Fragment, ...]
     pictured: bool = False
+    slant: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -60,12 +66,13 @@ class Page:
             "height": self.height,
             "fragments": [fragment.as_json() for fragment in self.fragments],
             "pictured": self.pictured,
+            "slant": self.slant,
         }
 
     @classmethod
     def from_json(cls, line: dict[str, Any]) -> Page:
         fragments = tuple(Fragment.from_json(each) for each in line["fragments"])
-        return cls(line["width"], line["height"], fragments, line["pictured"])
+        return cls(line["width"], line["height"], fragments, line["pictured"], line["slant"])
 
 
 def joined(fragments: Sequence[Fragment], gap: str = "") -> Fragment:

@@ -42,8 +42,8 @@ def _make_again(document: Document, start: int, end: int, right: dict[str, Any] 
     elif right is None:
         withdraw(figure)
     else:
-        links = {name: figure.raw.get(name) for name in ("compare", "rank", "parent")}
-        replace(figure, {**right, **links} if figure.kind == right["kind"] else right)
+        links = ("compare", "rank", "parent") if figure.kind == right["kind"] else ()
+        replace(figure, {**right, **{name: figure.raw.get(name) for name in (*links, "place")}})
 
 
 def add(document: Document, line: Line) -> ReportedFigure:

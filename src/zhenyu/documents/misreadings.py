@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
+from zhenyu.documents.figures import UNCLEAR
 from zhenyu.documents.periods import books_period
 from zhenyu.reading.scanner import scan
 
@@ -53,6 +54,8 @@ def corrected(line: Line, said: Mapping[str, str]) -> dict[str, Any]:
         right |= {"indicator": after["indicator"] or None, "confidence": 1.0, "runners_up": [], "chosen": True}
     if after["kind"] != before["kind"]:
         right |= _links(after["kind"], after["measure"])
+    if right.get("note") == UNCLEAR:
+        right["note"] = None  # somebody has looked at the original
     return right
 
 

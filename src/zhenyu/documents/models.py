@@ -11,9 +11,11 @@ from zhenyu.documents.audit_models import Verdict as Verdict
 
 KINDS: Final = {
     "annual": "年度总结",
+    "half": "半年总结",
     "periodic": "阶段总结",
     "plan": "计划",
     "brief": "简报",
+    "press": "新闻发布会",
     "news": "新闻",
     "other": "其他",
 }
@@ -39,9 +41,11 @@ class StandingDocuments(models.Manager["Document"]):
 
 
 class Document(models.Model):
-    """A report as it was handed in: its text and where it came from. Its text is never altered.
+    """A report as it was handed in: its text, its file and where it came from.
 
-    One taken out of the library stays in the table with the reason, and out of every list.
+    The text is the file's as the reader of that day read it; only reading the file again alters it. ``original`` is the digest
+    the file is kept under (:mod:`zhenyu.documents.originals`), empty for a pasted text. ``pages`` are the sheets of a PDF or
+    scan: ``[width, height, slant]`` each. One taken out of the library stays in the table with the reason, out of every list.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -52,6 +56,8 @@ class Document(models.Model):
     filename = models.CharField(max_length=255, blank=True)
     text = models.TextField()
     digest = models.CharField(max_length=64)
+    original = models.CharField(max_length=64, blank=True)
+    pages = models.JSONField(default=list)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=60)
     deleted_at = models.DateTimeField(null=True)
@@ -62,7 +68,10 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-added_at", "-id"]
-        indexes = [models.Index(fields=["area", "-added_at"], name="document_of_area")]
+        indexes = [
+            models.Index(fields=["area", "-added_at"], name="document_of_area"),
+            models.Index(fields=["original"], name="document_of_original"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "period", "digest"],

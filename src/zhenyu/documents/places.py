@@ -100,6 +100,14 @@ class Table:
     title: str = ""
 
 
+class Sheet(NamedTuple):
+    """A page of a PDF or scan: its size, and by how many radians its picture leans from how its boxes are told."""
+
+    width: float
+    height: float
+    slant: float = 0.0
+
+
 @dataclass(frozen=True)
 class SourceText:
     """The text of a file, the place of every stretch of it, its tables, and what the reader of it should know.
@@ -108,6 +116,7 @@ class SourceText:
         runs: in order of the text; what stands between two (line ends, tabs) has no place of its own.
         doubtful: stretches ``(start, end)`` that the recognition of a scan is not sure of.
         notes: Chinese sentences on what was not read, or not surely.
+        sheets: the pages that boxes lie on; none for a file that has no pages.
     """
 
     text: str
@@ -115,6 +124,7 @@ class SourceText:
     tables: tuple[Table, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -149,6 +159,7 @@ class SourceBuilder:
     tables: list[Table] = field(default_factory=list)
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     length: int = 0
 
     def add(self, text: str, place: Place | None = None, edges: tuple[float, ...] = ()) -> int:
@@ -163,7 +174,12 @@ class SourceBuilder:
 
     def finish(self) -> SourceText:
         return SourceText(
-            "".join(self.pieces), tuple(self.runs), tuple(self.tables), tuple(self.doubtful), tuple(self.notes)
+            "".join(self.pieces),
+            tuple(self.runs),
+            tuple(self.tables),
+            tuple(self.doubtful),
+            tuple(self.notes),
+            tuple(self.sheets),
         )
 
 

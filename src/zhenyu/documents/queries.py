@@ -164,7 +164,7 @@ def _comparison(
     figure = found.get(address)
     unit = _unit(address.aspect, definition)
     reported = in_unit(read.value_si, read.unit_base, unit)
-    ledger = figure.value if figure else None
+    ledger = figure.value if figure and figure.status != "reported" else None  # reports do not prove each other
     if reported is None:
         agreed = Agreement.OTHER_UNIT
     elif isinstance(ends := read.raw.get("value_si"), list):

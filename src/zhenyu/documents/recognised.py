@@ -1,4 +1,4 @@
-"""Results of recognition, kept by the digest of the file: a second reading of a scan is instant."""
+"""Pages of scans and large PDFs, kept by the digest of the file: a second reading is instant."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Final
 from zhenyu.documents.apart import Progress, pages_of
 from zhenyu.documents.fragments import Page
 
-_VERSION: Final = "1"  # of what is kept; raise it when recognition changes
+_VERSION: Final = "2"  # of what is kept; raise it when pages are recognised or parsed differently
 
 
 def recognised(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
-    """The pages of a scan, from what was kept or by recognition (see ``apart.pages_of``)."""
+    """The pages of a file, from what was kept or by recognition (see ``apart.pages_of``)."""
     file = _folder() / f"{hashlib.sha256(data).hexdigest()}-{kind}-{_VERSION}.json.z"
     try:
         return [Page.from_json(page) for page in json.loads(zlib.decompress(file.read_bytes()))]
@@ -24,6 +24,12 @@ def recognised(kind: str, data: bytes, progress: Progress | None = None) -> list
         pages = pages_of(kind, data, progress)
     _keep(file, pages)
     return pages
+
+
+def forget(digest: str) -> None:
+    """Delete what was kept of a file that is no longer here."""
+    for file in _folder().glob(f"{digest}-*"):
+        file.unlink(missing_ok=True)
 
 
 def _keep(file: Path, pages: list[Page]) -> None:

@@ -80,7 +80,7 @@ def scanned_page(recogniser: Any, picture: Any) -> Page:
     slant = _slant([box.tolist() for box in found.boxes])
     lines = zip(found.txts, found.boxes, found.word_results or (), strict=False)
     fragments = (_fragment(text, box.tolist(), words, slant, (width / 2, height / 2)) for text, box, words in lines)
-    return Page(width, height, tuple(each for each in fragments if each.text))
+    return Page(width, height, tuple(each for each in fragments if each.text), slant=round(slant, 5))
 
 
 def _slant(boxes: list[list[list[float]]]) -> float:

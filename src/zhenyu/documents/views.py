@@ -5,35 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.areas.queries import names
-from zhenyu.core import clock, uploads
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
+from zhenyu.core.file_kinds import READABLE_KINDS, endings_of
 from zhenyu.core.periods import Period
-from zhenyu.documents import actions, queries
+from zhenyu.documents import actions, queries, receiving, upload_views
 from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.correction_views import told
 from zhenyu.documents.corrections import may_correct
+from zhenyu.documents.figures import UNCLEAR
 from zhenyu.documents.matching import SURE
-from zhenyu.documents.models import KINDS, ReportedFigure
+from zhenyu.documents.models import ReportedFigure
+from zhenyu.documents.reader_pages import pages_of
 from zhenyu.documents.types import Comparison, Report, Segment
 from zhenyu.documents.words import KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.registry import catalogue
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
-READABLE: Final = (".txt", ".docx", ".md", ".html", ".htm")
-LINK_TITLES: Final[Mapping[str, str]] = {"unmatched": "未对上指标", "unsure": "把握不大"}
-YEARS_BACK: Final = 12
+LINK_TITLES: Final[Mapping[str, str]] = {"unclear": "扫描不清", "unmatched": "未对上指标", "unsure": "把握不大"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,9 @@ class FigureRow:
 
     @property
     def link(self) -> str:
-        """How well the figure is tied to the catalogue; empty where it is."""
+        """How well the figure was recognised and is tied to the catalogue; empty where it is."""
+        if self.figure.raw.get("note") == UNCLEAR:
+            return "unclear"
         if not self.figure.indicator:
             return "unmatched"
         return "unsure" if (self.figure.confidence or 0) < SURE else ""
@@ -108,7 +108,7 @@ class FigureRow:
 
 
 def library(request: PlacedRequest) -> HttpResponse:
-    """The reports of an area, latest first; POST files another one."""
+    """The reports of an area, latest first, and the files that wait to be confirmed; POST files a pasted text."""
     if request.method == "POST":
         return _file(request)
     return _library(request)
@@ -117,17 +117,16 @@ def library(request: PlacedRequest) -> HttpResponse:
 def _library(request: PlacedRequest, problem: Exception | None = None, status: int = 200) -> HttpResponse:
     before = request.GET.get("before", "")
     entries = queries.library(request.reader, area=request.area, before=int(before) if before.isdigit() else None)
-    this_year = clock.today().year
+    may_file = request.reader.may_write(request.area)
     context = {
         "entries": entries,
         "older": entries[-1].id if len(entries) == queries.PAGE else None,
-        "kinds": KINDS,
-        "years": range(this_year, this_year - YEARS_BACK, -1),
-        "months": range(12, 0, -1),
-        "may_file": request.reader.may_write(request.area),
-        "accept": ",".join(READABLE),
+        "may_file": may_file,
+        "items": upload_views.items(request, receiving.waiting(request.reader)) if may_file else [],
+        "accept": ",".join(endings_of(READABLE_KINDS)),
+        **upload_views.choices(),
         "problem": problem,
-        "typed": request.POST,
+        "typed": request.POST or upload_views.unsaid(),
     }
     return render(request, "documents/library.html", context, status=status)
 
@@ -135,38 +134,20 @@ def _library(request: PlacedRequest, problem: Exception | None = None, status: i
 def _file(request: PlacedRequest) -> HttpResponse:
     posted = request.POST
     try:
-        source, filename = _source(request)
+        if not posted.get("text", "").strip():
+            raise UsageError("没有粘贴文字", "请把报告全文粘贴进来，或把文件拖到上面的框里")
         document = actions.file_report(
-            source,
+            posted["text"],
             title=posted.get("title", ""),
             area=request.area,
-            period=_period(posted.get("year", ""), posted.get("month", "12")),
+            period=receiving.period_said(posted.get("year", ""), posted.get("month", "12")),
             by=request.reader,
             kind=posted.get("kind", "other"),
-            filename=filename,
         )
     except (UsageError, RefusedError, NotAllowed) as problem:
         return _library(request, problem, status=422)
     messages.success(request, f"已存入，读出 {document.figures.count()} 个数字。")
     return redirect(reverse("documents:report", args=[document.id]) + place_query(request))
-
-
-def _source(request: PlacedRequest) -> tuple[Path | str, str]:
-    """The uploaded file, or the pasted text."""
-    upload = request.FILES.get("file")
-    if isinstance(upload, UploadedFile):
-        by_id = request.reader.user_id
-        return uploads.path_of(uploads.keep(upload, READABLE, by_id=by_id), by_id=by_id), upload.name or ""
-    text = request.POST.get("text", "")
-    if not text.strip():
-        raise UsageError("没有选择文件，也没有粘贴文字", "请选择报告文件，或把全文粘贴进来")
-    return text, ""
-
-
-def _period(year: str, month: str) -> Period:
-    if not (year.isdigit() and month.isdigit()):
-        raise UsageError("没有写明报告说的是哪一段时间", "请选择年份和截至月份")
-    return Period.cumulative(int(year), int(month))
 
 
 def report(request: PlacedRequest, document_id: int) -> HttpResponse:
@@ -179,7 +160,10 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
         for each in found.figures
     ]
     document = found.document
+    pages = pages_of(document.pages, found.figures) if document.original else []
     context = {
+        "pages": pages,
+        "shown": "pages" if pages and request.GET.get("view") != "text" else "text",
         "document": document,
         "place": _place_name(found),
         "document_period": Period.parse(document.period).title,

@@ -170,8 +170,8 @@ def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str 
 
 
 def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> Found:
-    """Entered values of exactly the areas asked; of an area yet to come, the sum of those it was merged from; where the
-    indicator adds up along the tree, of an area without an entry the sum of those below it."""
+    """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those it was merged
+    from; where the indicator adds up along the tree, of an area without a value the sum of those below it."""
     grounds = {question: _entered_ground(question, in_time) for question in questions}
     found = _sums_of_entries(feeds, grounds)
     for question, answer in found.items():
@@ -204,8 +204,8 @@ def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -
     entered: dict[Question, list[Answer]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
-        for n, value, finality, source, at in cursor.fetchall():
-            answer = Answer(value, None, status="entered", computed_at=at, finality=finality, source=source)
+        for n, value, finality, source, at, status in cursor.fetchall():
+            answer = Answer(value, None, status=status, computed_at=at, finality=finality, source=source)
             entered.setdefault(asked[n][0], []).append(answer)
     return {
         question: _entered(entered.get(question, []), len(areas), feeds.catalogue[question.indicator].is_rate)
@@ -226,7 +226,7 @@ def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
     return Answer(
         sum((each.value or Decimal(0) for each in given), Decimal(0)),
         None,
-        status="entered",
+        status="entered" if all(each.status == "entered" for each in given) else "reported",
         computed_at=max(each.computed_at for each in given if each.computed_at),
         finality="final" if all(each.finality == "final" for each in given) else "preliminary",
         source=f"{parts}个区划录入数的合计",

@@ -98,7 +98,7 @@ def compare(
         raise UsageError("一次对比的数太多", "请少选几个指标或区划")
     addresses = [FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)]
     below = [FigureAddress(divisor.code, area, period) for area in areas] if divisor else []
-    found = values(reader, joined, [*addresses, *below])
+    found = values(reader, [*addresses, *below], joined)
     base = {figure.address.area: figure.value for figure in found[len(addresses) :]}
     columns = []
     for n, (key, title, definition, _) in enumerate(asked):
@@ -113,8 +113,9 @@ def compare(
     return _sorted(whole, sort) if sort else whole
 
 
-def values(reader: Reader, joined: Feeds, addresses: Sequence[FigureAddress]) -> list[Figure]:
+def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | None = None) -> list[Figure]:
     """Values alone, without target, growth and rank: a quarter of the questions ``figures`` asks."""
+    joined = joined or current_feeds()
     for address in addresses:
         check_address(reader, found_in(joined.catalogue, address.indicator), address)
     questions = [Question(address.indicator, address.area, address.period) for address in addresses]

@@ -43,7 +43,7 @@ class Figure:
     Arguments:
         value: of the aspect asked, in ``unit``; None with ``absence`` set.
         absence: see :data:`Absence`; ``note`` says it in Chinese.
-        status: derived (from rows), entered (external, with source), target.
+        status: derived (from rows), entered or reported (external, with source), target.
         target: in the indicator's unit; for a wanted growth the value it amounts to.
         completion: per cent of the target; pace: completion less time elapsed, in percentage points.
         yoy: growth over the same period a year before, in per cent; None with ``yoy_note`` saying why not.
@@ -157,7 +157,10 @@ class TraceCell:
 
 @dataclass(frozen=True, slots=True)
 class TraceSource:
-    """An entered value behind a figure, with the document it comes from."""
+    """A value behind a figure that somebody entered, or took over from a report, with the document it comes from.
+
+    ``finality``: preliminary, final; or reported, target.
+    """
 
     value: Decimal | None
     finality: str

@@ -12,7 +12,6 @@ from procrastinate.contrib.django import app
 
 from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import escalating, importing, indexes, registry
 from zhenyu.ledgers.importing import DatabaseLost
@@ -25,8 +24,6 @@ from zhenyu.people.types import SYSTEM
 IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
 """Problems kept for the page; the workbook marks all of them."""
-MOST_BEGINNINGS: Final = 4
-"""Times an import is begun before it is told that it cannot be done."""
 
 log = structlog.get_logger()
 
@@ -42,33 +39,12 @@ def run_import(context: JobContext, job_id: int) -> None:
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
-    """Do an import that was asked for; one that has ended is left alone.
-
-    It may be begun again as often as workers and databases die: what was half done went with its transaction, and the
-    outcome is written in the same transaction as the rows.
+    """Do an import that was asked for; see :func:`zhenyu.core.jobs.carry_out`.
 
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    job = Job.objects.get(id=job_id)
-    if job.ended:
-        return
-    try:
-        if beginnings >= MOST_BEGINNINGS:
-            raise ZhenyuError(
-                f"开始了{MOST_BEGINNINGS}次都在中途断掉，什么都没有写入",
-                "多半是内存不足：请把文件拆小，或请系统管理员查看",
-            )
-        _import(job)
-    except jobs.Cancelled:
-        jobs.cancelled(job)
-    except (DatabaseLost, OperationalError):
-        raise
-    except ZhenyuError as error:
-        jobs.fail(job, str(error))
-    except Exception:
-        jobs.fail(job, "导入时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
-        log.exception("import failed", job=job_id)
+    jobs.carry_out(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
 
 
 @app.periodic(cron="20 5 * * *")

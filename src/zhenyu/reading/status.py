@@ -29,7 +29,7 @@ _PLAN_OPENING: Final = _any(STATUS["plan_openings"])
 _REVIEW_OPENING: Final = _any(STATUS["review_openings"])
 _ASSIGNED: Final = tuple(STATUS["assigned"])
 _YEAR_AHEAD: Final = re.compile(
-    r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要|(?<!年度)(?<!全年)(?<!完成)计划|力争|确保|预期|坚持以)"
+    r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要|(?<!年度)(?<!全年)(?<!占年)(?<!完成)计划|力争|确保|预期|坚持以)"
 )
 _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
@@ -98,14 +98,14 @@ class Part:
 
 def set_status(context: Context, part: Part) -> None:
     """Fill `status` of every figure of the sentence."""
-    carried: Status | None = None
-    before = None
     text, sentence = context.masked, context.sentence
+    carried = _carried_on(context)
+    before = context.before[-1] if carried else None
     after = _AFTER.search(text, sentence.start, sentence.end)
     goal = _GOAL_SET.search(text, sentence.start, sentence.end)
     for mention in context.mentions:
         clause = sentence.clause_start(mention.start)
-        if before is not None:
+        if before is not None and before.start >= sentence.start:
             clause = max(clause, before.end)
         status = _stated(text, clause, mention, sentence.clause_end(mention.end), part)
         if status is None and _in_goal(goal, mention) and not _LAST_YEAR.search(text, clause, mention.start):
@@ -126,6 +126,13 @@ def set_status(context: Context, part: Part) -> None:
                 mention.note = mention.note or "预计"
         mention.status = status
         before = mention
+
+
+def _carried_on(context: Context) -> Status | None:
+    """主要目标是:产值5亿元。|其中,… and …;|…: what goes on with a target is one."""
+    text, start = context.masked, context.sentence.start
+    goes_on = text.startswith("其中", start) or text[max(start - 1, 0) : start] == ";"
+    return "target" if goes_on and context.before and context.before[-1].status == "target" else None
 
 
 def _in_goal(goal: re.Match[str] | None, mention: Mention) -> bool:
@@ -153,7 +160,12 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
         return "plan"
     if _intended(text, clause, end):
         return "plan" if mention.attribute or not part.plan else None
-    if mention.noun.endswith(_ASSIGNED) and mention.action is None and not _DONE.search(text, clause, end):
+    if (
+        mention.noun.endswith(_ASSIGNED)
+        and mention.noun != "指标"
+        and mention.action is None
+        and not _DONE.search(text, clause, end)
+    ):
         return "target"
     return None
 

@@ -120,7 +120,7 @@ def _cumulative(reader: Reader, joined: Feeds, address: FigureAddress, year: int
 
 
 def _values(reader: Reader, joined: Feeds, address: FigureAddress, periods: Iterable[Period]) -> Values:
-    return [figure.value for figure in values(reader, joined, [address.with_period(each) for each in periods])]
+    return [figure.value for figure in values(reader, [address.with_period(each) for each in periods], joined)]
 
 
 def _until(found: Values, last: Month) -> Values:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from zhenyu.ledgers.inferring.grids import Grid
 from zhenyu.ledgers.inferring.heading_rows import Heading, find_heading
@@ -97,8 +97,3 @@ def twin_column(titles: Mapping[int, str]) -> int | None:
         if names[:period] == names[period : 2 * period]:
             return columns[period]
     return None
-
-
-def first_text(cells: Sequence[Any]) -> str:
-    """The first text of a row; empty when there is none."""
-    return next((text_of(cell) for cell in cells if cell is not None), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -53,8 +54,12 @@ def download(request: PlacedRequest, code: str, row_id: int, digest: str, name: 
     """A file that the record has or had; ``?inline=1`` shows a picture or PDF in the browser, locked in."""
     path = attachments.opened(request.reader, code, row_id, digest)
     name = harmless_name(name)
-    kind: FileKind = kind_of(path, name)
-    inline = kind.shown_inline and request.GET.get("inline") == "1"
+    kind = kind_of(path, name)
+    return handed_over(path, name, kind, inline=kind.shown_inline and request.GET.get("inline") == "1")
+
+
+def handed_over(path: Path, name: str, kind: FileKind, *, inline: bool = False) -> FileResponse:
+    """A kept file as an answer: to be saved, or shown locked in; kept by no cache."""
     response = FileResponse(path.open("rb"), content_type=kind.media_type)
     response["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name)}"
     response["Content-Security-Policy"] = _LOCKED

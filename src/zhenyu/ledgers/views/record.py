@@ -16,7 +16,7 @@ from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.core.file_kinds import ENDINGS
+from zhenyu.core.file_kinds import KINDS, endings_of
 from zhenyu.ledgers import actions, attachments, queries, registry
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.naming import row_title
@@ -51,7 +51,7 @@ def _show(
         "title": title_of(definition, row),
         "groups": groups_of([item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]),
         "files": attachments.files_of(definition, row),
-        "endings": ",".join(ENDINGS),
+        "endings": ",".join(endings_of(KINDS)),
         "most_mb": settings.ZHENYU_ATTACHMENT_MB,
         "states": life(definition, row.state),
         "steps": [(step, _needed(definition, step, row)) for step in steps],

@@ -3,6 +3,8 @@
  * progress, and the matching table says at once which required field has no column and which has two.
  */
 
+import { onFiles, sendFile } from "./../drop";
+
 const MEBIBYTE = 2 ** 20;
 const LARGEST = 50 * MEBIBYTE;
 
@@ -16,30 +18,11 @@ class ImportWizard extends HTMLElement {
 }
 
 function mountDrop(form: HTMLFormElement): void {
-  const input = form.querySelector<HTMLInputElement>("[data-file]");
-  if (!input) return;
-  form.querySelector<HTMLElement>("[data-send]")?.setAttribute("hidden", "");
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) send(form, file);
-  });
-  for (const name of ["dragenter", "dragover"]) {
-    form.addEventListener(name, (event) => {
-      event.preventDefault();
-      form.classList.add("over");
-    });
-  }
-  form.addEventListener("dragleave", () => { form.classList.remove("over"); });
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    form.classList.remove("over");
-    const file = event.dataTransfer?.files[0];
-    if (file) send(form, file);
-  });
+  onFiles(form, ([file]) => { if (file) void send(form, file); });
 }
 
 /** Upload with progress, then show the page the server answers with. */
-function send(form: HTMLFormElement, file: File): void {
+async function send(form: HTMLFormElement, file: File): Promise<void> {
   const line = form.querySelector<HTMLElement>("[data-progress]");
   const words = form.querySelector<HTMLElement>("[data-words]");
   const bar = line?.querySelector<HTMLElement>("i");
@@ -49,21 +32,16 @@ function send(form: HTMLFormElement, file: File): void {
     words.textContent = `“${file.name}”有 ${Math.round(file.size / MEBIBYTE)} MB，超过 50 MB，请拆成几个文件分别导入`;
     return;
   }
-  const body = new FormData(form);
-  body.set("file", file, file.name);
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action || location.href);
-  request.upload.addEventListener("progress", ({ loaded, total }) => {
-    const percent = Math.round((loaded / total) * 100);
-    bar.style.width = `${percent}%`;
-    words.textContent = percent < 100 ? `正在上传“${file.name}”：${percent}%` : "已上传，正在读表头…";
-  });
-  request.addEventListener("load", () => {
+  try {
+    const request = await sendFile(form, file, (percent) => {
+      bar.style.width = `${percent}%`;
+      words.textContent = percent < 100 ? `正在上传“${file.name}”：${percent}%` : "已上传，正在读表头…";
+    });
     if (request.status < 400) location.href = request.responseURL;
     else showAnswer(request.responseText, form, words);
-  });
-  request.addEventListener("error", () => { words.textContent = "没有传完，请检查网络后重新选择文件"; });
-  request.send(body);
+  } catch (problem) {
+    words.textContent = (problem as Error).message;
+  }
 }
 
 /** A refusal comes as a page: take its notice and leave the rest. */

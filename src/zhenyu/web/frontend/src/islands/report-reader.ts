@@ -3,7 +3,7 @@
  *
  * Pointing at a figure lights its partner, clicking scrolls to it, filters dim the rest in the text and hide it in the table,
  * Alt+↓ and Alt+↑ go to the next and the last figure shown. Words marked in the text can be entered as a figure
- * (`data-missed` is the form's address).
+ * (`data-missed` is the form's address). A PDF or scan shows its pages; two tabs change between them and the text.
  */
 
 import { openPanel } from "./../panel";
@@ -26,9 +26,14 @@ class ReportReader extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-step]")) {
       button.addEventListener("click", () => { this.step(Number(button.dataset["step"])); });
     }
+    for (const tab of this.querySelectorAll<HTMLAnchorElement>("a[data-view]")) {
+      tab.addEventListener("click", (event) => { this.turnTo(event, tab); });
+    }
     this.querySelector("[data-enter]")?.addEventListener("click", () => { this.enterMarked(); });
     const target = /^#[tf](\d+)$/.exec(location.hash)?.[1];
-    if (target) this.light(target);
+    if (!target) return;
+    this.light(target);
+    if (location.hash.startsWith("#t")) this.inText(target)?.scrollIntoView({ block: "center" });
   }
 
   disconnectedCallback(): void {
@@ -79,22 +84,34 @@ class ReportReader extends HTMLElement {
     openPanel(panel, address.href);
   }
 
+  /** Show the pages or the text, and keep the figure that is lit in sight. */
+  private turnTo(event: MouseEvent, tab: HTMLAnchorElement): void {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    for (const other of this.querySelectorAll("a[data-view]")) other.toggleAttribute("aria-current", other === tab);
+    tab.setAttribute("aria-current", "page");
+    for (const side of this.querySelectorAll<HTMLElement>("[data-shows]")) side.hidden = side.dataset["shows"] !== tab.dataset["view"];
+    history.replaceState(history.state, "", tab.href);
+    const lit = this.querySelector<HTMLElement>("[data-row].rr-lit")?.dataset["row"];
+    if (lit) this.inText(lit)?.scrollIntoView({ block: "center" });
+  }
+
   private light(id: string | null): void {
     if (!id) return;
     for (const lit of this.querySelectorAll(".rr-lit")) lit.classList.remove("rr-lit");
-    this.inText(id)?.classList.add("rr-lit");
+    for (const place of this.places(id)) place.classList.add("rr-lit");
     this.inTable(id)?.classList.add("rr-lit");
   }
 
   private follow(event: MouseEvent): void {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a.rr-figure");
+    const link = (event.target as Element).closest("a.rr-figure");
     const id = idOf(link);
     if (!link || !id || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.light(id);
     const partner = link.closest("[data-row]") ? this.inText(id) : this.inTable(id);
     partner?.scrollIntoView({ block: "center", behavior: "smooth" });
-    history.replaceState(history.state, "", `#${partner?.id ?? ""}`);
+    if (partner?.id) history.replaceState(history.state, "", `#${partner.id}`);
   }
 
   private toggle(button: HTMLButtonElement): void {
@@ -112,12 +129,18 @@ class ReportReader extends HTMLElement {
     for (const row of this.querySelectorAll<HTMLElement>("[data-row]")) {
       const shown = [...this.wanted].every(([name, values]) => values.has(row.dataset[name] ?? ""));
       row.hidden = !shown;
-      this.inText(row.dataset["row"] ?? "")?.classList.toggle("rr-dim", !shown);
+      for (const place of this.places(row.dataset["row"] ?? "")) place.classList.toggle("rr-dim", !shown);
     }
   }
 
-  private inText(id: string): HTMLElement | null {
-    return this.querySelector<HTMLElement>(`[data-figure="${id}"]`);
+  /** Where a figure stands: its words in the text and its boxes on the pages. */
+  private places(id: string): Element[] {
+    return [...this.querySelectorAll(`[data-figure="${id}"]`)];
+  }
+
+  /** The place that is shown now. */
+  private inText(id: string): Element | null {
+    return this.places(id).find((place) => !place.closest("[data-shows][hidden]")) ?? null;
   }
 
   private inTable(id: string): HTMLElement | null {
@@ -127,7 +150,7 @@ class ReportReader extends HTMLElement {
 
 function idOf(target: EventTarget | null): string | null {
   if (!(target instanceof Element)) return null;
-  const figure = target.closest<HTMLElement>("[data-figure]")?.dataset["figure"];
+  const figure = target.closest("[data-figure]")?.getAttribute("data-figure");
   return figure ?? target.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? null;
 }
 
