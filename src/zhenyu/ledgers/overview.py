@@ -56,7 +56,7 @@ def last_written(reader: Reader, area: AreaCode | None = None) -> tuple[LastWrit
     counting the rows of all ledgers took two thirds of its time. Two statements."""
     wanted = [each for each in ledgers() if reader.has_part_in(each.domain)]
     piece = sql.SQL("SELECT (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)")
-    rows = _for_each(reader, wanted, area, piece, {})
+    rows = for_each(reader, wanted, area, piece, {})
     return tuple(LastWritten(each.code, each.title, at) for each, (at,) in zip(wanted, rows, strict=True))
 
 
