@@ -12,7 +12,7 @@ def test_an_indicator_is_found_by_a_synonym(browser_page: Page, shot: Shot) -> N
     browser_page.goto("/indicators/")
     shot(browser_page, "indicators")
     browser_page.get_by_label("查找指标").fill("农村改厕")
-    browser_page.get_by_role("button", name="查找").click()
+    browser_page.get_by_label("查找指标").press("Enter")
     expect(browser_page.locator(".catalogue .key a", has_text="卫生改厕户数")).to_be_visible()
 
 

@@ -78,7 +78,8 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
     """
     joined, year = current_feeds(), figure.address.period.last.year
     adds = joined.accumulates(definition.code)
-    ways = () if definition.time_rule is not TimeRule.SUM else WAYS
+    leaves = (joined.catalogue[leaf] for leaf in joined.leaves(definition.code))
+    ways = WAYS if any(leaf.time_rule is TimeRule.SUM for leaf in leaves) else ()
     chosen = way if way in ways else ("cumulative" if adds else "month")
     last = _last_month(figure.address.period)
     this_year, last_year = (_months(reader, joined, figure.address, each) for each in (year, year - 1))
@@ -87,7 +88,8 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
     plan = planned if planned and all(value is not None for value in planned) else []
     if chosen == "month":
         roles = ("month", "month_last_year") if adds else ("actual", "last_year")
-        lines = [Line(f"{year}年当月", roles[0], this_year), Line(f"{year - 1}年当月", roles[1], last_year)]
+        word = "当月" if ways else ""
+        lines = [Line(f"{year}年{word}", roles[0], this_year), Line(f"{year - 1}年{word}", roles[1], last_year)]
     elif adds:
         lines = [
             Line("累计", "cumulative", _running(this_year)),
