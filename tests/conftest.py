@@ -75,7 +75,8 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_as_owner() -> Iterator[None]:
-    """Empty all tables after a transactional test as their owner, and drop those its ledger definitions made."""
+    """Empty all tables after a transactional test as their owner, those Django does not manage too, and drop those its
+    ledger definitions made."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     from zhenyu.core.db import owner_rights
@@ -88,6 +89,7 @@ def _flush_as_owner() -> Iterator[None]:
             cursor.execute(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'ledger\_%'")
             for (table,) in cursor.fetchall():
                 cursor.execute(f'DROP TABLE "{table}" CASCADE')
+            cursor.execute("TRUNCATE indicators_cell, indicators_town_cell, indicators_pending, indicators_observation")
 
     DatabaseOperations.execute_sql_flush = flush
     yield

@@ -12,7 +12,7 @@ def test_an_indicator_is_found_by_a_synonym(browser_page: Page, shot: Shot) -> N
     browser_page.goto("/indicators/")
     shot(browser_page, "indicators")
     browser_page.get_by_label("查找指标").fill("农村改厕")
-    browser_page.get_by_role("button", name="查找").click()
+    browser_page.get_by_label("查找指标").press("Enter")
     expect(browser_page.locator(".catalogue .key a", has_text="卫生改厕户数")).to_be_visible()
 
 
@@ -34,6 +34,24 @@ def test_a_rate_names_its_two_parts(browser_page: Page) -> None:
     expect(browser_page.locator(".meaning").first).to_contain_text("先分别汇总，再相除，不取平均")
     browser_page.get_by_role("link", name="看来源").click()
     expect(browser_page.locator("#side-panel .trace-rows").first).to_contain_text("分子")
+
+
+def test_a_formula_names_its_parts_and_leads_to_them(browser_page: Page, shot: Shot) -> None:
+    browser_page.goto("/indicators/toilets_left/")
+    meaning = browser_page.locator(".meaning").first
+    expect(meaning).to_contain_text("应改厕户数－累计改厕户数")
+    shot(browser_page, "indicator-formula")
+    meaning.get_by_role("link", name="累计改厕户数").click()
+    expect(browser_page.locator(".meaning", has_text="用在哪里")).to_contain_text("尚未改厕户数")
+
+
+def test_months_are_shown_each_for_itself_or_since_january(browser_page: Page) -> None:
+    browser_page.goto("/indicators/event_closure_rate/")
+    ways = browser_page.get_by_label("当月或累计")
+    expect(ways.locator("[aria-current]")).to_have_text("当月")
+    ways.get_by_role("link", name="1月起累计").click()
+    browser_page.get_by_role("button", name="看表格").click()
+    expect(browser_page.locator(".chart-table thead")).to_contain_text("1月起累计")
 
 
 def test_an_entered_figure_names_its_document(browser_page: Page, shot: Shot) -> None:

@@ -24,6 +24,8 @@ INDICATORS: list[dict[str, Any]] = [
     {"code": "assets", "title": "集体资产", "unit": "万元", "kind": "stock"},
     {"code": "revenue", "title": "财政收入", "unit": "万元", "kind": "external", "better": "up"},
     {"code": "unfed", "title": "无台账指标", "unit": "个", "kind": "flow"},
+    {"code": "left", "title": "未改户数", "unit": "户", "kind": "formula", "formula": "planned - done"},
+    {"code": "cost_each", "title": "户均补助", "unit": "元", "kind": "formula", "formula": "paid / renovated"},
 ]
 INDICATORS = [{"domain": "人居环境", **entry} for entry in INDICATORS]
 

@@ -9,11 +9,13 @@ import pytest
 
 from tests.indicators.conftest import FAR, NEIGHBOUR, TOWN, VILLAGE
 from zhenyu.areas.actions import load_areas, merge_areas, rename_area, split_area
+from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
 from zhenyu.indicators.actions import enter_observations, set_targets
 from zhenyu.indicators.queries import figure, series, trace
 from zhenyu.indicators.types import ObservationEntry
+from zhenyu.indicators.views.grounds import ground_of
 from zhenyu.people.types import SYSTEM
 
 THIRD, HEIR, OTHER = "990101100203", "990101100210", "990101100211"
@@ -162,3 +164,14 @@ def test_the_trace_of_a_growth_leads_to_this_year_and_to_each_predecessor(merged
         ("上年同期", f"renovated@{VILLAGE}/2025", 2),
         ("上年同期", f"renovated@{NEIGHBOUR}/2025", 4),
     ]
+
+
+def test_a_figure_says_what_its_area_was_made_of(merged: Save) -> None:
+    def told(address: str) -> tuple[list[str], list[str]]:
+        ground = ground_of(FigureAddress.parse(address))
+        return [place.name for place in ground.merged], [place.name for place in ground.then]
+
+    assert told(f"renovated@{HEIR}/2026") == (["东柳村", "西柳村"], [])
+    assert told(f"renovated@{HEIR}/2025") == ([], ["东柳村", "西柳村"])
+    assert told(f"renovated@{VILLAGE}/2026") == ([], ["双柳村"])
+    assert told(f"renovated@{THIRD}/2026") == ([], [])

@@ -120,7 +120,7 @@ setattr(_Books, "import", _Books.import_)
 
 
 def _figures_are_right() -> None:
-    """Beside the cells, what people read: a stock with leaving, a ratio and a distinct count, told by the rows."""
+    """Beside the cells, what people read: a stock with leaving, a ratio, a formula and a distinct count, told by the rows."""
     from zhenyu.indicators.queries import figures
 
     ledger_rows = [row for row in page(SYSTEM, "toilets", size=200).rows if row.area.startswith(TOWN)]
@@ -132,11 +132,12 @@ def _figures_are_right() -> None:
     accepted = [r for r in rows if r["accepted_on"]]
     done = [r for r in accepted if r["accepted_on"] <= last and r["state"] == "accepted"]
     builders = {r["builder"] for r in accepted if r["accepted_on"].year == 2025 and r["builder"]}
-    addresses = [f"{code}@{TOWN}/2025-01" for code in ("planned", "done", "rate")] + [f"builders@{TOWN}/2025"]
-    planned, finished, rate, teams = (found.value for found in figures(SYSTEM, addresses))
+    addresses = [f"{code}@{TOWN}/2025-01" for code in ("planned", "done", "rate", "left")] + [f"builders@{TOWN}/2025"]
+    planned, finished, rate, left, teams = (found.value for found in figures(SYSTEM, addresses))
     if not rows:
         return
     assert (planned or 0, finished or 0, teams or 0) == (len(here), len(done), len(builders))
+    assert left == (None if planned is None or finished is None else len(here) - len(done))
     if here and planned is not None and finished is not None:
         assert rate == round_half_up(Decimal(len(done) * 100) / len(here), 6)
 

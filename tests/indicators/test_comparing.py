@@ -143,3 +143,16 @@ def test_a_change_of_definition_or_measure_leaves_a_note(books: None) -> None:
     assert "口径由“空”改为“只计整户改造”" in told
     assert "改厕台账的统计规则由" in told
     assert "cost > 100" in told
+
+
+def test_the_page_of_a_formula_names_its_parts_and_its_months_two_ways(leader: Client) -> None:
+    page = f"/indicators/cost_each/?area={TOWN}&period=2026"
+    html = leader.get(page, headers={"Accept": "text/html"}).content.decode()
+    assert "补助金额÷改厕户数" in html
+    assert "/indicators/renovated/" in html
+    since_january = leader.get(f"{page}&trend=cumulative", headers={"Accept": "text/html"})
+    assert since_january.context["trend"].way == "cumulative"
+    assert [line.name for line in since_january.context["trend"].lines] == []
+    flow = leader.get(f"/indicators/renovated/?area={TOWN}&period=2026", headers={"Accept": "text/html"})
+    months = dict(flow.context["trend"].rows)
+    assert (months["4月"][0], months["4月"][2]) == (3, 2)

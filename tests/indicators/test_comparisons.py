@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from zhenyu.core.periods import Period
 from zhenyu.core.rounding import quotient
+from zhenyu.indicators.calculating import accumulates
 from zhenyu.indicators.comparisons import Target, completion, growth, pace, points, share, target_periods, wanted
 from zhenyu.indicators.definition import IndicatorDefinition
 
@@ -100,18 +101,14 @@ def test_a_level_or_a_rate_has_no_pace() -> None:
     """Where a stock stands on the last day of June says nothing of half a year's work."""
     target = Target(Decimal(1200), "at_least", YEAR)
     assert pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21), works_off=False) is None
-    accumulates = {
-        (kind, time, unit): IndicatorDefinition.from_raw(
+    kinds = (("flow", "", "户"), ("stock", "", "户"), ("external", "", "%"), ("external", "last", "人"))
+    catalogue = {
+        kind + unit: IndicatorDefinition.from_raw(
             {"code": "x", "title": "x", "kind": kind, "unit": unit, **({"time": time} if time else {})}
-        ).accumulates
-        for kind, time, unit in (
-            ("flow", "", "户"),
-            ("stock", "", "户"),
-            ("external", "", "%"),
-            ("external", "last", "人"),
         )
+        for kind, time, unit in kinds
     }
-    assert list(accumulates.values()) == [True, False, False, False]
+    assert [accumulates(catalogue, {}, key) for key in catalogue] == [True, False, False, False]
 
 
 def test_quotients_are_rounded_half_up_once_at_six_places() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators.definition import IndicatorDefinition, TimeRule, check_catalogue
+from zhenyu.indicators.calculating import calculations_of
+from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
 from zhenyu.indicators.measures import Role, compile_ledger
 from zhenyu.ledgers.definition import LedgerDefinition
 
@@ -55,9 +56,10 @@ def test_a_rate_in_per_cent_is_scaled_by_a_hundred() -> None:
 def test_a_ratio_rests_on_indicators_that_exist_and_are_not_ratios() -> None:
     upper, ratio = entry(code="a"), entry(code="r", kind="ratio", numerator="a", denominator="b")
     with pytest.raises(UsageError, match="b 不在指标目录里"):
-        check_catalogue([upper, ratio])
+        calculations_of({"a": upper, "r": ratio})
     with pytest.raises(UsageError, match="本身是比率"):
-        check_catalogue([upper, ratio, entry(code="b", kind="ratio", numerator="a", denominator="a")])
+        b = entry(code="b", kind="ratio", numerator="a", denominator="a")
+        calculations_of({"a": upper, "r": ratio, "b": b})
 
 
 def test_a_ledger_with_the_month_in_its_key_states_levels_and_other_stocks_move() -> None:

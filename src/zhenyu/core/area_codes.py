@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from zhenyu.core.errors import UsageError
@@ -81,8 +82,7 @@ class AreaCode(str):
     @property
     def parent(self) -> AreaCode | None:
         """The area one level up; None for a province. A town of a prefecture without counties has the prefecture."""
-        shorter = [digits for digits in _LEVEL_BY_DIGITS if digits < len(self)]
-        return AreaCode(self[: shorter[-1]]) if shorter else None
+        return _parent(str(self))
 
     @property
     def ancestors(self) -> tuple[AreaCode, ...]:
@@ -119,6 +119,13 @@ class AreaCode(str):
         if number < 200:
             return "镇"
         return "乡" if number < 400 else "类似乡级单位"
+
+
+@lru_cache(maxsize=65_536)
+def _parent(code: str) -> AreaCode | None:
+    """Kept, because tables of figures ask for the parents of the same few thousand areas again and again."""
+    shorter = [digits for digits in _LEVEL_BY_DIGITS if digits < len(code)]
+    return AreaCode(code[: shorter[-1]]) if shorter else None
 
 
 def _significant(text: str) -> str:

@@ -18,10 +18,11 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Way, way_of
+from zhenyu.indicators.calculating import calculations_of
 from zhenyu.indicators.cells import recompute_below, recompute_redefined
-from zhenyu.indicators.definition import IndicatorDefinition, check_catalogue
+from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.models import Indicator
+from zhenyu.indicators.questions import Way, way_of
 from zhenyu.indicators.registry import Feeds, catalogue, current_feeds, found_in
 from zhenyu.indicators.targets import Into, SplitMethod, SplitPlan, plan_split, with_values
 from zhenyu.indicators.types import ObservationEntry
@@ -48,7 +49,7 @@ def define_indicators(raws: Iterable[Mapping[str, Any]], *, by: Reader, source: 
         raise NotAllowed("指标目录由办所负责人或系统管理人员维护", "请联系负责人")
     given = {str(raw.get("code")): dict(raw) for raw in raws}
     defined = [IndicatorDefinition.from_raw(raw, source) for raw in given.values()]
-    check_catalogue({**catalogue(), **{entry.code: entry for entry in defined}}.values())
+    calculations_of({**catalogue(), **{entry.code: entry for entry in defined}})
     present = {row.code: row for row in Indicator.objects.filter(current=True)}
     changed = [entry for entry in defined if entry.code not in present or present[entry.code].raw != given[entry.code]]
     _write_versions(changed, present, given, by)
@@ -170,7 +171,8 @@ def _observation(joined: Feeds, entry: ObservationEntry, by: Reader) -> dict[str
     if entry.status not in ("entered", "reported"):
         raise UsageError(f"不能录入状态为“{entry.status}”的数", "目标请用 set_targets 下达")
     if entry.status == "entered" and way_of(joined, definition.code) is not Way.ENTERED:
-        raise RefusedError(f"“{definition.title}”由台账汇总得出，不能手工填报", "请在台账里补录或改正记录")
+        remedy = "请在台账里补录或改正记录" if joined.of(definition.code) else "请改正组成它的指标"
+        raise RefusedError(f"“{definition.title}”由台账汇总或算式得出，不能手工填报", remedy)
     if not entry.source.strip():
         raise RefusedError(f"“{definition.title}”没有写明来源文件", "请填写文件名称和文号")
     if not by.may_write(place, definition.domain):

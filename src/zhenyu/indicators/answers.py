@@ -1,110 +1,68 @@
-"""Values in batch: any number of questions, a constant number of statements.
-
-Three things are told apart. A **value**, zero included, where the books are kept: a feeding ledger has rows in the
-area, begun in the period or before it. **Unknown** where nobody wrote a row, before the books began, in months yet to
-come, and where the rows leave the amount blank. **Not applicable** where the question does not arise: an area smaller
-than the ledger's rows, an area that did not exist then, a ratio over zero.
-"""
+"""Values in batch: any number of questions, a constant number of statements."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
 from django.db import connection
 
 from zhenyu.areas.queries import succession
 from zhenyu.areas.succession import Succession
-from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.db import scope_applied
-from zhenyu.core.periods import Month, Period
+from zhenyu.core.periods import Period
 from zhenyu.core.rounding import quotient
 from zhenyu.indicators.asking_sql import asked_query, counts_rows
-from zhenyu.indicators.definition import IndicatorKind
-from zhenyu.indicators.measures import Role
+from zhenyu.indicators.calculating import Calculation, OverZeroError
+from zhenyu.indicators.definition import TreeRule
+from zhenyu.indicators.formula_nodes import Term
+from zhenyu.indicators.formula_sql import decimal_text, divisor_of
+from zhenyu.indicators.questions import (
+    BY_LEVEL,
+    NOBODY_WROTE,
+    NOT_ADDED,
+    NOT_ENTERED,
+    NOT_THERE,
+    TOO_SMALL,
+    TORN,
+    Answer,
+    Question,
+    Way,
+    areas_below,
+    bounds,
+    cell_question,
+    ground,
+    row_question,
+    way_of,
+)
 from zhenyu.indicators.registry import Feeds
 from zhenyu.indicators.sql import statement
-from zhenyu.indicators.types import Absence
+
+_SIBLINGS_TOGETHER: Final = 3
+Found = dict[Question, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The value of an indicator in an area and a period.
-
-    ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last day, or today.
-    """
-
-    indicator: str
-    area: AreaCode
-    period: Period
-    as_of: date | None = None
-
-    @property
-    def day(self) -> date:
-        """The day whose boundaries count."""
-        return self.as_of or min(self.period.end, clock.today())
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The value asked for or why there is none; ``rows`` is how many rows stand behind it."""
-
-    value: Decimal | None = None
-    absence: Absence | None = "unknown"
-    note: str = ""
-    status: str = "derived"
-    rows: int = 0
-    computed_at: datetime | None = None
-    finality: str = ""
-    source: str = ""
-
-
-NOBODY_WROTE = Answer(note="台账里没有记录")
-NOT_ENTERED = Answer(note="还没有录入", status="entered")
-TOO_SMALL = Answer(absence="not_applicable", note="这个指标不统计到这一级")
-NOT_THERE = Answer(absence="not_applicable", note="这个区划在此期间不存在")
-TORN = Answer(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
-_SIBLINGS_TOGETHER = 3
-OVER_ZERO = Answer(absence="not_applicable", note="分母为0，不计算比率")
-
-
-class Way(StrEnum):
-    """How an indicator's value comes about."""
-
-    CELLS = "cells"
-    ROWS = "rows"
-    ENTERED = "entered"
-    RATIO = "ratio"
-
-
-def way_of(feeds: Feeds, code: str) -> Way:
-    """External indicators are only ever entered; so are those that no ledger feeds yet."""
-    definition = feeds.catalogue[code]
-    if definition.kind is IndicatorKind.RATIO:
-        return Way.RATIO
-    if not definition.computed or not feeds.of(code):
-        return Way.ENTERED
-    return Way.ROWS if definition.kind is IndicatorKind.DISTINCT else Way.CELLS
-
-
-def answers(feeds: Feeds, questions: Iterable[Question], today: date, actor: str) -> dict[Question, Answer]:
+def answers(
+    feeds: Feeds, questions: Iterable[Question], today: date, actor: str | None, in_time: Succession | None = None
+) -> Found:
     """Answer questions about areas the reader was already found to hold.
 
     Arguments:
-        actor: the reader's name, for the database's own notes.
+        actor: the reader's name, for the database's own notes; None: the scope in force reaches every row asked.
+        in_time: the succession of areas, where the caller has read it.
     """
     wanted = list(dict.fromkeys(questions))
-    ratios = {question: _parts(feeds, question) for question in wanted if _is_ratio(feeds, question)}
-    plain = list(
-        dict.fromkeys([*(q for q in wanted if q not in ratios), *(q for pair in ratios.values() for q in pair)])
-    )
-    in_time = succession()
+    calculated = {q: feeds.calculations[q.indicator] for q in wanted if q.indicator in feeds.calculations}
+    parts = (replace(q, indicator=leaf) for q, calculation in calculated.items() for leaf in calculation.leaves)
+    plain = list(dict.fromkeys([*(q for q in wanted if q not in calculated), *parts]))
+    in_time = in_time or succession()
     found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
     by_way: dict[str, list[Question]] = {}
     for question in plain:
@@ -113,72 +71,23 @@ def answers(feeds: Feeds, questions: Iterable[Question], today: date, actor: str
     found |= _from_cells(feeds, by_way.get(Way.CELLS, []), today, in_time)
     found |= _from_rows(feeds, by_way.get(Way.ROWS, []), today, actor, in_time)
     found |= _from_entries(feeds, by_way.get(Way.ENTERED, []), in_time)
-    for question, (numerator, denominator) in ratios.items():
-        found[question] = _ratio(found[numerator], found[denominator], feeds.catalogue[question.indicator].factor)
+    for question, calculation in calculated.items():
+        found[question] = worked_out(feeds, calculation, lambda leaf, q=question: found[replace(q, indicator=leaf)])  # type: ignore[misc]
     return {question: found[question] for question in wanted}
 
 
-def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, Any]:
-    """A question as ``indicators_totals`` takes it."""
-    definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
-    period = question.period
-    last = min(period.last, max(Month.of(today), period.first)) if definition.time_rule == "mean" else period.last
-    roles = {measure.role for measure in measures}
-    rule = "sum" if definition.kind is IndicatorKind.FLOW else str(definition.time_rule)
-    return {
-        "indicator": definition.code,
-        "ledgers": sorted({measure.ledger for measure in measures}),
-        "zero": Role.MOVEMENT in roles and period.first <= Month.of(today),
-        "levels": Role.LEVEL in roles,
-        **bounds(question.area),
-        "first": period.start.isoformat(),
-        "last": last.first_day.isoformat(),
-        "rule": rule,
-    }
-
-
-def entered_question(question: Question) -> dict[str, Any]:
-    """A question as ``indicators_entered`` takes it."""
-    place = bounds(question.area)
-    return {"indicator": question.indicator, **place, "period": str(question.period), "rule": "entered"}
-
-
-def row_question(feeds: Feeds, question: Question) -> dict[str, Any]:
-    """A question as :mod:`asking_sql` takes it."""
-    ledgers = sorted({measure.ledger for measure in feeds.of(question.indicator)})
-    return {
-        "indicator": question.indicator,
-        **bounds(question.area),
-        "first": question.period.start.isoformat(),
-        "last_day": question.period.end.isoformat(),
-        "last": question.period.last.first_day.isoformat(),
-        "ledgers": ledgers,
-    }
-
-
-def bounds(area: AreaCode) -> dict[str, Any]:
-    """An area as the index range of its subtree and the length of its own code."""
-    return {"low": str(area), "high": area.upper_bound, "digits": len(area)}
-
-
-def ground(question: Question, in_time: Succession) -> list[AreaCode]:
-    """The areas whose rows a question counts: its own and those that had gone wholly into it."""
-    return [question.area, *map(AreaCode, in_time.absorbed(str(question.area), question.day))]
-
-
-def _is_ratio(feeds: Feeds, question: Question) -> bool:
-    return feeds.catalogue[question.indicator].kind is IndicatorKind.RATIO
-
-
-def _parts(feeds: Feeds, question: Question) -> tuple[Question, Question]:
-    definition = feeds.catalogue[question.indicator]
-    return (
-        replace(question, indicator=definition.numerator or ""),
-        replace(question, indicator=definition.denominator or ""),
-    )
-
-
 def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answer | None:
+    refused = _not_there(question, in_time) if in_time.spans else None
+    if refused:
+        return refused
+    digits, levels = len(question.area), feeds.digits_of(question.indicator)
+    if levels and digits > levels[0]:
+        return TOO_SMALL
+    alone = levels and digits < levels[-1] and feeds.catalogue[question.indicator].tree is TreeRule.NONE
+    return NOT_ADDED if alone else None
+
+
+def _not_there(question: Question, in_time: Succession) -> Answer | None:
     code, period = str(question.area), question.period
     span = in_time.by_code.get(code)
     if span is not None:
@@ -188,19 +97,15 @@ def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answ
             return TORN if question.as_of and in_time.torn(code, period.start, question.day) else NOT_THERE
         if to_come and not question.as_of:
             return NOT_THERE
-    if question.as_of and in_time.torn(code, period.start, question.day):
-        return TORN
-    if any(len(question.area) > measure.level.digits for measure in feeds.of(question.indicator)):
-        return TOO_SMALL
-    return None
+    return TORN if question.as_of and in_time.torn(code, period.start, question.day) else None
 
 
-def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> dict[Question, Answer]:
+def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> Found:
     """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40 indicators and 120
     villages is 40 questions to the database and not 4,800."""
     if not questions:
         return {}
-    found: dict[Question, Answer] = dict.fromkeys(questions, NOBODY_WROTE)
+    found: Found = dict.fromkeys(questions, NOBODY_WROTE)
     alike: dict[tuple[str, Period, AreaCode | None, int], list[tuple[Question, AreaCode]]] = {}
     for question in questions:
         for area in ground(question, in_time):
@@ -235,9 +140,7 @@ def _together(one: Answer, other: Answer) -> Answer:
     return Answer(one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None))
 
 
-def _from_rows(
-    feeds: Feeds, questions: list[Question], today: date, actor: str, in_time: Succession
-) -> dict[Question, Answer]:
+def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str | None, in_time: Succession) -> Found:
     """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of this one
     statement is the areas asked, in every domain."""
     if not questions:
@@ -248,9 +151,10 @@ def _from_rows(
         for area in ground(question, in_time)
     ]
     measures = {code: feeds.of(code) for code in sorted({question.indicator for question in questions})}
-    found: dict[Question, Answer] = dict.fromkeys(questions, NOBODY_WROTE)
+    found: Found = dict.fromkeys(questions, NOBODY_WROTE)
     areas = sorted({str(area) for question in questions for area in ground(question, in_time)})
-    with scope_applied({"*": areas}, actor), connection.cursor() as cursor:
+    reaching = scope_applied({"*": areas}, actor) if actor is not None else nullcontext()
+    with reaching, connection.cursor() as cursor:
         cursor.execute(asked_query(list(measures.values())), {"questions": json.dumps(asked)})
         for n, value, rows, kept in cursor.fetchall():
             question = questions[n]
@@ -262,20 +166,41 @@ def _from_rows(
     return found
 
 
-def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> dict[Question, Answer]:
+# -- entered values ----------------------------------------------------------------------------------------------------
+
+
+def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> Found:
     """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those it was merged
-    from."""
-    if not questions:
-        return {}
-    asked: list[tuple[Question, dict[str, Any]]] = []
-    parts = dict.fromkeys(questions, 1)
-    for question in questions:
-        areas = [question.area]
-        if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
-            areas = [area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)]
-        parts[question] = len(areas)
-        asked += [(question, {**entered_question(question), **bounds(area)}) for area in areas]
-    numbered = [{**entry, "n": n} for n, (_, entry) in enumerate(asked)]
+    from; where the indicator adds up along the tree, of an area without a value the sum of those below it."""
+    grounds = {question: _entered_ground(question, in_time) for question in questions}
+    found = _sums_of_entries(feeds, grounds)
+    for question, answer in found.items():
+        if answer is NOT_ENTERED and feeds.catalogue[question.indicator].tree_rule is TreeRule.NONE:
+            found[question] = BY_LEVEL
+    open_ones = [question for question, answer in found.items() if answer is NOT_ENTERED]
+    below = areas_below(question.area for question in open_ones)
+    parts = {
+        question: [area for area in below[question.area] if in_time.exists_on(str(area), question.day)]
+        for question in open_ones
+    }
+    return found | _sums_of_entries(feeds, {question: areas for question, areas in parts.items() if areas})
+
+
+def _entered_ground(question: Question, in_time: Succession) -> list[AreaCode]:
+    if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
+        return [area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)]
+    return [question.area]
+
+
+def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -> Found:
+    """The sum of the entered values of some areas for each question; one statement, none without questions."""
+    asked = [(question, area) for question, areas in grounds.items() for area in areas]
+    if not asked:
+        return dict.fromkeys(grounds, NOT_ENTERED)
+    numbered = [
+        {"n": n, "indicator": question.indicator, "area": str(area), "period": str(question.period)}
+        for n, (question, area) in enumerate(asked)
+    ]
     entered: dict[Question, list[Answer]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
@@ -283,33 +208,66 @@ def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) 
             answer = Answer(value, None, status=status, computed_at=at, finality=finality, source=source)
             entered.setdefault(asked[n][0], []).append(answer)
     return {
-        question: _entered(entered.get(question, []), parts[question], feeds.catalogue[question.indicator].unit)
-        for question in questions
+        question: _entered(entered.get(question, []), len(areas), feeds.catalogue[question.indicator].is_rate)
+        for question, areas in grounds.items()
     }
 
 
-def _entered(answers: list[Answer], parts: int, unit: str) -> Answer:
+def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
     """One entered value; or the sum of all parts' values, which a rate does not have."""
-    if len(answers) < parts or not answers:
+    if not given:
         return NOT_ENTERED
-    if len(answers) == 1:
-        return answers[0]
-    if unit == "%":
+    if len(given) < parts:
+        return replace(NOT_ENTERED, note=f"还没有录入；{parts}个区划中只有{len(given)}个已录入，不齐不相加")
+    if parts == 1:
+        return given[0]
+    if is_rate:
         return TORN
-    return replace(answers[0], value=sum((each.value or Decimal(0) for each in answers), Decimal(0)))
-
-
-def _ratio(numerator: Answer, denominator: Answer, factor: int) -> Answer:
-    """Σ numerator ÷ Σ denominator × factor; what is missing below is missing above."""
-    for part in (numerator, denominator):
-        if part.value is None:
-            return replace(part, status="derived")
-    assert numerator.value is not None and denominator.value is not None  # noqa: S101, PT018 — just checked
-    rows, moments = (
-        numerator.rows + denominator.rows,
-        [p.computed_at for p in (numerator, denominator) if p.computed_at],
+    return Answer(
+        sum((each.value or Decimal(0) for each in given), Decimal(0)),
+        None,
+        status="entered" if all(each.status == "entered" for each in given) else "reported",
+        computed_at=max(each.computed_at for each in given if each.computed_at),
+        finality="final" if all(each.finality == "final" for each in given) else "preliminary",
+        source=f"{parts}个区划录入数的合计",
     )
-    if denominator.value == 0:
-        return replace(OVER_ZERO, rows=rows, computed_at=max(moments, default=None))
-    value = quotient(numerator.value, denominator.value, factor)
-    return Answer(value, None, rows=rows, computed_at=max(moments, default=None))
+
+
+# -- calculated values -------------------------------------------------------------------------------------------------
+
+
+def worked_out(feeds: Feeds, calculation: Calculation, answer_of: Callable[[str], Answer]) -> Answer:
+    """A ratio or formula from the answers of its leaves; what is missing below is missing above and says so by name.
+
+    Blank is not zero: a sum with one unknown part is unknown. What cannot be (a part that does not apply, a division by
+    zero) does not apply.
+    """
+    parts = {leaf: answer_of(leaf) for leaf in calculation.leaves}
+    missing = [leaf for leaf, part in parts.items() if part.value is None]
+    missing.sort(key=lambda leaf: parts[leaf].absence != "not_applicable")
+    if missing:
+        first = parts[missing[0]]
+        return Answer(absence=first.absence, note=f"{feeds.catalogue[missing[0]].title}：{first.note}")
+    known = {leaf: Fraction(part.value) for leaf, part in parts.items() if part.value is not None}
+    rows = sum(part.rows for part in parts.values())
+    moment = max((part.computed_at for part in parts.values() if part.computed_at), default=None)
+    try:
+        value = calculation.worked_out(known)
+    except OverZeroError as over:
+        note = f"{over.divisor}为0，不能作除数，不计算"
+        return Answer(absence="not_applicable", note=note, rows=rows, computed_at=moment)
+    preliminary = any(part.finality == "preliminary" for part in parts.values())
+    return Answer(
+        _decimal(value, calculation.linear),
+        None,
+        rows=rows,
+        computed_at=moment,
+        finality="preliminary" if preliminary else "",
+    )
+
+
+def _decimal(value: Fraction, linear: bool) -> Decimal:
+    """A sum to its last digit; a quotient, or a sum that never ends, rounded once."""
+    if linear and divisor_of([Term(value, None)]) == 1:
+        return Decimal(decimal_text(value))
+    return quotient(Decimal(value.numerator), Decimal(value.denominator))

@@ -26,7 +26,11 @@ class IndicatorOut(Schema):
     title: str = Field(examples=["卫生改厕户数"])
     synonyms: list[str]
     unit: str
-    kind: str = Field(description="flow 流量、stock 存量、ratio 比率、distinct 去重计数、external 外部指标")
+    kind: str = Field(
+        description="flow 流量、stock 存量、ratio 比率、distinct 去重计数、external 外部指标、formula 算式"
+    )
+    formula: str = Field(description="kind 为 formula 时由哪些指标怎样算出，如 a / b", examples=[""])
+    tree: str = Field(alias="tree_rule", description="上级的数怎样来：sum 由下级相加、none 不相加")
     better: str = Field(description="up 越大越好、down 越小越好、none")
     domain: str
     scope_note: str = Field(description="口径")
@@ -82,6 +86,7 @@ class TraceOut(Schema):
     cells: list[dict[str, Any]]
     rows: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+    sides: list[dict[str, Any]] = Field(description="组成这个数、或与它相比的数，各有地址")
     next: str | None
 
 

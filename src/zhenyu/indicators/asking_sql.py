@@ -10,9 +10,9 @@ from zhenyu.indicators.measures import CompiledMeasure, stands_at_end
 
 QUESTIONS = (
     "q AS (SELECT * FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, indicator text, low text, high text,"
-    " first date, last_day date, ledgers text[], last date, place text, best numeric))"
+    " first date, last_day date, ledgers text[], last date))"
 )
-"""The questions, joined by every branch: areas [low, high), days first..last_day; ``place`` and ``best`` for ranks.
+"""The questions, joined by every branch: areas [low, high), days first..last_day.
 
 A question about an area and those that were merged into it comes once for each, under one number."""
 
@@ -42,22 +42,6 @@ def asked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
         " WHERE b.indicator = '' AND b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high"
         " AND b.month <= q.last)) AS kept\n"
         "FROM q LEFT JOIN answer a ON a.n = q.n GROUP BY q.n, a.value, a.rows"
-    )
-
-
-def ranked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
-    """SELECT n, place, compared: siblings carry one ``place`` each, only those with a number ``n`` ≥ 0 are answered.
-
-    The siblings' values never leave the statement.
-    """
-    return (
-        f"WITH known AS (SELECT * FROM ({asked_query(by_indicator)}) AS k (n, value, rows, kept)"
-        " WHERE k.value IS NOT NULL OR k.kept),\n"
-        "placed AS (SELECT q.n, rank() OVER (PARTITION BY q.place ORDER BY coalesce(k.value, 0) * q.best) AS place,"
-        " count(*) OVER (PARTITION BY q.place) AS compared"
-        " FROM (SELECT DISTINCT q.* FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, place text, best numeric)) q"
-        " JOIN known k ON k.n = q.n)\n"
-        "SELECT n, place, compared FROM placed WHERE n = ANY (%(own)s)"
     )
 
 

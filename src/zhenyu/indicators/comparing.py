@@ -14,10 +14,11 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.answers import answers
 from zhenyu.indicators.definition import Better, IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.reading_rights import check_address
-from zhenyu.indicators.registry import current_feeds, found_in
+from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.spreading import FIGURES_AT_MOST, period_words
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
@@ -97,12 +98,12 @@ def compare(
         raise UsageError("一次对比的数太多", "请少选几个指标或区划")
     addresses = [FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)]
     below = [FigureAddress(divisor.code, area, period) for area in areas] if divisor else []
-    found = values(reader, [*addresses, *below])
+    found = values(reader, [*addresses, *below], joined)
     base = {figure.address.area: figure.value for figure in found[len(addresses) :]}
     columns = []
     for n, (key, title, definition, _) in enumerate(asked):
         own = found[n * len(areas) : (n + 1) * len(areas)]
-        shared = divisor is not None and _is_amount(definition)
+        shared = divisor is not None and not joined.is_quotient(definition.code)
         if divisor is not None and shared:
             own = [_per_unit(figure, base.get(figure.address.area), divisor.unit) for figure in own]
         unit = f"{definition.unit}/{divisor.unit}" if divisor is not None and shared else definition.unit
@@ -112,23 +113,22 @@ def compare(
     return _sorted(whole, sort) if sort else whole
 
 
-def values(reader: Reader, addresses: Sequence[FigureAddress]) -> list[Figure]:
+def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | None = None) -> list[Figure]:
     """Values alone, without target, growth and rank: a quarter of the questions ``figures`` asks."""
-    joined = current_feeds()
+    joined = joined or current_feeds()
     for address in addresses:
         check_address(reader, found_in(joined.catalogue, address.indicator), address)
     questions = [Question(address.indicator, address.area, address.period) for address in addresses]
     found = answers(joined, questions, clock.today(), reader.name)
-    areas = registered({str(address.area) for address in addresses})
+    names = _names(addresses)
     made = []
     for address, question in zip(addresses, questions, strict=True):
-        answer, area = found[question], areas.get(str(address.area))
-        definition = joined.catalogue[address.indicator]
+        answer, definition = found[question], joined.catalogue[address.indicator]
         made.append(
             Figure(
                 address=address,
                 title=definition.title,
-                area_name=area.name_on(address.period.end) if area else str(address.area),
+                area_name=names[address.area, address.period],
                 value=answer.value,
                 unit=definition.unit,
                 status=answer.status,
@@ -140,6 +140,16 @@ def values(reader: Reader, addresses: Sequence[FigureAddress]) -> list[Figure]:
             )
         )
     return made
+
+
+def _names(addresses: Sequence[FigureAddress]) -> dict[tuple[AreaCode, Period], str]:
+    """What the areas were called at the end of the periods; the code of one that is not registered."""
+    places = {(address.area, address.period) for address in addresses}
+    areas = registered({str(area) for area, _ in places})
+    ends = {period: period.end for period in {period for _, period in places}}
+    return {
+        (area, period): areas[area].name_on(ends[period]) if area in areas else str(area) for area, period in places
+    }
 
 
 def areas_to_compare(reader: Reader, area: AreaCode, period: Period) -> list[AreaCode]:
@@ -189,10 +199,6 @@ def _asked(
         for month in period.months
     ]
     return [(str(when), period_words(when), known[0], when) for when in periods] if known else []
-
-
-def _is_amount(definition: IndicatorDefinition) -> bool:
-    return definition.kind is not IndicatorKind.RATIO and definition.unit != "%"
 
 
 def _per_unit(figure: Figure, base: Decimal | None, unit: str) -> Figure:

@@ -6,13 +6,14 @@ whatever is printed from the tree is safe by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 class Kind(StrEnum):
@@ -190,6 +191,12 @@ class Term:
 
 
 AGGREGATES = (Count, CountDistinct, Aggregate)
+CALCULATE: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 CONDITIONS = (Comparison, Membership, Range, Blank, Junction, Inverse)
 
 

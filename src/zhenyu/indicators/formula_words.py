@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import singledispatch
 from typing import Final
 
@@ -49,6 +50,11 @@ def value_in_words(node: Node, condition: Node | None, unit: str) -> str:
     return whole if condition is None else f"{condition_in_words(condition)}的{whole}"
 
 
+def formula_in_words(node: Node) -> str:
+    """A formula over indicators, e.g. “（甲＋乙）÷丙”."""
+    return _joined(node, _words)
+
+
 def condition_in_words(node: Node) -> str:
     """A row condition, e.g. “状态为‘已验收’且造价大于0”."""
     return _words(node)
@@ -66,12 +72,29 @@ def _total(node: Node, counted: str) -> str:
             return f"不重复的“{field.title}”{counted}"
         case Aggregate(function, operand):
             return _FUNCTIONS[function].format(_words(operand))
-        case Arithmetic(operator, left, right):
-            return f"{_total(left, counted)}{_SIGNS[operator]}{_total(right, counted)}"
+        case Arithmetic():
+            return _joined(node, lambda side: _total(side, counted))
         case Negative(operand):
             return f"负的{_total(operand, counted)}"
         case _:
             return _words(node)
+
+
+def _joined(node: Node, words: Callable[[Node], str]) -> str:
+    """Arithmetic with no more brackets than it needs; what is not arithmetic as ``words`` says it."""
+    if not isinstance(node, Arithmetic):
+        return words(node)
+    strong = node.operator in "*/"
+    left, right = (_joined(side, words) for side in (node.left, node.right))
+    if strong and _is_sum(node.left):
+        left = f"（{left}）"
+    if isinstance(node.right, Arithmetic) and (node.operator in "-/" or (strong and _is_sum(node.right))):
+        right = f"（{right}）"
+    return f"{left}{_SIGNS[node.operator]}{right}"
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, Arithmetic) and node.operator in "+-"
 
 
 @singledispatch

@@ -12,16 +12,15 @@ SQL never reaches a database. A value is *additive* when the totals of two group
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.formula_nodes import (
     AGGREGATES,
+    CALCULATE,
     Aggregate,
     Arithmetic,
     Count,
@@ -42,12 +41,6 @@ from zhenyu.indicators.formula_words import condition_in_words, value_in_words
 SYSTEM_FIELDS = (FieldInfo("area", "区划", Kind.TEXT), FieldInfo("due", "期限", Kind.DATE))
 """Columns of every ledger besides ``state``, whose options differ."""
 
-_CALCULATE: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
 _NO_MEANS = "率和平均数不能再相加：请另设一个 ratio 指标，把分子、分母各作一个指标"
 
 
@@ -195,7 +188,7 @@ def _number(node: Node) -> Fraction:
         case Negative(operand):
             return -_number(operand)
         case Arithmetic(sign, left, right):
-            return _CALCULATE[sign](_number(left), _number(right))
+            return CALCULATE[sign](_number(left), _number(right))
         case _:
             raise TypeError(f"{type(node).__name__} is no constant")
 

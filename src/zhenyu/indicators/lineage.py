@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhenyu.indicators.calculating import sentence_of_formula
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.measures import CompiledMeasure
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in, measures_of_ledger
@@ -9,12 +10,13 @@ from zhenyu.indicators.types import Feed
 
 
 def feeds(code: str) -> tuple[Feed, ...]:
-    """The measures that feed an indicator; of a ratio those of its numerator, then of its denominator.
+    """The measures that feed an indicator; of a ratio or formula those of its parts, in their order.
 
     Raises: NotFound: no such indicator.
     """
     joined = current_feeds()
-    return tuple(_feed(measure) for measure in _measures(joined, found_in(joined.catalogue, code)))
+    found_in(joined.catalogue, code)
+    return tuple(_feed(measure) for measure in joined.below(code))
 
 
 def fed_by(ledger: str) -> tuple[Feed, ...]:
@@ -27,23 +29,21 @@ def formula_of(joined: Feeds, definition: IndicatorDefinition) -> str:
     if definition.kind is IndicatorKind.RATIO:
         scale = f" * {definition.factor}" if definition.factor != 1 else ""
         return f"{definition.numerator} / {definition.denominator}{scale}"
-    return " + ".join(f"{measure.ledger}: {measure.formula}" for measure in joined.of(definition.code))
+    return definition.formula or " + ".join(
+        f"{measure.ledger}: {measure.formula}" for measure in joined.of(definition.code)
+    )
 
 
 def sentence_of(joined: Feeds, definition: IndicatorDefinition) -> str:
-    """The rule in Chinese."""
-    if definition.kind is IndicatorKind.RATIO:
-        upper, lower = (joined.catalogue[part] for part in (definition.numerator, definition.denominator) if part)
-        return f"{upper.title}÷{lower.title}：{sentence_of(joined, upper)}；{sentence_of(joined, lower)}"
+    """The rule in Chinese; of a formula its parts after it."""
+    if definition.parts:
+        parts = [joined.catalogue[part] for part in definition.parts]
+        below = "；".join(f"{part.title}：{sentence_of(joined, part)}" for part in parts)
+        return f"{sentence_of_formula(definition, joined.catalogue)}。其中{below}"
     if definition.kind is IndicatorKind.EXTERNAL:
         return "由上级部门提供，按来源文件录入，不由台账计算"
     measures = joined.of(definition.code)
     return "；".join(measure.full_sentence for measure in measures) or "还没有台账汇总这个指标"
-
-
-def _measures(joined: Feeds, definition: IndicatorDefinition) -> tuple[CompiledMeasure, ...]:
-    parts = [part for part in (definition.numerator, definition.denominator) if part] or [definition.code]
-    return tuple(measure for part in parts for measure in joined.of(part))
 
 
 def _feed(measure: CompiledMeasure) -> Feed:

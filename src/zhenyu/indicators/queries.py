@@ -6,7 +6,7 @@ A reader asks about areas within their grants. Beyond them only a place among si
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -19,22 +19,23 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators import comparisons
-from zhenyu.indicators.answers import Answer, Question, answers
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.aspects import as_aspect, why_shareless
 from zhenyu.indicators.comparisons import Target
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.lineage import fed_by, feeds
+from zhenyu.indicators.questions import Answer, Question
 from zhenyu.indicators.ranking import ranks
 from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sql import statement
 from zhenyu.indicators.tracing import trace
-from zhenyu.indicators.types import Absence, Figure, Rank
+from zhenyu.indicators.types import Figure, Rank
 from zhenyu.people.types import Reader
 
 __all__ = ["fed_by", "feeds", "figure", "figures", "series", "trace"]
 
 _TargetKey = tuple[str, str, str]
-_POINTS = "百分点"
 
 
 def figure(reader: Reader, address: FigureAddress | str) -> Figure:
@@ -103,9 +104,10 @@ class _Assembly:
         chosen = [_target_of(address, targets) for address in self.addresses]
         bases = [_growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)]
         questions = [question for item in around for question in _all(item)] + [base for base in bases if base]
-        answered = answers(self.joined, questions, self.today, self.reader.name)
+        in_time = areas.succession()
+        answered = answers(self.joined, questions, self.today, self.reader.name, in_time)
         known = [item.now for item in around if answered[item.now].value is not None]
-        places = ranks(self.joined, known, self.today, self.reader.name)
+        places = ranks(self.joined, known, self.today, self.reader.name, in_time)
         return [
             self._figure(address, _name(names, address), item, target, base, answered, places)
             for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)
@@ -131,6 +133,8 @@ class _Assembly:
         wanted = comparisons.wanted(target, _value(answered, base)) if target else None
         completed = comparisons.completion(now.value, wanted, target.mode) if target else None
         parent = _value(answered, around.parent)
+        works_off = self.joined.accumulates(address.indicator)
+        shareless = why_shareless(definition, quotient=self.joined.is_quotient(address.indicator))
         whole = Figure(
             address=address,
             title=definition.title,
@@ -143,19 +147,19 @@ class _Assembly:
             target=wanted,
             target_mode=target.mode if target else None,
             completion=completed,
-            pace=comparisons.pace(completed, target, address.period, self.today, works_off=definition.accumulates),
+            pace=comparisons.pace(completed, target, address.period, self.today, works_off=works_off),
             yoy=yoy,
             yoy_note=yoy_note,
-            yoy_points=comparisons.points(now.value, before) if definition.unit == "%" else None,
+            yoy_points=comparisons.points(now.value, before) if definition.is_rate else None,
             rank=places.get(around.now),
             previous=_value(answered, around.previous),
-            share=comparisons.share(now.value, parent),
+            share=None if shareless else comparisons.share(now.value, parent),
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
             recomputing=self._recomputing(address),
         )
-        return _as_aspect(whole, address.aspect)
+        return as_aspect(whole, shareless)
 
     def _recomputing(self, address: FigureAddress) -> bool:
         """Whether cells below are being computed again after a redefinition of their ledger."""
@@ -209,7 +213,7 @@ def _name(names: dict[tuple[str, date], str], address: FigureAddress) -> str:
 def _growth(
     definition: IndicatorDefinition, value: Decimal | None, before: Decimal | None
 ) -> tuple[Decimal | None, str]:
-    if definition.kind is IndicatorKind.RATIO or definition.unit == "%":
+    if definition.is_rate:
         return None, "比率比较百分点，不计算增速"
     return comparisons.growth(value, before)
 
@@ -254,39 +258,3 @@ def _growth_base(address: FigureAddress, target: Target | None) -> Question | No
     if target is None or target.mode != "growth":
         return None
     return _shifted(Question(address.indicator, address.area, target.period), Period.year_before)
-
-
-# -- aspects ----------------------------------------------------------------------------------------------------------
-
-
-def _as_aspect(whole: Figure, aspect: Aspect) -> Figure:
-    """The same figure with the aspect asked as its value."""
-    if aspect is Aspect.VALUE:
-        return whole
-    value, unit, why = _aspect_value(whole, aspect)
-    absence, note = (None, "") if value is not None else _aspect_absence(whole, why)
-    status = "target" if aspect is Aspect.TARGET else whole.status
-    return replace(whole, value=value, unit=unit, status=status, absence=absence, note=note)
-
-
-def _aspect_value(whole: Figure, aspect: Aspect) -> tuple[Decimal | None, str, str]:
-    """Value, unit and, should there be none, the reason."""
-    place = Decimal(whole.rank.n) if whole.rank else None
-    return {
-        Aspect.TARGET: (whole.target, whole.unit, "没有目标"),
-        Aspect.COMPLETION: (whole.completion, "%", "没有目标或目标不大于0"),
-        Aspect.PACE: (whole.pace, _POINTS, "没有可比进度的目标"),
-        Aspect.YOY: (whole.yoy, "%", whole.yoy_note),
-        Aspect.YOY_POINTS: (whole.yoy_points, _POINTS, "没有上年同期数，或指标不是比率"),
-        Aspect.RANK: (place, "位", "没有可比的同级区划"),
-        Aspect.SHARE: (whole.share, "%", "没有上级数"),
-        Aspect.PREVIOUS: (whole.previous, whole.unit, "没有上期数"),
-    }[aspect]
-
-
-def _aspect_absence(whole: Figure, why: str) -> tuple[Absence, str]:
-    """A growth that a known base forbids does not apply; what lacks its operands is unknown."""
-    if whole.absence:
-        return whole.absence, whole.note
-    forbidden = "不计算" in why
-    return ("not_applicable" if forbidden else "unknown"), why

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import connection
 
 from zhenyu.core.errors import NotFound
+from zhenyu.indicators.calculating import Calculation, accumulates, calculations_of, is_quotient
 from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.measures import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
@@ -28,6 +29,7 @@ class Feeds:
 
     catalogue: Catalogue
     measures: tuple[CompiledMeasure, ...]
+    calculations: Mapping[str, Calculation]
 
     @cached_property
     def by_indicator(self) -> Mapping[str, tuple[CompiledMeasure, ...]]:
@@ -40,10 +42,32 @@ class Feeds:
         """The measures that feed an indicator directly (a ratio is fed through its parts)."""
         return self.by_indicator.get(code, ())
 
+    @cached_property
+    def _digits(self) -> dict[str, tuple[int, ...]]:
+        return {}
+
+    def digits_of(self, code: str) -> tuple[int, ...]:
+        """The lengths of the area codes that the rows feeding an indicator carry, the shortest first."""
+        if code not in self._digits:
+            self._digits[code] = tuple(sorted({measure.level.digits for measure in self.of(code)}))
+        return self._digits[code]
+
     def below(self, code: str) -> tuple[CompiledMeasure, ...]:
         """The measures an indicator rests on, through the indicators its formula names."""
-        definition = self.catalogue[code]
-        return tuple(measure for part in definition.parts or (code,) for measure in self.of(part))
+        return tuple(measure for leaf in self.leaves(code) for measure in self.of(leaf))
+
+    def leaves(self, code: str) -> tuple[str, ...]:
+        """What an indicator is worked out from in the end: itself, where it is not computed from others."""
+        calculation = self.calculations.get(code)
+        return calculation.leaves if calculation else (code,)
+
+    def is_quotient(self, code: str) -> bool:
+        """See :func:`zhenyu.indicators.calculating.is_quotient`."""
+        return is_quotient(self.catalogue, self.calculations, code)
+
+    def accumulates(self, code: str) -> bool:
+        """See :func:`zhenyu.indicators.calculating.accumulates`."""
+        return accumulates(self.catalogue, self.calculations, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,7 @@ class _Kept:
 
     fingerprint: ClassVar[str | None] = None
     catalogue: ClassVar[Catalogue] = {}
+    calculations: ClassVar[Mapping[str, Calculation]] = {}
     compiled: ClassVar[dict[int, tuple[LedgerDefinition, Catalogue, tuple[CompiledMeasure, ...]]]] = {}
 
 
@@ -88,6 +113,7 @@ def catalogue() -> Catalogue:
     if fingerprint != _Kept.fingerprint or fingerprint is None:
         raws = Indicator.objects.filter(current=True).values_list("raw", flat=True)
         _Kept.catalogue = {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in raws}
+        _Kept.calculations = calculations_of(_Kept.catalogue)
         _Kept.fingerprint = fingerprint
     return _Kept.catalogue
 
@@ -112,7 +138,8 @@ def _near(code: str, known: Catalogue) -> Iterator[str]:
 def current_feeds() -> Feeds:
     """All measures of all ledgers, compiled. Two small statements."""
     known = catalogue()
-    return Feeds(known, tuple(measure for definition in ledgers() for measure in _compiled(definition, known)))
+    measures = tuple(measure for definition in ledgers() for measure in _compiled(definition, known))
+    return Feeds(known, measures, _Kept.calculations)
 
 
 def measures_of_ledger(code: str) -> tuple[CompiledMeasure, ...]:

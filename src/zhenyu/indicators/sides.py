@@ -1,6 +1,6 @@
 """The numbers a figure is made of or compared with, each with its own address: the next doors of a trace.
 
-A ratio leads to both its parts, a growth to this period and the base it is measured against (of a merged area: to each
+A ratio or formula leads to its parts, a growth to this period and the base it is measured against (of a merged area: to each
 area it was merged from), a completion to value and target, a share to part and whole.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from zhenyu.areas.queries import registered, succession
 from zhenyu.areas.succession import Succession
@@ -16,7 +17,9 @@ from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.definition import IndicatorKind
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.registry import Feeds
 from zhenyu.indicators.types import TraceSide
@@ -84,9 +87,9 @@ def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_Door
 
 def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_Door]:
     definition = joined.catalogue[address.indicator]
-    if definition.numerator and definition.denominator:
-        yield _Door("分子", replace(address, indicator=definition.numerator))
-        yield _Door("分母", replace(address, indicator=definition.denominator))
+    roles = ("分子", "分母") if definition.kind is IndicatorKind.RATIO else ()
+    for role, part in zip_longest(roles, definition.parts, fillvalue="组成"):
+        yield _Door(role, replace(address, indicator=part))
 
 
 def _earlier(role: str, address: FigureAddress, shift: Callable[[Period], Period], today: date) -> Iterator[_Door]:

@@ -21,9 +21,10 @@ from zhenyu.areas.succession import Succession
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.periods import Month, Period
-from zhenyu.indicators.answers import Question, Way, answers, bounds, way_of
-from zhenyu.indicators.definition import TimeRule
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.definition import TimeRule, TreeRule
 from zhenyu.indicators.measures import Role
+from zhenyu.indicators.questions import Question, Way, bounds, way_of
 from zhenyu.indicators.reading_rights import check_may_read
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sql import statement
@@ -66,7 +67,9 @@ def _has_a_history(area: Area, in_time: Succession) -> bool:
 
 def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
     """Whether an indicator is the sum of its movements, in areas not smaller than the rows' own."""
-    if way_of(joined, code) is not Way.CELLS or joined.catalogue[code].time_rule is TimeRule.MEAN:
+    definition = joined.catalogue[code]
+    alone = definition.time_rule is TimeRule.MEAN or definition.tree_rule is TreeRule.NONE
+    if alone or way_of(joined, code) is not Way.CELLS:
         return False
     return all(measure.role is Role.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code))
 

@@ -18,9 +18,9 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.periods import Month, Period
 from zhenyu.indicators.actions import TargetEntry, set_targets
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TimeRule
+from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.reading_rights import check_address
-from zhenyu.indicators.registry import indicator
+from zhenyu.indicators.registry import current_feeds, indicator
 from zhenyu.indicators.splitting import gap_sentence
 from zhenyu.indicators.targets import targets_of
 from zhenyu.people.types import Reader
@@ -144,7 +144,8 @@ def _gaps(
     address: FigureAddress, definition: IndicatorDefinition, entries: Sequence[TargetEntry], whole: Decimal | None
 ) -> list[str]:
     """Each area's months against its year (flows), and the areas' years against the whole (all but rates)."""
-    if definition.unit == "%" or definition.kind is IndicatorKind.RATIO:
+    feeds = current_feeds()
+    if feeds.is_quotient(definition.code):
         return []
     years: dict[str, Decimal] = {}
     months: dict[str, list[Decimal]] = {}
@@ -154,7 +155,7 @@ def _gaps(
             years[str(area)] = amount
         else:
             months.setdefault(str(area), []).append(amount)
-    unit, flows = definition.unit, definition.time_rule is TimeRule.SUM
+    unit, flows = definition.unit, feeds.accumulates(definition.code)
     told = [
         f"{area}：{gap}"
         for area, parts in months.items()

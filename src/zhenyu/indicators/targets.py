@@ -20,9 +20,10 @@ from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Question, answers
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TimeRule
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.queries import figures
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.reading_rights import check_address
 from zhenyu.indicators.registry import current_feeds, found_in
 from zhenyu.indicators.splitting import gap_sentence, running, split
@@ -83,6 +84,7 @@ class SplitPlan:
     Arguments:
         opening: of a stock split to months, where it stood before; the parts are levels then.
         basis: the youngest target among whole and parts; a save based on an older one is a conflict.
+        is_standard: a rate or quotient, which every area is to reach. is_level: months of what does not add up in time.
     """
 
     whole: FigureAddress
@@ -96,15 +98,13 @@ class SplitPlan:
     notes: tuple[str, ...]
     opening: Decimal
     basis: int
+    is_standard: bool
+    is_level: bool
 
     @property
     def adds_up(self) -> bool:
-        """Whether parts are to add up to the whole; of rates and levels they are not."""
-        return self.definition.unit != "%" and self.definition.kind is not IndicatorKind.RATIO and not self.is_level
-
-    @property
-    def is_level(self) -> bool:
-        return self.into == "months" and self.definition.time_rule is TimeRule.LAST
+        """Whether parts are to add up to the whole; of standards and levels they are not."""
+        return not self.is_standard and not self.is_level
 
     @property
     def whose(self) -> str:
@@ -143,7 +143,8 @@ def plan_split(
         RefusedError: no target is set, it is a wanted growth, there is nothing below, or it is a rate.
     """
     whole = address.with_aspect(Aspect.VALUE)
-    definition = found_in(current_feeds().catalogue, whole.indicator)
+    feeds = current_feeds()
+    definition = found_in(feeds.catalogue, whole.indicator)
     check_address(reader, definition, address)
     addresses = _parts_of(whole, into)
     set_now = targets_of([whole, *addresses])
@@ -152,12 +153,12 @@ def plan_split(
         raise RefusedError(f"{whole.period.title}还没有下达“{definition.title}”的目标", "先下达总目标，再分解")
     if target.mode == "growth":
         raise RefusedError("增长目标不能分解成数", "先按上年实绩折算成总量目标，再分解")
-    rate = definition.kind is IndicatorKind.RATIO or definition.unit == "%"
-    method = SplitMethod.ALIKE if rate and method is not SplitMethod.AS_SET else method
+    standard = feeds.is_quotient(definition.code)
+    method = SplitMethod.ALIKE if standard and method is not SplitMethod.AS_SET else method
     bases = _bases(reader, whole, addresses, into, method, base_indicator)
     names = {each.address: each.area_name for each in figures(reader, [whole, *addresses])}
     current = [set_now[each].value if each in set_now else None for each in addresses]
-    level = into == "months" and definition.time_rule is TimeRule.LAST and not rate
+    level = into == "months" and not standard and not feeds.accumulates(definition.code)
     opening, notes = _opening(reader, whole) if level else (Decimal(0), [])
     kept = {n: (locked or {})[key] for n, each in enumerate(addresses) if (key := part_key(each)) in (locked or {})}
     proposed: Sequence[Decimal | None]
@@ -177,8 +178,9 @@ def plan_split(
     )
     basis = max((each.id for each in set_now.values()), default=0)
     return SplitPlan(
-        whole, definition, names[whole], target.value, target.mode, into, method, parts, tuple(notes), opening, basis
-    )
+        whole, definition, names[whole], target.value, target.mode, into, method, parts, tuple(notes), opening, basis,
+        standard, level,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from zhenyu.core import clock
 from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import Answer, Question, Way, answers, bounds, ground, way_of
+from zhenyu.indicators.answers import answers
 from zhenyu.indicators.comparisons import target_periods
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures import CompiledMeasure, stands_at_end
+from zhenyu.indicators.questions import Answer, Question, Way, bounds, ground, way_of
 from zhenyu.indicators.reading_rights import check_may_read
 from zhenyu.indicators.registry import Feeds, current_feeds, found_in
 from zhenyu.indicators.sides import ON_TARGET, sides_of
@@ -62,7 +63,7 @@ class _Tracer:
         self.joined = joined
         self.definition = definition
         self.question = question
-        self.parts = [part for part in (definition.numerator, definition.denominator) if part] or [definition.code]
+        self.parts = joined.leaves(definition.code)
         self.ground = ground(question, succession())
         self.measures = [measure for part in self.parts for measure in joined.of(part)]
 
@@ -139,15 +140,17 @@ class _Tracer:
         )
 
     def _part(self, measure: CompiledMeasure) -> str:
-        if self.definition.kind is not IndicatorKind.RATIO:
-            return "value"
-        return "numerator" if measure.indicator.code == self.definition.numerator else "denominator"
+        code = measure.indicator.code
+        if self.definition.kind is IndicatorKind.RATIO:
+            return "numerator" if code == self.definition.numerator else "denominator"
+        return code if self.definition.parts else "value"
 
     def _cells(self) -> tuple[TraceCell, ...]:
-        if not self.measures or self.definition.kind is IndicatorKind.DISTINCT:
+        kept = [part for part in self.parts if way_of(self.joined, part) is Way.CELLS]
+        if not kept:
             return ()
         since_ever = any(stands_at_end(measure) for measure in self.measures)
-        where = {**self._where(), "indicators": self.parts, "limit": MAX_CELLS}
+        where = {**self._where(), "indicators": kept, "limit": MAX_CELLS}
         if since_ever:
             where["first"] = date(1, 1, 1)
         with connection.cursor() as cursor:

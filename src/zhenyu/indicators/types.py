@@ -119,7 +119,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:
-    """A row behind a figure. ``contributes`` is in the figure's unit; ``part`` is value, numerator or denominator."""
+    """A row behind a figure. ``contributes`` is in the figure's unit; ``part`` is value, numerator, denominator
+    or, of a formula, the indicator it counts for."""
 
     ledger: str
     id: int

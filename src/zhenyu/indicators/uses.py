@@ -28,10 +28,6 @@ finders: Final[list[Finder]] = []
 
 
 def uses_of(reader: Reader, code: str, area: AreaCode, period: Period) -> list[Use]:
-    """What is made from an indicator in an area and a year: ratios first, then what the rooms above know of."""
-    ratios = [
-        Use("指标", each.title, f"/indicators/{each.code}/")
-        for each in indicators()
-        if code in (each.numerator, each.denominator)
-    ]
-    return [*ratios, *(use for find in finders for use in find(reader, code, area, period))]
+    """What is made from an indicator in an area and a year: ratios and formulas first, then what the rooms above know of."""
+    computed = [Use("指标", each.title, f"/indicators/{each.code}/") for each in indicators() if code in each.parts]
+    return [*computed, *(use for find in finders for use in find(reader, code, area, period))]

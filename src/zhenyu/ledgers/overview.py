@@ -15,7 +15,7 @@ from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.registry import ledgers
 from zhenyu.ledgers.selecting import narrowed
-from zhenyu.ledgers.types import DeadlineCount, LedgerSummary
+from zhenyu.ledgers.types import DeadlineCount, LastWritten, LedgerSummary
 from zhenyu.people.types import Reader
 
 COUNT_CAP: Final = 10_000
@@ -49,6 +49,15 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
         )
         for each, (count, late, updated, places, kept) in zip(wanted, rows, strict=True)
     )  # fmt: skip
+
+
+def last_written(reader: Reader, area: AreaCode | None = None) -> tuple[LastWritten, ...]:
+    """When each ledger the reader has a part in was last written below an area: the start page asks nothing else, and
+    counting the rows of all ledgers took two thirds of its time. Two statements."""
+    wanted = [each for each in ledgers() if reader.has_part_in(each.domain)]
+    piece = sql.SQL("SELECT (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)")
+    rows = for_each(reader, wanted, area, piece, {})
+    return tuple(LastWritten(each.code, each.title, at) for each, (at,) in zip(wanted, rows, strict=True))
 
 
 def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[DeadlineCount, ...]:

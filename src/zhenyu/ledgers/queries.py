@@ -22,7 +22,7 @@ from zhenyu.ledgers.conditions import Cursor, Sort, area_range
 from zhenyu.ledgers.counting import capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
-from zhenyu.ledgers.overview import deadline_counts, ledger_summaries
+from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
 from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
@@ -30,7 +30,7 @@ from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
 __all__ = [
-    "deadline_counts", "history", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
+    "deadline_counts", "history", "last_written", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
 ]  # fmt: skip
 LARGEST_PAGE: Final = 500
 

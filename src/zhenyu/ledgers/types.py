@@ -127,6 +127,15 @@ class DeletedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LastWritten:
+    """When the newest row of a ledger was last written; None where it has no row."""
+
+    code: str
+    title: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSummary:
     """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
 

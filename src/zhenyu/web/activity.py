@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 from zhenyu.core import clock
 from zhenyu.core.models import Change
 from zhenyu.ledgers import queries
-from zhenyu.ledgers.types import DeadlineCount, Filter, LedgerSummary
+from zhenyu.ledgers.types import DeadlineCount, Filter, LastWritten
 from zhenyu.people.types import Reader
 from zhenyu.web.places import Place
 
@@ -45,7 +45,7 @@ class Upkeep:
     deadlines: tuple[DeadlineCount, ...]
     kept: int
     written_this_week: int
-    stale: tuple[LedgerSummary, ...]
+    stale: tuple[LastWritten, ...]
     empty: int
 
     @property
@@ -66,16 +66,16 @@ def week_start() -> date:
 def upkeep(reader: Reader, place: Place) -> Upkeep:
     """Deadlines and freshness of the ledgers of a place."""
     now = clock.now()
-    summaries = queries.ledger_summaries(reader, place.area)
+    ledgers = queries.last_written(reader, place.area)
     due = [each for each in queries.deadline_counts(reader, place.area) if each.overdue or each.due_soon]
-    written = [(each, now - each.updated_at) for each in summaries if each.updated_at and each.rows]
+    written = [(each, now - each.at) for each in ledgers if each.at]
     still = sorted((pair for pair in written if pair[1] > STALE_AFTER), key=lambda pair: pair[1], reverse=True)
     return Upkeep(
         deadlines=tuple(sorted(due, key=lambda each: (-each.overdue, -each.due_soon))),
-        kept=len(summaries),
+        kept=len(ledgers),
         written_this_week=sum(1 for each, _ in written if _is_of_this_week(each)),
-        stale=tuple(summary for summary, _ in still),
-        empty=len(summaries) - len(written),
+        stale=tuple(each for each, _ in still),
+        empty=len(ledgers) - len(written),
     )
 
 
@@ -87,21 +87,21 @@ def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
     """
     logged = _logged(place)
     found = []
-    for summary in queries.ledger_summaries(reader, place.area):
-        counted, last_at = logged.get(summary.code, (Counter(), None))
-        if _is_of_this_week(summary):
+    for ledger in queries.last_written(reader, place.area):
+        counted, last_at = logged.get(ledger.code, (Counter(), None))
+        if _is_of_this_week(ledger):
             touched = Filter("updated_at", "gte", week_start().isoformat())
-            total, _ = queries.row_count(reader, summary.code, area=place.area, filters=[touched])
+            total, _ = queries.row_count(reader, ledger.code, area=place.area, filters=[touched])
             counted["新增"] += max(0, total - counted[_ROWS])
-            last_at = max(filter(None, (last_at, summary.updated_at)))
+            last_at = max(filter(None, (last_at, ledger.at)))
         parts = tuple((word, counted[word]) for word in dict.fromkeys(WORDS.values()) if counted[word])
         if parts and last_at:
-            found.append(LedgerWeek(summary.code, summary.title, parts, last_at))
+            found.append(LedgerWeek(ledger.code, ledger.title, parts, last_at))
     return tuple(sorted(found, key=lambda each: each.last_at, reverse=True))
 
 
-def _is_of_this_week(summary: LedgerSummary) -> bool:
-    return summary.updated_at is not None and summary.updated_at.astimezone(clock.CHINA).date() >= week_start()
+def _is_of_this_week(ledger: LastWritten) -> bool:
+    return ledger.at is not None and ledger.at.astimezone(clock.CHINA).date() >= week_start()
 
 
 def _logged(place: Place) -> dict[str, tuple[Counter[str], datetime]]:

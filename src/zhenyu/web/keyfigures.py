@@ -13,7 +13,8 @@ from zhenyu.core import clock
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.periods import Month, Period
 from zhenyu.indicators import queries, registry
-from zhenyu.indicators.answers import Question, answers
+from zhenyu.indicators.answers import answers
+from zhenyu.indicators.questions import Question
 from zhenyu.indicators.types import Figure
 from zhenyu.packs import TOWNSHIP
 from zhenyu.people.types import Reader
@@ -54,7 +55,10 @@ def key_figures(reader: Reader, place: Place) -> KeyFigures:
 
     Left out: codes the catalogue lacks, and what does not apply here (a village signs no projects).
     """
-    cards, funnel = _known("figures"), _known("funnel")
+    catalogue = registry.catalogue()
+    cards, funnel = (
+        [code for code in cockpit_codes().get(part, ()) if code in catalogue] for part in ("figures", "funnel")
+    )
     addresses = {code: FigureAddress(code, place.area, place.period) for code in (*cards, *funnel)}
     found = dict(zip(addresses, queries.figures(reader, list(addresses.values()), open_to_area=True), strict=True))
     months = _months(reader, place, cards)
@@ -76,8 +80,3 @@ def _months(reader: Reader, place: Place, codes: Sequence[str]) -> dict[str, lis
 
 def _applies(figure: Figure) -> bool:
     return figure.absence != "not_applicable"
-
-
-def _known(part: str) -> list[str]:
-    codes = {each.code for each in registry.indicators()}
-    return [code for code in cockpit_codes().get(part, ()) if code in codes]

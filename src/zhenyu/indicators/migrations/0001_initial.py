@@ -1,4 +1,4 @@
-"""The catalogue; cells, books and observations with their row security; the functions that add cells up."""
+"""The catalogue; cells, books and observations with their row security."""
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -12,13 +12,6 @@ DROP TABLE indicators_observation;
 DROP TABLE indicators_books;
 DROP TABLE indicators_cell;
 DROP FUNCTION indicators_observation_is_final();
-"""
-FORGET_FUNCTIONS = """
-DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb);
-DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);
-DROP FUNCTION indicators_entered(jsonb);
-DROP FUNCTION indicators_totals(jsonb);
-DROP FUNCTION indicators_months(date, date);
 """
 
 
@@ -60,7 +53,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(statement("schema"), FORGET_TABLES),
         migrations.RunPython(protect_tables, migrations.RunPython.noop),
-        migrations.RunSQL([statement(name) for name in ("totals", "entered", "places")], FORGET_FUNCTIONS),
         migrations.CreateModel(
             name="Cell",
             fields=[

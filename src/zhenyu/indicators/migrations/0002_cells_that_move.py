@@ -19,7 +19,10 @@ DROP TABLE indicators_cell;
 DROP TABLE indicators_town_cell;
 DROP TABLE indicators_pending;
 """
-FORGET_TOTALS = "DROP FUNCTION indicators_totals(jsonb); DROP FUNCTION indicators_months(date, date);"
+FORGET_TOTALS = """
+DROP FUNCTION indicators_totals(jsonb);
+DROP FUNCTION indicators_months(date, date);
+"""
 CELLS_OF_0001 = statement("schema").split("-- Observations")[0]
 PENDING = """
 INSERT INTO indicators_pending SELECT l.code, a.area FROM ledgers_ledger l,
@@ -47,12 +50,11 @@ class Migration(migrations.Migration):
         ("ledgers", "0001_initial"),
     ]
     operations = [
-        migrations.RunSQL(migrations.RunSQL.noop, FORGET_TOTALS + statement("totals")),
         migrations.DeleteModel("Books"),
         migrations.RunPython(migrations.RunPython.noop, protect_old_tables),
         migrations.RunSQL(FORGET, CELLS_OF_0001),
         migrations.RunSQL(statement("cells"), FORGET_MOVING),
         migrations.RunSQL(PENDING, migrations.RunSQL.noop),
         migrations.RunPython(protect_tables, migrations.RunPython.noop),
-        migrations.RunSQL(statement("totals_of_towns"), migrations.RunSQL.noop),
+        migrations.RunSQL(statement("totals"), FORGET_TOTALS),
     ]

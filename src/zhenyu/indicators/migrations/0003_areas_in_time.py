@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb);"
             "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);" + statement("places"),
-            migrations.RunSQL.noop,
+            "DROP FUNCTION indicators_places(jsonb, jsonb, jsonb)",
         )
     ]

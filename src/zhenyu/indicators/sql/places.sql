@@ -2,12 +2,12 @@
 -- query, puts it back, and gives away the place and how many were compared, nothing else. It runs with its owner's rights
 -- so that tables may later be closed to the application role. Equal values share a place (1, 2, 2, 4).
 --
--- questions  as indicators_totals and indicators_entered take them; group g asks its values as number 2g, and where it is
+-- questions  as indicators_totals takes them; group g asks its values as number 2g, and where it is
 --            a ratio its denominators as number 2g + 1.
 -- moved      [{place, area, heir}]: areas of a group that are not there on its day, and the one that stands for them; without
---            an heir they are not compared. Entered values are an area's own and move nowhere.
+--            an heir they are not compared.
 -- asked      [{n, place, area, ratio, descending}]: the place of ``area`` in group ``place``.
-CREATE FUNCTION indicators_places(questions jsonb, asked jsonb, moved jsonb) RETURNS TABLE (n integer, place bigint, compared bigint)
+CREATE OR REPLACE FUNCTION indicators_places(questions jsonb, asked jsonb, moved jsonb) RETURNS TABLE (n integer, place bigint, compared bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -23,10 +23,6 @@ BEGIN
   part AS (
     SELECT t.n / 2 AS place, t.n % 2 = 1 AS below, CASE WHEN m.area IS NULL THEN t.area ELSE m.heir END AS area, t.value
     FROM indicators_totals(questions) AS t LEFT JOIN gone m ON m.place = t.n / 2 AND m.area = t.area
-    UNION ALL
-    SELECT e.n / 2, e.n % 2 = 1, e.area, e.value
-    FROM indicators_entered(questions) AS e LEFT JOIN gone m ON m.place = e.n / 2 AND m.area = e.area
-    WHERE m.area IS NULL
   ),
   sibling AS (
     SELECT p.place, p.area, sum(p.value) FILTER (WHERE NOT p.below) AS upper, sum(p.value) FILTER (WHERE p.below) AS lower

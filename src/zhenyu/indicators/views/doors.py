@@ -9,21 +9,25 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhenyu.core import clock
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
 from zhenyu.core.pinyin import initials, sort_key
 from zhenyu.indicators import queries, registry
 from zhenyu.indicators.actions import may_set_targets
-from zhenyu.indicators.answers import Way, way_of
+from zhenyu.indicators.calculating import sentence_of_formula
 from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.questions import Way, way_of
 from zhenyu.indicators.reading_rights import may_read
+from zhenyu.indicators.sides import sides_of
 from zhenyu.indicators.spreading import spread
 from zhenyu.indicators.tracing import MAX_CELLS
 from zhenyu.indicators.types import Figure
 from zhenyu.indicators.uses import uses_of
 from zhenyu.indicators.versions import version_notes
 from zhenyu.indicators.views.compare import figures_file, origin_of
+from zhenyu.indicators.views.grounds import ground_of
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
 from zhenyu.indicators.views.trend import trend_of
@@ -53,7 +57,8 @@ def catalogue(request: PlacedRequest) -> HttpResponse:
 
 def indicator(request: PlacedRequest, code: str) -> HttpResponse:
     """One indicator: the figure, its months and last year's, the areas below, what it means and where it comes from."""
-    definition = registry.indicator(code)
+    joined = registry.current_feeds()
+    definition = registry.found_in(joined.catalogue, code)
     address = FigureAddress(code, request.area, request.period)
     figure = queries.figure(request.reader, address)
     context = {
@@ -61,13 +66,15 @@ def indicator(request: PlacedRequest, code: str) -> HttpResponse:
         "figure": figure,
         "chips": _chips(figure),
         "last_year": queries.figure(request.reader, address.with_period(request.period.year_before())),
-        "trend": trend_of(request.reader, figure, definition),
+        "trend": trend_of(request.reader, figure, definition, request.GET.get("trend", "")),
         "ranking": ranking_of(request.reader, figure, definition),
-        "parts": _parts(definition),
+        "formula": sentence_of_formula(definition, joined.catalogue) if definition.parts else "",
+        "parts": sides_of(request.reader, joined, address, clock.today()) if definition.parts else (),
+        "ground": ground_of(address),
         "feeds": queries.feeds(code),
         "uses": uses_of(request.reader, code, request.area, request.period),
         "notes": version_notes(code),
-        "is_entered": way_of(registry.current_feeds(), code) is Way.ENTERED,
+        "is_entered": way_of(joined, code) is Way.ENTERED,
         "may_write": request.reader.may_write(request.area, definition.domain),
         "may_set": may_set_targets(request.reader, request.area, definition.domain),
     }
@@ -128,16 +135,6 @@ def _by_domain(definitions: list[IndicatorDefinition], figures: Any) -> list[dic
         {"domain": domain, "figures": [figure for _, figure in group]}
         for domain, group in groupby(pairs, key=lambda pair: pair[0].domain)
     ]
-
-
-def _parts(definition: IndicatorDefinition) -> dict[str, IndicatorDefinition] | None:
-    """The two indicators a ratio divides."""
-    if not definition.numerator or not definition.denominator:
-        return None
-    return {
-        "numerator": registry.indicator(definition.numerator),
-        "denominator": registry.indicator(definition.denominator),
-    }
 
 
 def _chips(figure: Figure) -> list[str]:

@@ -6,19 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from zhenyu.core import clock
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.periods import Month, Period
 from zhenyu.core.rounding import round_half_up
 from zhenyu.indicators import queries
+from zhenyu.indicators.comparing import values
 from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.registry import Feeds, current_feeds
 from zhenyu.indicators.targets import targets_of
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 Values = list[Decimal | None]
+WAYS: Final = ("cumulative", "month")
+_WAY_TITLES: Final = {"cumulative": "1月起累计", "month": "当月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ class Trend:
     unit: str
     labels: list[str]
     lines: list[Line]
+    ways: Sequence[str] = ()
+    way: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The ways to show it with their titles; none where month and cumulative are the same (stocks)."""
+        return [(way, _WAY_TITLES[way]) for way in self.ways]
 
     @property
     def is_drawn(self) -> bool:
@@ -59,37 +70,64 @@ class Trend:
         return {"unit": self.unit, "labels": self.labels, "series": series}
 
 
-def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition) -> Trend:
-    """The months of the figure's year up to its period's end, last year's twelve, and the year's target."""
-    year = figure.address.period.last.year
-    this_year = _months(reader, figure.address, year, last=_last_month(figure.address.period))
+def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, way: str = "") -> Trend:
+    """The months of the figure's year up to its period's end, last year's twelve, and the year's target.
+
+    Arguments:
+        way: ``month``, each month for itself, or ``cumulative``, January to each month; else what suits the indicator.
+    """
+    joined, year = current_feeds(), figure.address.period.last.year
+    adds = joined.accumulates(definition.code)
+    leaves = (joined.catalogue[leaf] for leaf in joined.leaves(definition.code))
+    ways = WAYS if any(leaf.time_rule is TimeRule.SUM for leaf in leaves) else ()
+    chosen = way if way in ways else ("cumulative" if adds else "month")
+    last = _last_month(figure.address.period)
+    this_year, last_year = (_months(reader, joined, figure.address, each) for each in (year, year - 1))
+    this_year = _until(this_year, last)
     planned = _planned(figure.address, year)
-    adds = definition.time_rule is TimeRule.SUM and definition.kind != "ratio"
-    last_year = _months(reader, figure.address, year - 1)
-    whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
-    if adds:
+    plan = planned if planned and all(value is not None for value in planned) else []
+    if chosen == "month":
+        roles = ("month", "month_last_year") if adds else ("actual", "last_year")
+        word = "当月" if ways else ""
+        lines = [Line(f"{year}年{word}", roles[0], this_year), Line(f"{year - 1}年{word}", roles[1], last_year)]
+    elif adds:
         lines = [
             Line("累计", "cumulative", _running(this_year)),
             Line("上年累计", "last_year", _running(last_year)),
             Line("当月", "month", this_year),
             Line("上年当月", "month_last_year", last_year),
         ]
+        plan = _running(plan)
     else:
-        lines = [Line(f"{year}年", "actual", this_year), Line(f"{year - 1}年", "last_year", last_year)]
-    if planned and all(value is not None for value in planned):
-        lines.append(Line("计划", "target", _running(planned) if adds else planned))
-    elif whole_year.target is not None:
-        lines.append(Line("年度目标", "target", [whole_year.target] * 12))
+        running, before = (_cumulative(reader, joined, figure.address, each) for each in (year, year - 1))
+        lines = [Line("1月起累计", "actual", _until(running, last)), Line("上年累计", "last_year", before)]
+        plan = []
+    if plan:
+        lines.append(Line("计划", "target", plan))
+    elif figure.target is not None and (not adds or chosen == "cumulative"):
+        whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
+        lines += [Line("年度目标", "target", [whole_year.target] * 12)] if whole_year.target is not None else []
     lines = [line for line in lines if any(value is not None for value in line.values)]
-    return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines)
+    return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines, ways, chosen)
 
 
-def _months(reader: Reader, address: FigureAddress, year: int, last: Month | None = None) -> Values:
-    """Twelve values of a year; None after ``last`` and where nothing is known."""
-    found = queries.series(reader, address.with_period(Period.year_of(year)), by="month")
-    by_month = {figure.address.period.first: figure.value for figure in found}
-    months = Period.year_of(year).months
-    return [by_month.get(month) if last is None or month <= last else None for month in months]
+def _months(reader: Reader, joined: Feeds, address: FigureAddress, year: int) -> Values:
+    """Twelve values of a year."""
+    return _values(reader, joined, address, [Period.month_of(month) for month in Period.year_of(year).months])
+
+
+def _cumulative(reader: Reader, joined: Feeds, address: FigureAddress, year: int) -> Values:
+    """Values of January to each month, of what cannot be added up from the months: rates, distinct counts."""
+    return _values(reader, joined, address, [Period.cumulative(year, month) for month in range(1, 13)])
+
+
+def _values(reader: Reader, joined: Feeds, address: FigureAddress, periods: Iterable[Period]) -> Values:
+    return [figure.value for figure in values(reader, [address.with_period(each) for each in periods], joined)]
+
+
+def _until(found: Values, last: Month) -> Values:
+    """None after a month."""
+    return [value if n <= last.month else None for n, value in enumerate(found, start=1)]
 
 
 def _planned(address: FigureAddress, year: int) -> Values:
