@@ -77,7 +77,12 @@ def test_several_files_at_once_are_read_confirmed_and_filed(page_as: OpenAs, sho
     first, second = title("工作"), title("农业")
     (tmp_path / "文本.txt").write_bytes(f"{second}\n\n{BODY}\n".encode("gb18030"))
     (tmp_path / "空.txt").write_bytes(b"")
-    files = [word(tmp_path / "总结.docx", first), bomb(tmp_path / "弹.docx"), tmp_path / "空.txt", tmp_path / "文本.txt"]
+    files = [
+        word(tmp_path / "总结.docx", first),
+        bomb(tmp_path / "弹.docx"),
+        tmp_path / "空.txt",
+        tmp_path / "文本.txt",
+    ]
     page.set_input_files("[data-drop] input[type=file]", files)
     expect(page.locator(".rr-came", has_text="弹.docx").locator(".notice.error")).to_contain_text("压缩炸弹")
     expect(page.locator(".rr-came", has_text="空.txt").locator(".notice.error")).to_contain_text("空文件")
