@@ -43,7 +43,7 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
         settings.ALLOWED_HOSTS.append("testserver")
         settings.ZHENYU_VAR = folder
         fill(count)
-        return [*_pages(), *_scrolling(), *_saving()]
+        return [*_pages(), *_searches(), *_scrolling(), *_saving()]
 
 
 def _client(area: object, role: str = "town_clerk") -> Any:
@@ -84,6 +84,19 @@ def _pages() -> list[dict[str, Any]]:
             bar = 100 if "contains" in name or "any" in name else 60
             results.append(_timed(f"{name}: {words.split(' of')[0]}", ask, f"{words} rows; bar {bar} ms"))
     return results
+
+
+def _searches() -> list[dict[str, Any]]:
+    """The search of the top bar, over every ledger."""
+    client = _client(TOWN, "leader")
+
+    def ask(words: str) -> None:
+        assert client.get("/search", {"q": words}).status_code == 200
+
+    return [
+        _timed(f"search everything: {words}", lambda words=words: ask(words), "a name of two characters; bar 100 ms")
+        for words in ("张伟", "张曌")
+    ]
 
 
 def _scrolling() -> list[dict[str, Any]]:

@@ -35,6 +35,19 @@ def test_a_period_is_chosen_in_one_click_and_stands_in_the_address(browser_page:
     expect(browser_page).to_have_url(PERIOD)
 
 
+def test_the_slash_key_begins_a_search_that_opens_what_it_finds(browser_page: Page, shot: Shot) -> None:
+    browser_page.goto("/plans/")
+    browser_page.keyboard.press("/")
+    box = browser_page.locator("[data-search]")
+    expect(box).to_be_focused()
+    box.fill("改厕")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.get_by_role("heading", name="查找“改厕”")).to_be_visible()
+    shot(browser_page, "search")
+    browser_page.get_by_role("link", name="农村改厕台账").click()
+    expect(browser_page.get_by_role("heading", name="农村改厕台账")).to_be_visible()
+
+
 def test_a_code_that_is_none_is_answered_with_a_remedy(browser_page: Page, shot: Shot) -> None:
     response = browser_page.goto("/?area=123")
     assert response

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core import uploads
+from zhenyu.core import clock, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.jobs import MOST_BEGINNINGS
@@ -102,6 +102,21 @@ def test_a_condition_reads_as_people_type_it(
     ledger: LedgerDefinition, field: str, typed: str, expected: list[Filter]
 ) -> None:
     assert list(conditions(ledger, field, typed, TOWN)) == expected
+
+
+def test_a_page_of_a_ledger_keeps_to_its_statements(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    """However many rows it shows and wherever it asks for the definition; scope and savepoints included."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)  # the next minute's request writes the session
+    budgets = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+    load(households(70))
+    clerk.get(LEDGER)
+    with django_assert_max_num_queries(budgets["grid_page"]):
+        assert "下一页" in clerk.get(LEDGER).content.decode()
+    with django_assert_max_num_queries(budgets["grid_rows"]):
+        assert len(clerk.get(f"{LEDGER}rows").json()["rows"]) == 60
 
 
 def test_a_condition_on_a_field_that_does_not_exist_is_said(ledger: LedgerDefinition) -> None:

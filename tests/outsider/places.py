@@ -47,6 +47,8 @@ WEB: Final = (
     Visit("/changes/"),
     denied("/changes/?area={east}"),
     Visit("/areas/?q={word}"),
+    Visit("/search?q={word}"),
+    denied("/search?q={word}&area={east}"),
     denied("/areas/?area={east}"),
 )
 LEDGERS: Final = (

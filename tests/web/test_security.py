@@ -1,10 +1,12 @@
 """What the browser is told, and what a page does not let another site do."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.people.actions import create_user
 from zhenyu.people.models import User
@@ -62,6 +64,18 @@ def test_the_session_cookie_is_closed_to_scripts_and_to_other_sites(user: User, 
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 30 * 60
+
+
+def test_the_idle_exit_moves_on_while_somebody_works_once_a_minute(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request of the same minute writes no session; the next minute's moves the exit on."""
+    start = datetime(2026, 10, 31, 9, 0, 30, tzinfo=clock.CHINA)
+    monkeypatch.setattr(clock, "now", lambda: start)
+    assert "sessionid" in clerk.get("/areas/").cookies
+    assert "sessionid" not in clerk.get("/areas/").cookies
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(minutes=1))
+    assert clerk.get("/areas/").cookies["sessionid"]["max-age"] == 30 * 60
 
 
 def test_a_login_makes_a_new_session(user: User, client: Client) -> None:

@@ -61,17 +61,22 @@ def owner_rights() -> Iterator[CursorWrapper]:
 def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
     """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back afterwards.
 
+    The outermost transaction has no scope to put back: its end takes this one away.
+
     :param scope: see :data:`Scope`; an empty mapping shows nothing.
     :param actor: the name written beside changes made by database code.
     """
+    inner = connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
-            outer_scope, outer_actor = cursor.fetchone()
+            if inner:
+                cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
+                outer_scope, outer_actor = cursor.fetchone()
             _set_scope(cursor, json.dumps(settled(scope), ensure_ascii=False), actor)
         yield
-        with connection.cursor() as cursor:
-            _set_scope(cursor, outer_scope or "", outer_actor or "")
+        if inner:
+            with connection.cursor() as cursor:
+                _set_scope(cursor, outer_scope or "", outer_actor or "")
 
 
 def settled(scope: Scope) -> dict[str, list[str]]:

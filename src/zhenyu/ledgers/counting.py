@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -13,6 +13,9 @@ from django.db.models import Count, QuerySet, Value
 from zhenyu.ledgers.overview import COUNT_CAP
 from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import StateCount
+
+_ANY: Final = "\0"
+"""Stands for a state while the statement that counts one is written; no text in the database can be it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,10 @@ def _up_to_cap(found: Mapping[str, int], chosen: Selection, states: Mapping[str,
 
 def _each_state(rows: QuerySet[Any], states: Mapping[str, str]) -> dict[str, int]:
     """Rows of each state up to one beyond the cap, each from the index by state and area. One statement."""
-    pieces, values = [], []
-    for state in states:
-        counted, given = _sql(rows.filter(state=state).values_list(Value(1))[: COUNT_CAP + 1])
-        pieces.append(f"SELECT %s, count(*) FROM ({counted}) counted")
-        values += [state, *given]
-    return dict(_run(" UNION ALL ".join(pieces), values))
+    counted, given = _sql(rows.filter(state=_ANY).values_list(Value(1))[: COUNT_CAP + 1])
+    piece = f"SELECT %s, count(*) FROM ({counted}) counted"
+    values = [state if value == _ANY else value for state in states for value in (_ANY, *given)]
+    return dict(_run(" UNION ALL ".join([piece] * len(states)), values))
 
 
 def _first_by_state(rows: QuerySet[Any]) -> dict[str | None, int]:

@@ -41,7 +41,7 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
         inside = _inside(narrowed(reader, area, each), "code")
         return {"digits": sql.Literal(each.level.digits), "inside": inside}
 
-    rows = _for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)}, own)
+    rows = for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)}, own)
     return tuple(
         LedgerSummary(
             each.code, each.title, each.domain, each.office, each.basis, str(each.level),
@@ -59,7 +59,7 @@ def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[Deadl
         "SELECT count(*) FILTER (WHERE due < %(today)s), count(*) FILTER (WHERE due >= %(today)s AND {soon})"
         " FROM {table} WHERE due IS NOT NULL AND {within}"
     )
-    rows = _for_each(reader, wanted, area, piece, {}, lambda each: {"soon": soon(each, today)})
+    rows = for_each(reader, wanted, area, piece, {}, lambda each: {"soon": soon(each, today)})
     return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
 
 
@@ -76,11 +76,16 @@ def soon(definition: LedgerDefinition, today: date) -> sql.Composable:
     return sql.SQL("({})").format(sql.SQL(" OR ").join(parts))
 
 
-def _for_each(
+def for_each(
     reader: Reader, wanted: Sequence[LedgerDefinition], area: AreaCode | None, piece: sql.SQL,
     shared: Mapping[str, sql.Composable], own: Callable[[LedgerDefinition], Mapping[str, sql.Composable]] = lambda _: {},
+    values: Mapping[str, Any] | None = None,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
-    """Run one piece of SQL over many ledgers in a single statement; one result row each, in order."""
+    """Run one piece of SQL over many ledgers in a single statement; one result row each, in order.
+
+    Arguments:
+        shared, own: what stands in the braces of the piece, for all ledgers and for each. values: its ``%(name)s``.
+    """
     if not wanted:
         return []
     pieces = [
@@ -94,7 +99,7 @@ def _for_each(
     ]
     statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None), {"today": clock.today()})
+        cursor.execute(statement.as_string(None), {"today": clock.today(), **(values or {})})
         return [found[1:] for found in cursor.fetchall()]
 
 

@@ -5,7 +5,7 @@ Every query names the range of its area itself; row-level security is the second
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
 __all__ = [
-    "deadline_counts", "history", "ledger_summaries", "masked_values", "page", "row", "row_count", "rows_by_ids",
+    "deadline_counts", "history", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
 ]  # fmt: skip
 LARGEST_PAGE: Final = 500
 
@@ -51,6 +51,7 @@ def page(
     words: str = "",
     counted: bool = True,
     exactly: bool = False,
+    with_late: bool = False,
     with_totals: bool = False,
 ) -> RowPage:
     """A page of rows, by key and never by offset.
@@ -61,6 +62,7 @@ def page(
         at: a value of the sort column to begin with. last: the last page.
         words: what any searched field holds.
         counted: also count the rows asked for and those of each state, up to a cap unless ``exactly``.
+        with_late: also count what is past its day among the rows of any state.
         with_totals: also sum the numeric fields over everything filtered.
 
     Raises:
@@ -88,6 +90,7 @@ def page(
         total_capped=bool(count and count.capped),
         sums=_sums(definition, rows) if with_totals else {},
         states=count.states if count else (),
+        late=capped_count(any_state.filter(due__lt=clock.today())) if with_late and definition.deadlines else None,
     )
 
 
@@ -178,22 +181,6 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     return histories.entries(book.definition, now, changes, area_names(codes))
 
 
-# --- shared with exports ---------------------------------------------------------------------------------------------
-
-
-def masked_values(definition: LedgerDefinition, record: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The declared values of a record with private ones masked, and the names of those."""
-    values: dict[str, Any] = {}
-    hidden = set()
-    for field in definition.fields:
-        value = record[field.name]
-        if value is not None and field.private:
-            value = mask(field, value)
-            hidden.add(field.name)
-        values[field.name] = tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value
-    return values, frozenset(hidden)
-
-
 # --- a page ----------------------------------------------------------------------------------------------------------
 
 
@@ -227,11 +214,14 @@ def shown_rows(
     """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the present one."""
     names = area_names({record["area"] for record in records}) if records else {}
     today = today or clock.today()
-    return linked.labelled(definition, tuple(_row(definition, record, names, today) for record in records))
+    private = frozenset(field.name for field in definition.fields if field.private)
+    return linked.labelled(definition, tuple(_row(definition, record, names, today, private) for record in records))
 
 
-def _row(definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping[str, str], today: date) -> Row:
-    values, hidden = masked_values(definition, record)
+def _row(
+    definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping[str, str], today: date, private: Set[str]
+) -> Row:
+    values, hidden = _masked(definition, record, private)
     deadline = definition.deadline_of(record["state"])
     due = record["due"]
     return Row(
@@ -253,3 +243,18 @@ def _row(definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping
         batch=record["batch"],
         due_soon=bool(due and deadline and today <= due <= horizon(today, deadline.warn)),
     )
+
+
+def _masked(
+    definition: LedgerDefinition, record: Mapping[str, Any], private: Set[str]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """The declared values of a record with the ``private`` fields masked, and the names of those that were."""
+    values: dict[str, Any] = {}
+    hidden = set()
+    for field in definition.fields:
+        value = record[field.name]
+        if value is not None and field.name in private:
+            value = mask(field, value)
+            hidden.add(field.name)
+        values[field.name] = tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value
+    return values, frozenset(hidden)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connection, models
@@ -24,6 +27,7 @@ class Entry:
 
 
 _entries: dict[str, Entry] = {}
+_settled: ContextVar[dict[str, Entry] | None] = ContextVar("_settled", default=None)
 STAMP_SQL = (
     "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
     " WHERE l.code = %(ledger)s"
@@ -52,6 +56,25 @@ def ledgers() -> tuple[LedgerDefinition, ...]:
 
 def entry(code: str) -> Entry:
     """Definition, version and model of a ledger; raises as :func:`ledger`."""
+    settled = _settled.get()
+    if settled is None:
+        return _asked(code)
+    if code not in settled:
+        settled[code] = _asked(code)
+    return settled[code]
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many places."""
+    token = _settled.set({})
+    try:
+        yield
+    finally:
+        _settled.reset(token)
+
+
+def _asked(code: str) -> Entry:
     with connection.cursor() as cursor:  # plain SQL: every save asks this, and the ORM takes four times as long to
         cursor.execute(STAMP_SQL, {"ledger": code})
         found = cursor.fetchone()

@@ -19,6 +19,7 @@ from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.ledgers.conditions import OWN_COLUMNS
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import LedgerVersion, SavedView
+from zhenyu.people.models import User
 from zhenyu.people.queries import office_of
 from zhenyu.people.types import Reader, Role
 
@@ -46,10 +47,10 @@ def question_in(query: Mapping[str, str]) -> dict[str, str]:
 
 def views_of(reader: Reader, definition: LedgerDefinition) -> list[SavedView]:
     """The views of a ledger the reader may open: own, their office's, everyone's of their place; by audience and title."""
-    office = office_of(reader)
     open_to_reader = Q(audience="everyone") | Q(audience="own", owner_id=reader.user_id)
-    if office is not None:
-        open_to_reader |= Q(audience="office", office_id=office)
+    if reader.user_id is not None:
+        own_office = User.objects.filter(pk=reader.user_id).values("office_id")
+        open_to_reader |= Q(audience="office", office_id__in=own_office)
     order = list(AUDIENCES)
     found = [
         view for view in SavedView.objects.filter(open_to_reader, ledger=definition.code) if _concerns(view, reader)

@@ -35,7 +35,7 @@ def bigrams(words: str) -> list[str]:
 
 def says(name: str, words: str) -> Q:
     """Rows whose column holds the words anywhere, whatever the case."""
-    return Q(_Like(F(name), Value(f"%{_literally(words)}%")))
+    return Q(_Like(F(name), Value(pattern(words))))
 
 
 def says_anywhere(definition: LedgerDefinition, words: str) -> Q:
@@ -61,8 +61,10 @@ def indexed_expression(definition: LedgerDefinition) -> str:
     return " || ".join(f'{FUNCTION}("{field.name}")' for field in searched_fields(definition))
 
 
-def _literally(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def pattern(words: str) -> str:
+    """What a text is like that holds the words, whatever of LIKE's own signs are in them."""
+    literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{literal}%"
 
 
 class _Like(Func):

@@ -92,7 +92,7 @@ class RowPage:
 
     ``total`` counts up to 10,000 and ``total_capped`` says that there are more; None, and no ``states``, where counts were
     not asked for. ``sums`` (numeric fields over the whole filtered set, None when all are blank) is filled when totals were
-    asked for.
+    asked for; ``late``, the rows past their day in any state up to the cap and whether there are more, when that was.
     """
 
     rows: tuple[Row, ...]
@@ -102,6 +102,7 @@ class RowPage:
     total_capped: bool
     sums: Mapping[str, Any] = field(default_factory=dict)
     states: tuple[StateCount, ...] = ()
+    late: tuple[int, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""Every request runs as its reader: one transaction in which exactly the reader's rows exist."""
+"""Every request runs as its reader: one transaction in which exactly the reader's rows exist. Who is idle is logged out."""
 
 from collections.abc import Callable
+from typing import Final
 
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from zhenyu.core import clock
 from zhenyu.people.authentication import bearer_of
@@ -14,6 +16,20 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import Reader
 
 NOBODY = Reader(user_id=None, name="未登录")
+_SEEN: Final = "seen"
+
+
+class IdleMiddleware:
+    """Move the idle exit on while somebody works, once a minute: a write for every request took 5 ms and a flush to disk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        minute = f"{clock.now():%H:%M}"
+        if SESSION_KEY in request.session and request.session.get(_SEEN) != minute:
+            request.session[_SEEN] = minute
+        return self.get_response(request)
 
 
 class ReaderMiddleware:

@@ -33,6 +33,7 @@ _WHOLE: Final = re.compile(r"[^,、。;:()]{0,24}\d[^,、。;:()]{1,24}?(?:项�
 _TOPIC_REACH: Final = 16  # clauses a project stays in mind
 _EMPTY_OWNERS: Final = ("年", "其", "预计", "可实现")
 _AGENCIES: Final = ("公司", "集团", "合作社", "厂", "农场")
+_PER_HEAD: Final = frozenset(["人均", "户均"])  # of what was counted: 耕地面积|人均1.2亩
 _SUMS: Final = frozenset(OTHER["sums"])
 _ATTRIBUTE_LENGTHS: Final = sorted({len(word) for word in ATTRIBUTES if len(word) > 1}, reverse=True)
 _ATTRIBUTE_END: Final = tuple(sorted((word for word in ATTRIBUTES if len(word) > 1), key=len, reverse=True))
@@ -231,12 +232,23 @@ def _own(context: Context, k: int, attribute: str, phase: str) -> None:
             mention.measure = phase + mention.measure.removeprefix("项目")
         return
     if earlier is not None and (attribute in _SUMS or not topic or earlier.start > at):
-        mention.measure = (
-            (earlier.noun or earlier.measure) + attribute if attribute not in earlier.noun else earlier.noun
-        )
+        owner = earlier.noun or earlier.measure
+        owner = owner if attribute in _PER_HEAD else _thing(owner)
+        mention.measure = owner + attribute if attribute not in earlier.noun else earlier.noun
         mention.scope = earlier.scope
     elif topic:
         mention.scope = topic
+
+
+def _thing(noun: str) -> str:
+    """What a property belongs to: 水稻种植面积 → 水稻, so that its 产量 is the 产量 of 水稻."""
+    for length in _ATTRIBUTE_LENGTHS:
+        if noun[-length:] in ATTRIBUTES:
+            owner = noun[:-length]
+            if len(owner) < 2:
+                return ""  # 总产值, 奶产量: the next property is not theirs
+            return owner[:-2] if WORDS.tag(owner[-2:]) == "content" and len(owner) > 3 else owner
+    return noun
 
 
 def _purpose(context: Context, k: int, attribute: str) -> bool:

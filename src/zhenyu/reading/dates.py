@@ -16,7 +16,7 @@ _PART: Final = "(?:上旬|中旬|下旬|底|末|初|份)?"
 _DATE: Final = re.compile(
     rf"(?P<full>{_YEAR}(?:[-./]{_MONTH}[-./]{_DAY}|年{_MONTH}月{_DAY}日)(?:\s?\d{{1,2}}:\d\d(?::\d\d)?)?)(?!\d)"
     rf"|(?P<y1>{_YEAR})年?(?:至|到|-{{1,2}}|~)(?P<y2>{_YEAR})年?"
-    rf"|(?P<year>{_YEAR})年度?(?:的?(?P<ym1>{_MONTH})(?:月份?)?(?:{_DASH}(?:{_YEAR}年)?(?P<ym2>{_MONTH}))?月{_PART})?"
+    rf"|(?P<year>{_YEAR})年(?:度|[底末](?![层端]))?(?:的?(?P<ym1>{_MONTH})(?:月份?)?(?:{_DASH}(?:{_YEAR}年)?(?P<ym2>{_MONTH}))?月{_PART})?"
     rf"|(?P<m1>{_MONTH})(?:月份?)?{_DASH}(?P<m2>{_MONTH})月(?:份|底|末)?"
     rf"|(?P<m>{_MONTH})月(?P<day>{_DAY})[日号]"
     rf"|(?P<month>{_MONTH})月(?!{_DAY}日|亮|饼){_PART}"
@@ -24,6 +24,7 @@ _DATE: Final = re.compile(
     r"|(?P<bare>20[0-4]\d)(?!\s*[\d.,万亿千百余多个元亩米吨户人名家项件处条座%户名位株]|公里|平方|\+)"
 )
 _QUARTER: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_JANUARY_TO: Final = re.compile("(?<![\\d万亿])元月?(?:份)?(?:至|到|-{1,2}|~)$")  # 元至|6月份
 _THIRD: Final = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "30")}
 
 
@@ -79,6 +80,9 @@ def date_at(clean: str, position: int) -> Date | None:
     if group["m"]:
         return Date(position, end, None, _month(group["m"]), whole=True)
     if group["month"]:
+        january = _JANUARY_TO.search(clean, max(position - 5, 0), position)
+        if january is not None:
+            return Date(january.start(), end, None, 1, _month(group["month"]))
         return Date(position, end, None, _month(group["month"]), None, _part(found))
     if group["quarter"]:
         quarter = _QUARTER[group["quarter"]]

@@ -11,6 +11,7 @@ from zhenyu.reading.context import Context
 from zhenyu.reading.lexicon import GROWTH, by_length
 from zhenyu.reading.measure import unnamed
 from zhenyu.reading.mention import Mention
+from zhenyu.reading.units import BLANK
 
 _UP: Final = frozenset(GROWTH["up"])
 _DOWN: Final = frozenset(GROWTH["down"])
@@ -27,6 +28,7 @@ _SIGNED: Final = re.compile(
     r"(?P<comparison>同比|环比|[比较](?:上年|去年)(?:同期)?),?(?:分别)?(?P<verb>)(?:为|是|达)?$"
 )  # 同比|-6.2%: the sign says what a verb would
 _AMONG: Final = re.compile(r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$")
+_HONOURS: Final = re.compile("[百千十]强")
 _SHORT_YOY: Final = re.compile("(?<![环同])比[增降]")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
 _NATURAL: Final = re.compile("自然增长率(?:为|达到?|在|控制在|是)?$")  # a level, for all its name
@@ -149,6 +151,8 @@ def link(context: Context) -> None:
 
 def _ranked_name(mention: Mention) -> str:
     """接种率|全区|排名第一: the place ranked among is not part of the name."""
+    if mention.noun in _EMPTY and mention.rank is not None and _HONOURS.search(mention.rank.among or ""):
+        return mention.rank.among or ""  # 位列全国百强镇|第87位: the list is what one stands in
     found = _AMONG.search(mention.noun)
     if found is None or found.start() < 2 or mention.rank is None:
         return mention.noun
@@ -168,6 +172,10 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
     levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
     if mention.rank is not None:  # 在12个乡镇中|位列第三: the twelve are whom it was ranked among
         levels = [m for m in levels if "中" not in context.masked[m.end : mention.start]]
+    left_out = max(
+        (found.end() for found in BLANK.finditer(context.masked, context.sentence.start, mention.start)), default=-1
+    )
+    levels = [m for m in levels if m.end > left_out]  # 收入XX万元,增长8%: nothing is known of what grew but its name
     here = [m for m in levels if m.sentence == mention.sentence] or levels
     if mention.kind == "growth" and mention.unit.base != "pp":
         plain = [m for m in here if m.kind != "ratio"]
@@ -180,4 +188,6 @@ def _level(context: Context, k: int, mention: Mention) -> Mention | None:
 
 def _earlier_name(context: Context, k: int) -> str:
     clause = context.sentence.previous_clause(context.mentions[k].start)
-    return context.clause_name(*clause).noun if clause else ""
+    if clause is None or any(clause[0] <= m.start < clause[1] for m in context.mentions[:k]):
+        return ""  # a clause with a figure speaks of that figure
+    return context.clause_name(*clause).noun

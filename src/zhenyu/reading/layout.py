@@ -217,7 +217,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
     scanned = len(gaps) * 3 >= len(line) - len(gaps) and len(gaps) > 3
     position = 0
     for gap in gaps:
-        kept = "" if scanned else _kept(line, gap)
+        lone = gap.start() - position == 1 or _SPACE.match(line, gap.end() + 1) is not None  # 同期增| 长 |21%
+        kept = "" if scanned or (lone and gap.group() == " ") else _kept(line, gap)
         yield start + position, line[position : gap.start()], kept
         position = gap.end()
     yield start + position, line[position:], ""

@@ -15,7 +15,7 @@ _RESPECTIVELY: Final = re.compile(
 _SPLIT: Final = re.compile("、|和|及|与|以及")
 _FROM: Final = re.compile(r"(?:由|从)(?P<when>(?:(?:19|20)\d\d年(?:底|末|初)?)?[^,。;、\d]{0,10}?的?)$")
 _TO: Final = re.compile(
-    r"(?:,)?(?:逐步|稳步|大幅|持续|已|迅速|快速)*(?:提高|增加|增长|上升|扩大|提升|下降|减少|降低|缩短|压缩|调整|发展|跃升|变|攀升|增|升|降|减|优化|前移|拓展|改善|延长)?了?(?:到|至|为|成)了?(?:(?:(?:19|20)\d\d年(?:底|末)?)?的?|目前的|现在的|今年的|现在?的?)"
+    r"(?:,)?(?:逐步|稳步|大幅|持续|已|迅速|快速)*(?:提高|增加|增长|上升|扩大|提升|下降|减少|降低|缩短|压缩|调整|发展|跃升|变|攀升|增|升|降|减|优化|前移|拓展|改善|延长|达)?了?(?:到|至|为|成)了?(?:(?:(?:19|20)\d\d年(?:底|末)?)?的?|目前的|现在的|今年的|现在?的?)"
 )
 _YEAR_AGO: Final = re.compile("上年|去年|年初|前一年|上届|原来|过去|原先")
 _SHARED_HEADS: Final = tuple(by_length(OTHER["shared_heads"]))
@@ -102,7 +102,8 @@ def spread_plain_list(context: Context) -> None:
     k = 0
     while k < len(context.mentions):
         run = _run(context, context.mentions[k:])
-        names = _names(run[0].noun) if len(run) > 1 and "、" in run[0].noun else []
+        exemplified = context.masked[: run[0].start].endswith("等")  # 就业、养老等|10类46项实事: members of no number
+        names = _names(run[0].noun) if len(run) > 1 and "、" in run[0].noun and not exemplified else []
         if len(names) == len(run) > 1 and len({m.unit.base for m in run}) == 1:
             for name, member in zip(names, run, strict=True):
                 member.measure = member.noun = name

@@ -27,7 +27,10 @@ _SHARE_VERBS: Final = {"占": "占", "占到": "占到", "为": "占"}
 _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 _POPULATION: Final = {"household": "户数", "person": "人口"}
 _REACHING: Final = frozenset(["涉及", "惠及", "覆盖", "带动", "受益"])
+_OF_SIZE: Final = re.compile(r"[^,。;、\d]{1,8}[\d.]+[万亿]?[元亩人户]?以[上下]的")  # 2个|投资额在500万元以上的|项目
+_SENT: Final = frozenset(["出动", "动员", "发动", "抽调", "选派", "派出"])  # 出动|5000人次: those who were sent
 _BENEFACTIVE: Final = frozenset("为对给向将把")
+_RANKED: Final = re.compile("^(?:位列|位居|名列|排名|排在|居于?|列)")
 _LISTED: Final = ("项目", "工程", "企业", "村", "社区", "活动", "单位", "产业")
 
 
@@ -85,11 +88,16 @@ def _of_count(context: Context, k: int, name: Name) -> None:
         measure = noun
         if len(noun) <= 2 and name.action and name.action.rstrip("了") not in GENERIC and not name.noun:
             measure = name.action.rstrip("了") + noun
+        if k + 1 < len(context.mentions) and context.mentions[k + 1].kind == "rank":
+            measure = noun = noun.removesuffix("中")  # 位列全市|165个乡镇中|第四位
         if name.noun.endswith(_PLACE) and name.noun not in CARRIERS:
-            mention.scope = name.noun.lstrip("对为向在由给")
+            mention.scope = _RANKED.sub("", name.noun.lstrip("对为向在由给"))
         _set(mention, measure, noun)
     elif name.noun and context.masked[mention.start - 1] == "等" and not right:
         _set(mention, _of_listed(context, k, name))
+    elif name.noun and (whole := _whole_of_places(context, k, name.noun)):
+        mention.scope = name.noun
+        _set(mention, whole.measure, whole.noun)
     elif name.noun and not (name.noun in CARRIERS and context.adjacent_noun(k)):
         _set(mention, name.noun)
     elif not name.noun and not name.action and (said := _said_of(context, k)):
@@ -105,6 +113,25 @@ def _people_before(context: Context, k: int, name: Name) -> bool:
         mention.unit.family in ("person", "household")
         and name.noun.endswith(_PEOPLE)
         and context.plain[: mention.start].endswith(name.noun)
+    )
+
+
+def _whole_of_places(context: Context, k: int, noun: str) -> Mention | None:
+    """贫困人口281户、1078人,其中:|东柳村|61户、247人: the count of the same unit that the places are parts of."""
+    if not noun.endswith(_PLACE) or noun in CARRIERS:
+        return None
+    unit = context.mentions[k].unit.base
+    earlier = [*context.before, *context.mentions[:k]]
+    return next(
+        (
+            whole
+            for whole in reversed(earlier)
+            if whole.kind == "count"
+            and whole.unit.base == unit
+            and not whole.measure.endswith(CARRIERS)
+            and "其中" in context.masked[whole.end : context.mentions[k].start]
+        ),
+        None,
     )
 
 
@@ -139,13 +166,18 @@ def _of_listed(context: Context, k: int, name: Name) -> str:
 def _right(context: Context, k: int) -> str:
     """The noun after figure `k`; figures in a row share the last one's (40户90名|脱贫户)."""
     mention = context.mentions[k]
+    threshold = _OF_SIZE.match(context.masked, mention.end, context.sentence.end)
+    if threshold is not None:
+        return context.right(threshold.end(), context.sentence.clause_end(threshold.end()))
     if context.masked[mention.end : mention.end + 1] == "的" and mention.unit.family in ("household", "person"):
         return context.right(mention.end + 1, context.right_bound(k))
     right = context.right(mention.end, context.right_bound(k))
     follows = k + 1 < len(context.mentions) and context.adjacent(k + 1)
     if right or not follows or context.masked[mention.end : context.right_bound(k)] not in ("", "、"):
         return right
-    return "" if context.left(context.left_bound(k), mention.start).noun else _right(context, k + 1)
+    exemplified = context.masked[: mention.start].endswith("等")  # 就业、养老等|10类46项|实事
+    named = not exemplified and context.left(context.left_bound(k), mention.start).noun
+    return "" if named else _right(context, k + 1)
 
 
 def _of_place(context: Context, k: int, name: Name, place: tuple[str, str]) -> None:
@@ -175,12 +207,13 @@ def _of_quantity(context: Context, k: int, name: Name) -> None:
     if noun in CARRIERS and context.adjacent_noun(k):
         noun = ""
     right = context.right(mention.end, context.right_bound(k))
-    if right and (not noun or (noun.endswith((*_PLACE, "等")) and noun not in ATTRIBUTES)):
+    listed = "、" in noun and context.masked[mention.end : mention.end + 1] not in ("、", ",")  # A、B项目50万吨|乙醇
+    if right and (not noun or listed or (noun.endswith((*_PLACE, "等")) and noun not in ATTRIBUTES)):
         place = carrier(right)
         mention.claimed = mention.end + len(right)
-        if noun:
+        if noun and not listed:
             mention.scope = noun.rstrip("等")
-        _set(mention, place[1] + place[0] if place else without_tails(right))
+        _set(mention, place[1] + place[0] if place else without_tails(right.removesuffix("等")))
     elif noun:
         _set(mention, noun)
     else:
@@ -298,6 +331,9 @@ def _inherit(context: Context, k: int, name: Name) -> None:
     counted = mention.unit.family in _POPULATION
     if counted and not context.adjacent(k) and not verb and after_places:
         _set(mention, _POPULATION[mention.unit.family])
+        return
+    if verb in _SENT and mention.unit.word in ("人", "名", "人次"):
+        _set(mention, verb + "人员")
         return
     if counted and verb in _REACHING and earlier is not None and earlier.unit.family not in _POPULATION:
         _set(mention, verb + _POPULATION[mention.unit.family])

@@ -33,6 +33,7 @@ _WORD: Final = re.compile(
 )
 _PLAN: Final = re.compile("十([一二三四五六])五")
 _PLAN_REVIEWED: Final = re.compile("(?:过去的?)?“?十([一二三四五六])五”?(?:规划)?(?:时期|期间)")
+_FIRST_HALF: Final = re.compile("上半年|(?<!下)半年(?=工作|总结|情况)")
 _AS_OF: Final = re.compile(r"(?:截[至止]到?|到|至|止于|截)$")
 _SINCE: Final = re.compile(r"(?:自|从)$")
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|是|为|和|相当于|占)$")
@@ -85,7 +86,7 @@ class Clock:
                 self.year = mark.date.year if mark.date.since is None else self.year
                 self.section = mark.date.period(self.year) if mark.date.first or mark.date.since else None
                 break
-        if "上半年" in clean and "下半年" not in clean:
+        if _FIRST_HALF.search(clean) and "下半年" not in clean:
             self.section = _half(self.year)
         elif "下半年" in clean and self.section == _half(self.year):
             self.section = None
@@ -196,8 +197,8 @@ class Clock:
         if kind in ("since", "year"):
             period = self.section if self.section and kind == "since" else str(year or "Y")
             return _Cue(start, end, period, False) if self.paragraph is None else _Cue(start, end, period, True)
-        if kind == "half":
-            return _Cue(start, end, _half(year), True)
+        if kind == "half":  # in the middle of a sentence (第二季度第三、上半年第二) it dates no more than its clause
+            return _Cue(start, end, _half(year), not before.endswith(("、", "和", "及", "与")))
         if kind == "second":
             return _Cue(start, end, f"{year or 'Y'}-07/{year or 'Y'}-12", False)
         if kind == "last":

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from zhenyu.reading.lexicon import ATTRIBUTES, CARRIERS, GENERIC, OTHER, SINGLE, WORDS, by_length
 from zhenyu.reading.structure import BRACKETED
+from zhenyu.reading.units import BLANK_AT_END
 
 VERBS: Final = frozenset(("strong", "initial", "content"))
 _DROPPED: Final = frozenset(("adverb", "time", "conj", "forward"))
@@ -27,6 +28,8 @@ _PLACE: Final = tuple(OTHER["place_suffixes"])
 _SUBJECTS: Final = (*_PLACE, "企业", "项目", "工程")
 _NOT_CUT: Final = frozenset("率数量额期度比值价的人者金")  # 建成|率, 完成|额: the verb belongs to the noun
 _REPRESENTED: Final = re.compile(r"以.{1,40}?为[^,。]{1,8}?的|围绕.{1,30}?的")
+_OWNER_HAS: Final = re.compile("^.{1,12}(?:[镇乡村县市区]|内)有(?=..)")  # 青禾镇有|卫生院1所
+_BENEFACTIVE: Final = frozenset("为给对")  # 为|困难户77户提供羊45只: the verb comes behind the number
 _MODAL: Final = re.compile("(?<=..)[可将已](?=增收|实现|带动|节约|创收|达|新增)")
 _STREAK: Final = re.compile("已?连续.{1,3}(?:[次年届]|个?季度|个?月)$")
 _BASED: Final = re.compile("(?<=..)(?:要|将|拟)?在(?:去年|上年|原有)?$")  # 经济要在去年|1200万元的基础上
@@ -155,7 +158,7 @@ def _without_tail(text: str, words: list[Token], end: int) -> int:
         last = words[-1]
         word = text[last.start : last.end]
         if last.tag in ("reach", "adverb", "forward", "time", "conj") or (
-            word.rstrip("了") in ("实现", "完成", "达成", "达", "突破", "共有", "拥有") and len(words) > 1
+            word.rstrip("了") in ("实现", "完成", "累计完成", "达成", "达", "突破", "共有", "拥有") and len(words) > 1
         ):
             words.pop()
             end = last.start
@@ -196,7 +199,7 @@ def _head(
         elif verbs and ((word.tag == "initial" and following) or (word.tag == "spend" and following == "n")):
             action = plain[word.start : word.end]
             index += 1
-        elif word.tag == "prep" or (word.tag == "n" and text[word.start] in _PREP1):
+        elif word.tag == "prep" or (word.tag == "n" and text[word.start] in _PREP1 and not _known(text, word)):
             verb = _after_preposition(words, index, end)
             if verb is not None:
                 opens = word.start + 1 if word.tag == "n" else word.end
@@ -204,7 +207,12 @@ def _head(
             elif word.tag == "n" and not lone:
                 break
             index = verb if verb is not None else index + 1
-        elif word.tag == "n" and following in (*VERBS, "spend") and _doer(text, word).endswith(_AGENCY):
+        elif (
+            word.tag == "n"
+            and following in (*VERBS, "spend")
+            and _doer(text, word).endswith(_AGENCY)
+            and not text.startswith("、", words[index + 1].end)  # 社区|服务、环境等: a list of nouns
+        ):
             scope = scope or _place(_doer(plain, word))
             index += 1
         elif lone and text[word.start] in _HEAD1:
@@ -212,6 +220,12 @@ def _head(
         else:
             break
     return index, scope, action
+
+
+def _known(text: str, word: Token) -> bool:
+    """Whether the run opens with a known noun (就业创业, 给水), so that its first character is no preposition."""
+    hit = WORDS.at(text, word.start, word.end)
+    return hit is not None and hit[0] == "noun"
 
 
 def _doer(text: str, word: Token) -> str:
@@ -239,7 +253,9 @@ def _last_strong(text: str, words: list[Token], head: int, end: int) -> Token | 
 
 
 def _trim_head(text: str, begin: int, end: int) -> int:
-    while begin < end and text[begin] in _HEAD1 and end - begin > 1:
+    while (
+        begin < end and (text[begin] in _HEAD1 or (text[begin] in _BENEFACTIVE and end - begin > 3)) and end - begin > 1
+    ):
         if WORDS.at(text, begin, end) is not None and WORDS.at(text, begin, end)[0] == "noun":  # type: ignore[index]
             break
         begin += 1
@@ -248,7 +264,8 @@ def _trim_head(text: str, begin: int, end: int) -> int:
 
 def _tidy(noun: str) -> str:
     """Drop what a ledger's heading would not say: 以…为代表的, a list before 等, abstract tails."""
-    noun = _REPRESENTED.sub("", noun) or noun
+    noun = BLANK_AT_END.sub("", noun) or noun
+    noun = _OWNER_HAS.sub("", _REPRESENTED.sub("", noun) or noun)
     noun = _MODAL.sub("", _STREAK.sub("", noun)) or noun
     noun = _BASED.sub("", noun) or noun
     if "等" in noun[1:-1]:

@@ -15,6 +15,9 @@ from zhenyu.reading.units import LATIN, NONE, PERCENT, Unit, unit_at
 _BEFORE: Final[dict[str, Approximation]] = {word: how for how, words in APPROX["before"].items() for word in words}
 _BEFORE_LENGTHS: Final = tuple(sorted({len(word) for word in _BEFORE}, reverse=True))
 _AFTER: Final[dict[str, Approximation]] = {word: how for how, words in APPROX["after"].items() for word in words}
+_COMPOUND: Final = re.compile(
+    "多(?:功能|层|元|媒体|用途|种经营|肉|晶|式联运|边形|孔)|余(?:热|粮|料)"
+)  # 2500台|多功能设备
 _AFTER_AT: Final = re.compile("|".join(by_length(word for word in _AFTER if word not in ("余", "多"))))
 _GUARD: Final[dict[str, str]] = APPROX["guard"]
 _UNIT_GUARD: Final[dict[str, str]] = UNITS["guard"]
@@ -127,7 +130,8 @@ def _number(clean: str, found: re.Match[str]) -> _Number | None:
 
 
 def _over(clean: str, end: int) -> tuple[int, bool]:
-    return (end + 1, True) if clean[end : end + 1] in ("余", "多") else (end, False)
+    over = clean[end : end + 1] in ("余", "多") and _COMPOUND.match(clean, end) is None
+    return (end + 1, True) if over else (end, False)
 
 
 def _unit(clean: str, end: int, han: bool) -> tuple[Unit | None, int, bool]:

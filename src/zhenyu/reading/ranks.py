@@ -16,6 +16,10 @@ _LED: Final = re.compile(
     r"(?:位列|位居|名列|排名|排在|居于|居|列|位次|跃居|跃升至|上升到|上升至|升至|排|进入|荣获|获得|获|取得|前移至|稳居)"
     r"(?P<among>(?:\d+(?=个)|[^,。;:、\d]){0,16}?)(?:排名|位列|名列)?(?:由|从)?第$"
 )
+_ALSO: Final = re.compile(
+    r"第[\d一二三四五六七八九十]+[位名](?:、|,|和|及)(?P<among>[^,。;:、\d]{1,16}?)第$"
+)  # 位列A第87位、B|第117位
+_IN_ALL: Final = re.compile(r"(?P<among>全[省市县区州旗国])第$")  # 增幅全市|第一
 _ASSESSED: Final = re.compile(r"(?<=考核|评比|测评|评价)(?P<among>)(?:为|是)?第$")
 _FROM: Final = re.compile(r"(?:由|从)(?:去年|上年|年初)?的?(?P<among>[^,。;:、\d]{0,12}?)第$")
 _SEQUENCE: Final = re.compile("次|期|届|批|季度|章|条|节|版|号|轮|阶段|产业|党支部|书记|一次|个")
@@ -28,6 +32,11 @@ def rank_at(clean: str, position: int, end: int) -> Mention | None:
     led = _LED.search(clean, max(position - 30, 0), position)
     led = led or _FROM.search(clean, max(position - 20, 0), position)
     led = led or _ASSESSED.search(clean, max(position - 30, 0), position)
+    led = (
+        led
+        or _ALSO.search(clean, max(position - 30, 0), position)
+        or _IN_ALL.search(clean, max(position - 3, 0), position)
+    )
     if led is None or _SEQUENCE.match(clean, end):
         return None
     text = clean[position:end]

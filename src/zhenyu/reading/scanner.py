@@ -153,7 +153,10 @@ def _bare_figure(clean: str, quantity: Quantity) -> bool:
     if quantity.approx == "over" and "\u4e00" <= clean[quantity.end : quantity.end + 1] <= "\u9fff":
         return True  # 500多留守老人
     named = "\u4e00" <= before <= "\u9fff" and before not in _NO_BARE_AFTER
-    return named and len(digits) <= 8 and clean[quantity.end : quantity.end + 1] in _END
+    after = clean[quantity.end : quantity.end + 1]
+    if after == "(" and _GREW.search(clean, max(quantity.start - 16, 0), quantity.start):
+        return True  # 下降15.8(上年同期…)
+    return named and len(digits) <= 8 and after in _END
 
 
 def _mention(clean: str, quantity: Quantity) -> Mention:

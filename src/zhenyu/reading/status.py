@@ -31,7 +31,7 @@ _ASSIGNED: Final = tuple(STATUS["assigned"])
 # 主要, 重要 and 要求 promise nothing; 计划总投资 is what a project was to cost, whenever it was built.
 _PROMISED: Final = (
     r"(?:将(?!近|军)|(?<![主重需必纪摘概首紧])要(?!求|素|点|事|闻|道|件)"
-    r"|(?<!年度)(?<!全年)(?<!完成)(?<!按)(?<!照)计划(?!总?投资|总?用地|生育|[内外])|力争|确保|预期|坚持以)"
+    r"|(?<!年度)(?<!全年)(?<!占年)(?<!完成)(?<!按)(?<!照)计划(?!总?投资|总?用地|生育|[内外])|力争|确保|预期|坚持以)"
 )
 _YEAR_AHEAD: Final = re.compile(rf"(?P<year>20\d\d)年?,?[^。;]{{0,24}}?{_PROMISED}")
 _AHEAD: Final = re.compile(
@@ -101,14 +101,14 @@ class Part:
 
 def set_status(context: Context, part: Part) -> None:
     """Fill `status` of every figure of the sentence."""
-    carried: Status | None = None
-    before = None
     text, sentence = context.masked, context.sentence
+    carried = _carried_on(context)
+    before = context.before[-1] if carried else None
     after = _AFTER.search(text, sentence.start, sentence.end)
     goal = _GOAL_SET.search(text, sentence.start, sentence.end)
     for mention in context.mentions:
         clause = sentence.clause_start(mention.start)
-        if before is not None:
+        if before is not None and before.start >= sentence.start:
             clause = max(clause, before.end)
         status = _stated(text, clause, mention, sentence.clause_end(mention.end), part)
         if status is None and _in_goal(goal, mention) and not _LAST_YEAR.search(text, clause, mention.start):
@@ -129,6 +129,13 @@ def set_status(context: Context, part: Part) -> None:
                 mention.note = mention.note or "预计"
         mention.status = status
         before = mention
+
+
+def _carried_on(context: Context) -> Status | None:
+    """主要目标是:产值5亿元。|其中,… and …;|…: what goes on with a target is one."""
+    text, start = context.masked, context.sentence.start
+    goes_on = text.startswith("其中", start) or text[max(start - 1, 0) : start] == ";"
+    return "target" if goes_on and context.before and context.before[-1].status == "target" else None
 
 
 def _in_goal(goal: re.Match[str] | None, mention: Mention) -> bool:
@@ -156,7 +163,12 @@ def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Par
         return "plan"
     if _intended(text, clause, end):
         return "plan" if mention.attribute or not part.plan else None
-    if mention.noun.endswith(_ASSIGNED) and mention.action is None and not _DONE.search(text, clause, end):
+    if (
+        mention.noun.endswith(_ASSIGNED)
+        and mention.noun != "指标"
+        and mention.action is None
+        and not _DONE.search(text, clause, end)
+    ):
         return "target"
     return None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from zhenyu.reading.lexicon import UNITS
+from zhenyu.reading.lexicon import UNITS, by_length
 from zhenyu.reading.numerals import MAGNITUDES
 
 
@@ -69,6 +70,15 @@ def unit_at(text: str, position: int) -> Unit | None:
         if unit is not None:
             return unit
     return None
+
+
+_BLANK: Final = (
+    r"(?<![\dA-Za-z])[Xx×*]+(?:\.[Xx×*]+)?[余多]?[千百]?[万亿]?"
+    "(?:" + "|".join(re.escape(word) for word in by_length(ALL)) + ")"
+)
+BLANK: Final = re.compile(_BLANK)
+"""A number left out in a text handed round as a model: XX万元, X.X%."""
+BLANK_AT_END: Final = re.compile(_BLANK + "$")
 
 
 def kind_of(unit: Unit) -> str:

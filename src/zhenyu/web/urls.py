@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.cockpit, name="cockpit"),
     path("areas/", views.areas, name="areas"),
     path("changes/", views.changes, name="changes"),
+    path("search", views.search, name="search"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke", tokens.revoke, name="token_revoke"),
     path("healthz", views.healthz, name="healthz"),

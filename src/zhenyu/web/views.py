@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,10 @@ from zhenyu.web import directory
 from zhenyu.web.activity import upkeep, week, week_start
 from zhenyu.web.keyfigures import key_figures
 from zhenyu.web.places import Place
+from zhenyu.web.searching import search as look_for
+
+LONGEST_WORDS: Final = 60
+"""Characters of a search; what is longer is no name."""
 
 
 def cockpit(request: PlacedRequest) -> HttpResponse:
@@ -35,6 +41,13 @@ def changes(request: PlacedRequest) -> HttpResponse:
     entries = week(request.reader, Place(request.area, request.period))
     template = "web/cockpit/week_table.html" if request.htmx else "web/changes.html"
     return render(request, template, {"week": entries, "since": week_start(), "shown": ":8" if request.htmx else ":"})
+
+
+def search(request: PlacedRequest) -> HttpResponse:
+    """``?q=``: everything the words stand for, within what the reader may see."""
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_WORDS]
+    context = {"searched": words, "answer": look_for(request.reader, words, request.area)}
+    return render(request, "web/search.html", context)
 
 
 @login_not_required

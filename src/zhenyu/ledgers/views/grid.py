@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -11,7 +13,6 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas.queries import subtree
@@ -39,14 +40,6 @@ PLAIN_COLUMNS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PlainRow:
-    """A row of the table a browser without JavaScript shows; ``cells`` as HTML: a template loop took 30 ms for 600."""
-
-    row: Row
-    cells: SafeString
-
-
-@dataclass(frozen=True, slots=True)
 class Tab:
     """A tab above the grid: all rows, one state, or what is overdue."""
 
@@ -58,6 +51,7 @@ class Tab:
     overdue: bool = False
 
 
+@registry.asked_once()
 def grid(request: PlacedRequest, code: str) -> HttpResponse:
     """A ledger."""
     definition = registry.ledger(code)
@@ -66,22 +60,21 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         return redirect(opened.address)
     question = question_of(request, definition)
     page = _page(request, definition, question)
-    overdue = overdue_count(request.reader, definition, question)
+    place = place_query(request)
     context = {
         "ledger": definition,
         "level_word": LEVEL_WORDS.get(definition.level, definition.level.label),
         "page": page,
         "question": question,
-        "tabs": _tabs(page, question, overdue if definition.deadlines else None),
+        "tabs": _tabs(page, question),
         "columns": definition.fields[:PLAIN_COLUMNS],
-        "rows": [_plain_row(row, definition) for row in page.rows],
-        "config": config(request, definition, page, overdue) | {"view": _view(opened.view, definition)},
+        "rows": _plain_rows(page.rows, definition, place),
+        "config": config(request, definition, page) | {"view": _view(opened.view, definition)},
         "base_url": reverse("ledgers:grid", args=[code]),
         **saved.bar(request, definition, opened, "grid"),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "query": request.GET.urlencode(),
         "words": question.words,
-        "place": place_query(request),
     }
     return render(request, "ledgers/grid.html", context)
 
@@ -91,35 +84,33 @@ def _page(request: PlacedRequest, definition: LedgerDefinition, question: Questi
         request.reader, definition.code,
         area=question.area, filters=question.filters, sort=question.sort, state=question.state,
         overdue=question.overdue, words=question.words, after=request.GET.get("after"), before=request.GET.get("before"),
-        last=request.GET.get("last") == "1", size=PAGE_ROWS,
+        last=request.GET.get("last") == "1", size=PAGE_ROWS, with_late=True,
     )  # fmt: skip
 
 
-def overdue_count(reader: Reader, definition: LedgerDefinition, question: Question) -> tuple[int, bool]:
-    """Rows past their day among those asked for, and whether there are more; no statement without deadlines."""
-    if not definition.deadlines:
-        return 0, False
-    return queries.row_count(
-        reader, definition.code, area=question.area, filters=question.filters, overdue=True, words=question.words
-    )
-
-
-def _tabs(page: RowPage, question: Question, overdue: tuple[int, bool] | None) -> list[Tab]:
+def _tabs(page: RowPage, question: Question) -> list[Tab]:
     if not page.states:
         return []
     whole, more = shapes.whole_count(page)
     tabs = [Tab("全部", "", whole, not question.state and not question.overdue, more)]
     tabs += [Tab(each.title, each.state, each.count, each.state == question.state, each.capped) for each in page.states]
-    if overdue is not None:
-        tabs.append(Tab("逾期", "", overdue[0], question.overdue, overdue[1], overdue=True))
+    if page.late is not None:
+        late, more = page.late
+        tabs.append(Tab("逾期", "", late, question.overdue, more, overdue=True))
     return tabs
 
 
-def _plain_row(row: Row, definition: LedgerDefinition) -> PlainRow:
-    fields = definition.fields[:PLAIN_COLUMNS]
-    numeric = mark_safe(' class="n"')
-    cells = ((numeric if field.numeric else "", _text(field, row)) for field in fields)
-    return PlainRow(row, format_html_join("", "<td{}>{}</td>", cells))
+def _plain_rows(rows: Sequence[Row], definition: LedgerDefinition, place: str) -> SafeString:
+    """The table a browser without JavaScript shows, as HTML: a template loop takes 25 ms for 60 rows, this takes two."""
+    fields = [(field, '<td class="n">' if field.numeric else "<td>") for field in definition.fields[:PLAIN_COLUMNS]]
+    door = escape(place)
+    lines = []
+    for row in rows:
+        cells = [f"{opening}{escape(_text(field, row))}</td>" for field, opening in fields]
+        state = f"<td>{escape(row.state_title)}</td>" if definition.states else ""
+        area = escape(row.area_name)
+        lines.append(f'<tr><td>{area}</td>{"".join(cells)}{state}<td><a href="{row.id}/{door}">打开</a></td></tr>')
+    return mark_safe("".join(lines))  # noqa: S308 — every text in it went through escape
 
 
 def _text(field: Field, row: Row) -> str:
@@ -129,9 +120,7 @@ def _text(field: Field, row: Row) -> str:
     return show_value(field, value)
 
 
-def config(
-    request: PlacedRequest, definition: LedgerDefinition, page: RowPage, overdue: tuple[int, bool]
-) -> dict[str, Any]:
+def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage) -> dict[str, Any]:
     """What the grid island needs; see ``GridConfig`` in ledger-grid-types.ts."""
     place = place_query(request)
     code = definition.code
@@ -158,7 +147,7 @@ def config(
             "delete": reverse("ledgers:delete", args=[code]) + place,
             "record": reverse("ledgers:record", args=[code, 0]) + place,
         },
-        "first": shapes.page_json(page, definition, overdue),
+        "first": shapes.page_json(page, definition),
     }
 
 

@@ -18,7 +18,6 @@ from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
-from zhenyu.ledgers.views.grid import overdue_count
 from zhenyu.people.requests import PlacedRequest
 
 MOST_EDITS = 2000
@@ -52,21 +51,24 @@ def rows(request: PlacedRequest, code: str) -> JsonResponse:
     A page begins ``after`` or ``before`` a cursor, ``at`` a value of the sort column, or is the ``last`` one. Only a first
     page is counted, up to a cap (``exact=1``: exactly); ``sums=1`` adds totals.
     """
-    definition = registry.ledger(code)
     if request.method == "POST":
-        return _save(request, definition)
+        return _save(request, registry.ledger(code))
+    with registry.asked_once():
+        return _page(request, registry.ledger(code))
+
+
+def _page(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
     question = question_of(request, definition)
     query = request.GET
     first = not (query.get("after") or query.get("before"))
     page = queries.page(
-        request.reader, code,
+        request.reader, definition.code,
         area=question.area, filters=question.filters, sort=question.sort, state=question.state, overdue=question.overdue,
         words=question.words, after=query.get("after"), before=query.get("before"), at=query.get("at"),
         last=query.get("last") == "1", size=PAGE_ROWS, counted=first, exactly=query.get("exact") == "1",
-        with_totals=query.get("sums") == "1",
+        with_late=first, with_totals=query.get("sums") == "1",
     )  # fmt: skip
-    overdue = overdue_count(request.reader, definition, question) if first else (0, False)
-    return _json(shapes.page_json(page, definition, overdue))
+    return _json(shapes.page_json(page, definition))
 
 
 def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:

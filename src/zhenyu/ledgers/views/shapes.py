@@ -80,8 +80,9 @@ def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
     return show_value(field, value)
 
 
-def page_json(page: RowPage, definition: LedgerDefinition, overdue: tuple[int, bool] = (0, False)) -> dict[str, Any]:
+def page_json(page: RowPage, definition: LedgerDefinition) -> dict[str, Any]:
     """A page of the grid; see ``Page`` in ledger-grid-types.ts."""
+    overdue, overdue_capped = page.late or (0, False)
     return {
         "rows": [row_json(row, definition) for row in page.rows],
         "next": page.next,
@@ -92,8 +93,8 @@ def page_json(page: RowPage, definition: LedgerDefinition, overdue: tuple[int, b
             {"state": each.state, "title": each.title, "count": each.count, "capped": each.capped}
             for each in page.states
         ],
-        "overdue": overdue[0],
-        "overdue_capped": overdue[1],
+        "overdue": overdue,
+        "overdue_capped": overdue_capped,
         "sums": sums_json(page.sums),
     }
 

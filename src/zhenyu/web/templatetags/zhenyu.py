@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -238,12 +239,14 @@ def _local(value: date | datetime | None) -> date | datetime | None:
 
 
 @register.simple_tag
+@lru_cache
 def asset(name: str) -> str:
     """The address of a built front-end file."""
     return static(f"dist/{name}")
 
 
 @register.simple_tag
+@lru_cache
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a label."""
     described = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')

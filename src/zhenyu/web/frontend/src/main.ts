@@ -9,10 +9,12 @@ import { startHtmx } from "./htmx";
 import { mountIslands } from "./islands";
 import { startMenus, startPrinting } from "./menus";
 import { startPanel } from "./panel";
+import { startSearch } from "./search";
 
 startHtmx();
 startMenus();
 startPanel();
 startPrinting();
+startSearch();
 mountIslands(document);
 document.addEventListener("htmx:load", (event) => mountIslands(event.target as Element));
