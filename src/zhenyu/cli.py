@@ -43,6 +43,7 @@ COMMANDS = {
     "area": Home("areas", "区划：查看、登记、撤并、拆分、更名"),
     "figure": Home("indicators", "查询数：一个、一列或整张表"),
     "target": Home("indicators", "目标：查看、下达、分解、导入"),
+    "recompute": Home("indicators", "逐行重算指标，与保存的数核对"),
     "attachments": Home("ledgers", "附件的存放情况、查毒设置、清理"),
     "trace": Home("indicators", "追溯一个数背后的行"),
     "read": Home("documents", "读出报告中的数（不需要数据库）", database=False),

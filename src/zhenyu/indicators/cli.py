@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zhenyu.indicators.recompute_cli import recompute_command
 from zhenyu.indicators.target_cli import target_group
 
 FORMATS = ("table", "json", "csv", "sdmx-csv", "sdmx-csv-1")
@@ -74,7 +75,7 @@ def trace_command(address: str, limit: int, after: str | None, as_json: bool) ->
             click.echo(line)
 
 
-commands: list[click.Command] = [figure_command, target_group, trace_command]
+commands: list[click.Command] = [figure_command, recompute_command, target_group, trace_command]
 
 
 @contextmanager
