@@ -1,5 +1,6 @@
 """Files handed in through the browser: checked, read, confirmed, kept, taken away again."""
 
+import os
 import shutil
 import zipfile
 from io import BytesIO
@@ -229,6 +230,15 @@ class TestOriginals:
             with django_capture_on_commit_callbacks(execute=True):
                 clerk.post(f"/reports/{document.pk}/delete", {"why": "存错了"})
             assert file_store.is_kept(first.original, shelf=originals.SHELF) is left
+
+    def test_a_file_that_no_report_got_is_deleted_after_a_day(self, clerk: Client, tmp_path: Path) -> None:
+        document = filed(clerk)
+        (tmp_path / "半途.txt").write_text("存入时断了")
+        orphan = file_store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
+        for digest in (orphan, document.original):
+            os.utime(file_store.path_of(digest, originals.SHELF), (1, 1))
+        assert originals.forget_orphans() == 1
+        assert originals.path_of(document).is_file()
 
     def test_a_report_without_a_file_still_reads_again_from_its_text(self, clerk: Client) -> None:
         clerk.post("/reports/", {"text": TEXT, "year": "2026", "month": "10", "kind": "annual"})
