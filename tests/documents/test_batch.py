@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from zhenyu.core.errors import ZhenyuError
 from zhenyu.documents.batch import Output
 from zhenyu.documents.cli import read_command
 from zhenyu.documents.extracts import Wanted
@@ -65,6 +66,36 @@ def test_what_was_read_is_not_read_again_unless_it_changed(folder: Path, tmp_pat
     assert len(changed) == before.count(b"\n") - 2
     assert "以前读过" not in read(folder, "-o", out, "--again").stderr
     assert sorted(docs(out)) == sorted(line["doc"] for line in changed)
+
+
+def test_two_runs_on_one_output_do_not_mix_and_the_second_names_the_lock(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    files = [Wanted(folder / "2025" / "0.txt", "2025/0.txt")]
+    first = Output(out, files)
+    try:
+        second = read(folder, "-o", out).exception
+        assert isinstance(second, ZhenyuError)
+        assert "另一个程序正在写" in str(second)
+        assert "out.jsonl.lock" in str(second)
+        first.add(files[0], ['{"doc": "2025/0.txt"}'])
+    finally:
+        first.close()
+    assert docs(out) == ["2025/0.txt"]
+    assert not out.with_name("out.jsonl.lock").exists()
+    read(folder, "-o", out)
+    assert set(docs(out)) == {f"2025/{number}.txt" for number in range(6)}
+
+
+def test_a_run_that_was_killed_leaves_no_lock_behind(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    script = (
+        "import os, sys; from pathlib import Path; from zhenyu.documents.batch import Output;"
+        "Output(Path(sys.argv[1]), []); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(out)], check=False)
+    assert out.with_name("out.jsonl.lock").exists()
+    read(folder, "-o", out)
+    assert len(docs(out)) == 18
 
 
 def test_a_file_half_written_is_cut_off_and_read_again(folder: Path, tmp_path: Path) -> None:

@@ -89,6 +89,13 @@ def test_a_growth_is_computed_again_and_contradicted(filed: list[int]) -> None:
     assert cell(found, "财税收入", 0).computed is None
 
 
+def test_the_growth_is_computed_from_whichever_report_of_the_year_before_knows_the_base(filed: list[int]) -> None:
+    silent = file_report("2024年，修建便民桥1座。", title="", area=TOWN, period=Period.parse("2024"), by=SYSTEM).pk
+    found = side_by_side(SYSTEM, [silent, *filed])
+    computed = [each.computed for each in row(found, "改厕").cells if each and each.computed is not None]
+    assert computed == [Decimal(20)]
+
+
 def test_per_head_where_the_people_are_known(filed: list[int], settings: Any) -> None:
     define_indicators(
         [{"code": "folk", "title": "户籍人口", "unit": "人", "kind": "stock", "domain": "经济"}], by=SYSTEM

@@ -1,5 +1,7 @@
 """Files handed in through the browser: checked, read, confirmed, kept, taken away again."""
 
+import os
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +20,13 @@ from zhenyu.documents import corrections, originals, receiving
 from zhenyu.documents.corrections import correct_figure
 from zhenyu.documents.jobs import carry_out, read_file
 from zhenyu.documents.models import Document
+from zhenyu.documents.office import converted
 from zhenyu.documents.rereading import read_again
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
+from ..ledgers.ugly.old_formats import write_ods, write_xls
 from .made_pdf import has_font, pdf, wrapped
 
 TEXT = "柳河镇2026年1-10月工作总结\n\n今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。\n全镇改厕150余户。\n"
@@ -98,6 +102,23 @@ def test_each_form_is_read_at_once_and_proposes_what_it_is(clerk: Client, name: 
     document = Document.objects.get()
     assert document.filename == name
     assert originals.path_of(document).read_bytes() == content
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_an_old_word_file_is_converted_in_the_background(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id))
+    content = converted(docx_bytes(), ".docx", ".doc")
+    document = filed(clerk, "旧.doc", content)
+    assert document.figures.filter(text="3656万元").exists()
+    assert originals.path_of(document).read_bytes() == content
+
+
+def test_workbooks_of_other_kinds_are_read_at_once(clerk: Client, tmp_path: Path) -> None:
+    rows = [["柳河镇2026年改厕情况"], ["村", "改厕（户）"], ["东柳村", 102]]
+    write_xls(tmp_path / "旧.xls", "改厕", rows)
+    write_ods(tmp_path / "改厕.ods", [("改厕", rows)])
+    hand_in(clerk, *((name, (tmp_path / name).read_bytes()) for name in ("旧.xls", "改厕.ods")))
+    assert [job.state for job in Job.objects.filter(kind=receiving.READ)] == [Job.DONE, Job.DONE]
 
 
 def test_the_proposal_stands_in_the_form_and_may_be_set_right(clerk: Client) -> None:
@@ -197,8 +218,9 @@ class TestOriginals:
     def test_deleting_the_last_report_of_a_file_deletes_the_file(
         self, clerk: Client, django_capture_on_commit_callbacks: Any
     ) -> None:
-        first = filed(clerk)
-        hand_in(clerk, ("又一份.docx", docx_bytes()))
+        content = docx_bytes()
+        first = filed(clerk, content=content)
+        hand_in(clerk, ("又一份.docx", content))
         job = Job.objects.filter(kind=receiving.READ).first()  # the newest
         assert job is not None
         clerk.post(f"{UPLOAD}{job.pk}/confirm", said(job, area="990101100201"))
@@ -208,6 +230,15 @@ class TestOriginals:
             with django_capture_on_commit_callbacks(execute=True):
                 clerk.post(f"/reports/{document.pk}/delete", {"why": "存错了"})
             assert file_store.is_kept(first.original, shelf=originals.SHELF) is left
+
+    def test_a_file_that_no_report_got_is_deleted_after_a_day(self, clerk: Client, tmp_path: Path) -> None:
+        document = filed(clerk)
+        (tmp_path / "半途.txt").write_text("存入时断了")
+        orphan = file_store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
+        for digest in (orphan, document.original):
+            os.utime(file_store.path_of(digest, originals.SHELF), (1, 1))
+        assert originals.forget_orphans() == 1
+        assert originals.path_of(document).is_file()
 
     def test_a_report_without_a_file_still_reads_again_from_its_text(self, clerk: Client) -> None:
         clerk.post("/reports/", {"text": TEXT, "year": "2026", "month": "10", "kind": "annual"})

@@ -12,8 +12,10 @@ from zhenyu.areas.actions import load_areas, merge_areas, rename_area, split_are
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
+from zhenyu.core.periods import Period
 from zhenyu.indicators.actions import enter_observations, set_targets
 from zhenyu.indicators.queries import figure, series, trace
+from zhenyu.indicators.tables import values_below
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.indicators.views.grounds import ground_of
 from zhenyu.people.types import SYSTEM
@@ -56,6 +58,16 @@ def test_the_villages_of_a_year_add_up_to_the_town(merged: Save) -> None:
         parts = series(SYSTEM, f"renovated@{TOWN}/{year}", by="area")
         assert len(parts) == villages
         assert sum(part.value or 0 for part in parts) == value(f"renovated@{TOWN}/{year}")
+
+
+def test_a_table_of_years_with_different_villages_adds_up_in_each(merged: Save) -> None:
+    years = [Period.parse("2025"), Period.parse("2026")]
+    found = values_below(SYSTEM, ["renovated"], AreaCode(TOWN), years)
+    for year in years:
+        column = [each for (_, _, period), each in found.items() if period == str(year)]
+        assert sum(each or 0 for each in column) == value(f"renovated@{TOWN}/{year}")
+    assert found["renovated", HEIR, "2025"] is None
+    assert found["renovated", HEIR, "2026"] == 9
 
 
 def test_figures_of_an_earlier_year_show_under_the_areas_of_that_year(merged: Save) -> None:

@@ -27,9 +27,10 @@ def existing_on(day: date) -> QuerySet[Area]:
     return Area.objects.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-def children(code: AreaCode, day: date) -> list[Area]:
-    """Areas one level below that exist on a day, in order of code."""
-    below = existing_on(day).filter(code__gt=str(code), code__lt=code.upper_bound)
+def children(code: AreaCode, day: date | None) -> list[Area]:
+    """Areas one level below that exist on a day, in order of code; without a day those that ever did."""
+    existing = Area.objects.all() if day is None else existing_on(day)
+    below = existing.filter(code__gt=str(code), code__lt=code.upper_bound)
     digits = {"province": 4, "prefecture": 6, "county": 9, "town": 12, "village": 15}.get(code.level, 0)
     return [area for area in below if len(area.code) == digits]
 

@@ -170,16 +170,16 @@ def scan(path: Path, name: str) -> None:
 # --- clean-up --------------------------------------------------------------------------------------------------------
 
 
-def digests() -> Iterator[str]:
+def digests(shelf: str = ATTACHMENTS) -> Iterator[str]:
     """Every file kept."""
-    yield from (path.name for path in sorted(_folder().glob("??/*")) if _DIGEST.fullmatch(path.name))
+    yield from (path.name for path in sorted(_folder(shelf).glob("??/*")) if _DIGEST.fullmatch(path.name))
 
 
-def forget_all_but(needed: Collection[str]) -> int:
+def forget_all_but(needed: Collection[str], shelf: str = ATTACHMENTS) -> int:
     """Delete the files that are not needed and lie longer than a day; how many."""
     now, count = time.time(), 0
-    for digest in digests():
-        path = _path(digest)
+    for digest in digests(shelf):
+        path = _path(digest, shelf)
         if digest not in needed and now - path.stat().st_mtime > UNSETTLED_SECONDS:
             path.unlink()
             count += 1

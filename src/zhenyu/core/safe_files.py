@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: to a neighbour first, then renamed over the target."""
+"""Writing a file whole or not at all: to a neighbour first, then renamed over the target; or holding it alone for a while."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from zhenyu.core.errors import ZhenyuError
 
@@ -34,6 +35,56 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise readable(problem, path) from problem
     finally:
         draft.unlink(missing_ok=True)
+
+
+class Hold:
+    """A file that one process at a time writes: ``<name>.lock`` beside it is locked as long as the holder lives.
+
+    Raises:
+        ZhenyuError: another process holds it; names the lock.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = path.with_name(f"{path.name}.lock")
+        while True:
+            try:
+                self._file = self._lock.open("a+b")
+            except OSError as problem:
+                raise readable(problem, self._lock) from problem
+            try:
+                _lock(self._file)
+            except OSError as problem:
+                self._file.close()
+                raise ZhenyuError(
+                    f"另一个程序正在写“{path}”（“{self._lock}”被它锁着）",
+                    "请等它结束后再运行同一命令，或换一个输出文件",
+                ) from problem
+            if self._is_the_file_there():
+                return
+            self._file.close()  # the former holder has just deleted it
+
+    def _is_the_file_there(self) -> bool:
+        try:
+            return self._lock.stat().st_ino == os.fstat(self._file.fileno()).st_ino
+        except FileNotFoundError:
+            return False
+
+    def release(self) -> None:
+        with suppress(OSError):  # Windows deletes no open file
+            self._lock.unlink()
+        self._file.close()
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Lock a file until it is closed or the process ends; OSError when somebody else has."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def readable(problem: OSError, path: Path) -> ZhenyuError:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.safe_files import written_whole
+from zhenyu.core.safe_files import Hold, written_whole
 from zhenyu.documents.extracts import Wanted
 from zhenyu.documents.formats import READER_VERSION
 
@@ -39,11 +39,19 @@ class Output:
     """The figures written so far. Open it, ask what is left to read, ``add`` each file's lines, close it.
 
     Raises:
-        ZhenyuError: the output or its index cannot be written, or was written by something else.
+        ZhenyuError: the output or its index cannot be written, was written by something else, or is being written now.
     """
 
     def __init__(self, path: Path, wanted: Sequence[Wanted], *, again: bool = False) -> None:
         self._path, self._index = path, path.with_name(f"{path.name}.index")
+        self._hold = Hold(path)
+        try:
+            self._open(wanted, again=again)
+        except BaseException:
+            self._hold.release()
+            raise
+
+    def _open(self, wanted: Sequence[Wanted], *, again: bool) -> None:
         digests = {each.name: digest for each in wanted if (digest := digest_of(each.path))}
         known = self._entries()
         kept = [entry for entry in known if not again and self._holds(entry, digests)]
@@ -55,7 +63,7 @@ class Output:
             self._rewrite(kept)
         self._digests = digests
         self._done = {entry.doc for entry in kept}
-        self._file: IO[bytes] = path.open("ab")
+        self._file: IO[bytes] = self._path.open("ab")
         self._entries_file: IO[bytes] = self._index.open("ab")
 
     def left(self, wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -74,6 +82,7 @@ class Output:
     def close(self) -> None:
         self._file.close()
         self._entries_file.close()
+        self._hold.release()
 
     def _flush(self, file: IO[bytes]) -> None:
         try:

@@ -13,6 +13,7 @@ import click
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.safe_files import written_whole
+from zhenyu.documents.apart import Progress
 from zhenyu.documents.audit_cli import audit_command
 from zhenyu.documents.batch import Output
 from zhenyu.documents.extracts import Extract, Wanted
@@ -28,6 +29,7 @@ _STATUS: Final = {"actual": "实绩", "target": "目标", "plan": "计划"}
 _WIDEST: Final = 36
 _FAILED: Final = 1
 _BROKEN_OFF: Final = 130  # as shells count an end by Ctrl-C
+_BETWEEN: Final = 2.0  # seconds between two words on the pages of a file
 _EVERY: Final = 10.0  # seconds between two lines of progress where no terminal shows them in place
 
 
@@ -95,7 +97,7 @@ def _read_as_tables(wanted: Iterable[Wanted], output: Path | None) -> list[str]:
     problems: list[str] = []
     for each in wanted:
         try:
-            source = source_of(each.path, _page_progress)
+            source = source_of(each.path, _page_progress())
         except ZhenyuError as error:
             problems.append(str(error))
             continue
@@ -157,8 +159,17 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
 
 
-def _page_progress(done: int, of: int) -> None:
-    click.echo(f"识别扫描件：第 {done}/{of} 页", err=True)
+def _page_progress() -> Progress:
+    """Tells the pages of one file, not more often than people read."""
+    shown = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= _BETWEEN:
+            shown = time.monotonic()
+            click.echo(f"已读 {done}/{of} 页", err=True)
+
+    return tell
 
 
 def _say_notes(wanted: Wanted, notes: Iterable[str]) -> None:

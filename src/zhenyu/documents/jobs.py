@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from zhenyu.core import clock, jobs
 from zhenyu.core.models import Job
-from zhenyu.documents import receiving
+from zhenyu.documents import originals, receiving
 from zhenyu.documents.rereading import read_again
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -22,6 +22,13 @@ def read_file(context: JobContext, job_id: int) -> None:
     """Read a file, or a filed report again, on behalf of the person who asked."""
     close_old_connections()  # the database may have been restarted since this worker's last job
     carry_out(job_id, context.job.attempts or 0)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="documents.forget_orphans", queueing_lock="documents.forget_orphans")
+def forget_orphans(timestamp: int) -> None:
+    """Each night: delete originals that no report has."""
+    originals.forget_orphans()
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:

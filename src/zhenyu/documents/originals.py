@@ -62,6 +62,12 @@ def _forget_unneeded(digest: str) -> None:
         shutil.rmtree(page_pictures.folder_of(digest), ignore_errors=True)
 
 
+def forget_orphans() -> int:
+    """Delete files that no report ever got: the filing was refused or broke off. Returns how many."""
+    with scope_applied(EVERYTHING, "系统"):
+        return file_store.forget_all_but(set(Document.objects.values_list("original", flat=True).distinct()), SHELF)
+
+
 def _hold(digest: str) -> None:
     """Whoever files a report with this file and whoever deletes the file wait for each other."""
     with connection.cursor() as cursor:

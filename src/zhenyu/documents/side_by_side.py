@@ -194,20 +194,24 @@ def _cell(found: Sequence[ReportedFigure], unit: str, column: Column, divided: b
 def _grown(
     n: int, code: str, columns: Sequence[Column], said: Sequence[_Said], key: _Key, cell: Cell | None
 ) -> Cell | None:
-    """The cell with its growth: as stated, and recomputed from the report of the same place a year before."""
+    """The cell with its growth: as stated, and recomputed from a report of the same place a year before that knows it."""
     if cell is None:
         return None
     growing = said[n].growths.get(code)
     stated = growing.value_si if growing else None
     wanted = (columns[n].document.area, columns[n].period.year_before())
-    base = next((m for m, one in enumerate(columns) if (one.document.area, one.period) == wanted), None)
-    before = said[base].levels.get(key) if base is not None else None
+    bases = (
+        each.levels[key][0]
+        for each, one in zip(said, columns, strict=True)
+        if (one.document.area, one.period) == wanted and key in each.levels
+    )
+    before = next(bases, None)
     computed = None
     if before and cell.figure.unit_base not in _NOT_DIVIDED:
-        computed, _ = growth(cell.figure.value_si, before[0].value_si)
+        computed, _ = growth(cell.figure.value_si, before.value_si)
     contradicts = False
-    if growing is not None and computed is not None:
-        contradicts = not _could_be(growing, computed, cell.figure, before[0] if before else cell.figure)
+    if growing is not None and computed is not None and before is not None:
+        contradicts = not _could_be(growing, computed, cell.figure, before)
     return Cell(cell.figure, cell.value, cell.others, stated, computed, contradicts)
 
 

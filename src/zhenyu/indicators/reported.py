@@ -12,8 +12,8 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.actions import enter_observations
-from zhenyu.indicators.comparing import values
 from zhenyu.indicators.definition import IndicatorKind
+from zhenyu.indicators.queries import figures
 from zhenyu.indicators.registry import catalogue, found_in
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import Reader
@@ -33,7 +33,7 @@ def take_over_reported(entries: Sequence[ObservationEntry], *, by: Reader) -> in
         if definition.kind is not IndicatorKind.EXTERNAL:
             raise RefusedError(f"“{definition.title}”由台账汇总得出，不能采用报告里的数", "请在台账里补录或改正记录")
     places = [(entry.indicator, AreaCode(entry.area), Period.parse(str(entry.period))) for entry in entries]
-    standing = values(by, [FigureAddress(*place) for place in places])
+    standing = figures(by, [FigureAddress(*place) for place in places])
     for figure in standing:
         if figure.status == "entered" and figure.value is not None:
             raise RefusedError(

@@ -43,21 +43,30 @@ def values_below(
 ) -> dict[Key, Decimal | None]:
     """The values of indicators in the areas one level below, in each period; None where there is none.
 
+    Areas merged away or yet to come stand beside the others, with values in the periods they see the end of: columns add up.
+    Bare values of a whole table; for figures of chosen areas, with names and status, see :func:`comparing.values`.
+
     Raises:
         NotFound: no such indicator. NotAllowed: the area or an indicator's domain is not the reader's.
     """
     joined, today = current_feeds(), clock.today()
     for code in codes:
         check_may_read(reader, found_in(joined.catalogue, code), area)
-    children, in_time = areas.children(area, today), areas.succession()
+    children, in_time = areas.children(area, None), areas.succession()
     below = [child.code for child in children if not _has_a_history(child, in_time)]
     moving = [code for code in codes if below and periods and _adds_up(joined, code, len(below[0]))]
     found = dict(_from_movements(joined, moving, area, below, periods, today)) if moving else {}
     added_up = set(product(moving, below))
     asked = [pair for pair in product(codes, (child.code for child in children)) if pair not in added_up]
-    questions = [Question(code, AreaCode(place), period) for code, place in asked for period in periods]
+    whole = {(code, place, str(period)): None for code, place in asked for period in periods}
+    questions = [
+        Question(code, AreaCode(place), period)
+        for code, place in asked
+        for period in periods
+        if in_time.exists_on(place, min(period.end, today))
+    ]
     answered = answers(joined, questions, today, reader.name)
-    return found | {(q.indicator, str(q.area), str(q.period)): answer.value for q, answer in answered.items()}
+    return found | whole | {(q.indicator, str(q.area), str(q.period)): answer.value for q, answer in answered.items()}
 
 
 def _has_a_history(area: Area, in_time: Succession) -> bool:

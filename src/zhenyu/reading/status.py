@@ -28,9 +28,12 @@ _ENDING_YEAR: Final = _any(STATUS["ending_year"])
 _PLAN_OPENING: Final = _any(STATUS["plan_openings"])
 _REVIEW_OPENING: Final = _any(STATUS["review_openings"])
 _ASSIGNED: Final = tuple(STATUS["assigned"])
-_YEAR_AHEAD: Final = re.compile(
-    r"(?P<year>20\d\d)年?,?[^。;]{0,24}?(?:将|要|(?<!年度)(?<!全年)(?<!占年)(?<!完成)计划|力争|确保|预期|坚持以)"
+# 主要, 重要 and 要求 promise nothing; 计划总投资 is what a project was to cost, whenever it was built.
+_PROMISED: Final = (
+    r"(?:将(?!近|军)|(?<![主重需必纪摘概首紧])要(?!求|素|点|事|闻|道|件)"
+    r"|(?<!年度)(?<!全年)(?<!占年)(?<!完成)(?<!按)(?<!照)计划(?!总?投资|总?用地|生育|[内外])|力争|确保|预期|坚持以)"
 )
+_YEAR_AHEAD: Final = re.compile(rf"(?P<year>20\d\d)年?,?[^。;]{{0,24}}?{_PROMISED}")
 _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
 )
@@ -39,7 +42,7 @@ _GOAL_SET: Final = re.compile("(?:确定|提出|制定|设定|明确|下达)了?
 _LAST_YEAR: Final = re.compile("(?:去年|上年)(?:的)?$")
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
 _GOALS: Final = re.compile("目标(?:任务)?(?:是|为|:)|预期目标|[今未][后来]五年")
-_TAIL_OF: Final = {"拟": "模虚草比", "计划": "”", "规划": "”", "设计": "”"}
+_TAIL_OF: Final = {"拟": "模虚草比", "计划": "”按", "规划": "”", "设计": "”"}
 
 
 @dataclass(slots=True)
