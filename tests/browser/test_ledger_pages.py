@@ -161,7 +161,7 @@ def test_a_record_shows_what_other_ledgers_know_of_it(page_as: OpenAs, shot: Sho
     page.locator(".lg-open a").first.click()
     page.locator(".lg-relation", has_text="重点项目台账").locator("li a").first.click()
     relation = page.locator(".lg-relation", has_text="项目月度进度")
-    expect(relation).to_contain_text("项目编号相同")
+    expect(relation).to_contain_text("所属项目是这一条")
     shot(page, "record-related")
     told = relation.locator("a.count").inner_text()
     relation.locator("a.count").click()

@@ -69,7 +69,7 @@ def test_an_inspector_looks_through_the_log(page_as: OpenAs, shot: Shot) -> None
     page = page_as("ducha")
     page.locator(".nav-list a", has_text="管理").click()
     page.locator("select[name=action]").select_option("escalate")
-    page.get_by_role("button", name="查找").click()
+    page.locator("main").get_by_role("button", name="查找").click()
     expect(page.locator("tbody tr").first).to_contain_text("逾期上报")
     shot(page, "manage-log")
     page.locator(".lg-manage a", has_text="封存").click()

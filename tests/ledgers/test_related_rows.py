@@ -103,6 +103,14 @@ def test_a_record_knows_who_points_to_it_and_who_else_is_the_same_person(books: 
     assert same.condition is None  # an identity number never stands in an address
 
 
+def test_rows_that_point_here_are_not_told_again_for_the_same_number(books: None) -> None:
+    definition = LedgerDefinition.from_raw(HOUSEHOLDS)
+    visit(title="慰问", household="H1", person=ID_NUMBER)
+    assert [each.how for each in relations.relations(SYSTEM, definition, household())] == ["走访户是这一条"]
+    visit(title="同一人", person=ID_NUMBER)
+    assert [each.count for each in relations.relations(SYSTEM, definition, household())] == [1, 2]
+
+
 def test_related_rows_out_of_scope_are_neither_counted_nor_named(books: None, reader_other_village: Reader) -> None:
     visit(title="慰问", household="H2")
     with reading_as(reader_other_village):

@@ -42,7 +42,7 @@ class Relation:
 
 
 def relations(reader: Reader, definition: LedgerDefinition, row: Row) -> tuple[Relation, ...]:
-    """The relations of a row that have rows the reader may see, references first. Three statements each at most."""
+    """The relations of a row that have rows the reader may see, references first. Four statements each at most."""
     record = standing(entry(definition.code)).filter(id=row.id).values().first()
     if record is None:
         return ()
@@ -75,8 +75,19 @@ def _overlaps(
                 same = Q(**{field.name: value})
                 if other.code == definition.code:
                     same &= ~Q(id=record["id"])
+                if _all_point_here(other, same, definition.code, record["id"]):
+                    continue
                 condition = None if field.private or own.private else (field.name, f"={value}")
                 yield _relation(reader, other, field, f"{field.title}相同", same, condition)
+
+
+def _all_point_here(ledger: LedgerDefinition, which: Q, code: str, id: int) -> bool:
+    """Whether these rows are told as references already."""
+    links = [field.name for field in ledger.fields if field.type is FieldType.RECORD and field.record == code]
+    if not links:
+        return False
+    pointing = Q(*((name, id) for name in links), _connector=Q.OR)
+    return not standing(entry(ledger.code)).filter(which).exclude(pointing).exists()
 
 
 def _relation(
