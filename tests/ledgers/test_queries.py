@@ -87,6 +87,20 @@ def test_counts_are_capped_and_say_so(ledger: LedgerDefinition, monkeypatch: pyt
     assert (page.total, page.total_capped) == (10, True)
 
 
+def test_beyond_the_cap_each_state_is_counted_up_to_a_smaller_one(
+    ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([*households(9), *households(2, area=WEST, state="building")])
+    monkeypatch.setattr(counting, "COUNT_CAP", 10)
+    monkeypatch.setattr(counting, "STATE_CAP", 3)
+    page = queries.page(SYSTEM, "toilets", area=TOWN, size=5, with_late=True)
+    counts = {each.title: (each.count, each.capped) for each in page.states}
+    assert (page.total, page.total_capped) == (10, True)
+    assert (counts["待改"], counts["施工中"]) == ((3, True), (2, False))
+    planned = queries.page(SYSTEM, "toilets", area=TOWN, size=5, state="planned")
+    assert (planned.total, planned.total_capped) == (9, False)
+
+
 def test_totals_and_states_are_of_everything_filtered(ledger: LedgerDefinition) -> None:
     load([*households(4), *households(3, area=WEST, state="building")])
     page = queries.page(SYSTEM, "toilets", area=TOWN, size=2, with_totals=True, state="building")

@@ -19,7 +19,7 @@ from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
 from zhenyu.ledgers.conditions import Cursor, Sort, area_range
-from zhenyu.ledgers.counting import capped_count, tally
+from zhenyu.ledgers.counting import STATE_CAP, Tally, capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
@@ -91,8 +91,15 @@ def page(
         total_capped=bool(count and count.capped),
         sums=_sums(definition, rows) if with_totals else {},
         states=count.states if count else (),
-        late=capped_count(any_state.filter(due__lt=clock.today())) if with_late and definition.deadlines else None,
+        late=_late(definition, any_state, count) if with_late else None,
     )
+
+
+def _late(definition: LedgerDefinition, any_state: QuerySet[Any], count: Tally | None) -> tuple[int, bool] | None:
+    if not definition.deadlines:
+        return None
+    many = count is not None and any(each.capped for each in count.states)
+    return capped_count(any_state.filter(due__lt=clock.today()), STATE_CAP if many else None)
 
 
 def row_count(
