@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.reading.context import Context
+from zhenyu.reading.inheriting import unnamed
 from zhenyu.reading.lexicon import GROWTH, by_length
-from zhenyu.reading.measure import unnamed
 from zhenyu.reading.mention import Mention
 from zhenyu.reading.units import BLANK
 
