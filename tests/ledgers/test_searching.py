@@ -191,12 +191,8 @@ class Explaining:
 def test_counts_stop_at_the_cap_and_exact_ones_do_not(large: LedgerDefinition) -> None:
     with reading_as(SYSTEM):
         page = queries.page(SYSTEM, "toilets", area=TOWN)
-        assert (page.total, page.total_capped, page.states[0].count, page.states[0].capped) == (
-            10_000,
-            True,
-            10_000,
-            True,
-        )
+        assert (page.total, page.total_capped) == (10_000, True)
+        assert (page.states[0].count, page.states[0].capped) == (1_000, True)
         assert (page.states[1].count, page.states[1].capped) == (0, False)
         exact = queries.page(SYSTEM, "toilets", area=TOWN, exactly=True)
         assert (exact.total, exact.total_capped, exact.states[0].count) == (50_000, False, 50_000)
