@@ -56,7 +56,7 @@ def fill(count: int) -> None:
     from zhenyu.areas.actions import load_areas
     from zhenyu.ledgers import registry
     from zhenyu.ledgers.actions import define_ledger
-    from zhenyu.ledgers.tables import refresh_statistics
+    from zhenyu.ledgers.tables import refresh_statistics, settle
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -71,3 +71,4 @@ def fill(count: int) -> None:
         words = {"surnames": SURNAMES, "given": GIVEN, "villages": VILLAGES, "states": STATE_CODES}
         cursor.execute(_FILL, {**words, "towns": list(map(str, TOWNS)), "count": count})
         refresh_statistics(registry.ledger(CODE))
+    settle(registry.ledger(CODE))  # as after every large import

@@ -8,6 +8,7 @@ Peers on 100,000 rows (``../shared/bench/make_ledger.py``): a page 16–53 ms by
     python benchmarks/grid_page.py [ROWS]
 """
 
+import gc
 import sys
 import time
 from statistics import median, quantiles
@@ -43,6 +44,8 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
         settings.ALLOWED_HOSTS.append("testserver")
         settings.ZHENYU_VAR = folder
         fill(count)
+        gc.collect()
+        gc.freeze()  # as the server does when it has started
         return [*_pages(), *_searches(), *_scrolling(), *_saving()]
 
 
@@ -113,6 +116,7 @@ def _scrolling() -> list[dict[str, Any]]:
 
 def _saving() -> list[dict[str, Any]]:
     from zhenyu.ledgers.actions import save_rows
+    from zhenyu.ledgers.counting import Extent
     from zhenyu.ledgers.queries import page
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
@@ -120,7 +124,7 @@ def _saving() -> list[dict[str, Any]]:
 
     def save() -> None:
         with reading_as(SYSTEM):
-            row = page(SYSTEM, CODE, area=VILLAGE, size=1, counted=False).rows[0]
+            row = page(SYSTEM, CODE, area=VILLAGE, size=1, counted=Extent.NONE).rows[0]
             save_rows(CODE, [RowEdit({"persons": row.values["persons"] % 7 + 1}, row.id, row.version)], by=SYSTEM)
 
     return [_timed("read and save one row", save, "with history and all indexes")]

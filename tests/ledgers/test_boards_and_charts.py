@@ -11,8 +11,9 @@ from django.test import Client
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import charting, counting, kanban
+from zhenyu.ledgers import charting, kanban
 from zhenyu.ledgers.charting import Chart
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import Filter
@@ -61,7 +62,7 @@ def test_a_board_says_where_it_stopped_counting(clerk: Client, monkeypatch: pyte
     """Filtered, the count stops at the cap before every state is met: a column not met yet shows its cards all the same."""
     load(households(12))
     load(households(2, WEST, state="accepted", finished_on="2026-09-01"))
-    monkeypatch.setattr(counting, "COUNT_CAP", 10)
+    monkeypatch.setattr(Extent.FURTHER, "_value_", 10)
     planned, *_, accepted = kanban.board(SYSTEM, "toilets", Selection(TOWN, (Filter("household_no", "not_blank"),)))
     assert planned.capped
     assert accepted.capped

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import counting, events, queries
+from zhenyu.ledgers import events, queries
 from zhenyu.ledgers.actions import save_rows
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.exporting import export_rows
 from zhenyu.ledgers.models import Batch
+from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import Filter, RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -82,30 +85,54 @@ def test_a_cursor_of_another_order_is_refused(ledger: LedgerDefinition) -> None:
 
 def test_counts_are_capped_and_say_so(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
     load(households(12))
-    monkeypatch.setattr(counting, "COUNT_CAP", 10)
+    monkeypatch.setattr(Extent.FURTHER, "_value_", 10)
     page = queries.page(SYSTEM, "toilets", size=5)
     assert (page.total, page.total_capped) == (10, True)
 
 
-def test_beyond_the_cap_each_state_is_counted_up_to_a_smaller_one(
+def test_beyond_the_cap_each_state_is_counted_from_its_index(
     ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load([*households(9), *households(2, area=WEST, state="building")])
-    monkeypatch.setattr(counting, "COUNT_CAP", 10)
-    monkeypatch.setattr(counting, "STATE_CAP", 3)
-    page = queries.page(SYSTEM, "toilets", area=TOWN, size=5, with_late=True)
-    counts = {each.title: (each.count, each.capped) for each in page.states}
-    assert (page.total, page.total_capped) == (10, True)
-    assert (counts["待改"], counts["施工中"]) == ((3, True), (2, False))
-    planned = queries.page(SYSTEM, "toilets", area=TOWN, size=5, state="planned")
-    assert (planned.total, planned.total_capped) == (9, False)
+    monkeypatch.setattr(Extent.FIRST, "_value_", 5)
+    counts = queries.counts(SYSTEM, "toilets", Selection(TOWN), Extent.FIRST)
+    assert counts.total == counts.whole == counts.states["planned"] == (5, True)
+    assert counts.states["building"] == (2, False)
+    building = queries.counts(SYSTEM, "toilets", Selection(TOWN, state="building"), Extent.FIRST)
+    assert (building.total, building.whole) == ((2, False), (5, True))
+    dear = Selection(TOWN, (Filter("cost", "gte", 1),), state="building")
+    assert queries.counts(SYSTEM, "toilets", dear, Extent.FIRST).total == (2, False)
+    assert queries.counts(SYSTEM, "toilets", dear, Extent.ALL).whole == (11, False)
+
+
+def test_a_page_that_holds_all_that_was_found_is_counted_itself(ledger: LedgerDefinition) -> None:
+    load([*households(3, due_on="2026-01-01"), *households(2, area=WEST, due_on=clock.today())])
+    for size in (5, 2):  # from the records, from the database
+        page = queries.page(SYSTEM, "toilets", area=TOWN, size=size)
+        assert page.counts == queries.counts(SYSTEM, "toilets", Selection(TOWN), Extent.FURTHER)
+        assert page.counts.late == (3, False)
+        found = queries.page(SYSTEM, "toilets", area=TOWN, size=size, state="building")
+        assert found.counts
+        assert (found.total, found.counts.whole.number) == (0, 5)
+
+
+@pytest.mark.parametrize("filters", [(), (Filter("cost", "gte", 1),)], ids=["whole", "filtered"])
+@pytest.mark.parametrize("cap", [2, 1_000])
+def test_what_is_late_is_counted_within_the_cap_and_beyond_it(
+    ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch, filters: tuple[Filter, ...], cap: int
+) -> None:
+    monkeypatch.setattr(Extent.FIRST, "_value_", cap)
+    load([*households(3, due_on="2026-01-01"), *households(4, area=WEST, due_on=clock.today())])
+    counts = queries.counts(SYSTEM, "toilets", Selection(TOWN, filters), Extent.FIRST)
+    assert counts.late == ((3, False) if cap > 3 else (2, True))
 
 
 def test_totals_and_states_are_of_everything_filtered(ledger: LedgerDefinition) -> None:
     load([*households(4), *households(3, area=WEST, state="building")])
     page = queries.page(SYSTEM, "toilets", area=TOWN, size=2, with_totals=True, state="building")
     assert page.sums == {"cost": Decimal(600)}
-    assert [(each.title, each.count) for each in page.states][:2] == [("待改", 4), ("施工中", 3)]
+    assert page.counts
+    assert (page.counts.states["planned"], page.counts.states["building"]) == ((4, False), (3, False))
     assert queries.page(SYSTEM, "toilets", size=2).sums == {}
 
 

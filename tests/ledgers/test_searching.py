@@ -1,15 +1,18 @@
 """Finding rows by part of a text: what is found, what is never searched, and which index answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from zhenyu.core.db import owner_rights
-from zhenyu.ledgers import indexes, queries
+from zhenyu.ledgers import indexes, jobs, loading, queries
 from zhenyu.ledgers.actions import define_ledger, save_rows
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.searching import bigrams, searched_fields
+from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import Filter, RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -122,6 +125,27 @@ def test_indexes_of_a_large_table_are_made_while_others_write(county: None) -> N
         assert cursor.fetchone() == ("zhenyu_app",)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
+    county: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_MANY", 100)
+    later: list[str] = []
+    monkeypatch.setattr("zhenyu.ledgers.jobs.settle.defer", lambda code: later.append(code))
+    with reading_as(SYSTEM):
+        define_ledger(toilets(), by=SYSTEM)
+        load(households(99))
+        assert later == []
+        load(households(100, WEST))
+    assert later == ["toilets"]
+    jobs.settle("toilets")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relallvisible = relpages, reltuples FROM pg_class WHERE relname = 'ledger_toilets'")
+        assert cursor.fetchone() == (True, 199)
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("zhenyu_app",)
+
+
 # --- plans -----------------------------------------------------------------------------------------------------------
 
 MANY = """INSERT INTO ledger_toilets (area, state, version, created_at, created_by, updated_at, updated_by, owner, extra,
@@ -161,7 +185,7 @@ def test_no_page_of_a_large_ledger_reads_the_whole_table(
 ) -> None:
     explaining = Explaining()
     with reading_as(reader_town), connection.execute_wrapper(explaining):
-        queries.page(reader_town, "toilets", **{"area": TOWN, "counted": False, **asked})
+        queries.page(reader_town, "toilets", **{"area": TOWN, "counted": Extent.NONE, **asked})
     assert explaining.most_rows < 2000, explaining.plans
 
 
@@ -190,15 +214,18 @@ class Explaining:
 
 def test_counts_stop_at_the_cap_and_exact_ones_do_not(large: LedgerDefinition) -> None:
     with reading_as(SYSTEM):
-        page = queries.page(SYSTEM, "toilets", area=TOWN)
-        assert (page.total, page.total_capped) == (10_000, True)
-        assert (page.states[0].count, page.states[0].capped) == (1_000, True)
-        assert (page.states[1].count, page.states[1].capped) == (0, False)
-        exact = queries.page(SYSTEM, "toilets", area=TOWN, exactly=True)
-        assert (exact.total, exact.total_capped, exact.states[0].count) == (50_000, False, 50_000)
-        some = queries.page(SYSTEM, "toilets", area=TOWN, filters=[Filter("cost", "gte", 1)])
-        assert (some.total, some.total_capped, some.states[0].capped) == (10_000, True, True)
-        assert queries.page(SYSTEM, "toilets", area=TOWN, counted=False).total is None
+        everything = Selection(TOWN)
+        for extent, cap in ((Extent.FIRST, 1_000), (Extent.FURTHER, 10_000)):
+            counts = queries.counts(SYSTEM, "toilets", everything, extent)
+            assert counts.total == counts.whole == (cap, True)
+            assert (counts.states["planned"], counts.states["building"]) == ((cap, True), (0, False))
+            some = queries.counts(SYSTEM, "toilets", replace(everything, filters=(Filter("cost", "gte", 1),)), extent)
+            assert (some.total, some.states["planned"]) == ((cap, True), (cap, True))
+            page = queries.page(SYSTEM, "toilets", area=TOWN, counted=extent)
+            assert (page.total, page.total_capped) == (cap, True)
+        every = queries.counts(SYSTEM, "toilets", everything, Extent.ALL)
+        assert every.total == every.states["planned"] == (50_000, False)
+        assert queries.page(SYSTEM, "toilets", area=TOWN, counted=Extent.NONE).total is None
 
 
 def test_a_place_in_the_order_can_be_gone_to(ledger: LedgerDefinition) -> None:

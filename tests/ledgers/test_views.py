@@ -19,6 +19,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.jobs import MOST_BEGINNINGS
 from zhenyu.core.models import Change, Job
 from zhenyu.ledgers import jobs, queries
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.types import Filter, Row
 from zhenyu.ledgers.views.asking import conditions
@@ -119,6 +120,18 @@ def test_a_page_of_a_ledger_keeps_to_its_statements(
         assert len(clerk.get(f"{LEDGER}rows").json()["rows"]) == 60
 
 
+def test_counts_alone_go_further_than_those_of_a_page(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Extent.FIRST, "_value_", 3)
+    monkeypatch.setattr(Extent.FURTHER, "_value_", 5)
+    load(households(7))
+    assert clerk.get(f"{LEDGER}rows").json()["counts"]["total"] == {"number": 3, "capped": True}
+    assert clerk.get(f"{LEDGER}rows", {"count": "further"}).json()["total"] == {"number": 5, "capped": True}
+    dear = clerk.get(f"{LEDGER}rows", {"count": "all", "f.cost": ">=200"}).json()
+    assert dear["total"] == dear["states"]["planned"] == {"number": 6, "capped": False}
+    unmet = clerk.get(f"{LEDGER}?f.cost=>=200").content.decode()
+    assert '>施工中<span class="count" data-count></span>' in unmet
+
+
 def test_a_condition_on_a_field_that_does_not_exist_is_said(ledger: LedgerDefinition) -> None:
     with pytest.raises(UsageError, match="没有栏目“colour”"):
         list(conditions(ledger, "colour", "红", TOWN))
@@ -127,9 +140,9 @@ def test_a_condition_on_a_field_that_does_not_exist_is_said(ledger: LedgerDefini
 def test_rows_come_as_json_with_tabs_sums_and_a_cursor(clerk: Client) -> None:
     load(households(70))
     answer = clerk.get(f"{LEDGER}rows", {"f.cost": "<=1000", "sums": "1"}).json()
-    assert answer["total"] == 10
+    assert answer["counts"]["total"] == {"number": 10, "capped": False}
     assert answer["sums"]["cost"] == "5500"
-    assert {tab["title"]: tab["count"] for tab in answer["states"]}["待改"] == 10
+    assert answer["counts"]["states"]["planned"]["number"] == 10
     assert answer["next"] is None
     assert answer["rows"][0]["values"]["cost"] == "100"
 
@@ -137,20 +150,20 @@ def test_rows_come_as_json_with_tabs_sums_and_a_cursor(clerk: Client) -> None:
 def test_a_place_nobody_is_called_has_no_rows(clerk: Client) -> None:
     load(households(2))
     answer = clerk.get(f"{LEDGER}rows", {"f.area": "没有这样的村"}).json()
-    assert (answer["total"], answer["rows"]) == (0, [])
+    assert (answer["counts"]["total"]["number"], answer["rows"]) == (0, [])
 
 
 def test_an_area_is_found_by_name(clerk: Client) -> None:
     load(households(2))
     load(households(3, AreaCode("990101100202")))
-    assert clerk.get(f"{LEDGER}rows", {"f.area": "西柳"}).json()["total"] == 3
+    assert clerk.get(f"{LEDGER}rows", {"f.area": "西柳"}).json()["counts"]["total"]["number"] == 3
 
 
 def test_a_reader_sees_only_their_village(log_in: Callable[..., Client]) -> None:
     load(households(2))
     load(households(3, AreaCode("990101100202")))
     recorder = log_in("village_recorder", EAST)
-    assert recorder.get(f"{LEDGER}rows").json()["total"] == 2
+    assert recorder.get(f"{LEDGER}rows").json()["counts"]["total"]["number"] == 2
     assert recorder.get(LEDGER, {"area": "990101100202"}).status_code == 403
 
 

@@ -58,6 +58,19 @@ def owner_rights() -> Iterator[CursorWrapper]:
 
 
 @contextmanager
+def owner_session() -> Iterator[CursorWrapper]:
+    """Act as the owner outside any transaction, for what cannot run inside one: VACUUM, CREATE INDEX CONCURRENTLY."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (before,) = cursor.fetchone()
+        cursor.execute("SET ROLE NONE")
+        try:
+            yield cursor
+        finally:
+            cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(before)).as_string(None))
+
+
+@contextmanager
 def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
     """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back afterwards.
 

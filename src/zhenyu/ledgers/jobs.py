@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Job
-from zhenyu.ledgers import attachments, escalating, importing, indexes, registry
+from zhenyu.ledgers import attachments, escalating, importing, indexes, registry, tables
 from zhenyu.ledgers.importing import DatabaseLost
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
@@ -59,6 +59,12 @@ def report_overdue(timestamp: int) -> None:
 def bring_indexes(code: str) -> None:
     """Make the indexes a changed definition asks for on a large table, while people go on writing; safe to run again."""
     indexes.bring_without_locks(registry.ledger(code))
+
+
+@app.task(name="ledgers.settle", queue="indexes", lock="indexes")
+def settle(code: str) -> None:
+    """Put a table in order after a large import; safe to run again."""
+    tables.settle(registry.ledger(code))
 
 
 def _import(job: Job) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import queries
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.registry import ledger
 from zhenyu.ledgers.selecting import Selection
@@ -41,14 +42,12 @@ def board(reader: Reader, code: str, chosen: Selection) -> tuple[BoardColumn, ..
     definition = ledger(code)
     if not definition.states:
         raise UsageError(f"“{definition.title}”没有办理状态，不能按看板看", "请用表格或图表")
-    counts = queries.page(
-        reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, words=chosen.words, size=1
-    ).states
+    counts = queries.counts(reader, code, replace(chosen, state=None), Extent.FURTHER)
     return tuple(
-        replace(cards(reader, code, chosen, item.state), count=item.count, capped=item.capped)
-        if item.count or item.capped
-        else BoardColumn(item.state, item.title, 0, (), None)
-        for item in counts
+        replace(cards(reader, code, chosen, state), count=counted.number, capped=counted.capped)
+        if any(counted)
+        else BoardColumn(state, definition.states[state], 0, (), None)
+        for state, counted in counts.states.items()
     )
 
 
@@ -61,7 +60,7 @@ def cards(reader: Reader, code: str, chosen: Selection, state: str, *, after: st
     definition = ledger(code)
     page = queries.page(
         reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, state=state,
-        words=chosen.words, sort=_order(definition, state), after=after, size=CARDS, counted=False,
+        words=chosen.words, sort=_order(definition, state), after=after, size=CARDS, counted=Extent.NONE,
     )  # fmt: skip
     return BoardColumn(state, definition.states[state], len(page.rows), page.rows, page.next)
 

@@ -28,7 +28,7 @@ from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
 _MANY: Final = 2000
-"""Rows written from which on the planner's statistics are renewed at once."""
+"""Rows written from which on the planner's statistics are renewed at once and the table is put in order after."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     check_balances(load.definition, load.area, None)
     if done.added + done.changed >= _MANY:
         tables.refresh_statistics(load.definition)
+        _settle_later(load.definition)
     tell_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
 
@@ -191,3 +192,10 @@ def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
         found[code] = {name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))}
     return found
+
+
+def _settle_later(definition: LedgerDefinition) -> None:
+    """Have a worker vacuum the table once this import is committed."""
+    from zhenyu.ledgers.jobs import settle  # jobs call imports
+
+    settle.defer(code=definition.code)

@@ -24,6 +24,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.images import MOMENT, Layout, layouts
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
 from zhenyu.ledgers.conditions import Cursor, Sort
+from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.queries import LARGEST_PAGE, shown_rows
 from zhenyu.ledgers.registry import Entry, definition_before, entry
@@ -106,8 +107,7 @@ def page_as_of(
         rows=shown_rows(book.definition, records, today=day),
         next=token_of(-1, more or backwards),
         previous=token_of(0, more if backwards else token is not None),
-        total=len(records) if on_one_page else None,
-        total_capped=False,
+        counts=Counts(Counted(len(records)), Counted(len(records))) if on_one_page else None,
     )
 
 

@@ -19,7 +19,8 @@ from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
 from zhenyu.ledgers.conditions import Cursor, Sort, area_range
-from zhenyu.ledgers.counting import STATE_CAP, Tally, capped_count, tally
+from zhenyu.ledgers.counted import Counted, Counts
+from zhenyu.ledgers.counting import Extent, capped_count, count, counted_records
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
@@ -30,7 +31,7 @@ from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
 
 __all__ = [
-    "deadline_counts", "history", "last_written", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
+    "counts", "deadline_counts", "history", "last_written", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
 ]  # fmt: skip
 LARGEST_PAGE: Final = 500
 
@@ -50,9 +51,7 @@ def page(
     state: str | None = None,
     overdue: bool = False,
     words: str = "",
-    counted: bool = True,
-    exactly: bool = False,
-    with_late: bool = False,
+    counted: Extent = Extent.FURTHER,
     with_totals: bool = False,
 ) -> RowPage:
     """A page of rows, by key and never by offset.
@@ -62,8 +61,7 @@ def page(
         after, before: cursors of another page with the same sort.
         at: a value of the sort column to begin with. last: the last page.
         words: what any searched field holds.
-        counted: also count the rows asked for and those of each state, up to a cap unless ``exactly``.
-        with_late: also count what is past its day among the rows of any state.
+        counted: how far to count the rows asked for, those of each state and those past their day.
         with_totals: also sum the numeric fields over everything filtered.
 
     Raises:
@@ -80,26 +78,27 @@ def page(
     edge = Cursor.read(token, order, definition) if token else order.at(at, definition) if at else None
     backwards = last or before is not None
     records, more = _edge_of(rows, order, edge, backwards, size)
-    count = tally(any_state, chosen, definition.states, exact=exactly) if counted or exactly else None
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None
     return RowPage(
         rows=shown_rows(definition, records),
         next=_token(records[-1], order) if records and has_next else None,
         previous=_token(records[0], order) if records and has_previous else None,
-        total=count.total if count else None,
-        total_capped=bool(count and count.capped),
+        counts=_counts(records, any_state, chosen, definition, counted, whole=not more and edge is None),
         sums=_sums(definition, rows) if with_totals else {},
-        states=count.states if count else (),
-        late=_late(definition, any_state, count) if with_late else None,
     )
 
 
-def _late(definition: LedgerDefinition, any_state: QuerySet[Any], count: Tally | None) -> tuple[int, bool] | None:
-    if not definition.deadlines:
-        return None
-    many = count is not None and any(each.capped for each in count.states)
-    return capped_count(any_state.filter(due__lt=clock.today()), STATE_CAP if many else None)
+def counts(reader: Reader, code: str, chosen: Selection, extent: Extent) -> Counts:
+    """Only the counts of a page, further than it told them.
+
+    Raises:
+        NotFound: no such ledger. UsageError: a filter or state that makes no sense.
+    """
+    book = entry(code)
+    any_state = selected(reader, book, chosen, any_state=True)
+    in_state(any_state, book.definition, chosen.state)
+    return count(any_state, chosen, book.definition, extent)
 
 
 def row_count(
@@ -110,8 +109,8 @@ def row_count(
     filters: Iterable[Filter] = (),
     overdue: bool = False,
     words: str = "",
-) -> tuple[int, bool]:
-    """Rows asked for, up to the cap, and whether there are more."""
+) -> Counted:
+    """Rows asked for, up to 10,000."""
     chosen = Selection(area, tuple(filters), overdue=overdue, words=words.strip())
     return capped_count(selected(reader, entry(code), chosen))
 
@@ -188,6 +187,23 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     images = [image_of(change) for change in changes]
     codes = {image["area"] for image in (now, *images) if image}
     return histories.entries(book.definition, now, list(zip(changes, images, strict=True)), area_names(codes))
+
+
+def _counts(
+    records: Sequence[Mapping[str, Any]],
+    any_state: QuerySet[Any],
+    chosen: Selection,
+    definition: LedgerDefinition,
+    extent: Extent,
+    *,
+    whole: bool,
+) -> Counts | None:
+    """As asked; where the page holds everything found, in any state, it is its records that are counted."""
+    if extent is Extent.NONE:
+        return None
+    if whole and not chosen.state:
+        return counted_records(records, definition)
+    return count(any_state, chosen, definition, extent)
 
 
 # --- a page ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, StaleVersion
+from zhenyu.ledgers.counted import Counts
 
 FILTER_OPERATORS = (
     "eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "gte", "lte", "blank", "not_blank",
@@ -80,32 +81,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class StateCount:
-    """How many rows of the filtered set are in a state; ``capped``: at least so many."""
-
-    state: str
-    title: str
-    count: int
-    capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class RowPage:
     """A page of rows. ``next`` and ``previous`` are cursors for ``after=`` and ``before=``, None at the ends.
 
-    ``total`` counts up to 10,000 and ``total_capped`` says that there are more; None, and no ``states``, where counts were
-    not asked for. ``sums`` (numeric fields over the whole filtered set, None when all are blank) is filled when totals were
-    asked for; ``late``, the rows past their day in any state up to the cap and whether there are more, when that was.
+    ``counts`` is None where they were not asked for. ``sums`` (numeric fields over the whole filtered set, None when all are
+    blank) is filled when totals were asked for.
     """
 
     rows: tuple[Row, ...]
     next: str | None
     previous: str | None
-    total: int | None
-    total_capped: bool
+    counts: Counts | None = None
     sums: Mapping[str, Any] = field(default_factory=dict)
-    states: tuple[StateCount, ...] = ()
-    late: tuple[int, bool] | None = None
+
+    @property
+    def total(self) -> int | None:
+        """The rows asked for, as far as they were counted."""
+        return self.counts.total.number if self.counts else None
+
+    @property
+    def total_capped(self) -> bool:
+        """Whether there are more than ``total``."""
+        return bool(self.counts and self.counts.total.capped)
 
 
 @dataclass(frozen=True, slots=True)

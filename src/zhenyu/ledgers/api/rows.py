@@ -68,7 +68,10 @@ def list_rows(
         "total": page.total,
         "total_capped": page.total_capped,
         "sums": sums_json(page.sums),
-        "states": page.states,
+        "states": [
+            {"state": state, "title": definition.states[state], "count": number, "capped": capped}
+            for state, (number, capped) in (page.counts.states if page.counts else {}).items()
+        ],
     }
 
 

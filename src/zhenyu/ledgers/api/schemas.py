@@ -69,7 +69,8 @@ class StateOut(Schema):
 
     state: str
     title: str
-    count: int
+    count: int = Field(description="最多数到 10000")
+    capped: bool = Field(description="实际行数多于 count")
 
 
 class RowPageOut(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -20,6 +20,8 @@ from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import exporting, queries, registry, saved_views
 from zhenyu.ledgers.cell_problems import CellProblem
+from zhenyu.ledgers.counted import Counted
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.lifecycle import may_take
@@ -45,9 +47,8 @@ class Tab:
 
     title: str
     state: str
-    count: int
+    count: Counted
     current: bool
-    capped: bool = False
     overdue: bool = False
 
 
@@ -66,7 +67,7 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "level_word": LEVEL_WORDS.get(definition.level, definition.level.label),
         "page": page,
         "question": question,
-        "tabs": _tabs(page, question),
+        "tabs": _tabs(page, question, definition.states),
         "columns": definition.fields[:PLAIN_COLUMNS],
         "rows": _plain_rows(page.rows, definition, place),
         "config": config(request, definition, page) | {"view": _view(opened.view, definition)},
@@ -86,19 +87,17 @@ def _page(request: PlacedRequest, definition: LedgerDefinition, question: Questi
         request.reader, definition.code,
         area=question.area, filters=question.filters, sort=question.sort, state=question.state,
         overdue=question.overdue, words=question.words, after=request.GET.get("after"), before=request.GET.get("before"),
-        last=request.GET.get("last") == "1", size=PAGE_ROWS, with_late=True,
+        last=request.GET.get("last") == "1", size=PAGE_ROWS, counted=Extent.FIRST,
     )  # fmt: skip
 
 
-def _tabs(page: RowPage, question: Question) -> list[Tab]:
-    if not page.states:
+def _tabs(page: RowPage, question: Question, states: Mapping[str, str]) -> list[Tab]:
+    if not states or page.counts is None:
         return []
-    whole, more = shapes.whole_count(page)
-    tabs = [Tab("全部", "", whole, not question.state and not question.overdue, more)]
-    tabs += [Tab(each.title, each.state, each.count, each.state == question.state, each.capped) for each in page.states]
-    if page.late is not None:
-        late, more = page.late
-        tabs.append(Tab("逾期", "", late, question.overdue, more, overdue=True))
+    tabs = [Tab("全部", "", page.counts.whole, not question.state and not question.overdue)]
+    tabs += [Tab(title, state, page.counts.states[state], state == question.state) for state, title in states.items()]
+    if page.counts.late is not None:
+        tabs.append(Tab("逾期", "", page.counts.late, question.overdue, overdue=True))
     return tabs
 
 

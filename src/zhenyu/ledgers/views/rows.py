@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import JsonResponse
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import actions, batches, queries, registry
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
@@ -20,6 +21,7 @@ from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
 from zhenyu.people.requests import PlacedRequest
 
+_EXTENTS: Final = {"further": Extent.FURTHER, "all": Extent.ALL}
 MOST_EDITS = 2000
 """Rows of one request; a longer block belongs into an import."""
 
@@ -49,7 +51,7 @@ def rows(request: PlacedRequest, code: str) -> JsonResponse:
     """GET a page of rows; POST edits ``{edits: […], why}``.
 
     A page begins ``after`` or ``before`` a cursor, ``at`` a value of the sort column, or is the ``last`` one. Only a first
-    page is counted, up to a cap (``exact=1``: exactly); ``sums=1`` adds totals.
+    page is counted; ``count=further`` or ``all`` answers with counts alone. ``sums=1`` adds totals.
     """
     if request.method == "POST":
         return _save(request, registry.ledger(code))
@@ -60,13 +62,16 @@ def rows(request: PlacedRequest, code: str) -> JsonResponse:
 def _page(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
     question = question_of(request, definition)
     query = request.GET
-    first = not (query.get("after") or query.get("before"))
+    if extent := _EXTENTS.get(query.get("count", "")):
+        chosen = Selection(question.area, question.filters, question.state, question.overdue, question.words)
+        return _json(shapes.counts_json(queries.counts(request.reader, definition.code, chosen, extent)))
+    further = query.get("after") or query.get("before")
     page = queries.page(
         request.reader, definition.code,
         area=question.area, filters=question.filters, sort=question.sort, state=question.state, overdue=question.overdue,
         words=question.words, after=query.get("after"), before=query.get("before"), at=query.get("at"),
-        last=query.get("last") == "1", size=PAGE_ROWS, counted=first, exactly=query.get("exact") == "1",
-        with_late=first, with_totals=query.get("sums") == "1",
+        last=query.get("last") == "1", size=PAGE_ROWS,
+        counted=Extent.NONE if further else Extent.FIRST, with_totals=query.get("sums") == "1",
     )  # fmt: skip
     return _json(shapes.page_json(page, definition))
 

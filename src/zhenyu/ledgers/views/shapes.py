@@ -11,8 +11,8 @@ from zhenyu.core.clock import CHINA
 from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers import linked
 from zhenyu.ledgers.batches import Verdict
+from zhenyu.ledgers.counted import Counts
 from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.overview import COUNT_CAP
 from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
 from zhenyu.ledgers.values import show_value
 
@@ -82,28 +82,23 @@ def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
 
 def page_json(page: RowPage, definition: LedgerDefinition) -> dict[str, Any]:
     """A page of the grid; see ``Page`` in ledger-grid-types.ts."""
-    overdue, overdue_capped = page.late or (0, False)
     return {
         "rows": [row_json(row, definition) for row in page.rows],
         "next": page.next,
         "previous": page.previous,
-        "total": page.total,
-        "total_capped": page.total_capped,
-        "states": [
-            {"state": each.state, "title": each.title, "count": each.count, "capped": each.capped}
-            for each in page.states
-        ],
-        "overdue": overdue,
-        "overdue_capped": overdue_capped,
+        "counts": page.counts and counts_json(page.counts),
         "sums": sums_json(page.sums),
     }
 
 
-def whole_count(page: RowPage) -> tuple[int, bool]:
-    """Rows in all states together, and whether there are more."""
-    if any(each.capped for each in page.states):
-        return COUNT_CAP, True
-    return sum(each.count for each in page.states), False
+def counts_json(counts: Counts) -> dict[str, Any]:
+    """See ``Counts`` in ledger-grid-types.ts."""
+    return {
+        "total": counts.total._asdict(),
+        "whole": counts.whole._asdict(),
+        "states": {state: count._asdict() for state, count in counts.states.items()},
+        "overdue": counts.late and counts.late._asdict(),
+    }
 
 
 def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:

@@ -4,14 +4,14 @@ import type { Tabulator } from "tabulator-tables";
 import { Refusal, type Server } from "./ledger-grid-data";
 import { ask, askReason, element, formInput, settleVerdict, titled } from "./ledger-grid-dialogs";
 import { read } from "./ledger-grid-editors";
+import { counted } from "./ledger-grid-finding";
 import type { Saving } from "./ledger-grid-saving";
-import type { Change, Column, GridConfig, Question, Row, Transition } from "./ledger-grid-types";
+import type { Change, Column, Counted, GridConfig, Question, Row, Transition } from "./ledger-grid-types";
 
 /** What the grid shows: its question, and how many rows that finds. */
 export interface Standing {
   question: Question;
-  total: number;
-  capped: boolean;
+  total: Counted;
 }
 
 export class Batch {
@@ -52,15 +52,14 @@ export class Batch {
   }
 
   private count(): string {
-    const { total, capped } = this.standing();
-    return this.everything ? `符合条件的全部 ${total}${capped ? "+" : ""}` : String(this.rows().length);
+    return this.everything ? `符合条件的全部 ${counted(this.standing().total)}` : String(this.rows().length);
   }
 
   /** With every loaded row ticked, the way to those that are not loaded. */
   private wider(ticked: number): HTMLElement[] {
-    const { total, capped } = this.standing();
-    if (this.everything || ticked < this.table.getDataCount() || total <= ticked) return [];
-    return [this.button(`改选符合条件的全部 ${total}${capped ? "+" : ""} 行`, "btn-ghost-secondary", () => {
+    const { total } = this.standing();
+    if (this.everything || ticked < this.table.getDataCount() || total.number <= ticked) return [];
+    return [this.button(`改选符合条件的全部 ${counted(total)} 行`, "btn-ghost-secondary", () => {
       this.everything = true;
       this.show();
       return Promise.resolve();

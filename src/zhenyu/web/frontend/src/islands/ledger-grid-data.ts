@@ -1,7 +1,7 @@
 /** Talk with the server: rows in, edits out, refusals as values. */
 
 import { withQuestion } from "./ledger-grid-address";
-import type { Change, Edit, GridConfig, Page, Problem, Question, Row, Saved, Verdict } from "./ledger-grid-types";
+import type { Change, Counts, Edit, GridConfig, Page, Problem, Question, Row, Saved, Verdict } from "./ledger-grid-types";
 
 /** A refusal the user can act on; `problems` name cells, `theirs` are rows somebody changed meanwhile. */
 export class Refusal extends Error {
@@ -61,18 +61,28 @@ export class Server {
    * A page of a question; a newer question cancels an older one, pages of one question (`after`, `before`) do not.
    *
    * `place` is empty for the first page, else one of `after`, `before` (a cursor), `at` (a value of the sort column),
-   * `last=1`; `exact=1` counts exactly.
+   * `last=1`.
    */
   page(question: Question, place: Record<string, string>): Promise<Page> {
     if (!place["after"] && !place["before"]) {
       this.asking?.abort();
       this.asking = new AbortController();
     }
+    return this.ask<Page>(question, place);
+  }
+
+  /** The counts of a question, further than its first page told them or of all its rows; a newer question cancels it. */
+  counts(question: Question, extent: "further" | "all"): Promise<Counts> {
+    this.asking ??= new AbortController();
+    return this.ask<Counts>(question, { count: extent });
+  }
+
+  private ask<T>(question: Question, more: Record<string, string>): Promise<T> {
     const parameters = withQuestion(location.search, question);
-    for (const [name, value] of Object.entries(place)) parameters.set(name, value);
+    for (const [name, value] of Object.entries(more)) parameters.set(name, value);
     const init: RequestInit = { headers: { Accept: "application/json" } };
     if (this.asking) init.signal = this.asking.signal;
-    return answer<Page>(fetch(`${this.config.urls.rows}?${parameters}`, init));
+    return answer<T>(fetch(`${this.config.urls.rows}?${parameters}`, init));
   }
 
   async sums(question: Question): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 /** Ways to rows that are far: words in any column, a value in the order, the first and the last page, the exact count. */
 
-import type { GridConfig, Question } from "./ledger-grid-types";
+import type { Counted, GridConfig, Question } from "./ledger-grid-types";
 
 export interface Finding {
   question: Question;
@@ -39,6 +39,7 @@ export function placeHint(question: Question, config: GridConfig): string {
   return title ? `定位到${title}…` : "";
 }
 
-export function counted(count: number, capped: boolean): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009")}${capped ? "+" : ""}`;
+export function counted({ number, capped }: Counted): string {
+  if (capped && !number) return "";
+  return `${String(number).replace(/\B(?=(\d{3})+$)/g, "\u2009")}${capped ? "+" : ""}`;
 }

@@ -75,23 +75,25 @@ export interface Row {
 export type Value = string | number | boolean | string[] | null;
 
 /** `capped`: at least so many. */
-export interface StateCount {
-  state: string;
-  title: string;
-  count: number;
+export interface Counted {
+  number: number;
   capped: boolean;
+}
+
+/** Rows asked for; `whole`, whatever their state; those of each state; those past their day, null where none is kept. */
+export interface Counts {
+  total: Counted;
+  whole: Counted;
+  states: Record<string, Counted>;
+  overdue: Counted | null;
 }
 
 export interface Page {
   rows: Row[];
   next: string | null;
   previous: string | null;
-  /** null, and no states, where the page was not counted. */
-  total: number | null;
-  total_capped: boolean;
-  states: StateCount[];
-  overdue: number;
-  overdue_capped: boolean;
+  /** null where the page was not counted. */
+  counts: Counts | null;
   sums: Record<string, string>;
 }
 

@@ -18,7 +18,7 @@ import { Saving, type Tell } from "./ledger-grid-saving";
 import { makeTable } from "./ledger-grid-table";
 import { mountExport } from "./ledger-grid-export";
 import { mountViewForm } from "./ledger-grid-views";
-import type { GridConfig, Page, Question } from "./ledger-grid-types";
+import type { Counted, Counts, GridConfig, Page, Question } from "./ledger-grid-types";
 import { RowWindow } from "./ledger-grid-window";
 import type { Tabulator } from "tabulator-tables";
 
@@ -28,7 +28,7 @@ class LedgerGrid extends HTMLElement {
   private table!: Tabulator;
   private question: Question = readQuestion(location.search);
   private window!: RowWindow;
-  private found = { total: 0, capped: false };
+  private found: Counted = { number: 0, capped: false };
   private sums: Record<string, string> = {};
 
   connectedCallback(): void {
@@ -83,7 +83,7 @@ class LedgerGrid extends HTMLElement {
       count: () => { saving.enqueue(() => this.count()); },
     });
     const bar = this.slotNamed("batch");
-    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, ...this.found }), () => { void this.ask(true); });
+    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, total: this.found }), () => { void this.ask(true); });
     mountViewForm(this.table);
     mountExport(this.table);
     const chooser = this.slotNamed("chooser");
@@ -184,8 +184,17 @@ class LedgerGrid extends HTMLElement {
   /** Count exactly; the rows stay as they are. */
   private async count(): Promise<void> {
     this.tell("正在统计…", "busy");
-    this.show(await this.server.page(this.question, { exact: "1" }));
+    this.showCounts(await this.server.counts(this.question, "all"));
     this.tell("", "ok");
+  }
+
+  /** A page is counted only so far that it comes at once; what is more is counted while its reader looks at the rows. */
+  private async countFurther(): Promise<void> {
+    try {
+      this.showCounts(await this.server.counts(this.question, "further"));
+    } catch {
+      // a newer question was asked, or the server did not answer: the first counts stay, and say that there are more
+    }
   }
 
   private async total(): Promise<void> {
@@ -198,23 +207,18 @@ class LedgerGrid extends HTMLElement {
   }
 
   private show(page: Page): void {
-    this.found = { total: page.total ?? 0, capped: page.total_capped };
-    const empty = page.rows.length === 0;
-    this.classList.toggle("lg-empty", empty);
-    this.slotNamed("total")?.replaceChildren(counted(page.total ?? 0, page.total_capped));
-    const exact = this.slotNamed("exact");
-    if (exact) exact.hidden = !page.total_capped;
+    this.classList.toggle("lg-empty", page.rows.length === 0);
+    if (page.counts) {
+      this.showCounts(page.counts);
+      if (page.counts.whole.capped) void this.countFurther();
+    }
     const place = this.slotNamed("goto");
     place?.setAttribute("placeholder", placeHint(this.question, this.config));
     this.shown();
-    const states = new Map(page.states.map((each) => [each.state, each]));
-    const all = { count: page.states.reduce((sum, { count }) => sum + count, 0), capped: page.states.some(({ capped }) => capped) };
     for (const tab of this.tabs()) {
       const { state = "", overdue } = tab.dataset;
       const current = overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
       tab.toggleAttribute("aria-current", current);
-      const { count, capped } = overdue === "1" ? { count: page.overdue, capped: page.overdue_capped } : state ? states.get(state) ?? { count: 0, capped: false } : all;
-      tab.querySelector("[data-count]")?.replaceChildren(counted(capped && !state && overdue !== "1" ? 10_000 : count, capped));
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
       const query = new URLSearchParams(location.search);
@@ -223,6 +227,18 @@ class LedgerGrid extends HTMLElement {
     }
     const clear = this.slotNamed("clear");
     if (clear) clear.hidden = !this.question.state && !this.question.overdue && !this.question.words && !Object.keys(this.question.filters).length;
+  }
+
+  private showCounts(counts: Counts): void {
+    this.found = counts.total;
+    this.slotNamed("total")?.replaceChildren(counted(counts.total));
+    const exact = this.slotNamed("exact");
+    if (exact) exact.hidden = !counts.total.capped;
+    for (const tab of this.tabs()) {
+      const { state = "", overdue } = tab.dataset;
+      const count = overdue === "1" ? counts.overdue : state ? counts.states[state] : counts.whole;
+      tab.querySelector("[data-count]")?.replaceChildren(count ? counted(count) : "");
+    }
   }
 
   private keptQuery(): string {
