@@ -123,11 +123,11 @@ def test_a_page_of_a_ledger_keeps_to_its_statements(
 def test_counts_alone_go_further_than_those_of_a_page(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Extent.FIRST, "_value_", 3)
     monkeypatch.setattr(Extent.FURTHER, "_value_", 5)
-    load(households(7))
+    load(households(70))
     assert clerk.get(f"{LEDGER}rows").json()["counts"]["total"] == {"number": 3, "capped": True}
     assert clerk.get(f"{LEDGER}rows", {"count": "further"}).json()["total"] == {"number": 5, "capped": True}
     dear = clerk.get(f"{LEDGER}rows", {"count": "all", "f.cost": ">=200"}).json()
-    assert dear["total"] == dear["states"]["planned"] == {"number": 6, "capped": False}
+    assert dear["total"] == dear["states"]["planned"] == {"number": 69, "capped": False}
     unmet = clerk.get(f"{LEDGER}?f.cost=>=200").content.decode()
     assert '>施工中<span class="count" data-count></span>' in unmet
 

@@ -38,37 +38,46 @@ class Extent(Enum):
         """A count that stopped one beyond the limit, as it may be said."""
         return Counted(count) if self.value is None or count <= self.value else Counted(self.value, capped=True)
 
+    def at_least(self, count: int) -> Counted:
+        """What was met before another count stopped."""
+        return self.cut(count)._replace(capped=True)
+
 
 def count(any_state: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
     """Count the rows of a selection, ``any_state`` being those it finds in any state.
 
-    One scan stops at the limit; if it did not, all is known. If it did, a selection without conditions counts each state from
-    its index; with conditions, which no index of states answers, the states the scan met have at least so many.
+    Without conditions the indexes of states and of days answer, each state and what is late up to the limit. Conditions are
+    answered by one scan of rows; if it stopped at the limit, what it met till then is the least there is.
     """
+    by = _by_indexes if chosen.whole else _by_rows
     try:
-        return _count(any_state.order_by(), chosen, definition, extent)
+        return by(any_state.order_by(), chosen, definition, extent)
     except EmptyResultSet:  # a condition that nothing can meet, such as a place nobody knows
         return _known({}, chosen, definition)
 
 
-def _count(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
-    keeps_days = bool(definition.deadlines)
-    apart = chosen.whole and keeps_days  # two indexes answer what is in which state and what is late; none has both
-    found = _first_by_state(rows, extent, with_due=keeps_days and not apart)
-    if extent.value is None or sum(count for count, _ in found.values()) <= extent.value:
-        known = _known(found, chosen, definition)
-        return replace(known, late=_late(rows, extent)) if apart else known
-    whole = Counted(extent.value, capped=True)
-    if chosen.whole and definition.states:
-        counts = {state: extent.cut(count) for state, count in _each_state(rows, definition.states, extent).items()}
-    else:
-        counts = {
-            state: Counted(extent.cut(found.get(state, (0, 0))[0]).number, capped=True) for state in definition.states
-        }
-    total = whole
-    if chosen.state:
-        total = counts[chosen.state] if chosen.whole else capped_count(in_state(rows, definition, chosen.state), extent)
-    return Counts(total, whole, counts, _late(rows, extent) if keeps_days else None)
+def _by_indexes(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
+    late = capped_count(rows.filter(due__lt=clock.today()), extent) if definition.deadlines else None
+    found = _first_by_state(rows, extent)
+    whole = extent.cut(sum(count for count, _ in found.values()))
+    if not whole.capped:
+        return replace(_known(found, chosen, definition), late=late)
+    states = {state: extent.cut(number) for state, number in _each_state(rows, definition.states, extent).items()}
+    return Counts(states[chosen.state] if chosen.state else whole, whole, states, late)
+
+
+def _by_rows(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
+    found = _first_by_state(rows, extent, with_due=True)
+    known = _known(found, chosen, definition)
+    whole = extent.cut(known.whole.number)
+    if not whole.capped:
+        return known
+    return Counts(
+        capped_count(in_state(rows, definition, chosen.state), extent) if chosen.state else whole,
+        whole,
+        {state: extent.at_least(met.number) for state, met in known.states.items()},
+        known.late and extent.at_least(known.late.number),
+    )
 
 
 def capped_count(rows: QuerySet[Any], extent: Extent = Extent.FURTHER) -> Counted:
@@ -93,10 +102,6 @@ def counted_records(records: Sequence[Mapping[str, Any]], definition: LedgerDefi
     )
 
 
-def _late(rows: QuerySet[Any], extent: Extent) -> Counted:
-    return capped_count(rows.filter(due__lt=clock.today()), extent)
-
-
 def _known(found: Mapping[str | None, tuple[int, int]], chosen: Selection, definition: LedgerDefinition) -> Counts:
     """Every row of the selection was met."""
     by_state = {state: count for state, (count, _) in found.items()}
@@ -110,15 +115,22 @@ def _known(found: Mapping[str | None, tuple[int, int]], chosen: Selection, defin
 
 
 def _each_state(rows: QuerySet[Any], states: Mapping[str, str], extent: Extent) -> dict[str, int]:
-    """Rows of each state up to one beyond the limit, each from the index by state and area. One statement."""
+    """Rows of each state up to one beyond the limit, each from the index by state and area. One statement, or none."""
+    if not states:
+        return {}
     counted, given = _sql(_cut(rows.filter(state=_ANY).values_list(Value(1)), extent))
     piece = f"SELECT %s, count(*) FROM ({counted}) counted"
     values = [state if value == _ANY else value for state in states for value in (_ANY, *given)]
     return dict(_run(" UNION ALL ".join([piece] * len(states)), values))
 
 
-def _first_by_state(rows: QuerySet[Any], extent: Extent, *, with_due: bool) -> dict[str | None, tuple[int, int]]:
-    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are late."""
+def _first_by_state(
+    rows: QuerySet[Any], extent: Extent, *, with_due: bool = False
+) -> dict[str | None, tuple[int, int]]:
+    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are late.
+
+    What is late is not looked at unless ``with_due``: the index of states does not know it.
+    """
     columns = ("state", "due") if with_due else ("state",)
     counted, given = _sql(_cut(rows.values_list(*columns), extent))
     late, today = ("count(*) FILTER (WHERE due < %s)", [clock.today()]) if with_due else ("0", list[date]())
