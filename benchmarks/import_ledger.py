@@ -256,13 +256,14 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
 
     with installation() as folder:
         from zhenyu.core.area_codes import AreaCode
+        from zhenyu.ledgers.actions import define_ledger
         from zhenyu.ledgers.importing import import_file
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 
-        def load(path: Path, expected: str, rows: int = count) -> Clock:
+        def load(path: Path, expected: str, rows: int = count, ledger: str = "bench") -> Clock:
             with Clock() as clock, reading_as(SYSTEM):
-                report = import_file("bench", path, area=AreaCode(TOWN), by=SYSTEM)
+                report = import_file(ledger, path, area=AreaCode(TOWN), by=SYSTEM)
             assert getattr(report, expected) == rows, report
             return clock
 
@@ -271,6 +272,7 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
         write_workbook(path, book)
         write_rows(fewer, peer)
         with reading_as(SYSTEM):
+            define_ledger({**LEDGER, "code": "of_book"}, by=SYSTEM)
             with Clock() as bare:
                 _copy_only(path)
             note("COPY alone", bare, "texts, no checks")
@@ -290,10 +292,11 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
         with Clock() as fast:
             _fastexcel(book)
         note("reading .xlsx, fastexcel", fast, "cells as text, then rows")
-        workbook = load(book, "unchanged")
-        note("the .xlsx", workbook, f"{count:,} rows, unchanged")
+        workbook = load(book, "added", ledger="of_book")
+        note("first import of the .xlsx", workbook, f"{count:,} rows, added")
         reading = min(calamine.cpu, fast.cpu)
         say("(.xlsx - reading) / floor", (workbook.cpu - reading) / floor.cpu, "×", "CPU, the faster reader; claim ≤ 3")
+        say(".xlsx - reading - .csv", workbook.cpu - reading - first.cpu, "s", "CPU; no second read: claim ≤ 0")
         with Clock() as other, reading_as(SYSTEM):
             _peer(fewer)
         note("django-import-export, bulk mode", other, f"{peer:,} rows, no checks of ours, no history")
