@@ -19,7 +19,8 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
-from zhenyu.core.vouching import MARKED, VOUCHED
+from zhenyu.core.vouching import MARKED, SEARCHING
+from zhenyu.ledgers.alphabet import key_function, key_in_sql, sorted_fields
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.searching import indexed_expression
 
@@ -40,7 +41,8 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
         body = f"ON {table} USING gin (({expression})) WITH (gin_pending_list_limit = {_PENDING_KIB})"
         found[_name(definition, "search", expression)] = body
     for name in sorted_fields(definition):
-        found[_name(definition, "sort", name)] = f'ON {table} ("{name}", id) WHERE deleted_at IS NULL'
+        for holds, order in _orders(definition, name):
+            found[_name(definition, "sort", holds)] = f"ON {table} ({order}, id) WHERE deleted_at IS NULL"
     for field in definition.fields:
         if field.element or field.type is FieldType.RECORD:
             body = f'ON {table} ("{field.name}") WHERE deleted_at IS NULL AND "{field.name}" IS NOT NULL'
@@ -50,10 +52,16 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
     return found
 
 
-def sorted_fields(definition: LedgerDefinition) -> tuple[str, ...]:
-    """The fields whose order an index keeps."""
-    marked = [field.name for field in definition.fields if field.sort]
-    return tuple(dict.fromkeys([*definition.key[:1], *marked]))
+def _orders(definition: LedgerDefinition, name: str) -> Iterator[tuple[str, str]]:
+    """What the sort indexes of a field begin with, each after what it is named for.
+
+    The first field of the key is looked up by its value, too.
+    """
+    function = key_function(definition, name)
+    if function:
+        yield (key_in_sql(function, name),) * 2
+    if not function or name in definition.key[:1]:
+        yield name, f'"{name}"'
 
 
 def search_index(definition: LedgerDefinition) -> str:
@@ -76,7 +84,7 @@ def ready_searches(definitions: Iterable[LedgerDefinition]) -> frozenset[str]:
         cursor.execute(
             f"SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
             f" WHERE c.relname = ANY(%(names)s) AND i.indisvalid AND ({MARKED})",
-            {"names": list(codes), "vouched": VOUCHED},
+            {"names": list(codes), "vouched": SEARCHING},
         )
         return frozenset(codes[name] for (name,) in cursor.fetchall())
 

@@ -18,13 +18,14 @@ from zhenyu.core.errors import NotFound
 from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
-from zhenyu.ledgers.conditions import Cursor, Sort, area_range
+from zhenyu.ledgers.conditions import area_range
 from zhenyu.ledgers.counting import STATE_CAP, Tally, capped_count, tally
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
+from zhenyu.ledgers.sorting import Cursor, Sort
 from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader
