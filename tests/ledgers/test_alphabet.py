@@ -168,7 +168,8 @@ def test_every_text_has_a_key_and_common_characters_each_their_own() -> None:
         cursor.execute("SELECT count(DISTINCT zhenyu_pinyin(t)) FROM unnest(%s::text[]) t WHERE t <> ''", [common])
         assert cursor.fetchone() == (6763,)
         cursor.execute(
-            "SELECT t FROM unnest(%s::text[]) t WHERE zhenyu_pinyin(t) IS NULL OR zhenyu_name_pinyin(t) IS NULL", [texts]
+            "SELECT t FROM unnest(%s::text[]) t WHERE zhenyu_pinyin(t) IS NULL OR zhenyu_name_pinyin(t) IS NULL",
+            [texts],
         )
         assert cursor.fetchall() == []
 

@@ -6,10 +6,11 @@ stand. A key is worked out when rows are sorted; for the fields marked ``sort`` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import F, Func, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Collate
 
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
@@ -39,7 +40,29 @@ def key_in_sql(function: str, name: str) -> str:
     return f'({function}("{name}") COLLATE "C")'
 
 
+def has_key_of(definition: LedgerDefinition, name: str, values: Iterable[str]) -> Q:
+    """What an index on keys answers when a column is to be one of these values; nothing where there is no such index."""
+    function = key_function(definition, name)
+    if function is None or name not in sorted_fields(definition):
+        return Q()
+    texts = Value(list(values), output_field=ArrayField(TextField()))
+    return Q(_Is(key(function, F(name)), Func(texts, template=any_key_in_sql(function, "%(expressions)s"))))
+
+
+def any_key_in_sql(function: str, texts: str) -> str:
+    """The keys of an array of texts, to compare with: worked out once a statement."""
+    return f'ANY (ARRAY(SELECT {function}(text) COLLATE "C" FROM unnest({texts}::text[]) text))'
+
+
 def sorted_fields(definition: LedgerDefinition) -> tuple[str, ...]:
     """The fields whose order an index keeps."""
     marked = [field.name for field in definition.fields if field.sort]
     return tuple(dict.fromkeys([*definition.key[:1], *marked]))
+
+
+class _Is(Func):
+    """``key = ANY (…)``"""
+
+    output_field = BooleanField()
+    template = "%(expressions)s"
+    arg_joiner = " = "

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
-from django.db.models import F, Q, Value
-from django.db.models.lookups import Exact
+from django.db.models import Q
 
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.alphabet import key, key_function, sorted_fields
+from zhenyu.ledgers.alphabet import has_key_of
 from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.days import read_day
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
@@ -72,20 +71,13 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings)
             item.value if isinstance(item.value, list | tuple | set) else str(item.value).replace("，", ",").split(",")
         )
         read = [value_of(item.field, field, value, definition, surroundings) for value in values]
-        return _any(item.field, field, read) if item.op == "in" else ~_any(item.field, field, read)
+        one = _any(item.field, field, read)
+        return one & has_key_of(definition, item.field, filter(None, read)) if item.op == "in" else ~one
     value = value_of(item.field, field, item.value, definition, surroundings)
     if value is None:
         return Q(**{f"{item.field}__isnull": item.op != "ne"})
-    compared = _compared(item, field, value)
-    return compared & _same_key(definition, item.field, value) if item.op == "eq" else compared
-
-
-def _same_key(definition: LedgerDefinition, name: str, value: Any) -> Q:
-    """What the index on a column's keys answers of an equality; nothing where there is none, or one on its values."""
-    function = key_function(definition, name)
-    if function is None or name not in sorted_fields(definition) or name in definition.key[:1]:
-        return Q()
-    return Q(Exact(key(function, F(name)), key(function, Value(value))))
+    found = _compared(item, field, value)
+    return found & has_key_of(definition, item.field, [value]) if item.op == "eq" else found
 
 
 def _compared(item: Filter, field: Field | None, value: Any) -> Q:

@@ -1,7 +1,8 @@
 """The indexes of a ledger that follow from its definition, beside those of its model (key, place, due day, batch):
 
 * ``search``: the pairs of characters of every searched field (:mod:`zhenyu.ledgers.searching`);
-* ``sort``: one for the first field of the key and one for each field marked ``sort``. It orders the whole ledger: a page of a
+* ``sort``: one for the first field of the key and one for each field marked ``sort``, by pinyin where the field is a name or a text
+  (:mod:`zhenyu.ledgers.alphabet`). It orders the whole ledger: a page of a
   large place walks it and skips other places' rows (20 towns: 20 entries a row), a page of a small place sorts its few rows;
   the planner's worst case between the two is some thousand rows;
 * ``link``: fields that point to another ledger's row or share a data element with other ledgers;
@@ -41,8 +42,10 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
         body = f"ON {table} USING gin (({expression})) WITH (gin_pending_list_limit = {_PENDING_KIB})"
         found[_name(definition, "search", expression)] = body
     for name in sorted_fields(definition):
-        for holds, order in _orders(definition, name):
-            found[_name(definition, "sort", holds)] = f"ON {table} ({order}, id) WHERE deleted_at IS NULL"
+        function = key_function(definition, name)
+        order = key_in_sql(function, name) if function else f'"{name}"'
+        holds = order if function else name
+        found[_name(definition, "sort", holds)] = f"ON {table} ({order}, id) WHERE deleted_at IS NULL"
     for field in definition.fields:
         if field.element or field.type is FieldType.RECORD:
             body = f'ON {table} ("{field.name}") WHERE deleted_at IS NULL AND "{field.name}" IS NOT NULL'
@@ -50,18 +53,6 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
     if definition.lifecycle:
         found[_name(definition, "state", "")] = f"ON {table} (state, area) WHERE deleted_at IS NULL"
     return found
-
-
-def _orders(definition: LedgerDefinition, name: str) -> Iterator[tuple[str, str]]:
-    """What the sort indexes of a field begin with, each after what it is named for.
-
-    The first field of the key is looked up by its value, too.
-    """
-    function = key_function(definition, name)
-    if function:
-        yield (key_in_sql(function, name),) * 2
-    if not function or name in definition.key[:1]:
-        yield name, f'"{name}"'
 
 
 def search_index(definition: LedgerDefinition) -> str:

@@ -78,16 +78,19 @@ class Sort:
         beyond = self._beyond(cursor, below=descending)
         if self.name in _NEVER_BLANK:
             return [Leg(beyond, ordered)]
-        # an index on keys finds the blanks by their keys; without one, values are looked at faster
-        tested = self._compared(F(self.name)) if self.kept else F(self.name)
-        blank, has_value = Q(IsNull(tested, True)), Q(IsNull(tested, False))
+        blank, has_value = self._blank(True), self._blank(False)
         if cursor is not None and cursor.value is None:
             within = Leg(blank & _beyond_id(cursor, below=descending), (by_id,))
             return [within, Leg(has_value, ordered)] if backwards else [within]
-        filled = Leg(has_value & beyond, ordered)
+        filled = Leg(has_value if cursor is None else beyond, ordered)
         if cursor is not None and backwards:
             return [filled]
         return [Leg(blank, (by_id,)), filled] if backwards else [filled, Leg(blank, (by_id,))]
+
+    def _blank(self, wanted: bool) -> Q:
+        """An index on keys finds blanks by their keys; how many there are, the planner knows of the values only."""
+        value = Q(IsNull(F(self.name), wanted))
+        return value & Q(IsNull(self._compared(F(self.name)), wanted)) if self.by and self.kept else value
 
     def _compared(self, of: F | Value) -> Any:
         return key(self.by, of) if self.by else of

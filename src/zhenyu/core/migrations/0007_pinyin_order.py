@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             SQL,
             "DROP FUNCTION zhenyu_name_pinyin(text), zhenyu_pinyin(text), zhenyu_pinyin_letter(text, bytea),"
-            " zhenyu_surname_weights(), zhenyu_pinyin_weights()",
+            " zhenyu_surname_weights(), zhenyu_pinyin_weights() CASCADE",  # with the indexes that hold their keys
         ),
     ]

@@ -14,27 +14,30 @@ BEGIN RETURN '{surname_weights}'::bytea; END $$;
 CREATE FUNCTION zhenyu_pinyin_letter(letter text, weights bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
   CASE WHEN (ascii(letter) >> 13) = ANY ('{1,2,3,4}'::int[])
     THEN E'\x7F' || encode(substring(weights FROM ((ascii(letter) & 32767) << 1) | 1 FOR 2), 'escape')
+    WHEN ascii(letter) < 128 THEN lower(letter)
     ELSE lower(translate(letter, '·（），：；！？．－／０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
                                  ' (),:;!?.-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'))
   END;
 
--- The first twelve characters by pinyin, the rest by code point.
+-- The first twelve characters by pinyin, the rest by code point. Three at a time: most texts are short.
 CREATE FUNCTION zhenyu_pinyin(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
   CASE WHEN octet_length(words) = length(words) THEN lower(words)
     ELSE zhenyu_pinyin_letter(substr(words, 1, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 2, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 3, 1), zhenyu_pinyin_weights())
-      || CASE WHEN length(words) <= 3 THEN '' ELSE
+      || CASE WHEN length(words) < 4 THEN '' ELSE
          zhenyu_pinyin_letter(substr(words, 4, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 5, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 6, 1), zhenyu_pinyin_weights())
-      || zhenyu_pinyin_letter(substr(words, 7, 1), zhenyu_pinyin_weights())
+      || CASE WHEN length(words) < 7 THEN '' ELSE
+         zhenyu_pinyin_letter(substr(words, 7, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 8, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 9, 1), zhenyu_pinyin_weights())
-      || zhenyu_pinyin_letter(substr(words, 10, 1), zhenyu_pinyin_weights())
+      || CASE WHEN length(words) < 10 THEN '' ELSE
+         zhenyu_pinyin_letter(substr(words, 10, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 11, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(words, 12, 1), zhenyu_pinyin_weights())
-      || substr(words, 13) END
+      || substr(words, 13) END END END
   END;
 
 -- A person's name: the first character as it is read as a surname, six characters by pinyin.
@@ -43,7 +46,7 @@ CREATE FUNCTION zhenyu_name_pinyin(name text) RETURNS text LANGUAGE sql IMMUTABL
     ELSE zhenyu_pinyin_letter(substr(name, 1, 1), zhenyu_surname_weights())
       || zhenyu_pinyin_letter(substr(name, 2, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(name, 3, 1), zhenyu_pinyin_weights())
-      || CASE WHEN length(name) <= 3 THEN '' ELSE
+      || CASE WHEN length(name) < 4 THEN '' ELSE
          zhenyu_pinyin_letter(substr(name, 4, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(name, 5, 1), zhenyu_pinyin_weights())
       || zhenyu_pinyin_letter(substr(name, 6, 1), zhenyu_pinyin_weights())
