@@ -157,8 +157,9 @@ FROM generate_series(1, 50000) i"""
 
 @pytest.fixture
 def large(county: None) -> LedgerDefinition:
-    """50,000 rows in two villages, with an index for sorting by cost."""
-    fields = [{**field, **({"sort": True} if field["name"] == "cost" else {})} for field in toilets()["fields"]]
+    """50,000 rows in two villages, with indexes for sorting by cost and by name."""
+    marked = ("cost", "head")
+    fields = [{**field, **({"sort": True} if field["name"] in marked else {})} for field in toilets()["fields"]]
     with reading_as(SYSTEM), connection.cursor() as cursor:
         definition = define_ledger(toilets(fields=fields), by=SYSTEM)
         cursor.execute(MANY, [[str(EAST), str(WEST)]])
@@ -173,6 +174,11 @@ PAGES: list[dict[str, Any]] = [
     {"sort": "cost", "last": True},
     {"sort": "-cost", "filters": [Filter("cost", "gte", 100)]},
     {"sort": "-cost", "at": "25000"},
+    {"sort": "head"},
+    {"sort": "head", "last": True},
+    {"sort": "-head", "at": "李" + chr(20450)},
+    {"sort": "household_no", "at": "25000"},
+    {"filters": [Filter("head", "eq", "张小明")]},
     {"area": EAST},
     {"filters": [Filter("head", "contains", "小明")]},
     {"words": "小明"},

@@ -1,4 +1,4 @@
-"""Pinyin for sorting and for finding by initials. The embedded database server has no Chinese collation."""
+"""Pinyin for sorting and for finding by initials. Rows sort by keys of the database (``sql/pinyin.sql``)."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from django.db import connection, models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Cast
 
-from zhenyu.ledgers.conditions import Leg
 from zhenyu.ledgers.export_columns import BETWEEN, ExportColumn
+from zhenyu.ledgers.sorting import Leg
 
 if TYPE_CHECKING:
     import pyarrow

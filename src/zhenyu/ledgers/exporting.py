@@ -20,7 +20,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.safe_files import written_whole
-from zhenyu.ledgers.conditions import OWN_COLUMNS, Sort
+from zhenyu.ledgers.conditions import OWN_COLUMNS
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.export_batches import batches, schema_of
 from zhenyu.ledgers.export_columns import ExportColumn, columns_for_people, columns_for_programs
@@ -29,6 +29,7 @@ from zhenyu.ledgers.export_survey import EXCEL_DIGITS, EXCEL_FIRST_DAY, Survey, 
 from zhenyu.ledgers.past import entry_as_of
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, selected
+from zhenyu.ledgers.sorting import Sort
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.people.types import Reader
 

@@ -1,7 +1,8 @@
 """The indexes of a ledger that follow from its definition, beside those of its model (key, place, due day, batch):
 
 * ``search``: the pairs of characters of every searched field (:mod:`zhenyu.ledgers.searching`);
-* ``sort``: one for the first field of the key and one for each field marked ``sort``. It orders the whole ledger: a page of a
+* ``sort``: one for the first field of the key and one for each field marked ``sort``, by pinyin where the field is a name or a text
+  (:mod:`zhenyu.ledgers.alphabet`). It orders the whole ledger: a page of a
   large place walks it and skips other places' rows (20 towns: 20 entries a row), a page of a small place sorts its few rows;
   the planner's worst case between the two is some thousand rows;
 * ``link``: fields that point to another ledger's row or share a data element with other ledgers;
@@ -19,7 +20,8 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
-from zhenyu.core.vouching import MARKED, VOUCHED
+from zhenyu.core.vouching import MARKED, SEARCHING
+from zhenyu.ledgers.alphabet import key_function, key_in_sql, sorted_fields
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.searching import indexed_expression
 
@@ -40,7 +42,10 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
         body = f"ON {table} USING gin (({expression})) WITH (gin_pending_list_limit = {_PENDING_KIB})"
         found[_name(definition, "search", expression)] = body
     for name in sorted_fields(definition):
-        found[_name(definition, "sort", name)] = f'ON {table} ("{name}", id) WHERE deleted_at IS NULL'
+        function = key_function(definition, name)
+        order = key_in_sql(function, name) if function else f'"{name}"'
+        holds = order if function else name
+        found[_name(definition, "sort", holds)] = f"ON {table} ({order}, id) WHERE deleted_at IS NULL"
     for field in definition.fields:
         if field.element or field.type is FieldType.RECORD:
             body = f'ON {table} ("{field.name}") WHERE deleted_at IS NULL AND "{field.name}" IS NOT NULL'
@@ -48,12 +53,6 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
     if definition.lifecycle:
         found[_name(definition, "state", "")] = f"ON {table} (state, area) WHERE deleted_at IS NULL"
     return found
-
-
-def sorted_fields(definition: LedgerDefinition) -> tuple[str, ...]:
-    """The fields whose order an index keeps."""
-    marked = [field.name for field in definition.fields if field.sort]
-    return tuple(dict.fromkeys([*definition.key[:1], *marked]))
 
 
 def search_index(definition: LedgerDefinition) -> str:
@@ -76,7 +75,7 @@ def ready_searches(definitions: Iterable[LedgerDefinition]) -> frozenset[str]:
         cursor.execute(
             f"SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
             f" WHERE c.relname = ANY(%(names)s) AND i.indisvalid AND ({MARKED})",
-            {"names": list(codes), "vouched": VOUCHED},
+            {"names": list(codes), "vouched": SEARCHING},
         )
         return frozenset(codes[name] for (name,) in cursor.fetchall())
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
+from zhenyu.ledgers.alphabet import any_key_in_sql, key_function, key_in_sql
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.naming import naming_fields, row_title
 from zhenyu.ledgers.registry import Entry, entry
@@ -91,14 +92,15 @@ def _ids_of(book: Entry, texts: set[str]) -> dict[str, int]:
 def _by_key(definition: LedgerDefinition, keys: list[str]) -> dict[str, int]:
     """Rows by the text of their key (its columns with a space between), those that are the only one of that text."""
     columns = sql.SQL(", ").join(map(sql.Identifier, definition.key))
-    key = (
-        sql.SQL("concat_ws(' ', {})").format(columns)
-        if len(definition.key) > 1
-        else sql.SQL("{}::text").format(columns)
+    function = key_function(definition, definition.key[0]) if len(definition.key) == 1 else None
+    key = sql.SQL("concat_ws(' ', {})" if len(definition.key) > 1 else "{}::text").format(columns)
+    indexed = (
+        f"{key_in_sql(function, definition.key[0])} = {any_key_in_sql(function, '%(keys)s')} AND" if function else ""
     )
     statement = sql.SQL(
-        "SELECT {key}, min(id) FROM {table} WHERE deleted_at IS NULL AND {key} = ANY(%s) GROUP BY 1 HAVING count(*) = 1"
-    ).format(key=key, table=sql.Identifier(definition.table))
+        "SELECT {key}, min(id) FROM {table} WHERE deleted_at IS NULL AND {indexed} {key} = ANY(%(keys)s)"
+        " GROUP BY 1 HAVING count(*) = 1"
+    ).format(key=key, table=sql.Identifier(definition.table), indexed=sql.SQL(indexed))
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None), [keys])
+        cursor.execute(statement.as_string(None), {"keys": keys})
         return dict(cursor.fetchall())

@@ -23,12 +23,12 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.images import MOMENT, Layout, layouts
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
-from zhenyu.ledgers.conditions import Cursor, Sort
 from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.queries import LARGEST_PAGE, shown_rows
 from zhenyu.ledgers.registry import Entry, definition_before, entry
 from zhenyu.ledgers.selecting import Selection, selected, standing
+from zhenyu.ledgers.sorting import Cursor, Sort
 from zhenyu.ledgers.types import Filter, RowPage
 from zhenyu.people.types import Reader
 

@@ -18,7 +18,7 @@ from zhenyu.core.errors import NotFound
 from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
 from zhenyu.ledgers import histories, linked
-from zhenyu.ledgers.conditions import Cursor, Sort, area_range
+from zhenyu.ledgers.conditions import area_range
 from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.counting import Extent, capped_count, count, counted_records
 from zhenyu.ledgers.deadlines import horizon
@@ -26,6 +26,7 @@ from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
+from zhenyu.ledgers.sorting import Cursor, Sort
 from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values import mask
 from zhenyu.people.types import Reader

@@ -1,4 +1,4 @@
-"""Search, sort and state indexes and the simpler policy for ledgers that stand already, without holding up writers."""
+"""The simpler policy for ledgers that stand already. Their indexes follow in 0007, as they are declared since."""
 
 import json
 
@@ -12,17 +12,14 @@ def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
     from zhenyu.core.db import protect
     from zhenyu.ledgers.definition import LedgerDefinition
-    from zhenyu.ledgers.indexes import bring_without_locks
 
     versions = apps.get_model("ledgers", "LedgerVersion").objects.filter(version=F("ledger__version"))
     for version in versions:
         definition = LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}")
         with editor.connection.cursor() as cursor:
             protect(cursor, definition.table, definition.domain)
-        bring_without_locks(definition)
 
 
 class Migration(migrations.Migration):
-    atomic = False  # CREATE INDEX CONCURRENTLY
     dependencies = [("ledgers", "0002_versions_say_why_and_packs"), ("core", "0003_settled_scope_bigrams")]
     operations = [migrations.RunPython(bring, migrations.RunPython.noop)]

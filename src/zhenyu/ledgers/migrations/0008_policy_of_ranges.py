@@ -21,5 +21,5 @@ def renew(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0006_escalations")]
+    dependencies = [("ledgers", "0007_pinyin_order")]
     operations = [migrations.RunPython(renew, migrations.RunPython.noop)]
