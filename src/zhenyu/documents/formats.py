@@ -19,7 +19,7 @@ from zhenyu.documents.fragments import Page
 from zhenyu.documents.places import SourceBuilder, SourceText, plain
 from zhenyu.documents.recognised import recognised
 
-READER_VERSION: Final = "2"  # raise it when files or sentences are read otherwise: batches then read theirs again
+READER_VERSION: Final = "3"  # raise it when files or sentences are read otherwise: batches then read theirs again
 MAX_BYTES: Final = 20 * 2**20
 MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
 _LARGE: Final = 2 * 2**20  # some 200 printed pages, five seconds
