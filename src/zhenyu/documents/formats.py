@@ -39,11 +39,6 @@ def text_of(path: Path | str) -> str:
     return source_of(path).text
 
 
-def text_in(data: bytes, filename: str) -> str:
-    """The text of an uploaded file; see ``source_in``."""
-    return source_in(data, filename).text
-
-
 def source_of(path: Path | str, progress: Progress | None = None, called: str = "") -> SourceText:
     """The text of a file and the place of every stretch of it.
 
@@ -112,7 +107,9 @@ def _read(data: bytes, filename: str, progress: Progress | None) -> SourceText:
 
 
 def _too_large(filename: str, limit: int) -> UsageError:
-    return UsageError(f"“{filename}”超过{limit // 2**20}兆字节", "请去掉其中的图片，或把文件分成几份")
+    words_only = Path(filename).suffix.lower() in (".txt", ".md")  # nothing in it to leave out
+    remedy = "请按章节分成几份，分别读" if words_only else "请去掉其中的图片，或把文件分成几份"
+    return UsageError(f"“{filename}”超过{limit // 2**20}兆字节", remedy)
 
 
 def _text(data: bytes, suffix: str) -> SourceText:

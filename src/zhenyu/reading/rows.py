@@ -42,7 +42,9 @@ def _quantity(member: re.Match[str], last: Quantity) -> Quantity:
     value = arabic(member["number"])
     scaled = value * last.scale
     core, end = member.span("number")
-    exact = replace(last, start=core, core=core, end=end, value=value, value_si=scaled, approx="exact", before="", after="")
+    exact = replace(
+        last, start=core, core=core, end=end, value=value, value_si=scaled, approx="exact", before="", after=""
+    )
     return _signed(exact, member["sign"])
 
 
