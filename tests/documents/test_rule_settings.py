@@ -142,3 +142,9 @@ def test_the_page_of_a_town_says_that_its_county_set_a_rule(
     assert "青原县设定" in row
     assert "全县照录原话" in row
     assert "随上级" in row
+    log = client.get(f"/manage/log/?area={above}")
+    assert log.status_code == 403
+    client.post(f"/reports/rules/?area={TOWN}", {"rule": "ordinal", "setting": "off", "reason": "另有校对"})
+    logged = client.get(f"/manage/log/?area={TOWN}").content.decode()
+    assert "审读规则" in logged
+    assert "documents.rulesetting" not in logged
