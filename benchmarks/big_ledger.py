@@ -23,7 +23,7 @@ BIG = {
     "title": "惠民补贴大台账",
     "fields": [
         {**field, **({"sort": True} if field["name"] in ("amount", "reg_date", "name") else {})}
-        for field in LEDGER["fields"]  # type: ignore[attr-defined]
+        for field in LEDGER["fields"]  # type: ignore[attr-defined]  # a dict of mixed values
         if field["name"] != "status"
     ]
     + [{"name": "pay_by", "title": "应发日期", "type": "date"}],

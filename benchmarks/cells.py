@@ -78,7 +78,7 @@ def _one_row() -> list[dict[str, Any]]:
         with reading_as(SYSTEM):
             row = page(SYSTEM, "forty", size=1).rows[0]
             edit = RowEdit({"cost": number + 1}, id=row.id, version=row.version)
-            whole.append(_took(lambda edit=edit: save_rows("forty", [edit], by=SYSTEM)))  # type: ignore[misc]
+            whole.append(_took(lambda edit=edit: save_rows("forty", [edit], by=SYSTEM)))  # type: ignore[misc]  # the default binds
     events.rows_changed[:] = subscribers
     _right("forty")
     note = (
@@ -100,7 +100,7 @@ def _many_rows() -> list[dict[str, Any]]:
         with reading_as(SYSTEM):
             images = [RowImage(before["id"], before, after) for before, after in _dearer("hundreds", 1000)]
             began = _cpu()
-            taken.append(_took(lambda images=images: tell(RowsChanged("hundreds", images, None))))  # type: ignore[misc]
+            taken.append(_took(lambda images=images: tell(RowsChanged("hundreds", images, None))))  # type: ignore[misc]  # the default binds
             spent.append(_cpu() - began)
     _right("hundreds")
     note = f"{statistics.median(spent):.0f} ms of CPU; 200 indicators, 44 villages, 12 months; limit 1,000 ms"

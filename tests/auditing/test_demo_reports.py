@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from tests.demo.planted import Defect, defects
 from zhenyu.auditing import Answer, Asked, Finding, audit
-from zhenyu.demo.library import Defect, Report, defects, reports
+from zhenyu.demo.library import Report, reports
 
 REPORTS = reports()
 DEFECTS = defects()

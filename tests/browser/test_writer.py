@@ -107,3 +107,19 @@ def test_findings_are_mended_left_with_a_reason_and_asked_about_when_issued(
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shot(page, "writer-findings-phone")
+
+
+def test_a_finding_is_mended_without_javascript(page_as: OpenAs, live: str) -> None:
+    page = page_as("zhuren")
+    cookies, browser = page.context.cookies(), page.context.browser
+    assert browser is not None
+    plain = browser.new_context(base_url=live, java_script_enabled=False)
+    plain.add_cookies([{"name": each["name"], "value": each["value"], "url": live} for each in cookies])
+    other = plain.new_page()
+    other.goto("/reports/write/")
+    other.locator(".rw-template", has_text="年度工作总结").click()
+    other.fill("textarea[name=markdown]", "# 望澜镇总结\n\n拆除违建860平米，面貌一新。\n")
+    other.get_by_role("button", name="更新数字").click()
+    other.locator(".rw-findings li", has_text="口语单位").get_by_role("button", name="改正").click()
+    expect(other.locator("textarea[name=markdown]")).to_have_value("# 望澜镇总结\n\n拆除违建860平方米，面貌一新。\n")
+    plain.close()

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from tests.demo.planted import Defect, defects
 from zhenyu.demo import books
-from zhenyu.demo.library import Defect, Report, defects, reports
+from zhenyu.demo.library import Report, reports
 from zhenyu.demo.places import towns
 
 REPORTS = [pytest.param(report, id=report.file) for report in reports()]

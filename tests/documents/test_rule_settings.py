@@ -48,6 +48,30 @@ def test_a_rule_switched_off_hides_its_findings_in_that_area_only(scope: None) -
     assert rules_of(here) == ["missing_unit", "colloquial_unit"]
 
 
+def test_what_a_county_sets_holds_in_its_towns_until_one_sets_its_own(scope: None) -> None:
+    county = TOWN.parent
+    assert county is not None
+    set_rule(county, "colloquial_unit", "off", by=SYSTEM, reason="全县照录原话")
+    set_rule(TOWN, "colloquial_unit", "question", by=SYSTEM, reason="本镇仍要提醒")
+    assert (chosen(TOWN), chosen(OTHER)) == ({"colloquial_unit": "question"}, {"colloquial_unit": "off"})
+    set_rule(TOWN, "colloquial_unit", "above", by=SYSTEM, reason="与县里一致")
+    assert chosen(TOWN) == {"colloquial_unit": "off"}
+    assert chosen(county.parent or county) == {}
+
+
+def test_a_town_reads_what_its_county_set_and_not_what_its_neighbour_did(scope: None) -> None:
+    county = TOWN.parent
+    assert county is not None
+    set_rule(county, "ordinal", "off", by=SYSTEM, reason="另有校对")
+    set_rule(OTHER, "missing_unit", "off", by=SYSTEM, reason="邻镇的事")
+    head = Reader(user_id=7, name="李某", grants=(Grant(Role.OFFICE_HEAD, TOWN),))
+    with reading_as(head):
+        assert set(chosen(TOWN)) == {"ordinal"}
+        assert list(RuleSetting.objects.values_list("area", flat=True)) == [str(county)]
+        with pytest.raises(NotAllowed):
+            set_rule(county, "ordinal", "on", by=head, reason="不要")
+
+
 def test_every_step_is_kept_with_who_and_why(scope: None) -> None:
     set_rule(TOWN, "ordinal", "off", by=SYSTEM, reason="另有校对")
     set_rule(TOWN, "ordinal", "question", by=SYSTEM, reason="仍要提醒")
@@ -100,3 +124,27 @@ def test_the_page_sets_a_rule_and_the_report_says_what_is_hidden(
     told = client.get(f"/reports/{document}/audit/", place).content.decode()
     assert "另有 1 条没有列出" in told
     assert "口语单位（1）" in told
+
+
+def test_the_page_of_a_town_says_that_its_county_set_a_rule(
+    county: None, client: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.ZHENYU_VAR = tmp_path
+    user = User.objects.create_user("head", password="x", name="赵主任")
+    UserGrant.objects.create(user=user, role="office_head", area=TOWN)
+    client.force_login(user)
+    above = TOWN.parent
+    assert above is not None
+    with reading_as(SYSTEM):
+        set_rule(above, "colloquial_unit", "off", by=SYSTEM, reason="全县照录原话")
+    page = client.get(f"/reports/rules/?area={TOWN}").content.decode()
+    row = page.split('id="colloquial_unit"')[1].split("</tr>")[0]
+    assert "青原县设定" in row
+    assert "全县照录原话" in row
+    assert "随上级" in row
+    log = client.get(f"/manage/log/?area={above}")
+    assert log.status_code == 403
+    client.post(f"/reports/rules/?area={TOWN}", {"rule": "ordinal", "setting": "off", "reason": "另有校对"})
+    logged = client.get(f"/manage/log/?area={TOWN}").content.decode()
+    assert "审读规则" in logged
+    assert "documents.rulesetting" not in logged

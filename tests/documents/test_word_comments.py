@@ -21,7 +21,7 @@ from lxml import etree
 
 from zhenyu.core.errors import UsageError
 from zhenyu.documents.audit_cli import audit_command
-from zhenyu.documents.formats import text_in, text_of
+from zhenyu.documents.formats import source_in, text_of
 from zhenyu.documents.word_comments import Remark, plain_word, with_comments
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -89,7 +89,7 @@ def anchored(data: bytes) -> list[str]:
 
 def test_a_comment_stands_at_its_words_across_formatting_and_in_tables() -> None:
     data = rich()
-    text = text_in(data, "报告.docx")
+    text = source_in(data, "报告.docx").text
     made = with_comments(data, text, [remark(text, each) for each in ("农村改厕1573户", "800万", "860平米")], at=AT)
     assert anchored(made) == ["农村改厕1573户", "800万", "860平米"]
     comments = list(docx.Document(BytesIO(made)).comments)
@@ -101,16 +101,16 @@ def test_a_comment_stands_at_its_words_across_formatting_and_in_tables() -> None
 
 def test_comments_may_overlap_and_share_their_beginning() -> None:
     data = rich()
-    text = text_in(data, "报告.docx")
+    text = source_in(data, "报告.docx").text
     made = with_comments(data, text, [remark(text, each) for each in ("农村改厕1573户", "1573", "农村")], at=AT)
     assert anchored(made) == ["农村改厕1573户", "1573", "农村"]
 
 
 def test_words_and_formatting_stay_and_every_other_part_is_the_same_bytes() -> None:
     data = rich()
-    text = text_in(data, "报告.docx")
+    text = source_in(data, "报告.docx").text
     made = with_comments(data, text, [remark(text, "农村改厕1573户")], at=AT)
-    assert text_in(made, "报告.docx") == text
+    assert source_in(made, "报告.docx").text == text
     runs = [(run.text, run.bold, run.italic) for run in docx.Document(BytesIO(made)).paragraphs[0].runs if run.text]
     assert runs[:4] == [
         ("2025年，完成", None, None),
@@ -132,21 +132,21 @@ def test_a_file_with_comments_gets_more_of_them() -> None:
     paragraph = document.add_paragraph("总投资800万，占地30亩。")
     document.add_comment(paragraph.runs, text="请核实", author="王主任", initials="王")
     data = saved(document)
-    text = text_in(data, "报告.docx")
+    text = source_in(data, "报告.docx").text
     made = docx.Document(BytesIO(with_comments(data, text, [remark(text, "800万")], at=AT)))
     assert [(each.author, each.comment_id) for each in made.comments] == [("王主任", 0), ("镇域一本账", 1)]
 
 
 def test_a_new_wording_is_a_tracked_change() -> None:
     data = rich()
-    text = text_in(data, "报告.docx")
+    text = source_in(data, "报告.docx").text
     made = with_comments(data, text, [remark(text, "800万", "800万元")], at=AT)
     root = etree.fromstring(zipfile.ZipFile(BytesIO(made)).read("word/document.xml"))
     [struck] = [each for each in root.iter(qn("w:del")) if each.get(qn("w:author")) == "镇域一本账"]
     assert "".join(struck.itertext()) == "800万"
     [inserted] = root.iter(qn("w:ins"))
     assert "".join(inserted.itertext()) == "800万元"
-    assert "总投资800万元，占地" in text_in(made, "报告.docx")
+    assert "总投资800万元，占地" in source_in(made, "报告.docx").text
 
 
 def test_words_in_no_paragraph_are_told_at_the_beginning() -> None:

@@ -425,3 +425,9 @@ def test_no_key_leads_out_of_the_uploads(clerk: Client, key: str) -> None:
 def test_nobody_sees_the_import_of_another(log_in: Callable[..., Client]) -> None:
     other = Job.objects.create(kind=jobs.IMPORT, title="x", by_id=999, by_name="别人", arguments={"ledger": "toilets"})
     assert log_in().get(f"{LEDGER}import/{other.id}/").status_code == 404
+
+
+def test_a_late_record_counts_its_delay_in_working_days(clerk: Client, settings: Any) -> None:
+    settings.ZHENYU_TODAY = "2026-10-31"  # a Saturday
+    load(households(1, due_on="2026-10-20"))
+    assert "已逾期 8 个工作日" in text_of(clerk.get(f"{LEDGER}{first_row().id}/"))

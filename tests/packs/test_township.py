@@ -7,7 +7,7 @@ import pytest
 
 from zhenyu.core.quantities import unit_of
 from zhenyu.indicators.calculating import calculations_of
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TreeRule
 from zhenyu.indicators.measures import compile_ledger
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.packs import TOWNSHIP
@@ -119,3 +119,9 @@ def test_a_template_names_figures_that_exist_under_at_least_six_headings() -> No
         assert len([block for block in blocks if isinstance(block, Heading) and block.level in (1, 2)]) >= 6
         words = {"area", "period", "year", "last_year", "next_year"}
         assert {mark.target.partition(".")[0] for mark in marks_in(blocks)} - words <= set(catalogue())
+
+
+def test_only_what_belongs_to_one_town_each_is_added_up_for_a_county() -> None:
+    external = [each for each in catalogue().values() if each.kind is IndicatorKind.EXTERNAL]
+    added = {each.code for each in external if each.tree_rule is TreeRule.SUM}
+    assert added == {"retail_sales", "foreign_trade", "grain_output"}

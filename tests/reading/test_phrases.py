@@ -2,7 +2,8 @@
 
 import pytest
 
-from zhenyu.reading.phrases import Name, carrier, left_name, right_name
+from zhenyu.reading.following import carrier, right_name
+from zhenyu.reading.phrases import Name, left_name
 from zhenyu.reading.structure import masked
 
 

@@ -1,24 +1,18 @@
-"""Figures as JSON lines and as a table a terminal can show."""
-
-import json
+"""Figures as JSON and as a table a terminal can show."""
 
 from zhenyu.reading import read
-from zhenyu.reading.render import as_jsonl, as_table, columns
+from zhenyu.reading.render import as_table, columns
 
 TEXT = "2022年,青禾镇完成税收1.2亿元,同比增长8%;每户补助3000至5000元。"
 
 
-def test_one_line_of_json_a_figure_in_the_gold_s_shape() -> None:
-    lines = [json.loads(line) for line in as_jsonl(read(TEXT, doc="a.txt")).splitlines()]
+def test_a_figure_is_json_in_the_gold_s_shape() -> None:
+    lines = [figure.as_json() for figure in read(TEXT, doc="a.txt")]
     assert [line["text"] for line in lines] == ["1.2亿元", "8%", "3000至5000元"]
     assert lines[0]["doc"] == "a.txt"
     assert (lines[0]["value"], lines[0]["unit"], lines[0]["value_si"]) == (1.2, "亿元", 120_000_000)
     assert lines[1]["compare"] == {"basis": "yoy", "of": "税收", "of_idx": 0, "form": "pct"}
     assert lines[2]["value_si"] == [3000, 5000]
-
-
-def test_nothing_read_renders_as_nothing() -> None:
-    assert as_jsonl([]) == ""
 
 
 def test_table_columns_line_up_for_chinese() -> None:

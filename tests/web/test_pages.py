@@ -99,3 +99,10 @@ def test_copying_a_number_gives_its_digits() -> None:
     drawn = _rendered('{% number 1234567 "户" %}')
     assert drawn.count('<span class="thin"></span>') == 2
     assert "," not in drawn
+
+
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(clerk: Client) -> None:
+    """A login that ran out leads back to where a form was sent."""
+    answer = clerk.get("/reports/upload/", headers={"Accept": "text/html"})
+    assert answer.status_code == 405
+    assert "只接收提交的表单" in answer.content.decode()

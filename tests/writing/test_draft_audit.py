@@ -23,6 +23,7 @@ from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
+from zhenyu.writing import mending
 from zhenyu.writing.actions import define_template
 from zhenyu.writing.draft_audit import DraftAudit, DraftFinding, audit_draft
 from zhenyu.writing.issuing import UnsettledError, issue
@@ -57,10 +58,9 @@ def of_rule(markdown: str, rule: str) -> DraftFinding:
 
 
 def mended(markdown: str, each: DraftFinding) -> str:
-    """The block's words with the fix put in, as the sheet would have them."""
-    assert each.fix is not None
-    line = [line for line in markdown.splitlines() if line][each.block].lstrip("# ").replace(TAX, "3656万元")
-    return line[: each.fix.start] + each.fix.text + line[each.fix.end :]
+    """The block with the fix put in, as the draft then has it."""
+    whole = mending.mended(resolve(SYSTEM, markdown), each)
+    return [line for line in whole.splitlines() if line][each.block]
 
 
 def test_a_figure_of_the_books_is_no_finding(books: None) -> None:
@@ -103,6 +103,30 @@ def test_no_fix_reaches_into_a_figure_of_the_books(books: None) -> None:
     summed = of_rule(f"# 题\n\n2025年，甲村收入100万元、乙村收入200万元，合计{TAX}。\n", "parts_total")
     assert summed.finding.replacement is not None
     assert summed.fix is None
+
+
+def test_a_fix_in_a_stressed_lead_or_a_table_leaves_the_rest_as_it_is(books: None) -> None:
+    stressed = SOUND + "\n**拆除违建860平米。**全镇面貌一新，合计{{tax@990101100/2026-01..2026-10}}。\n"
+    found = of_rule(stressed, "colloquial_unit")
+    assert mended(stressed, found) == f"**拆除违建860平方米。**全镇面貌一新，合计{TAX}。"
+    tabled = SOUND + "\n| 事项 | 数量 |\n| --- | ---: |\n| 违建 | 拆除860平米 |\n"
+    whole = mending.mended(resolve(SYSTEM, tabled), of_rule(tabled, "colloquial_unit"))
+    assert whole == tabled.replace("平米", "平方米")
+
+
+def test_a_finding_is_mended_by_a_plain_form(books: None, client: Client) -> None:
+    user = User.objects.create_user("clerk", password="x", name="李红")
+    UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)
+    client.force_login(user)
+    address = f"/reports/write/?area={TOWN}&period={OCTOBER}&template=annual"
+    key = of_rule(FAULTY, "colloquial_unit").key
+    assert f'name="mend" value="{key}"' in " ".join(client.post(address, {"markdown": FAULTY}).content.decode().split())
+    done = client.post(address, {"markdown": FAULTY, "mend": key})
+    assert done.context["markdown"] == FAULTY.replace("平米", "平方米")
+    assert "已改正“860平米”" in text_of(done)
+    again = client.post(address, {"markdown": done.context["markdown"], "mend": key})
+    assert again.context["markdown"] == done.context["markdown"]
+    assert "这条意见已经不在文中" in text_of(again)
 
 
 def test_a_rule_switched_off_is_counted(books: None) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.writing.markdown import MARK, parse, spans
+from zhenyu.writing.markdown import MARK, markdown_of, parse, spans
 from zhenyu.writing.types import Heading, Mark, Paragraph, Table, Text, plain
 
 
@@ -82,3 +82,12 @@ def test_words_are_never_lost(text: str) -> None:
     tables = "".join(line for line in text.splitlines() if line.strip().startswith("|"))
     if not tables and not MARK.search(text):
         assert kept == [character for character in text if character in "中文字"]
+
+
+def test_a_draft_written_out_is_read_as_the_same_blocks() -> None:
+    draft = (
+        "# 柳河镇总结\n\n## 经济\n\n**提质增效。**完成{{tax@990101100/2025|completed}}。\n\n### 工业 {-}\n\n"
+        "| 村 | 户数 |\n| --- | ---: |\n| 东柳村 | {{toilets@990101100200/2025}} |\n"
+    )
+    assert markdown_of(parse(draft)) == draft
+    assert parse(markdown_of(parse(draft))) == parse(draft)

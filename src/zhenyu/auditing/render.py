@@ -1,8 +1,7 @@
-"""Findings as lines of JSON and as plain text; pure functions, nothing is printed here."""
+"""Findings as plain text; pure functions, nothing is printed here."""
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,11 +15,6 @@ SEVERITY_NAMES: Final = {"error": "错误", "warning": "警告", "question": "�
 _COLOURS: Final = {"error": "31", "warning": "33", "question": "36"}  # of a terminal: red, amber, cyan
 _QUOTED: Final = 40  # characters of the place that are quoted
 _SHOWN: Final = 4  # pieces of evidence shown for a finding
-
-
-def as_jsonl(findings: Iterable[Finding]) -> str:
-    """One finding a line; empty for no findings, else ending with a line break."""
-    return "".join(json.dumps(finding.as_json(), ensure_ascii=False) + "\n" for finding in findings)
 
 
 def as_table(text: str, findings: Sequence[Finding], *, colour: bool = False) -> str:

@@ -30,7 +30,7 @@ def tuned(findings: Iterable[Finding], settings: Mapping[str, str]) -> Tuned:
         if setting == "off":
             hidden[finding.rule] += 1
         elif setting != "on" and SEVERITIES.index(setting) > SEVERITIES.index(finding.severity):
-            shown.append(replace(finding, severity=setting))  # type: ignore[arg-type]
+            shown.append(replace(finding, severity=setting))  # type: ignore[arg-type]  # in SEVERITIES
         else:
             shown.append(finding)
     return Tuned(shown, dict(hidden))

@@ -128,7 +128,7 @@ async def run_worker() -> None:
 
     while True:
         with suppress(exceptions.ConnectorException, psycopg.Error):
-            worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+            worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # only Django's has it
             async with worker_app.open_async():
                 rescue = asyncio.create_task(_rescue(worker_app.job_manager))
                 try:

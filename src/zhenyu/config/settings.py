@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zhenyu.web.context.frame",
             ],
-            "builtins": ["zhenyu.web.templatetags.zhenyu"],
+            "builtins": [f"zhenyu.web.templatetags.{words}" for words in ("dates", "figures", "links", "pictures")],
         },
     }
 ]

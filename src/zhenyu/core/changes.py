@@ -22,6 +22,9 @@ COLUMNS = (
     "before",
     "batch",
 )
+NAMES: dict[str, str] = {}
+"""What the log calls rows that are no ledger's: ``documents.document`` → 报告. Each room adds its own when it starts."""
+
 _INSERT = f"INSERT INTO core_change ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 
 

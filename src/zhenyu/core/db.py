@@ -169,6 +169,21 @@ def protect(
     grant_application(cursor, table)
 
 
+def show_below(cursor: Any, table: str, *, area_column: str = "area") -> None:
+    """Let readers also read the rows of the areas above theirs: rules a county sets for its towns. Writing stays as it was."""
+    statement = (
+        "CREATE POLICY from_above ON {table} FOR SELECT USING (EXISTS (SELECT 1 FROM jsonb_array_elements_text("
+        f"{_HELD}) AS held (place) WHERE held.place ^@ {{area}}))"
+    )
+    names = {"table": sql.Identifier(table), "area": sql.Identifier(area_column), "domain": sql.Literal("")}
+    cursor.execute(sql.SQL(statement).format(**names).as_string(None))
+
+
+def hide_below(cursor: Any, table: str) -> None:
+    """Take `show_below` back."""
+    cursor.execute(sql.SQL("DROP POLICY from_above ON {}").format(sql.Identifier(table)).as_string(None))
+
+
 def grant_application(cursor: Any, table: str) -> None:
     """Let the application role read and write a table, within its row security."""
     cursor.execute(

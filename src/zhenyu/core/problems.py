@@ -18,6 +18,7 @@ _KINDS: Final = (  # the first class that fits
 )
 TITLES: Final = {status: title for _, status, title in _KINDS} | {
     401: "没有登录",
+    405: "不能这样打开",
     412: "已被别人改过",
     413: "请求太大",
     428: "要写明版本",

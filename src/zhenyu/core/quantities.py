@@ -88,11 +88,6 @@ def _registry() -> Iterator[Unit]:
 _UNITS: Final = {unit.symbol: unit for unit in _registry()}
 
 
-def all_units() -> tuple[Unit, ...]:
-    """Every unit known, by family."""
-    return tuple(_UNITS.values())
-
-
 def unit_of(symbol: str) -> Unit:
     """The unit written as ``symbol``, also by its other names (平米, km, 千克, 度, 个百分点).
 

@@ -82,7 +82,7 @@ def _lock(file: IO[bytes]) -> None:
     except ImportError:  # Windows
         import msvcrt
 
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # unknown where mypy runs
         return
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

@@ -1,16 +1,13 @@
-"""The six work reports of the demonstration and the defects planted in them.
+"""The six work reports of the demonstration: text under ``reports/``, named ``<town code>_<year>.md``.
 
-The reports stand as text under ``reports/``, named ``<town code>_<year>.md``; ``defects.yaml`` names every planted
-defect with the words it stands in, so that an auditor can be measured against it.
+Defects are planted in them; ``tests/demo/planted.yaml`` names each with the words it stands in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from zhenyu.core.periods import Period
 
@@ -28,31 +25,9 @@ class Report:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """A planted defect.
-
-    Arguments:
-        text: the words at fault, as they stand in the file, once only.
-        rule: what an auditor should call it (parts_total, growth_base, count_items, impossible_rate, duplicate_text,
-            year_mismatch, two_values, missing_unit, rate_recomputed).
-        explanation: Chinese, why it is wrong.
-    """
-
-    file: str
-    text: str
-    rule: str
-    explanation: str
-
-
 def reports() -> tuple[Report, ...]:
     """All reports, in order of file name."""
     return tuple(_report(path) for path in sorted(FOLDER.glob("*.md")))
-
-
-def defects() -> tuple[Defect, ...]:
-    raw: list[dict[str, Any]] = yaml.safe_load((FOLDER / "defects.yaml").read_text(encoding="utf-8"))
-    return tuple(Defect(**entry) for entry in raw)
 
 
 def _report(path: Path) -> Report:

@@ -9,7 +9,11 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenyu.core.changes import NAMES
         from zhenyu.documents.uses import uses
         from zhenyu.indicators.uses import finders
 
         finders.append(uses)
+        NAMES["documents.document"] = "报告"
+        NAMES["documents.verdict"] = "审读意见的处理"
+        NAMES["documents.rulesetting"] = "审读规则"

@@ -8,7 +8,9 @@ from django.db import models
 
 from zhenyu.auditing import tuning
 
-SETTINGS: Final = list(tuning.SETTINGS.items())
+ABOVE: Final = "above"
+"""The setting that takes an area's own back: what the area above it has holds again."""
+SETTINGS: Final = [*tuning.SETTINGS.items(), (ABOVE, "随上级")]
 CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改", "reopened": "重新处理"}
 """What one may decide: it is right and will be mended by hand, it is none, these words instead, ask again."""
 
@@ -40,8 +42,8 @@ class Verdict(models.Model):
 
 
 class RuleSetting(models.Model):
-    """A rule switched off, toned down or on again for the reports of an area. Rows are added, never changed; the latest of
-    a rule counts."""
+    """A rule switched off, toned down or on again for the reports of an area and of those below it that have no setting of
+    their own. Rows are added, never changed; the latest of an area and a rule counts."""
 
     id = models.BigAutoField(primary_key=True)
     area = models.CharField(max_length=15, db_collation="C")

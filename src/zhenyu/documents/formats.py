@@ -19,7 +19,7 @@ from zhenyu.documents.fragments import Page
 from zhenyu.documents.places import SourceBuilder, SourceText, plain
 from zhenyu.documents.recognised import recognised
 
-READER_VERSION: Final = "2"  # raise it when files or sentences are read otherwise: batches then read theirs again
+READER_VERSION: Final = "3"  # raise it when files or sentences are read otherwise: batches then read theirs again
 MAX_BYTES: Final = 20 * 2**20
 MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
 _LARGE: Final = 2 * 2**20  # some 200 printed pages, five seconds
@@ -37,11 +37,6 @@ _MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<
 def text_of(path: Path | str) -> str:
     """The text of a file; see ``source_of``."""
     return source_of(path).text
-
-
-def text_in(data: bytes, filename: str) -> str:
-    """The text of an uploaded file; see ``source_in``."""
-    return source_in(data, filename).text
 
 
 def source_of(path: Path | str, progress: Progress | None = None, called: str = "") -> SourceText:
@@ -112,7 +107,9 @@ def _read(data: bytes, filename: str, progress: Progress | None) -> SourceText:
 
 
 def _too_large(filename: str, limit: int) -> UsageError:
-    return UsageError(f"“{filename}”超过{limit // 2**20}兆字节", "请去掉其中的图片，或把文件分成几份")
+    words_only = Path(filename).suffix.lower() in (".txt", ".md")  # nothing in it to leave out
+    remedy = "请按章节分成几份，分别读" if words_only else "请去掉其中的图片，或把文件分成几份"
+    return UsageError(f"“{filename}”超过{limit // 2**20}兆字节", remedy)
 
 
 def _text(data: bytes, suffix: str) -> SourceText:

@@ -76,9 +76,9 @@ def _time(named: str, opening: str, text: str) -> tuple[int | None, int]:
     """Year and last month; a government's report speaks of the year before the one it is given in."""
     found = _YEAR.search(named)
     year = int(found[1]) if found else report_year(text)
-    held = _HELD.search(opening)
-    if _OF_GOVERNMENT.search(named) and (held or found):
-        return int((held or found)[1]) - 1, 12  # type: ignore[index]
+    given = _HELD.search(opening) or found
+    if given and _OF_GOVERNMENT.search(named):
+        return int(given[1]) - 1, 12
     return year, _month(named) or (12 if found else _month(opening) or 12)
 
 

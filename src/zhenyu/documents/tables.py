@@ -265,7 +265,7 @@ def _figure(
     form = "pct" if unit.base == "%" else "delta"
     return Figure(
         doc=doc, start=start, end=start + len(text), text=text, value=value, unit=unit_text, value_si=value_si,
-        unit_base=base, kind=kind, measure=measure, action=None, scope=scope,  # type: ignore[arg-type]
+        unit_base=base, kind=kind, measure=measure, action=None, scope=scope,  # type: ignore[arg-type]  # one of Kind
         period=dated[0], period_src=None if dated[0] is None else "inherited" if dated[0] == dated[1] else "stated",
         status="target" if heading.target else "actual", approx="exact",
         compare=Compare(heading.basis, measure, None, form) if growth else None,

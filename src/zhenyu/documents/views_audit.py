@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST
 from zhenyu.areas.queries import names
 from zhenyu.auditing.finding import SEVERITIES
 from zhenyu.auditing.render import SEVERITY_NAMES
-from zhenyu.auditing.rulebook import RULEBOOK, title_of
-from zhenyu.auditing.tuning import choices
+from zhenyu.auditing.rulebook import RULEBOOK, RuleCard, title_of
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.documents import auditing_reports
+from zhenyu.documents.audit_models import ABOVE, RuleSetting
 from zhenyu.documents.auditing_reports import Audited, Judged
-from zhenyu.documents.rule_settings import may_set, set_rule, settings_of
+from zhenyu.documents.rule_settings import may_set, offered, set_rule, settings_of
 from zhenyu.ledgers.views.asking import place_query
 from zhenyu.people.requests import PlacedRequest
 
@@ -162,8 +162,20 @@ def rules(request: PlacedRequest) -> HttpResponse:
             messages.error(request, str(problem))
         return redirect(reverse("documents:rules") + place_query(request) + (f"#{rule}" if rule in RULEBOOK else ""))
     settings = settings_of(area)
-    cards = [
-        (card, SEVERITY_NAMES[card.severity], settings.get(card.code), choices(card)) for card in RULEBOOK.values()
-    ]
-    context = {"cards": cards, "place": names([str(area)]).get(str(area), ""), "may_set": may_set(request.reader, area)}
+    called = names({str(area), *(each.area for each in settings.values())})
+    cards = [_ruled(card, settings.get(card.code), area, called) for card in RULEBOOK.values()]
+    context = {"cards": cards, "place": called.get(str(area), ""), "may_set": may_set(request.reader, area)}
     return render(request, "documents/audit_rules.html", context)
+
+
+def _ruled(card: RuleCard, setting: RuleSetting | None, area: AreaCode, called: Mapping[str, str]) -> dict[str, object]:
+    """A line of the rule table; ``above`` names the place above that set what holds here, ``own`` is what its form shows."""
+    above = setting is not None and setting.area != area
+    return {
+        "card": card,
+        "severity": SEVERITY_NAMES[card.severity],
+        "setting": setting,
+        "offered": offered(card, area),
+        "above": called.get(setting.area, setting.area) if setting is not None and above else "",
+        "own": ABOVE if above else setting.setting if setting else "on",
+    }

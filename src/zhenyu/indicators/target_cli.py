@@ -39,7 +39,7 @@ def show_command(address: str, into: str, as_json: bool) -> None:
     from zhenyu.people.types import SYSTEM
 
     with reading_as(SYSTEM) as reader:
-        plan = plan_split(reader, FigureAddress.parse(address), into=into, method=SplitMethod.AS_SET)  # type: ignore[arg-type]
+        plan = plan_split(reader, FigureAddress.parse(address), into=into, method=SplitMethod.AS_SET)  # type: ignore[arg-type]  # by click.Choice
     _tell(plan, as_json)
     is_split = any(part.current is not None for part in plan.parts)
     raise SystemExit(1 if is_split and plan.gap else 0)
@@ -101,7 +101,7 @@ def split_command(
         plan = plan_split(
             reader,
             whole,
-            into=into,  # type: ignore[arg-type]
+            into=into,  # type: ignore[arg-type]  # by click.Choice
             method=SplitMethod(METHODS[method]),
             base_indicator=base,
             locked=_locked(locks, whole, into),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.changes import NAMES
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers.histories import ACTION_TITLES
@@ -23,11 +24,13 @@ _LOOK: Final = frozenset({Role.OFFICE_HEAD, Role.INSPECTOR, Role.COUNTY_READER})
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One change as the log page shows it; ``ledger_title`` is empty for what is not a ledger's (plans, reports)."""
+    """One change as the log page shows it; ``ledger_title`` is empty for what is not a ledger's (plans, reports),
+    ``named`` says what it is."""
 
     at: datetime
     ledger: str
     ledger_title: str
+    named: str
     row: int | None
     area_name: str
     action_title: str
@@ -71,7 +74,8 @@ def log_page(
     titles, names = dict(Ledger.objects.values_list("code", "title")), area_names({each.area for each in changes})
     shown = tuple(
         LoggedChange(
-            each.at, each.ledger, titles.get(each.ledger, ""), each.row_id, names.get(each.area, each.area),
+            each.at, each.ledger, titles.get(each.ledger, ""),
+            titles.get(each.ledger) or NAMES.get(each.ledger, each.ledger), each.row_id, names.get(each.area, each.area),
             ACTION_TITLES.get(each.action, each.action), each.actor, each.why, each.batch,
         )
         for each in changes[:PAGE]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -15,10 +16,51 @@ from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.registry import ledgers
 from zhenyu.ledgers.selecting import narrowed
-from zhenyu.ledgers.types import DeadlineCount, LastWritten, LedgerSummary
 from zhenyu.people.types import Reader
 
 COUNT_CAP: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class LastWritten:
+    """When the newest row of a ledger was last written; None where it has no row."""
+
+    code: str
+    title: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSummary:
+    """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
+
+    code: str
+    title: str
+    domain: str
+    office: str
+    basis: str
+    level: str
+    rows: int
+    rows_capped: bool
+    overdue: int
+    updated_at: datetime | None
+    places: int
+    places_kept: int
+
+    @property
+    def gaps(self) -> int:
+        """Places of the ledger's level that have no row at all."""
+        return self.places - self.places_kept
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineCount:
+    """Rows of one ledger past their day, and rows whose warning time has begun."""
+
+    ledger: str
+    title: str
+    overdue: int
+    due_soon: int
 
 
 def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[LedgerSummary, ...]:

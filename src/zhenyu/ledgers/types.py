@@ -124,48 +124,6 @@ class DeletedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LastWritten:
-    """When the newest row of a ledger was last written; None where it has no row."""
-
-    code: str
-    title: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerSummary:
-    """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
-
-    code: str
-    title: str
-    domain: str
-    office: str
-    basis: str
-    level: str
-    rows: int
-    rows_capped: bool
-    overdue: int
-    updated_at: datetime | None
-    places: int
-    places_kept: int
-
-    @property
-    def gaps(self) -> int:
-        """Places of the ledger's level that have no row at all."""
-        return self.places - self.places_kept
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineCount:
-    """Rows of one ledger past their day, and rows whose warning time has begun."""
-
-    ledger: str
-    title: str
-    overdue: int
-    due_soon: int
-
-
-@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field before and after a change, as text for people; private values are masked."""
 

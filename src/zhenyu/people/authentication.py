@@ -32,7 +32,7 @@ class TokenAuth(HttpBearer):
     """``Authorization: Bearer zhy_…``"""
 
     def authenticate(self, request: HttpRequest, token: str) -> AccessToken | None:
-        found: AccessToken | None = request.token  # type: ignore[attr-defined]
+        found: AccessToken | None = request.token  # type: ignore[attr-defined]  # put there by the middleware
         return found
 
 
@@ -56,5 +56,5 @@ class TokenThrottle(SimpleRateThrottle):
     """So many requests a minute for each token or logged-in person."""
 
     def get_cache_key(self, request: HttpRequest) -> str | None:
-        caller = request.auth  # type: ignore[attr-defined]
+        caller = request.auth  # type: ignore[attr-defined]  # put there by ninja
         return f"api-{type(caller).__name__}-{caller.pk}"

@@ -9,7 +9,11 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenyu.core.changes import NAMES
         from zhenyu.indicators.uses import finders
         from zhenyu.plans.uses import uses
 
         finders.append(uses)
+        NAMES["plans.report"] = "任务进展"
+        NAMES["plans.system"] = "工作体系"
+        NAMES["plans.milestone"] = "任务节点"

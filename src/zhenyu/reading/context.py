@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from zhenyu.reading.following import right_name
 from zhenyu.reading.lexicon import VERBS, by_length
 from zhenyu.reading.mention import Mark, Mention
-from zhenyu.reading.phrases import Name, left_name, right_name, without_tails
+from zhenyu.reading.phrases import Name, left_name
 from zhenyu.reading.structure import Sentence
+from zhenyu.reading.wording import without_tails
 
 LIGHT: Final = tuple(by_length(VERBS["light"]))
 

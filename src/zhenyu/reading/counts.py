@@ -6,10 +6,12 @@ import re
 from typing import Final
 
 from zhenyu.reading.context import Context
+from zhenyu.reading.following import carrier
 from zhenyu.reading.inheriting import inherit, right_noun, set_name
 from zhenyu.reading.lexicon import CARRIERS, GENERIC, OTHER
 from zhenyu.reading.mention import Mention
-from zhenyu.reading.phrases import Name, carrier, tokens, without_tails
+from zhenyu.reading.phrases import Name
+from zhenyu.reading.wording import tokens, without_tails
 
 _PLACE: Final = tuple(OTHER["place_suffixes"])
 _PEOPLE: Final = tuple(OTHER["people"])

@@ -69,7 +69,8 @@ def date_at(clean: str, position: int) -> Date | None:
         return None
     group, end = found.groupdict(), found.end()
     if group["full"]:
-        return Date(position, end, _number(re.match(_YEAR, group["full"]).group()), whole=True)  # type: ignore[union-attr]
+        year = re.match(_YEAR, group["full"])
+        return Date(position, end, _number(year.group() if year else ""), whole=True)
     if group["y1"]:
         return Date(position, end, _number(group["y2"]), since=_number(group["y1"]))
     if group["year"]:

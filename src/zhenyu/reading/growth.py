@@ -95,7 +95,7 @@ def _listed_after(context: Context, k: int) -> bool:
 def _same_as(mention: Mention, earlier: Mention) -> None:
     mention.kind, mention.form, mention.basis = "growth", earlier.form, earlier.basis
     mention.action, mention.stem = earlier.action, mention.start
-    if isinstance(earlier.value_si, Decimal) and earlier.value_si < 0 and isinstance(mention.value_si, Decimal):
+    if (earlier.action or "") in _DOWN and isinstance(mention.value_si, Decimal):
         mention.value_si = -abs(mention.value_si)
 
 

@@ -12,10 +12,12 @@ from typing import Final
 
 from zhenyu.reading.context import Context
 from zhenyu.reading.counts import of_count
+from zhenyu.reading.following import carrier
 from zhenyu.reading.inheriting import inherit, level_before, set_name
 from zhenyu.reading.lexicon import ATTRIBUTES, CARRIERS, OTHER, VERBS
-from zhenyu.reading.phrases import Name, carrier, without_tails
+from zhenyu.reading.phrases import Name
 from zhenyu.reading.ratios import of_ratio
+from zhenyu.reading.wording import without_tails
 
 _PLACE: Final = tuple(OTHER["place_suffixes"])
 _MONEY: Final = tuple(OTHER["money_nouns"])

@@ -82,7 +82,7 @@ def identifier(clean: str, position: int, end: int) -> Verdict | None:
     if len(text) > 1 and text[0] == "0" and text[1] != ".":
         return "id", end
     if after == "号" or (len(text) >= 7 and text.isdigit() and not _unit_like(after)):
-        return "id", _IDENTIFIER.match(clean, position).end()  # type: ignore[union-attr]
+        return "id", _IDENTIFIER.match(clean, position).end()  # type: ignore[union-attr]  # it matches nothing, too
     if before == "-" and clean[position - 2 : position - 1].isdigit():
         return "id", end
     if (after == ":" and clean[end + 1 : end + 2].isdigit()) or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from zhenyu.reading.context import Context
@@ -74,10 +75,10 @@ def _starts_anew(text: str, start: int, end: int) -> bool:
 
 
 def _larger(member: Mention, total: Mention) -> bool:
-    def top(mention: Mention) -> object:
+    def top(mention: Mention) -> Decimal:
         return mention.value_si[1] if isinstance(mention.value_si, tuple) else mention.value_si
 
-    return bool(top(member) > top(total))  # type: ignore[operator]
+    return top(member) > top(total)
 
 
 def _bracketed(context: Context) -> None:

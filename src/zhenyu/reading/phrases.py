@@ -1,28 +1,22 @@
-"""Names of numbers: the noun phrase before a number (`left_name`) or after it (`right_name`), without verbs and manner.
+"""Names that stand before a number: the noun phrase without verbs and manner (`following` has those behind it).
 
-Both work on `masked` text (see `structure.py`) and return positions resolved into characters of `plain`. The words are
-those of `lexicon/verbs.toml` and `lexicon/words.toml`; nothing here is a list of words.
+They are found in `masked` text (see `structure.py`) and resolved into characters of `plain`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from zhenyu.reading.lexicon import ATTRIBUTES, CARRIERS, GENERIC, OTHER, SINGLE, WORDS, by_length
-from zhenyu.reading.structure import BRACKETED
+from zhenyu.reading.lexicon import ATTRIBUTES, GENERIC, OTHER, SINGLE, WORDS
 from zhenyu.reading.units import BLANK_AT_END
+from zhenyu.reading.wording import VERBS, Token, cut, tokens, without_tails
 
-VERBS: Final = frozenset(("strong", "initial", "content"))
 _DROPPED: Final = frozenset(("adverb", "time", "conj", "forward"))
 _HEAD1: Final = frozenset(SINGLE["head"])
 _PREP1: Final = frozenset(SINGLE["prepositions"])
 _TAIL1: Final = frozenset(SINGLE["tail"])
-_PREDICATE1: Final = frozenset(SINGLE["predicate"])
-_ASPECT: Final = frozenset(SINGLE["aspect"])
-_PREDICATE: Final = frozenset(OTHER["predicate"]["words"])
-_TAILS: Final = tuple(by_length(OTHER["tails"]))
 _AGENCY: Final = tuple(OTHER["agency_suffixes"])
 _PLACE: Final = tuple(OTHER["place_suffixes"])
 _SUBJECTS: Final = (*_PLACE, "企业", "项目", "工程")
@@ -34,19 +28,7 @@ _MODAL: Final = re.compile("(?<=..)[可将已](?=增收|实现|带动|节约|创
 _STREAK: Final = re.compile("已?连续.{1,3}(?:[次年届]|个?季度|个?月)$")
 _BASED: Final = re.compile("(?<=..)(?:要|将|拟)?在(?:去年|上年|原有)?$")  # 经济要在去年|1200万元的基础上
 _ONE: Final = re.compile("一[个座处所条家]")  # 建立一个|120亩的苗木基地
-_LISTED: Final = re.compile(r"化|型|性|级|式")
 _GENERAL: Final = frozenset(OTHER["general"])
-_INDEFINITE: Final = re.compile("^(?:一批|一系列|一些|一座|一个)(?=..)")
-_AMONG: Final = re.compile("(?:当)?中(?![心学药小医央队型介层国华])")
-_WORK: Final = re.compile("(?:任务|工作)$")
-_DEEDS: Final = tuple(OTHER["deeds"])
-_CLOSE: Final = {"“": "”", "《": "》", "‘": "’"}
-
-
-class Token(NamedTuple):
-    tag: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +42,6 @@ class Name:
     action: str | None = None
     scope: str | None = None
     verb_only: bool = False
-
-
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """`text[start:end]` as known words and runs of unknown characters (tag `n`), quotations whole."""
-    found: list[Token] = []
-    position, run = start, -1
-    while position < end:
-        close = _CLOSE.get(text[position])
-        if close is not None:
-            stop = text.find(close, position, end)
-            hit: tuple[str, int] | None = None if stop < 0 else ("n", stop + 1)
-        else:
-            hit = WORDS.at(text, position, end)
-        if hit is None or hit[0] in ("noun", "n"):
-            run = position if run < 0 else run
-            position = hit[1] if hit else position + 1
-            continue
-        if run >= 0:
-            found.append(Token("n", run, position))
-            run = -1
-        tag, stop = hit
-        if tag in VERBS and stop < end and text[stop] in _ASPECT:
-            stop += 1
-        found.append(Token(tag, position, stop))
-        position = stop
-    if run >= 0:
-        found.append(Token("n", run, end))
-    return found
-
-
-def cut(plain: str, masked: str, start: int, end: int) -> str:
-    """The characters of `plain[start:end]` without blotted-out brackets and stray marks at the ends."""
-    text = plain[start:end]
-    if BRACKETED in masked[start:end]:
-        text = "".join(char for char, mask in zip(text, masked[start:end], strict=True) if mask != BRACKETED)
-    return _INDEFINITE.sub("", text.strip("、的了,，:： \t|·-—►*#。;；"))
 
 
 def left_name(plain: str, masked: str, start: int, end: int) -> Name:
@@ -224,7 +170,11 @@ def _head(
 
 def _known(text: str, word: Token) -> bool:
     """Whether the run opens with a known noun (就业创业, 给水), so that its first character is no preposition."""
-    hit = WORDS.at(text, word.start, word.end)
+    return _opens_with_noun(text, word.start, word.end)
+
+
+def _opens_with_noun(text: str, start: int, end: int) -> bool:
+    hit = WORDS.at(text, start, end)
     return hit is not None and hit[0] == "noun"
 
 
@@ -256,7 +206,7 @@ def _trim_head(text: str, begin: int, end: int) -> int:
     while (
         begin < end and (text[begin] in _HEAD1 or (text[begin] in _BENEFACTIVE and end - begin > 3)) and end - begin > 1
     ):
-        if WORDS.at(text, begin, end) is not None and WORDS.at(text, begin, end)[0] == "noun":  # type: ignore[index]
+        if _opens_with_noun(text, begin, end):
             break
         begin += 1
     return begin
@@ -281,71 +231,3 @@ def _tidy(noun: str) -> str:
         tail = noun.rsplit("的", 1)[1]
         noun = tail if len(tail) >= 4 else noun
     return noun
-
-
-def without_tails(noun: str) -> str:
-    """任务, 工作, 等 … at the end go while three characters are left."""
-    for tail in _TAILS:
-        if noun.endswith(tail) and len(noun) - len(tail) >= 3:
-            return without_tails(noun[: -len(tail)])
-    return noun
-
-
-def right_name(plain: str, masked: str, start: int, end: int) -> str:
-    """The noun that follows a number (12个|招商专班), up to the predicate; empty if a predicate or nothing follows.
-
-    Abstract tails (任务, 工作) are still on it; `without_tails` drops them.
-    """
-    position = start
-    listed = masked.find("等", start, end)
-    while position < end:
-        char = masked[position]
-        close = _CLOSE.get(char)
-        if close is not None:
-            stop = masked.find(close, position, end)
-            position = stop + 1 if stop >= 0 else position + 1
-            continue
-        if char == "、" and not (
-            position < listed or (_LISTED.match(masked, position - 1) and "的" in masked[position:end])
-        ):
-            break
-        hit = WORDS.at(masked, position, end)
-        if hit is not None and hit[0] in ("noun", "n"):
-            position = hit[1]
-            continue
-        if _stops(masked, position, hit, start, end):
-            break
-        position = hit[1] if hit is not None else position + 1
-    return cut(plain, masked, start, position)
-
-
-def _stops(text: str, position: int, hit: tuple[str, int] | None, start: int, end: int) -> bool:
-    if hit is not None:
-        word = text[position : hit[1]]
-        if word in _PREDICATE or hit[0] in ("forward", "reach"):
-            return True
-        if hit[0] in ("strong", "spend"):
-            return not (position == start and text[hit[1] : end].strip() in _GENERAL)
-        if hit[0] in ("initial", "content"):
-            return (position == start and hit[1] >= end) or (
-                position - start in (2, 3) and text[start:position] in _GENERAL
-            )
-        return hit[0] in ("prep", "time", "conj") and position > start
-    return text[position] in _PREDICATE1 and (position > start or text[position] not in "可")
-
-
-def carrier(text: str) -> tuple[str, str] | None:
-    """(村, the deed) when a counted name opens with a place one counts deeds by (12个|村的拆迁工作), else None.
-
-    `text` keeps its abstract tail, because 任务 or 工作 at the end is what tells a deed from a compound (村级网格).
-    """
-    for word in CARRIERS:
-        if text.startswith(word):
-            rest = text[len(word) :]
-            if not rest:
-                return word, ""
-            if _AMONG.match(rest):
-                return word, ""  # 16个|乡镇中最远的
-            if rest.startswith(("的", word)) or rest.endswith(_DEEDS):
-                return word, _WORK.sub("", rest.lstrip("的"))
-    return None

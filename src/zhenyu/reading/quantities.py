@@ -25,6 +25,7 @@ _RANGE: Final = re.compile(r"(?:-{1,2}|~|至|到)")
 _PER: Final = re.compile(r"/(?:亩|人|户|月|年|天|吨|斤|公斤|公顷|平方米|次|㎡|度|个|头|只|名|日)")
 _FRACTION: Final = re.compile(r"([一二两三四五六七八九十百千万]+)分之([一二两三四五六七八九十百千点零]+|\d+(?:\.\d+)?)")
 _ALNUM: Final = re.compile("[0-9A-Za-z]")
+_SIGNED: Final = frozenset(("%", "pp"))
 _ARABIC_ONLY: Final = frozenset(UNITS["arabic_only"]["words"])
 
 
@@ -45,6 +46,11 @@ class Quantity:
     magnitude_only: bool  # 亿元, 千万元: a numeral without a digit
     before: str
     after: str
+
+    @property
+    def scale(self) -> Decimal:
+        """How many of the unit's base one of the written number is: 亿元 → 100000000."""
+        return magnitude(self.unit_text.removesuffix(self.unit.word)) * self.unit.factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
         sign
         and sign in "+-"
         and unit is not None
-        and unit.base == "%"
+        and unit.base in _SIGNED
         and not _ALNUM.match(clean, max(start - 2, 0), start - 1)
     ):
         start -= 1

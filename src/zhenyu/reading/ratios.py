@@ -8,7 +8,8 @@ from typing import Final
 from zhenyu.reading.context import Context
 from zhenyu.reading.inheriting import CONTENT, inherit, level_before, set_name
 from zhenyu.reading.lexicon import ATTRIBUTES
-from zhenyu.reading.phrases import Name, tokens, without_tails
+from zhenyu.reading.phrases import Name
+from zhenyu.reading.wording import tokens, without_tails
 
 _SHARE: Final = re.compile(
     r"(?P<who>[^,。;]*?)(?P<how>仅占|约占|共占|占到?|仅为|约为|完成|达到?|相当于)(?P<whole>[^,。;]{1,24}?)(?:的|(?<=任务|计划|目标|预算|指标|总数|总量|总额)|(?<=总人口|总面积|总户数|总产值|总人数))$"

@@ -107,7 +107,7 @@ def _figure(text: str, paragraph: Paragraph, mention: Mention, doc: str, catalog
     compare = Compare(mention.basis, mention.measure, of_idx, mention.form) if mention.kind == "growth" else None
     figure = Figure(
         doc=doc, start=start, end=end, text=text[start:end], value=mention.value, unit=mention.unit_text,
-        value_si=mention.value_si, unit_base=mention.unit.base, kind=mention.kind,  # type: ignore[arg-type]
+        value_si=mention.value_si, unit_base=mention.unit.base, kind=mention.kind,  # type: ignore[arg-type]  # one of Kind by `kind_of`
         measure=mention.measure, action=mention.action, scope=mention.scope,
         period=mention.period, period_src=mention.period_src, status=mention.status, approx=mention.approx,
         compare=compare, rank=replace(mention.rank, of_idx=of_idx) if mention.rank else None,

@@ -1,8 +1,7 @@
-"""Figures as lines of JSON and as a plain-text table; pure functions, nothing is printed here."""
+"""Figures as a plain-text table; pure functions, nothing is printed here."""
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -16,11 +15,6 @@ _KIND: Final = {
 }  # fmt: skip
 _HEADERS: Final = ("序", "原文", "指标", "范围", "值", "单位", "类别", "时期", "状态", "属于")
 _LIMIT: Final = 36  # columns a cell may take before it is cut
-
-
-def as_jsonl(figures: Iterable[Figure]) -> str:
-    """One figure a line, in the gold's shape; empty for no figures, else ending with a line break."""
-    return "".join(json.dumps(figure.as_json(), ensure_ascii=False) + "\n" for figure in figures)
 
 
 def as_table(figures: Iterable[Figure]) -> str:

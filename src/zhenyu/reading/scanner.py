@@ -12,6 +12,7 @@ from zhenyu.reading.mention import Mark, Mention
 from zhenyu.reading.numerals import HAN, NUMERAL
 from zhenyu.reading.quantities import Quantity, quantity_at
 from zhenyu.reading.ranks import rank_at
+from zhenyu.reading.rows import quantities_in_rows
 from zhenyu.reading.units import PERCENT, PERSON, YUAN, Unit, bare_magnitude, kind_of
 
 LONGEST_NUMERAL: Final = 20  # characters; longer runs are account numbers or noise
@@ -40,6 +41,7 @@ def scan(clean: str, *, furniture: bool = False) -> tuple[list[Mention], list[Ma
     mentions: list[Mention] = []
     marks: list[Mark] = []
     quotes = _quotes(clean)
+    rows = {} if furniture else quantities_in_rows(clean)
     position = 0
     for found in NUMERAL.finditer(clean):
         if found.start() < position:
@@ -49,7 +51,8 @@ def scan(clean: str, *, furniture: bool = False) -> tuple[list[Mention], list[Ma
             if again is None:
                 continue
             found = again
-        result = _read(clean, found, quotes, furniture)
+        member = rows.get(found.start())
+        result = _mention(clean, member) if member else _read(clean, found, quotes, furniture)
         if isinstance(result, Mention):
             mentions.append(result)
         else:

@@ -12,7 +12,8 @@ from django.db.models import Count, Max
 from zhenyu.core import clock
 from zhenyu.core.models import Change
 from zhenyu.ledgers import queries
-from zhenyu.ledgers.types import DeadlineCount, Filter, LastWritten
+from zhenyu.ledgers.overview import DeadlineCount, LastWritten
+from zhenyu.ledgers.types import Filter
 from zhenyu.people.types import Reader
 from zhenyu.web.places import Place
 

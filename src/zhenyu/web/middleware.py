@@ -13,6 +13,8 @@ from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.problems import TITLES, status_of
 from zhenyu.web.places import place_of
 
+ONLY_SENT_TO = UsageError("这个地址只接收提交的表单，不能直接打开", "请回到原来的页面再操作一次；刚才没有写入任何内容")
+
 
 class ProblemMiddleware:
     """Give each view ``request.area`` and ``request.period``; show errors as a page, an htmx fragment or JSON."""
@@ -21,7 +23,10 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not request.path.startswith("/api/"):
+            return problem_response(request, ONLY_SENT_TO, status=405)  # a bare 405 is an empty page
+        return response
 
     def process_view(
         self, request: Any, view: Callable[..., Any], _args: list[Any], _kwargs: dict[str, Any]
@@ -47,9 +52,9 @@ def _has_nul(form: QueryDict) -> bool:
     return any("\0" in value for _, values in form.lists() for value in values)
 
 
-def problem_response(request: HttpRequest, error: ZhenyuError) -> HttpResponse:
+def problem_response(request: HttpRequest, error: ZhenyuError, status: int | None = None) -> HttpResponse:
     """The answer to an error: what happened and what to do, never a traceback."""
-    status = status_of(error)
+    status = status or status_of(error)
     if wants_json(request):
         return JsonResponse(
             {"message": error.message, "hint": error.hint},

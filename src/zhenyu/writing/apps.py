@@ -9,7 +9,9 @@ class WritingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenyu.core.changes import NAMES
         from zhenyu.indicators.uses import finders
         from zhenyu.writing.uses import uses
 
         finders.append(uses)
+        NAMES["writing.issue"] = "印发的报告"

@@ -29,6 +29,11 @@ class Fix:
     end: int
     text: str
 
+    @property
+    def from_the_books(self) -> bool:
+        """Whether it puts a figure of the books in the place of a typed number."""
+        return self.text.startswith("{{")
+
 
 @dataclass(frozen=True, slots=True)
 class DraftFinding:
@@ -125,7 +130,7 @@ def _printed(blocks: Sequence[Block]) -> _Printed:
         at += len(ordinal)
         pieces.append(ordinal)
         start = at
-        for spans, end in _lines(block):
+        for spans, end in lines_of(block):
             for span in spans:
                 words = plain((span,))
                 if isinstance(span, Chip):
@@ -138,7 +143,7 @@ def _printed(blocks: Sequence[Block]) -> _Printed:
     return _Printed("".join(pieces), tuple(places), tuple(chips))
 
 
-def _lines(block: Block) -> Iterator[tuple[Spans, str]]:
+def lines_of(block: Block) -> Iterator[tuple[Spans, str]]:
     """The stretches of a block, each with what parts it from the next."""
     if isinstance(block, Table):
         for row in block.rows:

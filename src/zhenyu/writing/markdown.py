@@ -20,11 +20,12 @@ A line is a paragraph, as people press Enter in Chinese; one that stops in the m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from zhenyu.core.numerals import chinese_number
-from zhenyu.writing.types import TITLE_LEVEL, Block, Heading, Mark, Paragraph, Span, Spans, Table, Text
+from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Heading, Mark, Paragraph, Span, Spans, Table, Text, plain
 
 MARK: Final = re.compile(r"\{\{\s*([^{}|]+?)\s*(?:\|\s*([^{}|]*?)\s*)?\}\}")
 _UNNUMBERED: Final = "{-}"
@@ -49,6 +50,31 @@ def parse(markdown: str, *, numbered: bool = True) -> tuple[Block, ...]:
     return tuple(
         _numbered(block, counts) if numbered and isinstance(block, Heading) else block for block in _blocks(markdown)
     )
+
+
+def markdown_of(blocks: Iterable[Block]) -> str:
+    """Blocks as a draft again; `parse` reads it as the same blocks."""
+    return "\n\n".join(_written(block) for block in blocks) + "\n"
+
+
+def _written(block: Block) -> str:
+    if isinstance(block, Table):
+        rows = ["| " + " | ".join(_inline(cell) for cell in row) + " |" for row in block.rows]
+        rule = "| " + " | ".join("---:" if right else "---" for right in block.right) + " |"
+        return "\n".join([rows[0], rule, *rows[1:]])
+    if isinstance(block, Paragraph):
+        return _inline(block.spans)
+    bare = block.level != TITLE_LEVEL and not block.number
+    return f"{'#' * (block.level + 1)} {_inline(block.spans)}{f' {_UNNUMBERED}' if bare else ''}"
+
+
+def _inline(line: Spans) -> str:
+    """Spans as they are typed; stressed words that follow each other under one pair of stars."""
+    typed = ""
+    for strong, group in groupby(line, lambda span: isinstance(span, Text) and span.strong):
+        words = "".join(span.mark if isinstance(span, Chip) else plain((span,)) for span in group)
+        typed += f"**{words}**" if strong else words
+    return typed
 
 
 def spans(text: str) -> Spans:

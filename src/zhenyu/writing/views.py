@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from zhenyu.people.requests import PlacedRequest
 from zhenyu.writing import issuing, queries
 from zhenyu.writing.draft_audit import audit_draft
 from zhenyu.writing.issuing import issues_of
+from zhenyu.writing.mending import mended
 from zhenyu.writing.phrases import PHRASE_TITLES
 from zhenyu.writing.types import Block, Chip, Heading, spans_of
 from zhenyu.writing.word import render as render_word
@@ -30,18 +32,33 @@ LONGEST = 200_000
 
 
 def write(request: PlacedRequest) -> HttpResponse:
-    """Choose a template; with ``?template=`` the draft for the page's area and period. POST redraws an edited text."""
+    """Choose a template; with ``?template=`` the draft for the page's area and period. POST redraws an edited
+    text, with the fix of the finding named by ``mend`` put in."""
     code = request.GET.get("template")
     if not code:
         context = {"templates": queries.templates(), "area_name": areas.area(request.area).name}
         return render(request, "writing/choose.html", context)
     if request.method == "POST":
         markdown = _markdown(request.POST.get("markdown"))
+        if mend := request.POST.get("mend"):
+            markdown = _mended(request, markdown, mend)
         title, blocks = queries.template(code).title, queries.resolve(request.reader, markdown)
     else:
         draft = queries.draft(request.reader, code, request.area, request.period)
         markdown, title, blocks = draft.markdown, draft.title, list(draft.blocks)
     return _page(request, code, title, markdown, blocks)
+
+
+def _mended(request: PlacedRequest, markdown: str, key: str) -> str:
+    """The draft with the fix of a finding put in; as it was, with a word, where the finding is no longer there."""
+    blocks = queries.resolve(request.reader, markdown)
+    found = audit_draft(request.reader, blocks, request.area, request.period).findings
+    finding = next((each for each in found if each.key == key and each.fix), None)
+    if finding is None:
+        messages.warning(request, "这条意见已经不在文中，没有改动。请看更新后的意见。")
+        return markdown
+    messages.success(request, f"已改正“{finding.words}”。")
+    return mended(blocks, finding)
 
 
 def _page(

@@ -116,7 +116,7 @@ def _agrees(figure: Figure, held: Decimal) -> bool:
         return bounds.low <= held <= bounds.high
     value = single(figure)
     if value is None:
-        low, high = figure.value_si  # type: ignore[misc]
+        low, high = figure.value_si  # type: ignore[misc]  # a range: it has no single value
         return bool(low <= held <= high)
     near = abs(held - value) <= abs(value) * _LOOSE
     if figure.approx in ("over", "at_least"):

@@ -11,6 +11,7 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators import queries, registry
 from zhenyu.indicators.actions import enter_observations
+from zhenyu.indicators.questions import Way, way_of
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.indicators.views.addresses import placed_url
 from zhenyu.people.requests import PlacedRequest
@@ -26,6 +27,7 @@ def observations(request: PlacedRequest, code: str) -> HttpResponse:
         "definition": definition,
         "figure": queries.figure(request.reader, address),
         "trace": queries.trace(request.reader, address),
+        "is_entered": way_of(registry.current_feeds(), code) is Way.ENTERED,
         "may_write": request.reader.may_write(request.area, definition.domain),
     }
     return render(request, "indicators/observations.html", context)

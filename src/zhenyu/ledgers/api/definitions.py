@@ -12,7 +12,7 @@ from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.ledgers import queries, registry
 from zhenyu.ledgers.api.schemas import DefinitionOut, LedgerOut
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.types import LedgerSummary
+from zhenyu.ledgers.overview import LedgerSummary
 from zhenyu.people.requests import ReaderRequest
 
 router = Router()

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhenyu.ledgers import queries, upgrading
-from zhenyu.ledgers.types import LedgerSummary
+from zhenyu.ledgers.overview import LedgerSummary
 from zhenyu.people.requests import PlacedRequest
 
 

@@ -31,11 +31,12 @@ def overlap(request: PlacedRequest) -> HttpResponse | FileResponse:
             write_overlap(found, path, request.reader)
             return FileResponse(path.open("rb"), as_attachment=True, filename="名单比对.xlsx")
     again = "\n".join(" ".join(filter(None, (each.name, each.id_number or each.uscc))) for each in listed)
-    rows = list(found.rows())
+    titles = [title for _, title in found.ledgers]
+    rows = [(person, list(zip(titles, cells, strict=True))) for person, cells in found.rows()]
     return render(
         request,
         "ledgers/overlap.html",
-        {"found": found, "rows": rows, "text": again, "hit": sum(any(cells) for _, cells in rows)},
+        {"found": found, "rows": rows, "text": again, "hit": sum(any(hits for _, hits in cells) for _, cells in rows)},
     )
 
 

@@ -18,6 +18,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.file_kinds import KINDS, endings_of
 from zhenyu.ledgers import actions, attachments, queries, registry
+from zhenyu.ledgers.deadlines import working_days_late
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.naming import row_title
 from zhenyu.ledgers.types import Conflict, Row, RowConflict, RowEdit, RowRef, RowsRefused
@@ -57,7 +58,8 @@ def _show(
         "steps": [(step, _needed(definition, step, row)) for step in steps],
         "history": queries.history(request.reader, definition.code, row.id),
         "may_write": request.reader.may_write(_area(row), definition.domain),
-        "days_left": (row.due - clock.today()).days if row.due else None,
+        "late": working_days_late(row.due, clock.today()) if row.due else None,
+        "due_today": row.due == clock.today(),
         **extra,
     }
     return render(request, "ledgers/record.html", context, status=status)

@@ -1,4 +1,6 @@
 // The one theme of all charts: colours of styles/_tokens.scss, quiet axes, Chinese system fonts.
+import { grouped } from "./numbers";
+
 const INK = "#57534c";
 const LINE = "#e7e4de";
 const FONT = '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
@@ -36,6 +38,6 @@ export const THEME = {
   legend: { textStyle: { color: INK, fontSize: 12 } },
   tooltip: { borderColor: LINE, textStyle: { color: "#23221f", fontSize: 13 }, extraCssText: "box-shadow:0 6px 20px rgb(35 34 31 / 12%)" },
   categoryAxis: { ...axis, splitLine: { show: false } },
-  valueAxis: { ...axis, axisLine: { show: false } },
+  valueAxis: { ...axis, axisLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: grouped } },
   animationDuration: 250,
 };

@@ -8,6 +8,7 @@ import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 import { type SeriesRole, STROKES, THEME } from "../chart-theme";
+import { grouped } from "../numbers";
 
 echarts.use([AxisPointerComponent, BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -36,7 +37,7 @@ class FigureChart extends HTMLElement {
     holder.setAttribute("aria-label", this.getAttribute("aria-label") ?? "图");
     this.prepend(this.toggle(), holder);
     this.chart = echarts.init(holder, THEME, { renderer: "svg" });
-    this.chart.setOption(optionOf(JSON.parse(source) as ChartData));
+    this.chart.setOption(optionOf(JSON.parse(source) as ChartData, this.clientWidth));
     this.observer.observe(holder);
     this.dataset["ready"] = "";
   }
@@ -63,10 +64,11 @@ class FigureChart extends HTMLElement {
 }
 
 const LEGEND_HEIGHT = 40;
+const NARROW = 540; // px; there the button stands above the legend
 const isBar = (series: Series): boolean => series.role === "month" || series.role === "month_last_year";
 
 /** Lines above; months as bars below them in a field of their own, so that neither flattens the other. */
-function optionOf(data: ChartData): echarts.EChartsCoreOption {
+function optionOf(data: ChartData, width: number): echarts.EChartsCoreOption {
   const hasBars = data.series.some(isBar);
   const fields = hasBars
     ? [{ top: LEGEND_HEIGHT, height: "56%" }, { bottom: 4, height: "24%" }]
@@ -74,10 +76,10 @@ function optionOf(data: ChartData): echarts.EChartsCoreOption {
   const byField = <T>(make: (index: number) => T): T[] => fields.map((_, index) => make(index));
   return {
     grid: fields.map((field) => ({ left: 4, right: 12, containLabel: true, ...field })),
-    legend: { type: "scroll", left: 0, right: 88, top: 2, itemWidth: 22, itemHeight: 8 },
+    legend: { type: "scroll", left: 0, right: width < NARROW ? 0 : 88, top: 2, itemWidth: 22, itemHeight: 8 },
     tooltip: {
       trigger: "axis",
-      valueFormatter: (value: unknown) => (typeof value === "number" ? `${value.toLocaleString("zh-CN")} ${data.unit}` : "—"),
+      valueFormatter: (value: unknown) => (typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—"),
     },
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     xAxis: byField((gridIndex) => ({ type: "category", gridIndex, data: data.labels })),

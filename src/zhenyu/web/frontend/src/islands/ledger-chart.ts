@@ -8,6 +8,7 @@ import { GridComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { THEME } from "../chart-theme";
+import { grouped } from "../numbers";
 
 echarts.use([BarChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 
@@ -21,6 +22,8 @@ interface ChartData {
 }
 
 const LONG_LABELS = 42;
+const LETTER = 13; // px
+const MARGINS = 90; // px, the numbers of the axis and both sides
 
 class LedgerChart extends HTMLElement {
   private chart: echarts.ECharts | undefined;
@@ -46,7 +49,7 @@ class LedgerChart extends HTMLElement {
     holder.className = "chart lg-chart";
     holder.setAttribute("role", "img");
     holder.setAttribute("aria-label", `${data.title}；下面的表是同样的数`);
-    const flat = lies(data);
+    const flat = lies(data, this.clientWidth);
     if (flat) holder.style.height = `${Math.max(200, data.labels.length * 30 + 40)}px`;
     this.prepend(holder);
     this.chart = echarts.init(holder, THEME, { renderer: "svg" });
@@ -66,17 +69,19 @@ class LedgerChart extends HTMLElement {
   }
 }
 
-/** Bars lie where their names would not fit under them. */
-function lies(data: ChartData): boolean {
-  return data.shape === "bar" && (data.labels.join("").length > LONG_LABELS || data.labels.length > 12);
+/** Bars lie where their names would not fit under them, in all or each under its own. */
+function lies(data: ChartData, width: number): boolean {
+  const longest = Math.max(...data.labels.map((label) => label.length)) * LETTER;
+  const narrow = longest > (width - MARGINS) / data.labels.length;
+  return data.shape === "bar" && (narrow || data.labels.join("").length > LONG_LABELS || data.labels.length > 12);
 }
 
 function optionOf(data: ChartData, flat: boolean): echarts.EChartsCoreOption {
-  const labels = { type: "category", data: data.labels, inverse: flat, axisLabel: { interval: flat ? 0 : "auto" } };
+  const labels = { type: "category", data: data.labels, inverse: flat, axisLabel: { interval: data.shape === "bar" ? 0 : "auto" } };
   const numbers = { type: "value", min: (range: { min: number }) => Math.min(0, range.min), name: flat ? "" : data.unit };
   return {
-    grid: { left: 8, right: 56, top: flat ? 4 : 32, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? `${value.toLocaleString("zh-CN")} ${data.unit}` : "—") },
+    grid: { left: 8, right: flat ? 56 : 12, top: flat ? 4 : 32, bottom: 4, containLabel: true },
+    tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—") },
     xAxis: flat ? numbers : labels,
     yAxis: flat ? labels : numbers,
     series: [{
@@ -86,7 +91,7 @@ function optionOf(data: ChartData, flat: boolean): echarts.EChartsCoreOption {
       barMaxWidth: 28,
       symbolSize: 7,
       cursor: "pointer",
-      label: { show: data.shape === "bar", position: flat ? "right" : "top", formatter: ({ value }: { value: number | null }) => (value === null ? "" : value.toLocaleString("zh-CN")) },
+      label: { show: data.shape === "bar", position: flat ? "right" : "top", formatter: ({ value }: { value: number | null }) => (value === null ? "" : grouped(value)) },
     }],
   };
 }
