@@ -111,6 +111,10 @@ class Period:
         if self.kind != kind_of(self.first, self.last):
             raise UsageError(f"{self.first}..{self.last}不是“{self.kind}”类时间段", EXAMPLES)
 
+    def __hash__(self) -> int:
+        """By its months alone: tables of figures are keyed by periods, and the hash of three dataclasses took 1.5 µs."""
+        return hash((self.first.year, self.first.month, self.last.year, self.last.month))
+
     @classmethod
     def between(cls, first: Month, last: Month) -> Period:
         """The period of all months from ``first`` to ``last``, with the kind they make."""

@@ -24,6 +24,7 @@ from zhenyu.indicators.aspects import as_aspect, why_shareless
 from zhenyu.indicators.comparisons import Target
 from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.lineage import fed_by, feeds
+from zhenyu.indicators.pending import pending
 from zhenyu.indicators.questions import Answer, Question
 from zhenyu.indicators.ranking import ranks
 from zhenyu.indicators.reading_rights import check_address
@@ -95,7 +96,7 @@ class _Assembly:
         self.joined = joined
         self.addresses = addresses
         self.today = clock.today()
-        self.pending = _pending()
+        self.pending = pending()
 
     def figures(self) -> list[Figure]:
         names = _names(self.addresses)
@@ -157,17 +158,9 @@ class _Assembly:
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
-            recomputing=self._recomputing(address),
+            recomputing=self.pending.touches(self.joined, address.indicator, address.area),
         )
         return as_aspect(whole, shareless)
-
-    def _recomputing(self, address: FigureAddress) -> bool:
-        """Whether cells below are being computed again after a redefinition of their ledger."""
-        if not self.pending:
-            return False
-        ledgers = {measure.ledger for measure in self.joined.below(address.indicator)}
-        own = [area for ledger, area in self.pending if ledger in ledgers]
-        return any(area.contains(address.area) or address.area.contains(area) for area in own)
 
 
 def _around(address: FigureAddress) -> _Around:
@@ -216,12 +209,6 @@ def _growth(
     if definition.is_rate:
         return None, "比率比较百分点，不计算增速"
     return comparisons.growth(value, before)
-
-
-def _pending() -> list[tuple[str, AreaCode]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger, area FROM indicators_pending")
-        return [(ledger, AreaCode(area)) for ledger, area in cursor.fetchall()]
 
 
 # -- targets ----------------------------------------------------------------------------------------------------------
