@@ -1,9 +1,16 @@
 """WSGI entry for granian."""
 
+import gc
+
 from zhenyu.config.setup import setup_django
 
 setup_django()
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402 - Django must be set up first
+from django.urls import get_resolver  # noqa: E402
 
 application = WSGIHandler()
+get_resolver().url_patterns  # noqa: B018 - the views are imported before the first request asks for one
+
+gc.collect()
+gc.freeze()  # what is there now stays: to look through its 300,000 objects held up one request in thirty by 120 ms

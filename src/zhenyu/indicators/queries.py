@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import connection
 
@@ -168,8 +169,8 @@ def _around(address: FigureAddress) -> _Around:
     parent = address.area.parent if address.aspect is Aspect.SHARE else None
     return _Around(
         now,
-        _shifted(now, Period.year_before),
-        _shifted(now, Period.preceding),
+        _shifted(now, _year_before(address.period)),
+        _shifted(now, _preceding(address.period)),
         Question(address.indicator, parent, address.period) if parent else None,
     )
 
@@ -178,9 +179,23 @@ def _all(around: _Around) -> Iterable[Question]:
     return (question for question in (around.now, around.year_before, around.previous, around.parent) if question)
 
 
-def _shifted(question: Question, shift: Callable[[Period], Period]) -> Question | None:
+def _shifted(question: Question, period: Period | None) -> Question | None:
+    return Question(question.indicator, question.area, period, as_of=question.day) if period else None
+
+
+@lru_cache(maxsize=256)
+def _year_before(period: Period) -> Period | None:
+    return _or_none(period.year_before)
+
+
+@lru_cache(maxsize=256)
+def _preceding(period: Period) -> Period | None:
+    return _or_none(period.preceding)
+
+
+def _or_none(shift: Callable[[], Period]) -> Period | None:
     try:
-        return Question(question.indicator, question.area, shift(question.period), as_of=question.day)
+        return shift()
     except UsageError:  # the calendar of periods begins in 1949
         return None
 
@@ -244,4 +259,4 @@ def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Tar
 def _growth_base(address: FigureAddress, target: Target | None) -> Question | None:
     if target is None or target.mode != "growth":
         return None
-    return _shifted(Question(address.indicator, address.area, target.period), Period.year_before)
+    return _shifted(Question(address.indicator, address.area, target.period), _year_before(target.period))
