@@ -22,6 +22,7 @@ MODULES = {
     "grid_page": "Grid page",
     "row_security": "Row-level security",
     "cells": "Cells",
+    "county_year": "Figures of a county-year",
     "figures": "Figures",
     "api": "API",
     "past": "A ledger as of a day",

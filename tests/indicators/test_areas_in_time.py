@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.indicators.conftest import FAR, NEIGHBOUR, TOWN, VILLAGE
+from tests.indicators.conftest import FAR, NEIGHBOUR, TODAY, TOWN, VILLAGE
 from zhenyu.areas.actions import load_areas, merge_areas, rename_area, split_area
+from zhenyu.areas.queries import children
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.actions import enter_observations, set_targets
 from zhenyu.indicators.queries import figure, series, trace
-from zhenyu.indicators.tables import values_below
 from zhenyu.indicators.types import ObservationEntry
+from zhenyu.indicators.values import values
 from zhenyu.indicators.views.grounds import ground_of
 from zhenyu.people.types import SYSTEM
 
@@ -61,13 +62,15 @@ def test_the_villages_of_a_year_add_up_to_the_town(merged: Save) -> None:
 
 
 def test_a_table_of_years_with_different_villages_adds_up_in_each(merged: Save) -> None:
-    years = [Period.parse("2025"), Period.parse("2026")]
-    found = values_below(SYSTEM, ["renovated"], AreaCode(TOWN), years)
-    for year in years:
-        column = [each for (_, _, period), each in found.items() if period == str(year)]
-        assert sum(each or 0 for each in column) == value(f"renovated@{TOWN}/{year}")
-    assert found["renovated", HEIR, "2025"] is None
-    assert found["renovated", HEIR, "2026"] == 9
+    load_areas([{"code": f"{TOWN}{number}", "name": f"{number}村"} for number in range(221, 229)])
+    for year in map(Period.parse, ("2025", "2026")):
+        villages = [AreaCode(area.code) for area in children(AreaCode(TOWN), min(year.end, TODAY))]
+        asked = [FigureAddress(code, area, year) for code in ("renovated", "done") for area in villages]
+        for code in ("renovated", "done"):
+            column = [each.value or 0 for each in values(SYSTEM, asked) if each.address.indicator == code]
+            assert sum(column) == value(f"{code}@{TOWN}/{year}")
+    in_2025 = values(SYSTEM, [FigureAddress("renovated", AreaCode(HEIR), Period.parse("2025"))])
+    assert (in_2025[0].value, in_2025[0].absence) == (None, "not_applicable")
 
 
 def test_figures_of_an_earlier_year_show_under_the_areas_of_that_year(merged: Save) -> None:

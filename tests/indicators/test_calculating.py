@@ -15,14 +15,15 @@ from zhenyu.indicators.actions import define_indicators, enter_observations
 from zhenyu.indicators.calculating import accumulates, calculations_of, is_quotient, sentence_of_formula
 from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.queries import feeds, figure, figures, series, trace
-from zhenyu.indicators.tables import values_below
+from zhenyu.indicators.registry import current_feeds
+from zhenyu.indicators.tables import columns_of
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.indicators.uses import uses_of
 from zhenyu.ledgers.actions import delete_rows, save_rows
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.types import SYSTEM
 
-from .conftest import FAR, INDICATORS, NEIGHBOUR, TOWN, VILLAGE, Save
+from .conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOWN, VILLAGE, Save
 
 LEAVES = (("a", "甲", "万元"), ("b", "乙", "元"), ("h", "户数", "户"), ("p", "人数", "万人"), ("r", "率", "%"),
           ("place", "位次", "位"))  # fmt: skip
@@ -151,8 +152,11 @@ def test_a_quotient_is_one_of_sums_at_every_level(toilet: Save) -> None:
     assert figure(SYSTEM, f"cost_each@{NEIGHBOUR}/2026").value == 2500
     assert figure(SYSTEM, f"cost_each@{TOWN}/2026").value == 2000
     assert [each.value for each in series(SYSTEM, f"cost_each@{TOWN}/2026-Q2")] == [4000, None, None]
-    table = values_below(SYSTEM, ["cost_each", "left"], AreaCode(TOWN), [Period.parse("2026")])
-    assert (table["cost_each", NEIGHBOUR, "2026"], table["left", NEIGHBOUR, "2026"]) == (2500, 0)
+    villages = [AreaCode(code) for code in (VILLAGE, NEIGHBOUR, "990101100203")]
+    table = columns_of(current_feeds(), ["cost_each", "left"], villages, [Period.parse("2026")], TODAY, None)
+    assert [[answer.value for answer in column] for (code, _), column in table.items() if code in ("cost_each", "left")] == [
+        [1000, 2500, None], [0, 0, None],
+    ]  # fmt: skip
 
 
 def test_when_a_part_changes_the_formula_has_changed(toilet: Save) -> None:
@@ -239,9 +243,6 @@ def test_a_count_that_does_not_add_up_stays_where_it_is_kept(toilet: Save) -> No
     assert figure(SYSTEM, f"renovated@{VILLAGE}/2026").value == 1
     above = figure(SYSTEM, f"renovated@{TOWN}/2026")
     assert (above.absence, above.note) == ("not_applicable", "这个指标只在登记的那一级有数，不由下级相加")
-    assert values_below(SYSTEM, ["renovated"], AreaCode("990101"), [Period.parse("2026")])[
-        "renovated", TOWN, "2026"
-    ] is None  # fmt: skip
 
 
 def test_decimals_are_exact_in_sums_and_rounded_once_in_quotients(toilet: Save) -> None:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
-from tests.indicators.conftest import NEIGHBOUR, TOWN, VILLAGE
+from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE
 from zhenyu.areas.cli import commands as area_commands
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.indicators.actions import enter_observations, set_targets
@@ -112,6 +112,48 @@ def test_a_file_says_where_it_comes_from(households: None, tmp_path: Path) -> No
     run("figure", f"renovated@{TOWN}/2026", "--by", "month", "-o", tmp_path / "a.xlsx")
     told = {row[0].value: row[1].value for row in load_workbook(tmp_path / "a.xlsx")["说明"].iter_rows()}
     assert told["数据地址"] == f"renovated@{TOWN}/2026"
+
+
+def test_values_alone_say_the_same_values_and_nothing_they_were_not_compared_with(
+    households: None, tmp_path: Path
+) -> None:
+    asked = [f"renovated,done,rate@{TOWN}/2026", "--by", "area", "--by", "month"]
+    full, bare = (json.loads(run("figure", *asked, "--json", *more).output) for more in ([], ["--values"]))
+    assert len(full) == 3 * 3 * 12
+    for one, other in zip(full, bare, strict=True):
+        assert other == {name: one[name] for name in other}
+        assert set(one) - set(other) == {
+            "target", "completion", "pace", "yoy", "yoy_note", "yoy_points", "rank", "previous", "share",
+        }  # fmt: skip
+    run("figure", *asked, "--values", "-o", tmp_path / "a.xlsx")
+    rows = [[cell.value for cell in row] for row in load_workbook(tmp_path / "a.xlsx")["数据"].iter_rows()]
+    assert "目标" not in rows[0]
+    assert [row[0] for row in rows[1:]] == [each["address"] for each in full]
+    run("figure", *asked, "--values", "-o", tmp_path / "a.csv")
+    lines = list(csv.DictReader((tmp_path / "a.csv").open(encoding="utf-8-sig")))
+    assert [line["数值"] for line in lines] == [each["value"] or "" for each in full]
+
+
+def test_sdmx_of_a_table_is_the_same_as_of_its_figures_one_by_one(households: None) -> None:
+    table = sdmx(f"renovated,done@{TOWN}/2026", "--by", "area", "--by", "month", "--format", "sdmx-csv")
+    alone = [
+        line
+        for code in ("renovated", "done")
+        for area in (VILLAGE, NEIGHBOUR, "990101100203")
+        for line in sdmx(f"{code}@{area}/2026-03", "--format", "sdmx-csv")
+    ]
+    assert [line for line in table if line["TIME_PERIOD"] == "2026-03"] == alone
+
+
+def test_all_stands_for_every_indicator(households: None) -> None:
+    found = json.loads(run("figure", f"all@{TOWN}/2026", "--values", "--json").output)
+    assert [each["indicator"] for each in found] == [each["code"] for each in INDICATORS]
+
+
+def test_another_aspect_of_a_value_is_not_a_value_alone(households: None) -> None:
+    with pytest.raises(UsageError, match="不带“.yoy”"):
+        run("figure", f"renovated@{TOWN}/2026.yoy", "--values")
+    assert run("figure", f"renovated,done@{TOWN}/2026.target").output.split()[-2:] == ["8", "—"]
 
 
 def test_an_unknown_indicator_or_a_double_split_is_an_error(households: None) -> None:

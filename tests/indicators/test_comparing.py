@@ -13,6 +13,7 @@ from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOILETS, TOWN, VILL
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
+from zhenyu.core.models import Change
 from zhenyu.core.periods import Period
 from zhenyu.indicators.actions import define_indicators
 from zhenyu.indicators.comparing import Cell, areas_to_compare, compare, judged
@@ -126,6 +127,41 @@ def test_the_file_is_what_is_seen_with_a_sheet_of_provenance(leader: Client) -> 
     assert turned.splitlines()[0] == "区划,西柳村,东柳村,河湾村"
     sdmx = leader.get("/indicators/compare/", {**page, "as": "sdmx-csv"}).content.decode()
     assert sdmx.startswith("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,INDICATOR")
+
+
+def _months(answer: Any) -> list[list[Any]]:
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [[cell.value for cell in row] for row in book["各月"].iter_rows()]
+
+
+def test_all_months_of_a_year_are_one_file_and_an_event_in_the_log(leader: Client) -> None:
+    page = {"codes": "renovated,rate", "area": TOWN, "period": "2026-Q2"}
+    head, *lines = _months(leader.get("/indicators/compare/months/", {**page, "as": "xlsx"}))
+    assert head == ["区划代码", "区划", "指标代码", "指标", "单位", *(f"{n}月" for n in range(1, 13)), "全年"]
+    assert [(line[1], line[2]) for line in lines] == [
+        (name, code) for name in ("东柳村", "西柳村", "河湾村") for code in ("renovated", "rate")
+    ]
+    assert lines[0][5:] == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, None, 2]
+    assert lines[1][-1] == 50
+    assert lines[4][5:] == [None] * 13
+    change = Change.objects.get(ledger="indicators.figures")
+    assert (change.action, change.actor, change.area) == ("export", "测试镇长", TOWN)
+    assert change.why == "导出2026年各月的数：2个指标，3个区划，.xlsx"
+
+
+def test_without_a_choice_every_indicator_is_in_the_file_with_its_provenance(leader: Client) -> None:
+    answer = leader.get("/indicators/compare/months/", {"area": TOWN, "period": "2026", "as": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len([line for line in lines if line.startswith("990101100")]) == 3 * len(INDICATORS)
+    assert "# 导出人：测试镇长" in lines
+    assert "# 时间段：2026年" in lines
+
+
+def test_months_of_areas_beyond_the_grants_or_of_another_kind_are_refused(leader: Client) -> None:
+    for path, status in (("areas=990101101201", 403), ("codes=nothing", 404), ("as=parquet", 400)):
+        answer = leader.get(f"/indicators/compare/months/?area={TOWN}&period=2026&{path}")
+        assert answer.status_code == status
+    assert not Change.objects.filter(ledger="indicators.figures").exists()
 
 
 def test_every_page_of_the_room_answers_a_leader(leader: Client) -> None:

@@ -1,6 +1,7 @@
 """Bring the application up: database address, secrets, Django; then migrate where asked."""
 
 import atexit
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,7 @@ def setup_django(say: Callable[[str], None] = lambda _: None) -> EmbeddedPostgre
     import django
 
     django.setup()
+    gc.freeze()  # what is there now stays: a table of figures made the collector look through all of it again and again
     return server
 
 

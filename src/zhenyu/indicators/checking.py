@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from zhenyu.core.db import EVERYTHING, scope_applied
-from zhenyu.indicators.cells_sql import COLUMNS, TABLES, cells_of, in_towns
+from zhenyu.indicators.cells_sql import COLUMNS, KEY, TABLES, cells_of, in_towns
 from zhenyu.indicators.measures import CompiledMeasure
 from zhenyu.indicators.registry import measures_of_ledger
 
@@ -28,36 +27,46 @@ class CellDifference:
 
 
 def check_cells(ledger: str) -> list[CellDifference]:
-    """Compare all that is kept of a ledger with a computation from nothing; empty when they agree."""
+    """Compare all that is kept of a ledger with a computation from nothing; empty when they agree.
+
+    One statement, and so one moment: a write and what it moves are seen together or not at all, and no writer waits.
+    """
     measures = measures_of_ledger(ledger)
-    kept, truth = _kept(ledger), _truth(measures)
-    return [
-        CellDifference(key[0], key[1], key[2], key[3], kept.get(key), truth.get(key))
-        for key in sorted(kept.keys() | truth.keys())
-        if kept.get(key) != truth.get(key)
-    ]
-
-
-_Lines = dict[tuple[Any, ...], tuple[Any, ...]]
-
-
-def _kept(ledger: str) -> _Lines:
-    parts = (f"SELECT '{table}', {COLUMNS} FROM {table} WHERE ledger = %(ledger)s" for table in TABLES)
-    return _lines(" UNION ALL ".join(parts), {"ledger": ledger})
-
-
-def _truth(measures: tuple[CompiledMeasure, ...]) -> _Lines:
-    if not measures:
-        return {}
-    parts = [
-        f"SELECT '{table}', {COLUMNS} FROM {relation}"
-        for table, relation in zip(TABLES, ("truth", in_towns("truth")), strict=True)
-    ]
-    statement = f"WITH truth AS ({cells_of(measures)}) {' UNION ALL '.join(parts)}"
-    return _lines(statement, {"low": "", "high": ":"})
-
-
-def _lines(statement: str, where: Mapping[str, Any]) -> _Lines:
     with scope_applied(EVERYTHING, "核对指标"), connection.cursor() as cursor:
-        cursor.execute(statement, where)
-        return {row[:5]: row[5:] for row in cursor.fetchall()}
+        cursor.execute(_comparison(measures), {"ledger": ledger, "low": "", "high": ":"})
+        return [_difference(row) for row in cursor.fetchall()]
+
+
+_KEYS = ("place", *KEY.split(", "))
+_NUMBERS = COLUMNS.removeprefix(f"{KEY}, ").split(", ")
+
+
+def _comparison(measures: tuple[CompiledMeasure, ...]) -> str:
+    """SELECT the key, the numbers kept and the numbers computed of each cell where they differ; NULL where there is none."""
+    kept = " UNION ALL ".join(
+        f"SELECT '{table}' AS place, {COLUMNS}, TRUE AS there FROM {table} WHERE ledger = %(ledger)s"
+        for table in TABLES
+    )
+    relations = zip(TABLES, ("truth", in_towns("truth")), strict=True)
+    computed = " UNION ALL ".join(
+        f"SELECT '{table}' AS place, {COLUMNS}, TRUE AS there FROM {relation}" for table, relation in relations
+    )
+    truth = f"truth AS MATERIALIZED ({cells_of(measures)}), " if measures else ""
+    nothing = f"SELECT '' AS place, {COLUMNS}, TRUE AS there FROM {TABLES[0]} WHERE FALSE"
+    numbers = [", ".join(f"{side}.{name}" for name in _NUMBERS) for side in ("kept", "computed")]
+    return (
+        f"WITH {truth}kept AS ({kept}), computed AS ({computed if measures else nothing})\n"
+        f"SELECT {', '.join(_KEYS)}, kept.there, {numbers[0]}, computed.there, {numbers[1]}\n"
+        f"FROM kept FULL JOIN computed USING ({', '.join(_KEYS)})\n"
+        f"WHERE (kept.there, {numbers[0]}) IS DISTINCT FROM (computed.there, {numbers[1]})\n"
+        f"ORDER BY {', '.join(_KEYS)}"
+    )
+
+
+def _difference(row: tuple[Any, ...]) -> CellDifference:
+    keys, half = len(_KEYS), len(_NUMBERS) + 1
+    stored, recomputed = (
+        side[1:] if side[0] else None for side in (row[keys : keys + half], row[keys + half : keys + 2 * half])
+    )
+    table, indicator, area, month, _ = row[:keys]
+    return CellDifference(table, indicator, area, month, stored, recomputed)

@@ -34,26 +34,40 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="输出格式")
 @click.option("--json", "as_json", is_flag=True, help="即 --format json，数值为字符串")
+@click.option("--values", "only_values", is_flag=True, help="只取数值，不查目标、同比、位次；几万个数也只要一两秒")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件；.xlsx、.csv、.json 按后缀"
 )
 def figure_command(
-    addresses: tuple[str, ...], by: tuple[str, ...], form: str, as_json: bool, output: Path | None
+    addresses: tuple[str, ...],
+    by: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    only_values: bool,
+    output: Path | None,
 ) -> None:
-    """查数：指标@区划/时间段[.方面]，可写多个，如 toilets_renovated@990101100/2025.yoy"""
+    """查数：指标@区划/时间段[.方面]，可写多个，如 toilets_renovated@990101100/2025.yoy
+
+    指标可以写几个，用逗号隔开；all 是全部指标，如 all@990101/2025 --by area --by month --values -o 全县各月.xlsx
+    多个数的表格和 SDMX-CSV 本来就只有数值，不写 --values 也一样快。
+    """
     with _reading_system() as reader:
         from zhenyu.core import clock
         from zhenyu.indicators import outputs
-        from zhenyu.indicators.spreading import spread
+        from zhenyu.indicators.spreading import named, spread
 
-        found = spread(reader, addresses, by)
-        form = "json" if as_json else form
+        form = _form_of(output, "json" if as_json else form)
+        asked = [address for text in addresses for address in named(text)]
+        own_values = all(address.aspect == "value" for address in asked)
+        several = bool(by) or len(asked) > 1
+        bare = only_values or (own_values and outputs.shows_values_only(form, several=several))
+        found = spread(reader, asked, by, bare=bare)
         if output is None:
-            click.echo(outputs.render(found, form))
+            click.echo(outputs.render(found, form, bare=bare))
             return
-        chosen = _form_of(output, form)
         origin = [("数据地址", " ".join(addresses)), ("展开", "、".join(by) or "不展开"), ("导出人", reader.name)]
-        outputs.write_file(found, output, chosen, [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")])
+        told = [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")]
+        outputs.write_file(found, output, form, told, bare=bare)
         click.echo(f"已写入 {output}：{len(found)}个数", err=True)
 
 
@@ -90,9 +104,12 @@ def _reading_system() -> Iterator[Reader]:
 _FINALITIES = {"preliminary": "初步", "final": "最终", "target": "目标"}
 
 
-def _form_of(output: Path, form: str) -> str:
-    """The format asked for, or where none was the one the file's name says."""
-    return {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), form) if form == "table" else form
+def _form_of(output: Path | None, form: str) -> str:
+    """The format asked for, or where none was the one the file's name says; a workbook is one whatever was asked for."""
+    ending = output.suffix.lower() if output else ""
+    if ending == ".xlsx":
+        return "xlsx"
+    return {".csv": "csv", ".json": "json"}.get(ending, form) if form == "table" else form
 
 
 def _trace_lines(found: Trace) -> Iterator[str]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import Final
 
-from zhenyu.areas.queries import children, registered
+from zhenyu.areas.queries import children
 from zhenyu.core import clock
 from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period
-from zhenyu.indicators.answers import answers
 from zhenyu.indicators.definition import Better, IndicatorDefinition, IndicatorKind
-from zhenyu.indicators.questions import Question
-from zhenyu.indicators.reading_rights import check_address
-from zhenyu.indicators.registry import Feeds, current_feeds, found_in
+from zhenyu.indicators.registry import current_feeds, found_in
 from zhenyu.indicators.spreading import FIGURES_AT_MOST, period_words
 from zhenyu.indicators.types import Figure
+from zhenyu.indicators.values import values
 from zhenyu.people.types import Reader
 
 SHADES: Final = 5
@@ -113,45 +112,6 @@ def compare(
     return _sorted(whole, sort) if sort else whole
 
 
-def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | None = None) -> list[Figure]:
-    """Values alone, without target, growth and rank: a quarter of the questions ``figures`` asks."""
-    joined = joined or current_feeds()
-    for address in addresses:
-        check_address(reader, found_in(joined.catalogue, address.indicator), address)
-    questions = [Question(address.indicator, address.area, address.period) for address in addresses]
-    found = answers(joined, questions, clock.today(), reader.name)
-    names = _names(addresses)
-    made = []
-    for address, question in zip(addresses, questions, strict=True):
-        answer, definition = found[question], joined.catalogue[address.indicator]
-        made.append(
-            Figure(
-                address=address,
-                title=definition.title,
-                area_name=names[address.area, address.period],
-                value=answer.value,
-                unit=definition.unit,
-                status=answer.status,
-                absence=answer.absence,
-                note=answer.note,
-                finality=answer.finality,
-                source=answer.source,
-                computed_at=answer.computed_at,
-            )
-        )
-    return made
-
-
-def _names(addresses: Sequence[FigureAddress]) -> dict[tuple[AreaCode, Period], str]:
-    """What the areas were called at the end of the periods; the code of one that is not registered."""
-    places = {(address.area, address.period) for address in addresses}
-    areas = registered({str(area) for area, _ in places})
-    ends = {period: period.end for period in {period for _, period in places}}
-    return {
-        (area, period): areas[area].name_on(ends[period]) if area in areas else str(area) for area, period in places
-    }
-
-
 def areas_to_compare(reader: Reader, area: AreaCode, period: Period) -> list[AreaCode]:
     """The areas one level below at the period's end (or today); where there are none, the area itself."""
     below = children(area, min(clock.today(), period.end))
@@ -165,25 +125,29 @@ def divisors(definitions: Iterable[IndicatorDefinition]) -> list[IndicatorDefini
 
 def judged(figures: Sequence[Figure], better: Better) -> tuple[Cell, ...]:
     """A column's cells with places, shades and marks; equal values are judged alike."""
-    known = [figure.value for figure in figures if figure.value is not None]
-    ordered = sorted(known, reverse=better is not Better.DOWN)
-    first = {value: ordered.index(value) for value in set(known)}
-    last = {value: len(ordered) - 1 - ordered[::-1].index(value) for value in set(known)}
-    return tuple(_judged(figure, better, first, last, len(known)) for figure in figures)
+    known = sorted(
+        ((figure.value, n) for n, figure in enumerate(figures) if figure.value is not None),
+        reverse=better is not Better.DOWN,
+    )
+    cells = [Cell(figure) for figure in figures]
+    above = 0
+    for _, alike in groupby(known, key=itemgetter(0)):
+        places = [n for _, n in alike]
+        below = len(known) - above - len(places)
+        place, shade, mark = _judgement(above, below, len(known), better)
+        for n in places:
+            cells[n] = Cell(figures[n], place, shade, mark)
+        above += len(places)
+    return tuple(cells)
 
 
-def _judged(
-    figure: Figure, better: Better, first: Mapping[Decimal, int], last: Mapping[Decimal, int], count: int
-) -> Cell:
-    if figure.value is None:
-        return Cell(figure)
-    above, below = first[figure.value], count - 1 - last[figure.value]
-    even = len(first) == 1
-    shade = 0 if even else 1 + (SHADES - 1) * below // (above + below or 1)
-    mark = ""
-    if better is not Better.NONE:
-        mark = "best" if (count - below) * 4 <= count else "worst" if (count - above) * 4 <= count else ""
-    return Cell(figure, None if better is Better.NONE else above + 1, shade, mark)
+def _judgement(above: int, below: int, count: int, better: Better) -> tuple[int | None, int, str]:
+    """Place, shade and mark of what so many are above and below of."""
+    shade = 1 + (SHADES - 1) * below // (above + below) if above + below else 0
+    if better is Better.NONE:
+        return None, shade, ""
+    mark = "best" if (count - below) * 4 <= count else "worst" if (count - above) * 4 <= count else ""
+    return above + 1, shade, mark
 
 
 def _asked(

@@ -19,8 +19,10 @@ from zhenyu.core.addresses import Aspect
 from zhenyu.core.quantities import format_decimal
 from zhenyu.core.rounding import round_half_up
 from zhenyu.core.safe_files import written_whole
+from zhenyu.indicators.questions import Answer
 from zhenyu.indicators.sdmx import write_sdmx
 from zhenyu.indicators.types import Figure, plain
+from zhenyu.ledgers import export_files
 
 ABSENCES: Final[Mapping[str | None, str]] = {None: "", "unknown": "未知", "not_applicable": "不适用"}
 _STATUSES: Final = {"derived": "台账汇总", "entered": "录入", "reported": "报告所载", "target": "目标"}
@@ -28,31 +30,52 @@ _FINALITIES: Final = {"preliminary": "初步数", "final": "最终数", "": ""}
 _EXCEL_DIGITS: Final = 15
 
 
-def render(figures: Sequence[Figure], form: str) -> str:
-    """The figures as ``table``, ``json``, ``csv``, ``sdmx-csv`` (2.0) or ``sdmx-csv-1`` (1.0), without a trailing newline."""
+def render(figures: Sequence[Figure], form: str, *, bare: bool = False) -> str:
+    """The figures as ``table``, ``json``, ``csv``, ``sdmx-csv`` (2.0) or ``sdmx-csv-1`` (1.0), without a trailing newline.
+
+    Arguments:
+        bare: values alone were asked for; JSON and CSV then leave out target, growth and rank, which nobody looked up.
+    """
     if form == "json":
-        return json.dumps([figure.as_json() for figure in figures], ensure_ascii=False, indent=2)
+        return json.dumps([figure.as_json(bare=bare) for figure in figures], ensure_ascii=False, indent=2)
     if form == "table":
         return "\n".join(_table(figures) if len(figures) > 1 else map(line, figures))
     stream = io.StringIO()
     if form == "csv":
-        _write_csv(figures, stream)
+        _write_csv(figures, stream, bare=bare)
     else:
         write_sdmx(figures, stream, version=1 if form == "sdmx-csv-1" else 2)
     return stream.getvalue().rstrip("\r\n")
 
 
-def write_file(figures: Sequence[Figure], path: Path, form: str, origin: Sequence[tuple[str, str]]) -> None:
+def shows_values_only(form: str, *, several: bool) -> bool:
+    """Whether a form has no place for target, growth and rank, so that nobody need look them up."""
+    return form.startswith("sdmx") or (form == "table" and several)
+
+
+def write_file(
+    figures: Sequence[Figure], path: Path, form: str, origin: Sequence[tuple[str, str]], *, bare: bool = False
+) -> None:
     """Write the figures to a file, whole or not at all; ``.xlsx`` is a workbook with a sheet that says where they come from.
 
     Raises: ZhenyuError: the file cannot be written.
     """
     if path.suffix.lower() == ".xlsx":
-        write_book(path, [_HEADER, *map(_cells, figures)], origin)
+        header = _header(bare=bare)
+        rows = (dict(zip(header, map(excel_cell, _cells(figure, bare=bare)), strict=True)) for figure in figures)
+        write_long_book(path, "数据", rows, origin)
         return
     mark = "\ufeff" if form == "csv" else ""  # Excel reads a CSV as UTF-8 only when it begins with the mark
     with written_whole(path) as draft:
-        draft.write_text(mark + render(figures, form) + "\n", encoding="utf-8", newline="")
+        draft.write_text(mark + render(figures, form, bare=bare) + "\n", encoding="utf-8", newline="")
+
+
+def write_long_book(
+    path: Path, title: str, rows: Iterable[Mapping[str, Any]], origin: Sequence[tuple[str, str]]
+) -> None:
+    """A workbook of one long table, header → cell, and a sheet 说明: 28,000 rows in 0.4 s, which :func:`write_book` takes 6 for."""
+    with written_whole(path) as draft:
+        export_files.write_book(draft, title, rows, origin)
 
 
 def line(figure: Figure) -> str:
@@ -135,24 +158,33 @@ def _width(text: str) -> int:
 
 _HEADER: Final = (
     "数据地址", "指标代码", "指标", "区划代码", "区划", "时间段", "方面", "数值", "缺数原因", "说明", "单位", "来源性质", "初步或最终",
-    "来源文件", "目标", "完成率%", "同比%", "同比百分点", "位次", "参评数", "更新时间",
+    "来源文件",
 )  # fmt: skip
+_COMPARED: Final = ("目标", "完成率%", "同比%", "同比百分点", "位次", "参评数")
+_UPDATED: Final = "更新时间"
 
 
-def _cells(figure: Figure) -> list[Any]:
+def _header(*, bare: bool) -> tuple[str, ...]:
+    return (*_HEADER, *(() if bare else _COMPARED), _UPDATED)
+
+
+def _cells(figure: Figure, *, bare: bool) -> list[Any]:
     address, rank = figure.address, figure.rank
+    compared = (
+        figure.target, figure.completion, figure.yoy, figure.yoy_points, rank.n if rank else None, rank.of if rank else None,
+    )  # fmt: skip
     return [
         str(address), address.indicator, figure.title, str(address.area), figure.area_name, address.period.title,
         address.aspect.label, figure.value, ABSENCES[figure.absence], figure.note, figure.unit,
-        _STATUSES.get(figure.status, figure.status), _FINALITIES.get(figure.finality, ""), figure.source, figure.target,
-        figure.completion, figure.yoy, figure.yoy_points, rank.n if rank else None, rank.of if rank else None,
+        _STATUSES.get(figure.status, figure.status), _FINALITIES.get(figure.finality, ""), figure.source,
+        *(() if bare else compared),
         figure.computed_at.isoformat() if figure.computed_at else None,
     ]  # fmt: skip
 
 
-def cell_of(figure: Figure) -> Decimal | str | None:
+def cell_of(found: Figure | Answer) -> Decimal | str | None:
     """A figure in a table for people: its exact value, 不适用, or nothing where it is unknown."""
-    return "不适用" if figure.value is None and figure.absence == "not_applicable" else figure.value
+    return "不适用" if found.value is None and found.absence == "not_applicable" else found.value
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
@@ -164,11 +196,11 @@ def write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
         draft.write_text("\ufeff" + stream.getvalue(), encoding="utf-8", newline="")
 
 
-def _write_csv(figures: Iterable[Figure], stream: io.StringIO) -> None:
+def _write_csv(figures: Iterable[Figure], stream: io.StringIO, *, bare: bool) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_HEADER)
+    writer.writerow(_header(bare=bare))
     for figure in figures:
-        writer.writerow([plain(cell) if isinstance(cell, Decimal) else cell for cell in _cells(figure)])
+        writer.writerow([plain(cell) if isinstance(cell, Decimal) else cell for cell in _cells(figure, bare=bare)])
 
 
 def write_book(
@@ -188,7 +220,7 @@ def write_book(
     assert sheet is not None  # noqa: S101 — a new workbook has one
     sheet.title = title
     for row in rows:
-        sheet.append([_excel(cell) for cell in row])
+        sheet.append([excel_cell(cell) for cell in row])
     for cell in (cell for cells in sheet.iter_rows() for cell in cells if cell.data_type == "f"):
         cell.data_type = "s"  # a name that begins with “=” is a name
     for n, cell in enumerate(sheet[1], start=1):
@@ -206,7 +238,8 @@ def write_book(
         book.save(draft)
 
 
-def _excel(cell: Any) -> Any:
+def excel_cell(cell: Any) -> Any:
+    """A cell as a workbook takes it: a number, or as text what has more digits than Excel keeps."""
     if not isinstance(cell, Decimal):
         return cell
     return float(cell) if len(cell.normalize().as_tuple().digits) <= _EXCEL_DIGITS else format_decimal(cell)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import connection
 
@@ -24,6 +25,7 @@ from zhenyu.indicators.aspects import as_aspect, why_shareless
 from zhenyu.indicators.comparisons import Target
 from zhenyu.indicators.definition import IndicatorDefinition
 from zhenyu.indicators.lineage import fed_by, feeds
+from zhenyu.indicators.pending import pending
 from zhenyu.indicators.questions import Answer, Question
 from zhenyu.indicators.ranking import ranks
 from zhenyu.indicators.reading_rights import check_address
@@ -95,7 +97,7 @@ class _Assembly:
         self.joined = joined
         self.addresses = addresses
         self.today = clock.today()
-        self.pending = _pending()
+        self.pending = pending()
 
     def figures(self) -> list[Figure]:
         names = _names(self.addresses)
@@ -157,17 +159,9 @@ class _Assembly:
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
-            recomputing=self._recomputing(address),
+            recomputing=self.pending.touches(self.joined, address.indicator, address.area),
         )
         return as_aspect(whole, shareless)
-
-    def _recomputing(self, address: FigureAddress) -> bool:
-        """Whether cells below are being computed again after a redefinition of their ledger."""
-        if not self.pending:
-            return False
-        ledgers = {measure.ledger for measure in self.joined.below(address.indicator)}
-        own = [area for ledger, area in self.pending if ledger in ledgers]
-        return any(area.contains(address.area) or address.area.contains(area) for area in own)
 
 
 def _around(address: FigureAddress) -> _Around:
@@ -175,8 +169,8 @@ def _around(address: FigureAddress) -> _Around:
     parent = address.area.parent if address.aspect is Aspect.SHARE else None
     return _Around(
         now,
-        _shifted(now, Period.year_before),
-        _shifted(now, Period.preceding),
+        _shifted(now, _year_before(address.period)),
+        _shifted(now, _preceding(address.period)),
         Question(address.indicator, parent, address.period) if parent else None,
     )
 
@@ -185,9 +179,23 @@ def _all(around: _Around) -> Iterable[Question]:
     return (question for question in (around.now, around.year_before, around.previous, around.parent) if question)
 
 
-def _shifted(question: Question, shift: Callable[[Period], Period]) -> Question | None:
+def _shifted(question: Question, period: Period | None) -> Question | None:
+    return Question(question.indicator, question.area, period, as_of=question.day) if period else None
+
+
+@lru_cache(maxsize=256)
+def _year_before(period: Period) -> Period | None:
+    return _or_none(period.year_before)
+
+
+@lru_cache(maxsize=256)
+def _preceding(period: Period) -> Period | None:
+    return _or_none(period.preceding)
+
+
+def _or_none(shift: Callable[[], Period]) -> Period | None:
     try:
-        return Question(question.indicator, question.area, shift(question.period), as_of=question.day)
+        return shift()
     except UsageError:  # the calendar of periods begins in 1949
         return None
 
@@ -216,12 +224,6 @@ def _growth(
     if definition.is_rate:
         return None, "比率比较百分点，不计算增速"
     return comparisons.growth(value, before)
-
-
-def _pending() -> list[tuple[str, AreaCode]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger, area FROM indicators_pending")
-        return [(ledger, AreaCode(area)) for ledger, area in cursor.fetchall()]
 
 
 # -- targets ----------------------------------------------------------------------------------------------------------
@@ -257,4 +259,4 @@ def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Tar
 def _growth_base(address: FigureAddress, target: Target | None) -> Question | None:
     if target is None or target.mode != "growth":
         return None
-    return _shifted(Question(address.indicator, address.area, target.period), Period.year_before)
+    return _shifted(Question(address.indicator, address.area, target.period), _year_before(target.period))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,8 @@ def _by_function(feeds: Feeds, questions: list[Question], today: date, in_time: 
         for side in _sides(feeds, question, group, today)
         for area in ground(question, in_time)
     ]
+    often = Counter(map(_stretch, sides))
+    sides = [_up_to_its_end(side) if often[_stretch(side)] == 1 else side for side in sides]
     moved = [
         {"place": group, "area": span.code, "heir": in_time.heir(span.code, question.day)}
         for question, group in groups.items()
@@ -79,6 +82,17 @@ def _by_function(feeds: Feeds, questions: list[Question], today: date, in_time: 
             {"questions": json.dumps(sides), "asked": json.dumps(asked), "moved": json.dumps(moved)},
         )
         return {questions[n]: Rank(place, compared) for n, place, compared in cursor.fetchall()}
+
+
+def _stretch(side: dict[str, Any]) -> tuple[str, str, int]:
+    return side["indicator"], side["low"], side["digits"]
+
+
+def _up_to_its_end(side: dict[str, Any]) -> dict[str, Any]:
+    """What stands at the end of one month alone is the sum of all months up to it; running totals serve several."""
+    if side["rule"] != "last" or side["levels"]:
+        return side
+    return {**side, "rule": "sum", "first": "-infinity"}
 
 
 def _parent(question: Question) -> AreaCode:

@@ -22,9 +22,9 @@ def recompute_command(ledgers: tuple[str, ...], check: bool, as_json: bool) -> N
     """逐行重算指标，与保存的数核对；不一致的改为重算的数。不写台账就是全部台账。
 
     平时不需要：每次写入都会在同一事务里更新指标。用于数据库被直接改动过、或想证明数字可靠的时候。
-    --check 发现不一致时退出码为 1。
+    核对不挡别人写入；改正只在有出入的乡镇，逐个进行，每个乡镇各等片刻。--check 发现不一致时退出码为 1。
     """
-    from zhenyu.indicators.actions import recompute
+    from zhenyu.indicators.actions import repair
     from zhenyu.indicators.checking import check_cells
     from zhenyu.ledgers.registry import ledger
     from zhenyu.ledgers.registry import ledgers as all_ledgers
@@ -33,11 +33,10 @@ def recompute_command(ledgers: tuple[str, ...], check: bool, as_json: bool) -> N
 
     with reading_as(SYSTEM):
         codes = [ledger(code).code for code in ledgers] or [each.code for each in all_ledgers()]
-        found = {code: check_cells(code) for code in codes}
-        wrong = {code: differences for code, differences in found.items() if differences}
-        if not check:
-            for code in wrong:
-                recompute(code)
+    wrong = {code: differences for code in codes if (differences := check_cells(code))}
+    if not check:
+        for code, differences in wrong.items():
+            repair(code, differences)
     if as_json:
         listed = [_json(code, each) for code, differences in wrong.items() for each in differences]
         click.echo(json.dumps({"ledgers": len(codes), "differences": listed}, ensure_ascii=False, default=str))

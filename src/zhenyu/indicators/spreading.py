@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from zhenyu.areas.queries import children
@@ -12,29 +13,53 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.periods import Period, PeriodKind
 from zhenyu.indicators.queries import figures
+from zhenyu.indicators.registry import catalogue
 from zhenyu.indicators.types import Figure
+from zhenyu.indicators.values import values
 from zhenyu.people.types import Reader
 
 FIGURES_AT_MOST: Final = 50_000
+VALUES_AT_MOST: Final = 500_000
+EVERY: Final = "all"
+"""Stands for every indicator before the ``@`` of an address that is asked for many at once."""
 
 
-def spread(reader: Reader, addresses: Iterable[FigureAddress | str], by: Sequence[str] = ()) -> list[Figure]:
+def spread(
+    reader: Reader, addresses: Iterable[FigureAddress], by: Sequence[str] = (), *, bare: bool = False
+) -> list[Figure]:
     """The figures of all addresses, each split by every dimension of ``by`` in its order, by one batch of statements.
 
     Arguments:
         by: of ``area`` (one level below, as it is at the period's end), ``month``, ``quarter``, ``cumulative`` (January to
             each month); at most one of the last three.
+        bare: values alone, without target, growth and rank; a table of thousands takes a fraction of the time.
 
     Raises:
-        UsageError: an unknown or repeated dimension, more than :data:`FIGURES_AT_MOST` figures. Otherwise as ``figures``.
+        UsageError: an unknown or repeated dimension, more than :data:`FIGURES_AT_MOST` figures or :data:`VALUES_AT_MOST`
+            values, another aspect of a value asked for bare. Otherwise as ``figures``.
     """
     _check(by)
-    found = [FigureAddress.parse(each) if isinstance(each, str) else each for each in addresses]
+    found = list(addresses)
     for dimension in by:
-        found = [part for address in found for part in _DIMENSIONS[dimension](address)]
-    if len(found) > FIGURES_AT_MOST:
-        raise UsageError(f"一次要{len(found)}个数，超过上限{FIGURES_AT_MOST}", "请分几次查询，或缩小区划和时间段")
-    return figures(reader, found)
+        found = _DIMENSIONS[dimension](found)
+    most = VALUES_AT_MOST if bare else FIGURES_AT_MOST
+    if len(found) > most:
+        only = "" if bare else "，或只取数值"
+        raise UsageError(f"一次要{len(found)}个数，超过上限{most}", f"请分几次查询，或缩小区划和时间段{only}")
+    return values(reader, found) if bare else figures(reader, found)
+
+
+def named(text: str) -> list[FigureAddress]:
+    """The addresses that one with several indicators stands for: ``a,b@990101100/2025``, ``all@990101100/2025``.
+
+    Raises: UsageError: as :meth:`FigureAddress.parse`.
+    """
+    codes, at, rest = text.strip().partition("@")
+    listed = list(catalogue()) if codes == EVERY else [code.strip() for code in codes.split(",")]
+    if len(listed) < 2:
+        return [FigureAddress.parse(text)]
+    whole = FigureAddress.parse(f"{listed[0]}{at}{rest}")
+    return [FigureAddress(code, whole.area, whole.period, whole.aspect) for code in listed]
 
 
 def _check(by: Sequence[str]) -> None:
@@ -45,29 +70,40 @@ def _check(by: Sequence[str]) -> None:
         raise UsageError(f"“{'、'.join(by)}”不能同时展开", "区划之外，月份、季度、累计只选一种")
 
 
-def _areas(address: FigureAddress) -> list[FigureAddress]:
-    below = children(address.area, min(clock.today(), address.period.end))
-    return [address.with_area(AreaCode(area.code)) for area in below]
+def _by_area(addresses: Sequence[FigureAddress]) -> list[FigureAddress]:
+    ends = {(each.area, min(clock.today(), each.period.end)) for each in addresses}
+    below = {(area, day): [AreaCode(each.code) for each in children(area, day)] for area, day in ends}
+    return [
+        address.with_area(area)
+        for address in addresses
+        for area in below[address.area, min(clock.today(), address.period.end)]
+    ]
 
 
-def _months(address: FigureAddress) -> list[FigureAddress]:
-    return [address.with_period(Period.month_of(month)) for month in address.period.months]
+def _by_period(parts: Callable[[Period], list[Period]], addresses: Sequence[FigureAddress]) -> list[FigureAddress]:
+    """Each period is cut once: the addresses of a table share its parts."""
+    cut = {period: parts(period) for period in {address.period for address in addresses}}
+    return [address.with_period(part) for address in addresses for part in cut[address.period]]
 
 
-def _quarters(address: FigureAddress) -> list[FigureAddress]:
-    quarters = {(month.year, (month.month + 2) // 3) for month in address.period.months}
-    return [address.with_period(Period.quarter_of(year, quarter)) for year, quarter in sorted(quarters)]
+def _months(period: Period) -> list[Period]:
+    return [Period.month_of(month) for month in period.months]
 
 
-def _cumulative(address: FigureAddress) -> list[FigureAddress]:
-    return [address.with_period(Period.cumulative(month.year, month.month)) for month in address.period.months]
+def _quarters(period: Period) -> list[Period]:
+    quarters = {(month.year, (month.month + 2) // 3) for month in period.months}
+    return [Period.quarter_of(year, quarter) for year, quarter in sorted(quarters)]
 
 
-_DIMENSIONS: Final[Mapping[str, Callable[[FigureAddress], list[FigureAddress]]]] = {
-    "area": _areas,
-    "month": _months,
-    "quarter": _quarters,
-    "cumulative": _cumulative,
+def _cumulative(period: Period) -> list[Period]:
+    return [Period.cumulative(month.year, month.month) for month in period.months]
+
+
+_DIMENSIONS: Final[Mapping[str, Callable[[Sequence[FigureAddress]], list[FigureAddress]]]] = {
+    "area": _by_area,
+    "month": partial(_by_period, _months),
+    "quarter": partial(_by_period, _quarters),
+    "cumulative": partial(_by_period, _cumulative),
 }
 
 

@@ -86,8 +86,12 @@ class Figure:
             return "不适用" if self.absence == "not_applicable" else ""
         return format_decimal(round_half_up(self.value, places))
 
-    def as_json(self) -> dict[str, Any]:
-        """The stable shape of ``zhenyu figure --json``; decimals as strings, quotients to six places."""
+    def as_json(self, *, bare: bool = False) -> dict[str, Any]:
+        """The stable shape of ``zhenyu figure --json``; decimals as strings, quotients to six places.
+
+        Arguments:
+            bare: the value was asked for alone; without what it was not compared with.
+        """
         return {
             "address": str(self.address),
             "indicator": self.address.indicator,
@@ -103,6 +107,13 @@ class Figure:
             "status": self.status,
             "finality": self.finality,
             "source": self.source,
+            **({} if bare else self._compared()),
+            "computed_at": self.computed_at.isoformat() if self.computed_at else None,
+            "recomputing": self.recomputing,
+        }
+
+    def _compared(self) -> dict[str, Any]:
+        return {
             "target": plain(self.target),
             "completion": plain(self.completion),
             "pace": plain(self.pace),
@@ -112,8 +123,6 @@ class Figure:
             "rank": self.rank.as_json() if self.rank else None,
             "previous": plain(self.previous),
             "share": plain(self.share),
-            "computed_at": self.computed_at.isoformat() if self.computed_at else None,
-            "recomputing": self.recomputing,
         }
 
 

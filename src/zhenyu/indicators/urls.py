@@ -8,6 +8,7 @@ app_name = "indicators"
 urlpatterns = [
     path("indicators/", views.catalogue, name="catalogue"),
     path("indicators/compare/", views.compare_page, name="compare"),
+    path("indicators/compare/months/", views.months_file, name="months"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("indicators/<slug:code>/figures", views.download, name="download"),
     path("indicators/<slug:code>/targets/", views.targets, name="targets"),

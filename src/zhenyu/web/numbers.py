@@ -58,8 +58,13 @@ def written(value: Decimal, unit: str = "", places: int | None = None) -> Writte
         whole=whole,
         fraction=dot + decimals,
         unit=shown_unit,
-        exact=f"{_trimmed(value)}{unit}",
+        exact=exact_text(value, unit),
     )
+
+
+def exact_text(value: Decimal, unit: str = "") -> str:
+    """A number to its last digit in its own unit, as one reads it when hovering."""
+    return f"{_trimmed(value)}{unit}"
 
 
 def signed(value: Decimal, places: int = 1) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from zhenyu.core.area_codes import AreaCode
@@ -63,12 +64,20 @@ def place_of(query: Mapping[str, str], reader: Reader, today: date) -> Place:
 
 def with_query(url: str, additions: Mapping[str, object]) -> str:
     """The url with parameters added. What the url says itself wins; None and empty text leave one out."""
+    wanted = tuple((key, str(value)) for key, value in additions.items() if value not in (None, ""))
+    if "?" not in url and "#" not in url:
+        added = _encoded(wanted)
+        return f"{url}?{added}" if added else url
     scheme, host, path, query, fragment = urlsplit(url)
     own = {part.partition("=")[0] for part in query.split("&") if part}
-    added = urlencode(
-        {key: str(value) for key, value in additions.items() if key not in own and value not in (None, "")}, safe=","
-    )
+    added = _encoded(tuple(pair for pair in wanted if pair[0] not in own))
     return urlunsplit((scheme, host, path, "&".join(part for part in (query, added) if part), fragment))
+
+
+@lru_cache(maxsize=256)
+def _encoded(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Kept: the hundreds of links of a page carry the same area and period."""
+    return urlencode(pairs, safe=",")
 
 
 @dataclass(frozen=True, slots=True)

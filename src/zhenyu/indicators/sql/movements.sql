@@ -1,15 +1,17 @@
--- What the cells of indicators add up to below an area, month by month: all that moved before the first month asked stands
--- under ``opening``, the month before it; only what stands on (stocks) is asked that far back.
-SELECT m.indicator, m.place, m.month, sum(m.value)
+-- What the cells of indicators add up to in the areas below an area, between the cuts of time: part n lies between the cuts
+-- n - 1 and n, part 0 before the first of them; only what stands on (stocks) is asked that far back.
+SELECT m.indicator, m.place, m.part, sum(m.value), max(m.computed_at)::text
 FROM (
-  SELECT t.indicator, left(t.area, %(digits)s) AS place, greatest(t.month, %(opening)s::date) AS month, t.value
+  SELECT t.indicator, left(t.area, %(digits)s) AS place, width_bucket(t.month, %(cuts)s::date[]) AS part, t.value, t.computed_at
   FROM indicators_town_cell t
   WHERE %(digits)s <= 9 AND t.indicator = ANY (%(indicators)s::text[]) AND t.area >= %(low)s AND t.area < %(high)s
-    AND t.month <= %(last)s AND (t.month > %(opening)s OR t.indicator = ANY (%(standing)s::text[]))
+    AND t.month < (%(cuts)s::date[])[cardinality(%(cuts)s::date[])]
+    AND (t.month >= (%(cuts)s::date[])[1] OR t.indicator = ANY (%(standing)s::text[]))
   UNION ALL
-  SELECT c.indicator, left(c.area, %(digits)s), greatest(c.month, %(opening)s::date), c.value
+  SELECT c.indicator, left(c.area, %(digits)s), width_bucket(c.month, %(cuts)s::date[]), c.value, c.computed_at
   FROM indicators_cell c
   WHERE %(digits)s > 9 AND c.indicator = ANY (%(indicators)s::text[]) AND c.area >= %(low)s AND c.area < %(high)s
-    AND c.month <= %(last)s AND (c.month > %(opening)s OR c.indicator = ANY (%(standing)s::text[]))
+    AND c.month < (%(cuts)s::date[])[cardinality(%(cuts)s::date[])]
+    AND (c.month >= (%(cuts)s::date[])[1] OR c.indicator = ANY (%(standing)s::text[]))
 ) AS m
 GROUP BY 1, 2, 3

@@ -1,4 +1,4 @@
-"""The compare page: areas by indicators or months, on the screen, on paper and as files."""
+"""The compare page: areas by indicators or months, on the screen, on paper and as files; all months of a year as a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -17,6 +17,7 @@ from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators import outputs, registry
 from zhenyu.indicators.comparing import Comparison, areas_to_compare, compare, divisors
+from zhenyu.indicators.exporting import export_months
 from zhenyu.indicators.reading_rights import may_read
 from zhenyu.indicators.types import Figure
 from zhenyu.people.requests import PlacedRequest
@@ -60,6 +61,21 @@ def compare_page(request: PlacedRequest) -> HttpResponse:
         "all_areas": not _listed(request, "areas"),
     }
     return render(request, "indicators/compare.html", context)
+
+
+def months_file(request: PlacedRequest) -> FileResponse:
+    """Every month of the year of the areas and indicators compared, or of all indicators: ``as`` xlsx or csv."""
+    areas = [AreaCode(code) for code in _listed(request, "areas")]
+    areas = areas or areas_to_compare(request.reader, request.area, request.period)
+    readable = (each.code for each in registry.indicators() if may_read(request.reader, each, request.area))
+    year = request.period.last.year
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"months.{Path(request.GET.get('as', 'xlsx')).name}"
+        export_months(
+            request.reader, _listed(request, "codes") or list(readable), areas, year, path, seen_at=request.area
+        )
+        opened = path.open("rb")  # stays readable after the folder is gone
+    return FileResponse(opened, as_attachment=True, filename=f"各月指标{year}{path.suffix}")
 
 
 def figures_file(figures: list[Figure], name: str, kind: str, origin: list[tuple[str, str]]) -> HttpResponse:

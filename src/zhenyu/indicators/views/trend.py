@@ -13,11 +13,11 @@ from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.periods import Month, Period
 from zhenyu.core.rounding import round_half_up
 from zhenyu.indicators import queries
-from zhenyu.indicators.comparing import values
 from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
 from zhenyu.indicators.registry import Feeds, current_feeds
 from zhenyu.indicators.targets import targets_of
 from zhenyu.indicators.types import Figure
+from zhenyu.indicators.values import values
 from zhenyu.people.types import Reader
 
 Values = list[Decimal | None]

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.core.quantities import format_decimal
 from zhenyu.core.rounding import round_half_up
-from zhenyu.web.numbers import Written, arrow, signed, written
+from zhenyu.web.numbers import Written, arrow, exact_text, signed, written
 from zhenyu.web.templatetags.links import trace_link
 
 register = template.Library()
@@ -19,6 +19,11 @@ register = template.Library()
 _ABSENT = {
     "unknown": ("—", "尚无数据", ""),
     "not_applicable": ("不适用", "这项指标在这里不适用", " absent-na"),
+}
+_QUARTERS = {
+    "": "",
+    "best": '<span class="merit" title="前四分之一">▲</span>',
+    "worst": '<span class="merit" title="后四分之一">▽</span>',
 }
 
 
@@ -61,8 +66,18 @@ def figure_value(context: template.Context, figure: Any, in_column: bool = False
         return format_html('<a class="num none" data-panel href="{}">{}</a>', href, absent(figure.absence))
     value = Decimal(figure.value)
     shown = written(value) if in_column else written(value, figure.unit)
-    exact = written(value, figure.unit).exact
+    exact = exact_text(value, figure.unit)
     return format_html('<a class="num" data-panel href="{}" title="{}，点击看来源">{}</a>', href, exact, _digits(shown))
+
+
+@register.simple_tag(takes_context=True)
+def compared_cell(context: template.Context, cell: Any) -> SafeString:
+    """A cell of a comparison: its value in its shade, with its place and mark. A template of its own for each of 2,000 cells
+    took twice as long as all their numbers."""
+    shade = f" shade-{cell.shade:d}" if cell.shade else ""
+    place = f'<span class="place" title="本表内第 {cell.place:d} 位">{cell.place:d}</span>' if cell.place else ""
+    value = figure_value(context, cell.figure, in_column=True)
+    return mark_safe(f'<td class="n{shade}">{_QUARTERS[cell.mark]}{value}{place}</td>')  # noqa: S308 — the value is escaped
 
 
 @register.simple_tag
@@ -83,10 +98,9 @@ def figure_growth(figure: Any) -> SafeString:
 
 
 def _digits(shown: Written) -> SafeString:
-    gap = mark_safe('<span class="thin"></span>')
-    groups = format_html_join(gap, "{}", ((group,) for group in shown.groups))
-    unit = format_html('<span class="unit">{}</span>', shown.unit) if shown.unit else ""
-    return format_html("{}{}{}{}", shown.sign, groups, shown.fraction, unit)
+    groups = '<span class="thin"></span>'.join(shown.groups)  # digits alone: there is nothing to escape
+    unit = f'<span class="unit">{escape(shown.unit)}</span>' if shown.unit else ""
+    return mark_safe(f"{shown.sign}{groups}{shown.fraction}{unit}")  # noqa: S308 — the unit is escaped
 
 
 @register.simple_tag
