@@ -44,6 +44,7 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
     for deed, told in waits.items():
         before = [taken for at, taken, _ in told if at < began]
         during = [taken for at, taken, _ in told if at + taken > began]
+        slowest = max(told, key=lambda each: each[1] if each[0] + each[1] > began else 0)
         faults = {fault for _, _, fault in told if fault}
         note = (
             f"median {median(during) * 1000:.1f} ms of {len(during)}; before: {median(before) * 1000:.1f} ms, at most"

@@ -10,8 +10,7 @@ from django.db import OperationalError, transaction
 from psycopg import sql
 
 PATIENCE: Final = "200ms"
-"""How long a lock that stops readers is waited for, and so they behind it. Less than PostgreSQL takes to look for deadlocks:
-of two who wait for each other it is never the other one who is given up."""
+"""How long a lock that stops readers is waited for, and so they behind it."""
 _PAUSES: Final = (0.3, 0.5, 0.7, 1.0, 1.0, 1.0)
 """Seconds between tries of somebody whose page is waiting."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+import structlog
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from zhenyu.core import clock, jobs, locks
@@ -28,6 +29,8 @@ from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
+
+log = structlog.get_logger()
 
 _PAUSES: Final = (0.3, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries of what has to wait for others; the last one again and again."""
@@ -133,18 +136,18 @@ def _work(job: Job, report: Report, until: float | None) -> None:
         if not refilling.is_prepared(refill):
             with reading_as(reader):
                 tables.check_allowed(old, new, frozenset(StepKind) - {StepKind.RETYPE_FIELD})
-        _patiently(lambda: refilling.prepared(refill), old, speak)
-        try:
-            refilled_rows.read_values(refill, speak)
-            if refill.columns:
-                _patiently(lambda: refilled_rows.filled(refill, report), old, speak)
-            _index_key(refill, speak)
-            speak("等待切换", 0, None)
-            _patiently(lambda: _changed_over(job, refill, reader), old, speak)
-        except Unreadable:
-            with reading_as(reader):
-                tables.check_allowed(old, new)
-            raise RefusedError(f"台账“{old.title}”有记录在转换期间填了不能转换的内容", "请改正后重新修改定义") from None
+        _patiently(lambda: refilling.prepared(refill), old, report)
+        refilled_rows.read_values(refill, report)
+        if refill.columns:
+            _patiently(lambda: refilled_rows.filled(refill, report_in_time), old, report)
+        _index_key(refill, report)
+        report("等待切换", 0, None)
+        _patiently(lambda: _changed_over(job, refill, reader), old, report)
+    except Unreadable:
+        with reading_as(reader):
+            tables.check_allowed(old, new)
+        told = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
+        raise RefusedError(told, "请改正后重新修改定义") from None
 
 
 def _reader(job: Job) -> Reader:
@@ -197,33 +200,40 @@ def _caught_up(refill: Refill) -> bool:
 
 
 def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
-    """The last step: convert what is left while writers wait, and put the columns in place while readers wait, too."""
-    _caught_up(refill)
+    """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
+
+    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given up as deadlocked.
+    """
     try:
+        _caught_up(refill)
+        with reading_as(reader):
+            tables.check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
         with refilling.as_owner() as cursor:
-            return _change_over(cursor, job, refill, reader)
+            unreadable = refilled_rows.deleted_unreadable(cursor, refill)
+        with refilling.as_owner() as cursor:
+            return _put_in_place(cursor, job, refill, reader, unreadable)
     except IntegrityError as problem:
         raise _doubled(refill) from problem
 
 
-def _change_over(cursor: Any, job: Job, refill: Refill, reader: Reader) -> bool:
-    table = refill.old.table
+def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreadable: list[int]) -> bool:
     standing = Ledger.objects.select_for_update().get(code=refill.old.code)
     if standing.version != job.arguments["based_on"]:
         raise StaleVersion(f"“{refill.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
-    if not locks.taken(cursor, table, "EXCLUSIVE"):
+    if not locks.taken(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
         return False
-    while refilled_rows.catch_up(cursor, refill):
-        pass
-    tables.check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
-    refilled_rows.keep_texts(cursor, refill)
-    if not locks.taken(cursor, table, "ACCESS EXCLUSIVE"):
-        return False
+    alone_since = time.monotonic()
+    locks.wait_at_most(cursor)  # for whatever else is locked below
+    noted = refilled_rows.catch_up(cursor, refill)
+    if refilled_rows.are_noted(cursor, refill):
+        return False  # somebody's import: again without the lock
+    refilled_rows.keep_texts(cursor, refill, [*unreadable, *noted])
     refilling.settle(cursor, refill)
     defining.change_over(standing, refill.old, refill.new, by=reader, why=job.arguments["why"], made=refill)
     if job.arguments["offer"]:
         upgrading.dealt_with(refill.old.code)
     jobs.finish(job, {"version": standing.version})
+    log.info("ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000))
     return True
 
 

@@ -14,7 +14,7 @@ from zhenyu.core import locks
 from zhenyu.ledgers.refilling import Column, Refill, as_owner, exists
 from zhenyu.ledgers.retyping import column_kind, copy_conversions
 
-BATCH: Final = 1_000
+BATCH: Final = 500
 """Rows of one short transaction, whose writers wait for it: about a tenth of a second."""
 _READ: Final = 20_000
 
@@ -131,14 +131,14 @@ def _becomes(column: Column) -> sql.Composable:
 # --- what is written meanwhile ----------------------------------------------------------------------------------------
 
 
-def catch_up(cursor: Any, refill: Refill) -> int:
-    """Convert some of the rows noted since, in the caller's transaction; how many they were, 0 when none is left.
+def catch_up(cursor: Any, refill: Refill) -> list[int]:
+    """Convert some of the rows noted since, in the caller's transaction: their ids, none when no row is left.
 
     Raises:
         Unreadable: one of them holds what cannot be converted.
     """
     if not refill.columns:
-        return 0
+        return []
     refill.run(
         cursor,
         "WITH taken AS (DELETE FROM {rows} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {rows} LIMIT {batch})) RETURNING id)"
@@ -147,32 +147,46 @@ def catch_up(cursor: Any, refill: Refill) -> int:
     )  # fmt: skip
     (ids,) = cursor.fetchone()
     if not ids:
-        return 0
-    noted = sql.SQL("t.id = ANY({})").format(sql.Literal(ids))
+        return []
+    noted = _among(ids)
     for column in refill.columns:
         if column.conversions is not None:
             _read_new_values(cursor, refill, column, column.conversions, noted)
     if refill.key:
-        _unconvert(cursor, refill)
+        _unconvert(cursor, refill, noted)
     _convert(cursor, refill, noted)
     for column in refill.columns:
         refill.run(
             cursor,
-            "SELECT EXISTS (SELECT FROM {table} t WHERE {noted} AND deleted_at IS NULL AND {name} IS NOT NULL AND {hidden} IS NULL)",
+            "SELECT EXISTS (SELECT FROM {table} t"
+            " WHERE {noted} AND deleted_at IS NULL AND {name} IS NOT NULL AND {hidden} IS NULL)",
             noted=noted, name=column.before.name, hidden=column.hidden,
         )  # fmt: skip
         if cursor.fetchone()[0]:
             raise Unreadable
-    return len(ids)
+    return list(ids)
 
 
-def _unconvert(cursor: Any, refill: Refill) -> None:
+def are_noted(cursor: Any, refill: Refill) -> bool:
+    """Whether rows still wait to be converted again."""
+    if refill.columns:
+        refill.run(cursor, "SELECT EXISTS (SELECT FROM {rows})", rows=refill.name("rows"))
+        return bool(cursor.fetchone()[0])
+    return False
+
+
+def _among(ids: list[int]) -> sql.Composable:
+    return sql.SQL("t.id = ANY({}::bigint[])").format(sql.Literal(ids))
+
+
+def _unconvert(cursor: Any, refill: Refill, noted: sql.Composable) -> None:
     """Blank what every row noted became before: of two rows that swapped their keys one would else have the other's."""
     blank = sql.SQL(", ").join(sql.SQL("{} = NULL").format(sql.Identifier(c.hidden)) for c in refill.columns)
     cursor.execute("SELECT set_config('zhenyu.refilling', 'on', true)")
     refill.run(
-        cursor, "UPDATE {table} SET {blank} WHERE id IN (SELECT id FROM {rows})", blank=blank, rows=refill.name("rows")
-    )
+        cursor, "UPDATE {table} t SET {blank} WHERE {noted} OR id IN (SELECT id FROM {rows})",
+        blank=blank, noted=noted, rows=refill.name("rows"),
+    )  # fmt: skip
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
 
@@ -187,18 +201,28 @@ def _read_new_values(cursor: Any, refill: Refill, column: Column, table: str, no
         copy_conversions(cursor, table, column.before, column.after, values)
 
 
-def keep_texts(cursor: Any, refill: Refill) -> None:
-    """What deleted rows hold that cannot be converted is kept as text in their ``extra``."""
+def deleted_unreadable(cursor: Any, refill: Refill) -> list[int]:
+    """Deleted rows that hold what cannot be converted; looked for before readers have to wait."""
+    ids: list[int] = []
     for column in refill.columns:
-        if column.conversions is None:
-            continue
-        refill.run(
-            cursor, "SELECT EXISTS (SELECT FROM {conversions} WHERE new IS NULL)", conversions=column.conversions
-        )
-        if cursor.fetchone()[0]:
+        if column.conversions is not None:
             refill.run(
                 cursor,
-                "UPDATE {table} SET extra = extra || jsonb_build_object({title}, {name}::text)"
-                " WHERE deleted_at IS NOT NULL AND {name} IS NOT NULL AND {hidden} IS NULL",
-                title=sql.Literal(column.before.name), name=column.before.name, hidden=column.hidden,
+                "SELECT coalesce(array_agg(id), ARRAY[]::bigint[]) FROM {table} WHERE deleted_at IS NOT NULL"
+                " AND EXISTS (SELECT FROM {conversions} WHERE new IS NULL)"
+                " AND {name} IS NOT NULL AND {hidden} IS NULL",
+                name=column.before.name, hidden=column.hidden, conversions=column.conversions,
             )  # fmt: skip
+            ids += cursor.fetchone()[0]
+    return ids
+
+
+def keep_texts(cursor: Any, refill: Refill, ids: list[int]) -> None:
+    """What those of these rows that are deleted hold and cannot be converted is kept as text in their ``extra``."""
+    for column in refill.columns:
+        refill.run(
+            cursor,
+            "UPDATE {table} t SET extra = extra || jsonb_build_object({title}, {name}::text)"
+            " WHERE {noted} AND deleted_at IS NOT NULL AND {name} IS NOT NULL AND {hidden} IS NULL",
+            title=sql.Literal(column.before.name), noted=_among(ids), name=column.before.name, hidden=column.hidden,
+        )  # fmt: skip

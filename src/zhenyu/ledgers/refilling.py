@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from psycopg import sql
 
 from zhenyu.core import locks
@@ -222,11 +222,17 @@ def index_key(refill: Refill) -> None:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
         cursor.execute("RESET ROLE")
+        drop = (
+            "DROP INDEX CONCURRENTLY IF EXISTS {made}"  # what is left of a run that was killed, or of one that failed
+        )
         try:
-            refill.run(cursor, "DROP INDEX CONCURRENTLY IF EXISTS {made}", made=refill.name("key"))
+            refill.run(cursor, drop, made=refill.name("key"))
             refill.run(
                 cursor, "CREATE UNIQUE INDEX CONCURRENTLY {made} ON {table} ({columns}) WHERE deleted_at IS NULL",
                 made=refill.name("key"), columns=columns,
             )  # fmt: skip
+        except IntegrityError:
+            refill.run(cursor, drop, made=refill.name("key"))
+            raise
         finally:
             refill.run(cursor, "SET ROLE {before}", before=before)

@@ -62,7 +62,7 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
     if made is None:
         check_allowed(old, new)
     with scope_applied(EVERYTHING, "系统"), owner_rights() as cursor:
-        large = is_large(old)
+        large = made is not None or is_large(old)
         states_wait = _states_wait(cursor, old) if new.lifecycle and not old.lifecycle else True
         alone = made is not None or not _alters_table(old, new)
         if not alone and not locks.taken_between_others(cursor, old.table, "ACCESS EXCLUSIVE"):
@@ -78,7 +78,7 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
         due_changes = old.deadlines != new.deadlines
         if due_changes and not large:
             _renew_due(cursor, new, sql.SQL("TRUE"))
-        return Left(indexes=not indexes.bring(cursor, new), due=due_changes and large)
+        return Left(indexes=made is not None or not indexes.bring(cursor, new), due=due_changes and large)
 
 
 def check_allowed(
