@@ -44,10 +44,11 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
     for deed, told in waits.items():
         before = [taken for at, taken, _ in told if at < began]
         during = [taken for at, taken, _ in told if at + taken > began]
-        slowest = max(told, key=lambda each: each[1] if each[0] + each[1] > began else 0)
+        _, way = max((taken, (at - began) / (ended - began)) for at, taken, _ in told if at + taken > began)
         faults = {fault for _, _, fault in told if fault}
         note = (
-            f"median {median(during) * 1000:.1f} ms of {len(during)}; before: {median(before) * 1000:.1f} ms, at most"
+            f"at {way:.0%} of the way; median {median(during) * 1000:.1f} ms of {len(during)};"
+            f" before: {median(before) * 1000:.1f} ms, at most"
         )
         rows.append(
             {"name": f"longest {deed}", "value": round(max(during) * 1000), "unit": "ms",

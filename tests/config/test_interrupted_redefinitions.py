@@ -11,7 +11,7 @@ from .test_interrupted_imports import ask, serve, var, wait_for
 
 __all__ = ["var"]  # a fixture
 
-ROWS = 40_000
+ROWS = 30_000
 PREPARE = """
 from zhenyu.config.setup import setup_django, migrate
 setup_django(); migrate()
