@@ -10,11 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.core import jobs
-from zhenyu.core.models import Job
 from zhenyu.ledgers import actions, registry, underway
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.jobs import run_redefinition
-from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.views.asking import check_seen, place_query
 from zhenyu.ledgers.views.imports import speed_of
 from zhenyu.people.requests import PlacedRequest
@@ -45,11 +43,10 @@ def cancel(request: PlacedRequest, code: str) -> HttpResponse:
 
 
 def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
-    """The redefinition that is under way, or the last one where it led to nothing and no version came after it."""
+    """The redefinition that is under way, or the last one where it led to nothing and no other was made since."""
     found = underway.latest(definition.code)
-    if found is not None and found.ended:
-        later = LedgerVersion.objects.filter(ledger=definition.code, at__gt=found.created_at)
-        found = None if found.state == Job.DONE or later.exists() else found
+    if found is not None and found.ended and found.arguments["based_on"] != registry.entry(definition.code).version:
+        found = None
     return {
         "redefinition": found,
         "redefinition_speed": speed_of(found) if found else "",
