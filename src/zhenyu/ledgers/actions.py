@@ -6,7 +6,6 @@ Each takes who does it (``by``), checks the right, writes set-wise with history 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -17,18 +16,18 @@ from django.db import IntegrityError, transaction
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
-from zhenyu.ledgers import editing, events, removal, tables
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers import editing, events, removal
+from zhenyu.ledgers.defining import check_may_define as check_may_define
+from zhenyu.ledgers.defining import define_ledger as define_ledger
 from zhenyu.ledgers.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.loading import Load, default_area, load_rows, surroundings_below
 from zhenyu.ledgers.merging import check_balances
-from zhenyu.ledgers.models import Batch, Ledger, LedgerVersion
+from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.queries import row, rows_by_ids
 from zhenyu.ledgers.registry import entry, ledger
-from zhenyu.ledgers.revising import StepKind, steps
 from zhenyu.ledgers.row_reader import SYSTEM_TITLES, Column, Stretch
 from zhenyu.ledgers.selecting import standing
 from zhenyu.ledgers.telling import tell_batch
@@ -38,69 +37,6 @@ from zhenyu.people.types import Reader
 
 _LOOKED_AT: Final = 1000
 """Rows of an import from a program whose keys tell which columns come."""
-
-
-@transaction.atomic
-def define_ledger(
-    raw: Mapping[str, Any], *, by: Reader, source: str = "", based_on: int | None = None, why: str = ""
-) -> LedgerDefinition:
-    """Make a ledger, or bring it to a new definition; the same definition again changes nothing.
-
-    Arguments:
-        based_on: the version ``raw`` was made from, 0 for a ledger that is not there yet; None overwrites any.
-
-    Raises:
-        UsageError: a fault of the definition. RefusedError: the change would lose data, rows named.
-        StaleVersion: somebody redefined the ledger since ``based_on``.
-        NotAllowed: only the operator and heads of offices that keep the domain define its ledgers.
-    """
-    definition = LedgerDefinition.from_raw(raw, source or f"台账 {raw.get('code', '')}")
-    check_may_define(by, definition.domain)
-    standing_ledger = Ledger.objects.select_for_update().filter(code=definition.code).first()
-    version = standing_ledger.version if standing_ledger else 0
-    if based_on not in (None, version):
-        raise StaleVersion(f"“{definition.title}”的定义刚被别人改过，现在是第{version}版", "请核对别人的改动，再保存")
-    measures_changed = bool(definition.measures)
-    if standing_ledger is None:
-        tables.create_table(definition)
-        standing_ledger = Ledger(code=definition.code, version=0)
-    else:
-        old = ledger(definition.code)
-        check_may_define(by, old.domain)
-        if old == definition:
-            return old
-        if not tables.alter_table(old, definition):
-            _index_later(definition.code)
-        measured = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
-        measures_changed = measured or _reads_otherwise(old, definition)
-    standing_ledger.title, standing_ledger.domain = definition.title, definition.domain
-    standing_ledger.version += 1
-    standing_ledger.save()
-    LedgerVersion.objects.create(
-        ledger=standing_ledger, version=standing_ledger.version, at=clock.now(), why=why[:200],
-        raw=json.dumps(definition.as_raw(), ensure_ascii=False), by_id=by.user_id, by_name=by.name,
-    )  # fmt: skip
-    if measures_changed:
-        events.tell(events.RowsChanged(definition.code, None, None))
-    return definition
-
-
-def _index_later(code: str) -> None:
-    from zhenyu.ledgers.jobs import bring_indexes  # jobs call the actions
-
-    bring_indexes.defer(code=code)
-
-
-def check_may_define(by: Reader, domain: str) -> None:
-    """Raises NotAllowed where somebody may not define ledgers of a domain."""
-    if not by.heads(domain):
-        raise NotAllowed(f"只有负责“{domain}”的办所负责人可以定义这个领域的台账", "请办所负责人或系统管理员来做")
-
-
-def _reads_otherwise(old: LedgerDefinition, new: LedgerDefinition) -> bool:
-    """Whether a field keeps its name and changes what is stored: the same measures then give other sums."""
-    kept = [(field, new.by_name[field.name]) for field in old.fields if field.name in new.by_name]
-    return any((was.type, was.kept_unit) != (now.type, now.kept_unit) for was, now in kept)
 
 
 @transaction.atomic

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +12,13 @@ import click
 
 from zhenyu.ledgers.attachments_cli import attachments_group
 from zhenyu.ledgers.inferring.cli import infer_command
+from zhenyu.ledgers.redefining_cli import define_command, redefinition_command
+from zhenyu.ledgers.terminal import progress_line
 from zhenyu.ledgers.verifying import verify_command
 from zhenyu.ledgers.xlsform_cli import from_xlsform_command, xlsform_command
 
 if TYPE_CHECKING:
-    from zhenyu.ledgers.types import ImportReport, Progress
+    from zhenyu.ledgers.types import ImportReport
 
 _SHOWN_PROBLEMS = 20
 
@@ -29,6 +29,8 @@ def ledger_group() -> None:
 
 
 ledger_group.add_command(infer_command)
+ledger_group.add_command(define_command)
+ledger_group.add_command(redefinition_command)
 ledger_group.add_command(xlsform_command)
 ledger_group.add_command(from_xlsform_command)
 
@@ -134,7 +136,7 @@ def import_command(
     with reading_as(SYSTEM):
         report = import_file(
             ledger, file, area=AreaCode.parse(area), by=SYSTEM, dry_run=dry_run, accept_good=accept_good,
-            errors_to=errors, progress=_progress(),
+            errors_to=errors, progress=progress_line(),
         )  # fmt: skip
     if as_json:
         _print_json(report.as_json())
@@ -165,7 +167,7 @@ def export_command(
     with reading_as(SYSTEM):
         count = export_rows(
             SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, as_of=as_of.date() if as_of else None,
-            reveal_reason=reveal, progress=_progress(),
+            reveal_reason=reveal, progress=progress_line(),
         )  # fmt: skip
     click.echo(f"已导出 {count} 行到 {output}")
 
@@ -186,28 +188,6 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
         click.echo(f"标红的原表：{report.errors_file}")
     if report.refused and not report.written and not dry_run:
         click.echo("没有写入任何一行。改正后重新导入，或加 --accept-good 先导入没有问题的行")
-
-
-def _progress() -> Callable[[Progress], None] | None:
-    """A line on stderr that renews itself, with speed and what is left; nothing when stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        return None
-    began: dict[str, float] = {}
-
-    def show(progress: Progress) -> None:
-        seconds = time.monotonic() - began.setdefault(progress.stage, time.monotonic())
-        words = f"{progress.stage} {progress.done:,}"
-        if progress.total:
-            words += f" / {progress.total:,}"
-        if seconds >= 1 and progress.done:
-            pace = progress.done / seconds
-            left = max((progress.total or 0) - progress.done, 0) / pace
-            words += f"，每秒 {pace:,.0f} 行" + (f"，还要约 {left:.0f} 秒" if left >= 1 else "")
-        end = "\n" if progress.total and progress.done >= progress.total else ""
-        sys.stderr.write(f"\r\033[K{words}{end}")
-        sys.stderr.flush()
-
-    return show
 
 
 def _print_json(value: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -82,9 +82,12 @@ def consequences(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Conseque
     return tuple(found for step in steps(old, new) for found in _of_step(old, new, step))
 
 
-def refused(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Consequence, ...]:
-    """The consequences that forbid a revision."""
-    return tuple(each for each in consequences(old, new) if each.verdict is Verdict.REFUSED)
+def refused(
+    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[StepKind] = frozenset(StepKind)
+) -> tuple[Consequence, ...]:
+    """The consequences that forbid a revision, of steps of these kinds."""
+    asked = [step for step in steps(old, new) if step.kind in kinds]
+    return tuple(found for step in asked for found in _of_step(old, new, step) if found.verdict is Verdict.REFUSED)
 
 
 def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Iterator[Consequence]:

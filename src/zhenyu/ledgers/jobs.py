@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from zhenyu.core import clock, jobs, uploads
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Job
-from zhenyu.ledgers import attachments, escalating, importing, indexes, registry, tables
+from zhenyu.ledgers import attachments, escalating, importing, indexes, redefining, registry, tables
 from zhenyu.ledgers.importing import DatabaseLost
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.models import User
@@ -24,6 +24,9 @@ from zhenyu.people.types import SYSTEM
 IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
 """Problems kept for the page; the workbook marks all of them."""
+
+_AT_A_STRETCH: Final = 20.0
+"""Seconds a redefinition may go on before it lets other jobs pass."""
 
 log = structlog.get_logger()
 
@@ -65,6 +68,25 @@ def bring_indexes(code: str) -> None:
 def settle(code: str) -> None:
     """Put a table in order after a large import; safe to run again."""
     tables.settle(registry.ledger(code))
+
+
+@app.task(name="ledgers.run_redefinition", queue="indexes", pass_context=True, retry=_AGAIN)
+def run_redefinition(context: JobContext, job_id: int) -> None:
+    """Redefine a large ledger, for a while; others who wait for the worker have their turn before it goes on."""
+    close_old_connections()
+    try:
+        redefining.carry_out(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
+    except redefining.NotYet:
+        run_redefinition.configure(schedule_in={"seconds": 1}).defer(job_id=job_id)
+
+
+@app.task(name="ledgers.renew_due", queue="indexes", lock="due")
+def renew_due(code: str) -> None:
+    """Set the due days of a large ledger anew after its deadlines changed, in short transactions; safe to run again."""
+    position: int | None = 0
+    while position is not None:
+        with reading_as(SYSTEM):
+            position = tables.renew_due_after(registry.ledger(code), position)
 
 
 def _import(job: Job) -> None:

@@ -76,16 +76,24 @@ def asked_once() -> Iterator[None]:
 
 
 def _asked(code: str) -> Entry:
+    """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for it.
+
+    Without the lock a reader who asked just before a redefinition would read the new table by the old definition.
+    """
+    known = _entries.get(code)
+    held = f'LOCK TABLE "{known.definition.table}" IN ACCESS SHARE MODE; ' if known else ""
     with connection.cursor() as cursor:  # plain SQL: every save asks this, and the ORM takes four times as long to
-        cursor.execute(STAMP_SQL, {"ledger": code})
+        cursor.execute(held + STAMP_SQL, {"ledger": code})
+        if held:
+            cursor.nextset()
         found = cursor.fetchone()
     if found is None:
         raise _not_found(code)
     (stamp,) = found
-    known = _entries.get(code)
     if known is not None and known.stamp == stamp:
         return known
-    return _keep(LedgerVersion.objects.get(id=stamp))
+    _keep(LedgerVersion.objects.get(id=stamp))
+    return _asked(code)
 
 
 def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinition]:

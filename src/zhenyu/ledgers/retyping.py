@@ -1,11 +1,12 @@
 """Giving a column another type: a new column is filled in sets from a table of converted values, then takes the old one's place.
 
 Rewriting the column where it stands would hold the table for the whole of it and could not read Chinese dates; the values are
-read before the table is locked, each distinct one once.
+read each distinct one once. Of a large ledger :mod:`zhenyu.ledgers.refilling` does it while others read and write.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from psycopg import sql
@@ -14,6 +15,7 @@ from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.columns import sql_type
 from zhenyu.ledgers.converting import converted, keeps_values
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.renaming import origins
 from zhenyu.ledgers.staging import copy_text
 from zhenyu.ledgers.values import from_column
 
@@ -25,8 +27,6 @@ def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Fiel
 
     A value of a deleted row that cannot be converted is kept as text in its ``extra``; of standing rows there is none.
     """
-    if keeps_values(before, after) and sql_type(before) == sql_type(after):
-        return
     if keeps_values(before, after):
         source, kept = sql.SQL("{column}::{kind}"), sql.SQL("extra")
         from_table = sql.SQL("")
@@ -37,7 +37,7 @@ def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Fiel
         from_table = sql.SQL("FROM conversions c WHERE t.{column}::text = c.old")
     names = {
         "table": sql.Identifier(definition.table), "column": sql.Identifier(after.name), "new": sql.Identifier(_NEW),
-        "kind": _kind(after), "name": sql.Literal(before.name),
+        "kind": column_kind(after), "name": sql.Literal(before.name),
     }  # fmt: skip
     for text in (
         sql.SQL("ALTER TABLE {table} ADD COLUMN {new} {kind}"),
@@ -49,9 +49,28 @@ def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Fiel
         cursor.execute(sql.SQL(text.as_string(None)).format(**names).as_string(None))
 
 
+def retyped(old: LedgerDefinition, new: LedgerDefinition) -> list[tuple[Field, Field]]:
+    """The fields whose columns have to be made anew, retired ones among them: as they were and as they will be."""
+    source, before = origins(old, new), old.whole.by_name
+    pairs = [(before[source[field.name]], field) for field in new.whole.fields if field.name in source]
+    return [(was, now) for was, now in pairs if was.type != now.type and not stands_as_it_is(was, now)]
+
+
+def rekeyed(old: LedgerDefinition, new: LedgerDefinition) -> bool:
+    """Whether the key's index has to be made anew: other columns, or a column of another type."""
+    source = origins(old, new)
+    remade = {after.name for _, after in retyped(old, new)}
+    return [source.get(name) for name in new.key] != list(old.key) or bool(remade & set(new.key))
+
+
+def stands_as_it_is(before: Field, after: Field) -> bool:
+    """Whether the column need not be touched."""
+    return keeps_values(before, after) and sql_type(before) == sql_type(after)
+
+
 def _fill_conversions(cursor: Any, definition: LedgerDefinition, before: Field, after: Field) -> None:
     """Every distinct text of the column with its value under the new type, NULL where there is none."""
-    column, kind = sql.Identifier(after.name), _kind(after)
+    column, kind = sql.Identifier(after.name), column_kind(after)
     cursor.execute(
         sql.SQL("CREATE TEMPORARY TABLE conversions (old text, new {}) ON COMMIT DROP").format(kind).as_string(None)
     )
@@ -60,10 +79,16 @@ def _fill_conversions(cursor: Any, definition: LedgerDefinition, before: Field, 
         .format(column, sql.Identifier(definition.table))
         .as_string(None)
     )
-    lines = [f"{copy_text(text)}\t{_converted_text(before, after, value)}\n" for text, value in cursor.fetchall()]
-    with cursor.copy("COPY conversions (old, new) FROM STDIN") as copy:
-        copy.write("".join(lines))
+    copy_conversions(cursor, "conversions", before, after, cursor.fetchall())
     cursor.execute("ANALYZE conversions")
+
+
+def copy_conversions(cursor: Any, table: str, before: Field, after: Field, values: Iterable[tuple[str, Any]]) -> None:
+    """Texts of the column, each with its value under the new type, into a table of ``old`` and ``new``."""
+    lines = [f"{copy_text(text)}\t{_converted_text(before, after, value)}\n" for text, value in values]
+    statement = sql.SQL("COPY {} (old, new) FROM STDIN").format(sql.Identifier(table))
+    with cursor.copy(statement.as_string(None)) as copy:
+        copy.write("".join(lines))
 
 
 def _converted_text(before: Field, after: Field, value: Any) -> str:
@@ -71,5 +96,6 @@ def _converted_text(before: Field, after: Field, value: Any) -> str:
     return copy_text(None if isinstance(answer, CellProblem) else answer)
 
 
-def _kind(field: Field) -> sql.Composable:
+def column_kind(field: Field) -> sql.Composable:
+    """The type of the field's column as a table declares it."""
     return sql.SQL(sql_type(field) + (' COLLATE "C"' if field.type is FieldType.AREA else ""))

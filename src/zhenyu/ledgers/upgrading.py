@@ -103,7 +103,7 @@ def offer(reader: Reader, code: str, choices: Mapping[str, Side]) -> Offer:
 
 
 @transaction.atomic
-def settle(code: str, raw: Mapping[str, Any], *, by: Reader, based_on: int) -> LedgerDefinition:
+def settle(code: str, raw: Mapping[str, Any], *, by: Reader, based_on: int | None) -> LedgerDefinition:
     """Take a definition made from an offer, and the offer as dealt with.
 
     Raises:
@@ -112,12 +112,27 @@ def settle(code: str, raw: Mapping[str, Any], *, by: Reader, based_on: int) -> L
     found = PackSource.objects.select_for_update().exclude(offered="").filter(ledger=code).first()
     if found is None:
         raise NotFound(f"台账“{code}”没有等待处理的更新", "可能已由同事处理，请回到台账列表查看")
-    why = f"合并内容包 {found.pack} {found.offered_version}"
-    definition = define_ledger(raw, by=by, based_on=based_on, why=why)
-    found.raw, found.version = found.offered, found.offered_version
-    found.offered, found.offered_version, found.offered_at = "", "", None
-    found.save()
+    definition = define_ledger(raw, by=by, based_on=based_on, why=_why(found))
+    dealt_with(code)
     return definition
+
+
+def why(code: str) -> str:
+    """The reason that is written beside a definition made from an offer."""
+    return _why(PackSource.objects.get(ledger=code))
+
+
+def _why(found: PackSource) -> str:
+    return f"合并内容包 {found.pack} {found.offered_version}"
+
+
+def dealt_with(code: str) -> None:
+    """Take the offer that waits for a ledger as what it was made from."""
+    found = PackSource.objects.get(ledger=code)
+    if found.offered:
+        found.raw, found.version = found.offered, found.offered_version
+        found.offered, found.offered_version, found.offered_at = "", "", None
+        found.save()
 
 
 def _offer(source: PackSource, choices: Mapping[str, Side]) -> Offer:

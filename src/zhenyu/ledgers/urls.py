@@ -21,6 +21,7 @@ from zhenyu.ledgers.views import (
     related,
     rows,
     saved,
+    underway,
 )  # fmt: skip
 
 app_name = "ledgers"
@@ -38,6 +39,8 @@ urlpatterns = [
     path("updates/", offers.waiting, name="offers"),
     path("<slug:code>/definition/", definition.edit, name="definition"),
     path("<slug:code>/definition/versions/", definition.versions, name="definition_versions"),
+    path("<slug:code>/definition/underway", underway.progress, name="redefinition"),
+    path("<slug:code>/definition/underway/cancel", underway.cancel, name="cancel_redefinition"),
     path("<slug:code>/definition/update/", offers.decide, name="offer"),
     path("<slug:code>/definition.yaml", definition.as_yaml, name="definition_yaml"),
     path("<slug:code>/definition.xlsx", definition.as_xlsform, name="definition_xlsform"),

@@ -103,6 +103,18 @@ def load(folder: Path | str) -> Pack:
     )
 
 
+def definition_in(path: Path) -> Mapping[str, Any]:
+    """The one definition a file holds.
+
+    Raises:
+        UsageError: it cannot be read, or holds something else.
+    """
+    try:
+        return _mapping(_read_yaml(path, path.parent), path, path.parent)
+    except OSError as problem:
+        raise UsageError(f"打不开“{path}”", "给出台账定义的 YAML 文件") from problem
+
+
 class _Loader(yaml.SafeLoader):
     """Core schema of YAML 1.2, repeated keys refused, the line of every mapping kept."""
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from zhenyu.areas.queries import search
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.errors import UsageError
+from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.typed_filters import BLANK_WORDS, typed_filters
 from zhenyu.ledgers.types import Filter
@@ -48,6 +48,12 @@ def place_query(request: HttpRequest) -> str:
     """``?area=…&period=…`` as in this request's address, to be kept by links; empty when the address has neither."""
     kept = [f"{name}={request.GET[name]}" for name in PLACE if request.GET.get(name)]
     return f"?{'&'.join(kept)}" if kept else ""
+
+
+def check_seen(request: PlacedRequest, definition: LedgerDefinition) -> None:
+    """Raises NotFound where the reader has nothing to do with the ledger in the area of the page."""
+    if not request.reader.sees(request.area, definition.domain):
+        raise NotFound(f"没有代码为“{definition.code}”的台账", "可能不在您的权限范围内")
 
 
 def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Question:

@@ -16,17 +16,20 @@ from django.urls import reverse
 from zhenyu.areas.queries import subtree
 from zhenyu.core.area_codes import AreaLevel
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.ledgers import actions, events, registry, upgrading
+from zhenyu.core.models import Job
+from zhenyu.ledgers import actions, events, redefining, registry
 from zhenyu.ledgers.consequences import Verdict, consequences
 from zhenyu.ledgers.definition import TYPE_TITLES, FieldType, LedgerDefinition
+from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.reconciling import merge
 from zhenyu.ledgers.renaming import brought_back
 from zhenyu.ledgers.revising import steps
 from zhenyu.ledgers.views.answers import attachment
-from zhenyu.ledgers.views.asking import place_query
+from zhenyu.ledgers.views.asking import check_seen, place_query
 from zhenyu.ledgers.views.definition_form import PREVIOUS, Form, form_of, parsed
 from zhenyu.ledgers.views.definition_meant import raw_of
+from zhenyu.ledgers.views.underway import underway_context
 from zhenyu.people.requests import PlacedRequest
 from zhenyu.people.types import ROLE_TITLES, Role
 
@@ -61,16 +64,20 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     try:
-        if request.POST.get("offer"):
-            upgrading.settle(code, raw, by=request.reader, based_on=based_on)
-        else:
-            actions.define_ledger(raw, by=request.reader, based_on=based_on, why=request.POST.get("why", "").strip())
+        done = redefining.redefine(
+            raw, by=request.reader, based_on=based_on, why=request.POST.get("why", "").strip(),
+            offer=bool(request.POST.get("offer")),
+        )  # fmt: skip
     except StaleVersion:
         return _show_conflict(request, code, raw, based_on)
     except (UsageError, RefusedError) as problem:
         current = registry.entry(code)
         return _show_form(request, form_of(raw, current.definition), based_on, problem=problem)
-    messages.success(request, f"已保存为第{registry.entry(code).version}版")
+    if isinstance(done, Job):
+        run_redefinition.defer(job_id=done.id)
+        messages.info(request, "记录很多，已转到后台办理；办完自动成为新的一版")
+    else:
+        messages.success(request, f"已保存为第{registry.entry(code).version}版")
     return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
 
 
@@ -135,6 +142,7 @@ def _show_form(
         "version": book.version,
         "problem": problem,
         "conflict": conflict,
+        **underway_context(request, book.definition),
     }
     return render(request, "ledgers/definition.html", context, status=status or (422 if problem else 200))
 
@@ -174,7 +182,7 @@ def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
 def versions(request: PlacedRequest, code: str) -> HttpResponse:
     """Who made which version when; the difference between two of them in words; POST goes back to an older one."""
     book = registry.entry(code)
-    _check_seen(request, book.definition)
+    check_seen(request, book.definition)
     if request.method == "POST":
         actions.check_may_define(request.reader, book.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
@@ -191,7 +199,7 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
         "later": later,
         "current": book.version,
         "steps": steps(*pair),
-        "may_define": request.reader.heads(book.definition.domain),
+        **underway_context(request, book.definition),
     }
     return render(request, "ledgers/definition_versions.html", context)
 
@@ -199,7 +207,7 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
 def as_yaml(request: PlacedRequest, code: str) -> HttpResponse:
     """The definition as the YAML file a pack holds."""
     definition = registry.ledger(code)
-    _check_seen(request, definition)
+    check_seen(request, definition)
     text = yaml.safe_dump(definition.as_raw(), allow_unicode=True, sort_keys=False, width=120)
     return attachment(text.encode(), f"{definition.title}.yaml", "application/yaml")
 
@@ -212,7 +220,7 @@ def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
     from zhenyu.ledgers.xlsform import export_xlsform
 
     definition = registry.ledger(code)
-    _check_seen(request, definition)
+    check_seen(request, definition)
     areas = {
         place.code: place.name
         for place in subtree(request.area)
@@ -224,11 +232,6 @@ def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
         content = path.read_bytes()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return attachment(content, f"{definition.title}（采集表单）.xlsx", kind)
-
-
-def _check_seen(request: PlacedRequest, definition: LedgerDefinition) -> None:
-    if not request.reader.sees(request.area, definition.domain):
-        raise NotFound(f"没有代码为“{definition.code}”的台账", "可能不在您的权限范围内")
 
 
 def _version(code: str, number: int) -> LedgerVersion:

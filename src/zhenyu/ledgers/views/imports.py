@@ -108,14 +108,14 @@ def job(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
         "dry": dry,
         "report": task.result,
         "name": task.arguments.get("name", ""),
-        "speed": _speed(task),
+        "speed": speed_of(task),
         "has_errors_file": uploads.result_path(task.id).is_file(),
     }
     template = "ledgers/import_state.html" if getattr(request, "htmx", False) else "ledgers/import_job.html"
     return render(request, template, context)
 
 
-def _speed(task: Job) -> str:
+def speed_of(task: Job) -> str:
     """Rows a second and the time left, once there is something to go by."""
     seconds = (task.updated_at - task.created_at).total_seconds()
     if task.ended or not task.done or not task.total or seconds < 1:
