@@ -20,6 +20,7 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
+from zhenyu.core.db import owner_session
 from zhenyu.core.vouching import MARKED, SEARCHING
 from zhenyu.ledgers.alphabet import key_function, key_in_sql, sorted_fields
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
@@ -99,17 +100,11 @@ def bring(cursor: Any, definition: LedgerDefinition) -> bool:
 
 def bring_without_locks(definition: LedgerDefinition) -> None:
     """The same while others write, outside any transaction; an index that a killed run left half made is made anew."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        (before,) = cursor.fetchone()
-        cursor.execute("RESET ROLE")
-        try:
-            existing, missing = _compared(cursor, definition)
-            for statement in _statements(definition, existing, missing, concurrently=True):
-                cursor.execute(statement)
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(definition.table)).as_string(None))
-        finally:
-            cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(before)).as_string(None))
+    with owner_session() as cursor:
+        existing, missing = _compared(cursor, definition)
+        for statement in _statements(definition, existing, missing, concurrently=True):
+            cursor.execute(statement)
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(definition.table)).as_string(None))
 
 
 def _compared(cursor: Any, definition: LedgerDefinition) -> tuple[list[str], list[str]]:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection
 from psycopg import sql
 
 from zhenyu.core import locks
-from zhenyu.core.db import APP_ROLE, EVERYTHING, owner_rights, scope_applied
+from zhenyu.core.db import APP_ROLE, EVERYTHING, owner_rights, owner_session, scope_applied
 from zhenyu.ledgers.converting import keeps_values
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.renaming import origins
@@ -218,13 +218,8 @@ def index_key(refill: Refill) -> None:
         IntegrityError: two rows have one key.
     """
     columns = sql.SQL(", ").join(map(sql.Identifier, ("area", *refill.key)))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        (before,) = cursor.fetchone()
-        cursor.execute("RESET ROLE")
-        drop = (
-            "DROP INDEX CONCURRENTLY IF EXISTS {made}"  # what is left of a run that was killed, or of one that failed
-        )
+    drop = "DROP INDEX CONCURRENTLY IF EXISTS {made}"  # what is left of a run that was killed, or of one that failed
+    with owner_session() as cursor:
         try:
             refill.run(cursor, drop, made=refill.name("key"))
             refill.run(
@@ -234,5 +229,3 @@ def index_key(refill: Refill) -> None:
         except IntegrityError:
             refill.run(cursor, drop, made=refill.name("key"))
             raise
-        finally:
-            refill.run(cursor, "SET ROLE {before}", before=before)
