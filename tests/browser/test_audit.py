@@ -95,7 +95,7 @@ def test_findings_stand_below_their_paragraph_on_a_telephone(page_as: OpenAs, sh
     page = page_as("zhenzhang")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/reports/")
-    page.locator("td a.key").first.click()
+    page.locator("td.head a").first.click()
     page.get_by_role("link", name="审读").click()
     expect(page.locator(".ra-text")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -41,7 +41,7 @@ def test_a_report_is_filed_and_a_figure_followed(page_as: OpenAs, shot: Shot) ->
 def test_a_report_of_the_demonstration_stands_beside_the_books(page_as: OpenAs, shot: Shot) -> None:
     page = page_as("zhenzhang")
     page.goto("/reports/")
-    page.locator("td a.key").first.click()
+    page.locator("td.head a").first.click()
     expect(page.locator(".rr-verdict").first).to_be_visible()
     shot(page, "report-books")
     page.locator(".rr-books a.num").first.click()
