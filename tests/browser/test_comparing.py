@@ -1,7 +1,10 @@
 """Areas compared, targets split, external figures entered and corrected."""
 
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 Shot = Callable[[Page, str], None]
@@ -29,8 +32,22 @@ def test_a_leader_compares_the_villages_and_opens_a_number(page_as: Callable[[st
 def test_the_comparison_is_downloaded_as_seen(browser_page: Page) -> None:
     browser_page.goto("/indicators/compare/?codes=toilets_renovated,collective_income")
     with browser_page.expect_download() as download:
-        browser_page.get_by_role("link", name="Excel").click()
+        browser_page.get_by_role("link", name="Excel", exact=True).click()
     assert download.value.suggested_filename == "对比.xlsx"
+
+
+def test_every_month_of_what_is_compared_or_of_every_indicator_is_downloaded(browser_page: Page) -> None:
+    browser_page.goto("/indicators/compare/?period=2026-Q2")
+    with browser_page.expect_download() as download:
+        browser_page.get_by_role("link", name="全部指标各月 Excel").click()
+    assert download.value.suggested_filename == "各月指标2026.xlsx"
+    book = load_workbook(BytesIO(Path(download.value.path()).read_bytes()), read_only=True)
+    villages = {row[1].value for row in book["各月"].iter_rows(min_row=2)}
+    browser_page.goto("/indicators/compare/?codes=toilets_renovated&period=2026-Q2")
+    with browser_page.expect_download() as download:
+        browser_page.get_by_role("link", name="各月 CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len([line for line in lines if ",toilets_renovated," in line]) == len(villages)
 
 
 def test_a_head_splits_a_target_changes_it_by_hand_and_saves(browser_page: Page, shot: Shot) -> None:

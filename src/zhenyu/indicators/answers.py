@@ -16,7 +16,7 @@ from django.db import connection
 from zhenyu.areas.queries import succession
 from zhenyu.areas.succession import Succession
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.db import scope_applied
+from zhenyu.core.db import fetch_prepared, scope_applied
 from zhenyu.core.periods import Period
 from zhenyu.core.rounding import quotient
 from zhenyu.indicators.asking_sql import asked_query, counts_rows
@@ -123,12 +123,10 @@ def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: S
             wording = cell_question(feeds, pairs[0][0], today)
             asked.append({"n": len(asked), **wording, **bounds(low), "digits": digits})
             askers.append(by_area)
-    with connection.cursor() as cursor:
-        cursor.execute(statement("figures"), {"questions": json.dumps(asked)})
-        for n, area, value, rows, computed_at in cursor.fetchall():
-            for question in askers[n].get(area, ()):
-                part = Answer(value, None, rows=int(rows), computed_at=computed_at)
-                found[question] = _together(found[question], part)
+    for n, area, value, rows, computed_at in fetch_prepared(statement("figures"), {"questions": json.dumps(asked)}):
+        for question in askers[n].get(area, ()):
+            part = Answer(value, None, rows=int(rows), computed_at=computed_at)
+            found[question] = _together(found[question], part)
     return found
 
 
