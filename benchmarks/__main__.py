@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 MODULES = {
     "import_ledger": "Import of a ledger",
     "import_million": "Import of a million rows",
+    "redefine": "Redefining a large ledger",
     "export_ledger": "Export of a ledger",
     "grid_page": "Grid page",
     "row_security": "Row-level security",

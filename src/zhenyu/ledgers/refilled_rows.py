@@ -219,7 +219,7 @@ def deleted_unreadable(cursor: Any, refill: Refill) -> list[int]:
 
 def keep_texts(cursor: Any, refill: Refill, ids: list[int]) -> None:
     """What those of these rows that are deleted hold and cannot be converted is kept as text in their ``extra``."""
-    for column in refill.columns:
+    for column in refill.columns if ids else ():
         refill.run(
             cursor,
             "UPDATE {table} t SET extra = extra || jsonb_build_object({title}, {name}::text)"
