@@ -133,9 +133,8 @@ def _from_nothing(rows: int) -> list[dict[str, Any]]:
 
     def peers() -> None:
         with owner_rights() as cursor:
-            cursor.execute("CREATE TABLE by_hand (indicator text, area text, month date, value numeric,"
-                           " PRIMARY KEY (indicator, area, month))")  # fmt: skip
-            cursor.execute(_by_hand("large"))
+            cursor.execute(f"CREATE TABLE by_hand AS {_by_hand('large')}")  # the server may share it among processes
+            cursor.execute("ALTER TABLE by_hand ADD PRIMARY KEY (indicator, area, month)")
             cursor.execute("DROP TABLE by_hand")
 
     peers()
@@ -159,7 +158,7 @@ def _by_hand(code: str) -> str:
     )  # fmt: skip
     lines = ", ".join(f"('{code}_{number}', v{number})" for number in range(KINDS))
     return (
-        f"INSERT INTO by_hand SELECT u.indicator, g.area, g.month, u.value FROM (SELECT area,"
+        f"SELECT u.indicator, g.area, g.month, u.value FROM (SELECT area,"
         f" date_trunc('month', done_on)::date AS month, {columns} FROM ledger_{code}"
         " WHERE deleted_at IS NULL AND done_on IS NOT NULL GROUP BY 1, 2) AS g"
         f" CROSS JOIN LATERAL (VALUES {lines}) AS u (indicator, value) WHERE u.value <> 0"
