@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby, product
 from typing import Any, Final, NamedTuple
 
@@ -108,6 +109,7 @@ class Part(NamedTuple):
 
 Line = Mapping[int, Part]
 """The parts of one indicator in one place by their number, the first of which is all that moved before the first cut."""
+_NO_LINE: Final[Line] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,11 @@ def _add_up(
             wanted = parts[-1:] if code in standing else parts
             last = period.last.first_day if period.first <= Month.of(today) else date.min
             for place, n in places.items():
-                line = found.get(place)
-                answer = _added(line, wanted) if line else None
-                column[n] = answer or (_ZERO if since[place] <= last else NOBODY_WROTE)
+                total = _total(found.get(place, _NO_LINE), wanted)
+                if total is None:
+                    column[n] = _ZERO if since[place] <= last else NOBODY_WROTE
+                elif total.value is not None:
+                    column[n] = Answer(total.value, None, computed_at=total.moment)
 
 
 def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], place: str) -> date:
@@ -195,24 +199,21 @@ def running(line: Line, last: int) -> Line:
     for number in range(last):
         moved = line.get(number)
         if moved is not None:
-            total = together([total, moved]) if total else moved
+            total = _both(total, moved) if total else moved
         if total is not None:
             standing[number] = total
     return standing
 
 
-def together(parts: Sequence[Part]) -> Part:
-    """The sum of one part or several; what is blank adds nothing to what is known. Pure."""
+def _both(one: Part, other: Part) -> Part:
+    """The sum of two parts; what is blank adds nothing to what is known."""
+    value = other.value if one.value is None else one.value if other.value is None else one.value + other.value
+    return Part(value, max(one.moment, other.moment))
+
+
+def _total(line: Line, parts: Sequence[int]) -> Part | None:
+    """The sum of some parts; None where none of them has a cell, without a value where all that have one are blank."""
     if len(parts) == 1:
-        return parts[0]
-    known = [part.value for part in parts if part.value is not None]
-    return Part(sum(known, Decimal(0)) if known else None, max(part.moment for part in parts))
-
-
-def _added(line: Line, parts: Iterable[int]) -> Answer | None:
-    """The sum of some parts; None where none of them has a cell, :data:`NOBODY_WROTE` where all that have one are blank."""
+        return line.get(parts[0])
     found = [line[number] for number in parts if number in line]
-    if not found:
-        return None
-    total = together(found)
-    return NOBODY_WROTE if total.value is None else Answer(total.value, None, computed_at=total.moment)
+    return reduce(_both, found) if found else None

@@ -36,7 +36,8 @@ export function worded(column: Column, value: Value | undefined, areas: Record<s
 export function cellElement(column: Column, row: Row, areas: Record<string, string>): HTMLElement {
   const span = document.createElement("span");
   const text = row.labels[column.name] ?? worded(column, row.values[column.name], areas);
-  span.textContent = isNumeric(column.type) ? grouped(text) : text;
+  const together = column.type === "integer" && text.length <= 4; // GB/T 15835: four digits need no gap; a year is such a number
+  span.textContent = isNumeric(column.type) && !together ? grouped(text) : text;
   if (row.masked.includes(column.name) && text) {
     span.className = "lg-masked";
     span.title = "敏感信息已遮盖，打开这条记录后填写理由可以查看";
