@@ -95,12 +95,12 @@ def test_every_kind_of_value_is_read_as_it_was(county: None, blank: bool) -> Non
 
 def test_who_made_a_row_is_read_from_later_images_too(ledger: LedgerDefinition, reader_town: Any) -> None:
     load(households(1))
-    born = row_as_json("toilets")["created_at"]
+    born = datetime.fromisoformat(row_as_json("toilets")["created_at"])
     row = first()
     save_rows("toilets", [RowEdit({"cost": "2"}, row.id, row.version)], by=reader_town)
     edited(cost="3")
     images = [image_of(change) for change in Change.objects.filter(before__isnull=False).order_by("id")]
-    assert [(i["created_by"], i["created_at"], i["updated_by"]) for i in images if i] == [
+    assert [(i["created_by"], datetime.fromisoformat(i["created_at"]), i["updated_by"]) for i in images if i] == [
         ("系统", born, "系统"), ("系统", born, "测试业务员")
     ]  # fmt: skip
 
