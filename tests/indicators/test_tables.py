@@ -1,7 +1,7 @@
 """A table of values says the same as the figures one by one."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -40,7 +40,6 @@ CODES = [
     "left",
     "cost_each",
 ]
-MOMENT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def addresses(codes: Iterable[str], areas: Iterable[str], periods: Iterable[Period]) -> list[FigureAddress]:
@@ -106,9 +105,9 @@ def test_only_values_of_what_the_reader_holds_are_given(toilet: Save, reader_vil
 
 
 def test_what_stands_is_carried_on_and_blank_until_an_amount_is_known() -> None:
-    later = datetime(2025, 2, 1, tzinfo=UTC)
-    line = {1: Part(None, MOMENT), 2: Part(Decimal(5), later), 3: Part(Decimal(-2), MOMENT)}
-    assert running(line, 4) == {1: line[1], 2: line[2], 3: Part(Decimal(3), later)}
+    moment, later = "2025-01-01 08:00:00+08", "2025-01-01 08:00:00.5+08"
+    line: dict[int, Part] = {1: (None, moment), 2: (Decimal(5), later), 3: (Decimal(-2), moment)}
+    assert running(line, 4) == {1: line[1], 2: line[2], 3: (Decimal(3), later)}
     assert running({}, 1) == {}
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from itertools import groupby, product
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import connection
 
@@ -100,13 +100,9 @@ def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
 # -- values from movements --------------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
-    """What moved between two cuts of time: its sum, None where all its cells are blank, and when the youngest was computed."""
-
-    value: Decimal | None
-    moment: datetime
-
-
+Part = tuple[Decimal | None, str]
+"""What moved between two cuts of time: its sum, None where all its cells are blank, and when the youngest was computed, as the
+database writes it, so that the later is the greater text. Plain: a county-year has 30,000 of them."""
 Line = Mapping[int, Part]
 """The parts of one indicator in one place by their number, the first of which is all that moved before the first cut."""
 _NO_LINE: Final[Line] = {}
@@ -152,8 +148,9 @@ def _add_up(
         if ledgers not in kept_since:
             kept_since[ledgers] = {place: _earliest(begun, ledgers, place) for place in places}
         since = kept_since[ledgers]
-        own = lines.get(code, {})
-        found = {place: running(line, len(cuts.days)) if code in standing else line for place, line in own.items()}
+        found: Mapping[str, Line] = lines[code]
+        if code in standing:
+            found = {place: running(line, len(cuts.days)) for place, line in found.items()}
         for period in periods:
             column, parts = columns[code, period], cuts.within(period)
             wanted = parts[-1:] if code in standing else parts
@@ -162,8 +159,10 @@ def _add_up(
                 total = _total(found.get(place, _NO_LINE), wanted)
                 if total is None:
                     column[n] = _ZERO if since[place] <= last else NOBODY_WROTE
-                elif total.value is not None:
-                    column[n] = Answer(total.value, None, computed_at=total.moment)
+                    continue
+                value, moment = total
+                if value is not None:
+                    column[n] = Answer(value, None, computed_at=datetime.fromisoformat(moment))
 
 
 def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], place: str) -> date:
@@ -172,7 +171,7 @@ def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], pla
 
 def _fetched(
     joined: Feeds, codes: Sequence[str], standing: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
-) -> tuple[dict[str, dict[str, dict[int, Part]]], Mapping[tuple[str, str], date]]:
+) -> tuple[dict[str, dict[str, Line]], Mapping[tuple[str, str], date]]:
     """The lines by indicator and place, and by ledger and place the month in which the books began. Two statements."""
     where: dict[str, Any] = {
         **bounds(area),
@@ -182,11 +181,11 @@ def _fetched(
         "cuts": list(cuts.days),
         "ledgers": sorted({measure.ledger for code in codes for measure in joined.of(code)}),
     }
-    lines: dict[str, dict[str, dict[int, Part]]] = {}
+    lines: dict[str, dict[str, Line]] = {code: {} for code in codes}
     with connection.cursor() as cursor:
         cursor.execute(statement("movements"), where)
-        for code, place, part, value, moment in cursor.fetchall():
-            lines.setdefault(code, {}).setdefault(place, {})[part] = Part(value, datetime.fromisoformat(moment))
+        for code, place, numbers, values, moments in cursor.fetchall():
+            lines[code][place] = dict(zip(numbers, zip(values, moments, strict=True), strict=True))
         cursor.execute(statement("books_begun"), where)
         begun = {(ledger, place): month for ledger, place, month in cursor.fetchall()}
     return lines, begun
@@ -207,8 +206,9 @@ def running(line: Line, last: int) -> Line:
 
 def _both(one: Part, other: Part) -> Part:
     """The sum of two parts; what is blank adds nothing to what is known."""
-    value = other.value if one.value is None else one.value if other.value is None else one.value + other.value
-    return Part(value, max(one.moment, other.moment))
+    (value, moment), (more, later) = one, other
+    total = more if value is None else value if more is None else value + more
+    return total, moment if moment > later else later
 
 
 def _total(line: Line, parts: Sequence[int]) -> Part | None:

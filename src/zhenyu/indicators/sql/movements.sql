@@ -1,6 +1,7 @@
 -- What the cells of indicators add up to in the areas below an area, between the cuts of time: part n lies between the cuts
 -- n - 1 and n, part 0 before the first of them; only what stands on (stocks) is asked that far back.
-SELECT m.indicator, m.place, m.part, sum(m.value), max(m.computed_at)::text
+SELECT p.indicator, p.place, array_agg(p.part), array_agg(p.value), array_agg(p.moment::text)
+FROM (SELECT m.indicator, m.place, m.part, sum(m.value) AS value, max(m.computed_at) AS moment
 FROM (
   SELECT t.indicator, left(t.area, %(digits)s) AS place, width_bucket(t.month, %(cuts)s::date[]) AS part, t.value, t.computed_at
   FROM indicators_town_cell t
@@ -14,4 +15,5 @@ FROM (
     AND c.month < (%(cuts)s::date[])[cardinality(%(cuts)s::date[])]
     AND (c.month >= (%(cuts)s::date[])[1] OR c.indicator = ANY (%(standing)s::text[]))
 ) AS m
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3) AS p
+GROUP BY 1, 2
