@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -20,6 +18,8 @@ from zhenyu.ledgers.selecting import Selection, in_state
 
 _ANY: Final = "\0"
 """Stands for a state while the statement that counts one is written; no text in the database can be it."""
+_LATE: Final = ""
+"""What late rows are counted under; no state is called so."""
 
 
 class Extent(Enum):
@@ -57,17 +57,19 @@ def count(any_state: QuerySet[Any], chosen: Selection, definition: LedgerDefinit
 
 
 def _by_indexes(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
-    late = capped_count(rows.filter(due__lt=clock.today()), extent) if definition.deadlines else None
-    found = _first_by_state(rows, extent)
-    whole = extent.cut(sum(count for count, _ in found.values()))
-    if not whole.capped:
-        return replace(_known(found, chosen, definition), late=late)
-    states = {state: extent.cut(number) for state, number in _each_state(rows, definition.states, extent).items()}
+    late_rows = rows.filter(due__lt=clock.today()) if definition.deadlines else None
+    if not definition.states:
+        whole = capped_count(rows, extent)
+        return Counts(whole, whole, late=capped_count(late_rows, extent) if late_rows is not None else None)
+    found = _each(rows, definition.states, late_rows, extent)
+    states = {state: extent.cut(found[state]) for state in definition.states}
+    whole = extent.cut(sum(found[state] for state in definition.states))
+    late = extent.cut(found[_LATE]) if late_rows is not None else None
     return Counts(states[chosen.state] if chosen.state else whole, whole, states, late)
 
 
 def _by_rows(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
-    found = _first_by_state(rows, extent, with_due=True)
+    found = _first_by_state(rows, extent)
     known = _known(found, chosen, definition)
     whole = extent.cut(known.whole.number)
     if not whole.capped:
@@ -114,28 +116,24 @@ def _known(found: Mapping[str | None, tuple[int, int]], chosen: Selection, defin
     )
 
 
-def _each_state(rows: QuerySet[Any], states: Mapping[str, str], extent: Extent) -> dict[str, int]:
-    """Rows of each state up to one beyond the limit, each from the index by state and area. One statement, or none."""
-    if not states:
-        return {}
-    counted, given = _sql(_cut(rows.filter(state=_ANY).values_list(Value(1)), extent))
-    piece = f"SELECT %s, count(*) FROM ({counted}) counted"
-    values = [state if value == _ANY else value for state in states for value in (_ANY, *given)]
-    return dict(_run(" UNION ALL ".join([piece] * len(states)), values))
+def _each(
+    rows: QuerySet[Any], states: Iterable[str], late_rows: QuerySet[Any] | None, extent: Extent
+) -> dict[str, int]:
+    """Rows of each state and, as :data:`_LATE`, late ones, up to one beyond the limit, each from its index. One statement."""
+    in_one, given = _sql(_cut(rows.filter(state=_ANY).values_list(Value(1)), extent))
+    asked = [(state, in_one, [state if value == _ANY else value for value in given]) for state in states]
+    if late_rows is not None:
+        late, given_late = _sql(_cut(late_rows.values_list(Value(1)), extent))
+        asked.append((_LATE, late, list(given_late)))
+    pieces = " UNION ALL ".join(f"SELECT %s, count(*) FROM ({counted}) counted" for _, counted, _ in asked)
+    return dict(_run(pieces, [value for name, _, values in asked for value in (name, *values)]))
 
 
-def _first_by_state(
-    rows: QuerySet[Any], extent: Extent, *, with_due: bool = False
-) -> dict[str | None, tuple[int, int]]:
-    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are late.
-
-    What is late is not looked at unless ``with_due``: the index of states does not know it.
-    """
-    columns = ("state", "due") if with_due else ("state",)
-    counted, given = _sql(_cut(rows.values_list(*columns), extent))
-    late, today = ("count(*) FILTER (WHERE due < %s)", [clock.today()]) if with_due else ("0", list[date]())
-    statement = f"SELECT state, count(*), {late} FROM ({counted}) counted GROUP BY state"
-    return {state: (count, past) for state, count, past in _run(statement, [*today, *given])}
+def _first_by_state(rows: QuerySet[Any], extent: Extent) -> dict[str | None, tuple[int, int]]:
+    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are late."""
+    counted, given = _sql(_cut(rows.values_list("state", "due"), extent))
+    statement = f"SELECT state, count(*), count(*) FILTER (WHERE due < %s) FROM ({counted}) counted GROUP BY state"
+    return {state: (count, late) for state, count, late in _run(statement, [clock.today(), *given])}
 
 
 def _cut(rows: QuerySet[Any], extent: Extent) -> QuerySet[Any]:
