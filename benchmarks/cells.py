@@ -9,9 +9,7 @@
     python -m benchmarks.cells [--rows 10000000]
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -30,16 +28,7 @@ KINDS = 10
 BARE = "area, version, created_at, created_by, updated_at, updated_by, owner, extra, kind, cost, done_on"
 
 
-def run() -> list[dict[str, Any]]:
-    """Measure in a process of its own: a Django process keeps to the database it began with."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.cells", "--json"], check=True, capture_output=True, text=True
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
-
-
-def measure(rows: int) -> list[dict[str, Any]]:
+def run(rows: int = ROWS) -> list[dict[str, Any]]:
     with installation():
         register_county()
         return [*_one_row(), *_many_rows(), *_from_nothing(rows)]
@@ -74,8 +63,8 @@ def _one_row() -> list[dict[str, Any]]:
     events.rows_changed[:] = subscribers
     _right("forty")
     typical = f"median {statistics.median(added):.1f} ms, first on its connection {added[0]:.0f} ms"
-    note = f"{typical}, of {statistics.median(whole):.0f} ms for the save; 40 indicators; limit 5 ms on a quiet machine"
-    alone = f"median {statistics.median(spent):.1f} ms; time that others on the machine took is not in it; limit 5 ms"
+    note = f"{typical}, of {statistics.median(whole):.0f} ms for the save; 40 indicators; limit 5 ms"
+    alone = f"median {statistics.median(spent):.1f} ms; time that others on the machine took is not in it"
     return [
         result("one changed row: added by cells, p95", _p95(added), "ms", note),
         result("one changed row: CPU added by cells, p95", _p95(spent), "ms", alone),
@@ -264,9 +253,6 @@ def _p95(taken: list[float]) -> float:
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     wanted = int(arguments[arguments.index("--rows") + 1]) if "--rows" in arguments else ROWS
-    results = measure(wanted)
-    if "--json" in arguments:
-        print(json.dumps(results, ensure_ascii=False))
-    else:
-        for row in results:
-            print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")
+    results = run(wanted)
+    for row in results:
+        print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")

@@ -7,10 +7,7 @@ tables go without; and one sum over the cells of villages against the same over 
     python -m benchmarks.county_year
 """
 
-import json
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,15 +20,12 @@ IN_VILLAGES = 30
 
 
 def run() -> list[dict[str, Any]]:
-    """Measure in a process of its own: a Django process keeps to the database it began with."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.county_year", "--json"], check=True, capture_output=True, text=True
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    with installation():
+        register_county()
+        return _measured()
 
 
-def measure() -> list[dict[str, Any]]:
+def _measured() -> list[dict[str, Any]]:
     from zhenyu.core import clock
     from zhenyu.core.addresses import FigureAddress
     from zhenyu.core.area_codes import AreaCode
@@ -63,7 +57,7 @@ def measure() -> list[dict[str, Any]]:
         file, file_cpu = _repeated(lambda: export_months(SYSTEM, codes, towns, YEAR, path, seen_at=AreaCode(COUNTY)))
         compared = took(lambda: spread(SYSTEM, january))
         slow, quick = (
-            statistics.median(took(lambda table=table: _summed(table, codes[:IN_VILLAGES])) for _ in range(5))  # type: ignore[misc]
+            statistics.median(took(lambda table=table: _summed(table, codes[:IN_VILLAGES])) for _ in range(5))  # type: ignore[misc]  # the default binds
             for table in ("indicators_cell", "indicators_town_cell")
         )
     base = f"{slow:.0f} ms to sum a year of {IN_VILLAGES} indicators by town and month from 800 villages"
@@ -146,11 +140,5 @@ def _dense_cells(codes: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    with installation():
-        register_county()
-        results = measure()
-    if "--json" in sys.argv:
-        print(json.dumps(results, ensure_ascii=False))
-    else:
-        for row in results:
-            print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")
+    for row in run():
+        print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")

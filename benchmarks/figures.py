@@ -8,10 +8,8 @@ report over tables without cells would.
     python -m benchmarks.figures [ROWS_A_LEDGER]
 """
 
-import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,16 +26,7 @@ MEASURES = 10
 YEAR = 2025
 
 
-def run() -> list[dict[str, Any]]:
-    """Measure in a process of its own: a Django process keeps to the database it began with."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.figures", "--json"], check=True, capture_output=True, text=True
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
-
-
-def measure(rows: int) -> list[dict[str, Any]]:
+def run(rows: int = ROWS) -> list[dict[str, Any]]:
     """All figures of this page; ``rows`` in each of the four ledgers."""
     with installation():
         from zhenyu.people.scopes import reading_as
@@ -252,9 +241,6 @@ def result(name: str, value: Any, unit: str, note: str) -> dict[str, Any]:
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     rows_a_ledger = next((int(argument) for argument in arguments if argument.isdecimal()), ROWS)
-    results = measure(rows_a_ledger)
-    if "--json" in arguments:
-        print(json.dumps(results, ensure_ascii=False))
-    else:
-        for row in results:
-            print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")
+    results = run(rows_a_ledger)
+    for row in results:
+        print(f"{row['name']}: {row['value']} {row['unit']}  ({row['note']})")

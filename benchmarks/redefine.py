@@ -117,7 +117,7 @@ def _poll(deed: str, count: int) -> None:
         began, fault = time.time(), ""
         try:
             {"read": read, "write": write}[deed]()
-        except Exception as error:
+        except Exception as error:  # whatever a reader or writer runs into is told in the note
             fault = f"{type(error).__name__}: {error}"[:100]
         told.append((began, time.time() - began, fault))
         stopping.wait(_PAUSES[deed])

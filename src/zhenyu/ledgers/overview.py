@@ -12,13 +12,14 @@ from psycopg import sql
 
 from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
+from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.registry import ledgers
 from zhenyu.ledgers.selecting import narrowed
 from zhenyu.people.types import Reader
 
-COUNT_CAP: Final = 10_000
+_COUNTED: Final = Extent.FURTHER.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,11 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
         inside = _inside(narrowed(reader, area, each), "code")
         return {"digits": sql.Literal(each.level.digits), "inside": inside}
 
-    rows = for_each(reader, wanted, area, piece, {"cap": sql.Literal(COUNT_CAP + 1)}, own)
+    rows = for_each(reader, wanted, area, piece, {"cap": sql.Literal(_COUNTED + 1)}, own)
     return tuple(
         LedgerSummary(
             each.code, each.title, each.domain, each.office, each.basis, str(each.level),
-            min(count, COUNT_CAP), count > COUNT_CAP, late, updated, places, kept,
+            *Extent.FURTHER.cut(count), late, updated, places, kept,
         )
         for each, (count, late, updated, places, kept) in zip(wanted, rows, strict=True)
     )  # fmt: skip

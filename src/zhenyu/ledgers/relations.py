@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from zhenyu.ledgers.counted import Counted
+from zhenyu.ledgers.counting import Extent, capped_count
 from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.linked import reference
 from zhenyu.ledgers.naming import naming_fields, row_title
@@ -22,7 +24,6 @@ from zhenyu.ledgers.types import Row
 from zhenyu.people.types import Reader
 
 FIRST: Final = 5
-COUNT_CAP: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def _relation(
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:FIRST])
     if not ids:
         return None
-    count = len(ids) if len(ids) < FIRST else rows[: COUNT_CAP + 1].count()
+    counted = Counted(len(ids)) if len(ids) < FIRST else capped_count(rows, Extent.FIRST)
     named = tuple(
         (row, row_title(ledger, row.id, row.values, row.masked)) for row in rows_by_ids(reader, ledger.code, ids)
     )
-    return Relation(ledger, field, how, min(count, COUNT_CAP), count > COUNT_CAP, named, condition)
+    return Relation(ledger, field, how, *counted, named, condition)
 
 
 def found_by_text(reader: Reader, code: str, text: str, limit: int = 12) -> list[tuple[Row, str]]:

@@ -121,8 +121,8 @@ def refresh_statistics(definition: LedgerDefinition) -> None:
 def settle(definition: LedgerDefinition) -> None:
     """Vacuum a table that just grew; readers and writers go on. Outside any transaction.
 
-    Counts then come from an index alone (4 ms instead of 30 ms for 10,000 rows), and the search index takes in what imports
-    left beside it. The database's own vacuum waits until a fifth of the table is new.
+    Counts then come from an index alone (those of a page to 10,000 rows take 12 ms instead of 65), and the search index takes in
+    what imports left beside it. The database's own vacuum waits until a fifth of the table is new.
     """
     with owner_session() as cursor:
         cursor.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(definition.table)).as_string(None))

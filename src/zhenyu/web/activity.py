@@ -12,14 +12,16 @@ from django.db.models import Count, Max
 from zhenyu.core import clock
 from zhenyu.core.models import Change
 from zhenyu.ledgers import queries
+from zhenyu.ledgers.counted import Counted
 from zhenyu.ledgers.overview import DeadlineCount, LastWritten
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.types import Reader
 from zhenyu.web.places import Place
 
 STALE_AFTER: Final = timedelta(days=30)
+_NEW: Final = "新增"
 WORDS: Final = {
-    "create": "新增",
+    "create": _NEW,
     "update": "修改",
     "import": "修改",
     "transition": "办理",
@@ -31,11 +33,11 @@ _ROWS: Final = "rows"
 
 @dataclass(frozen=True, slots=True)
 class LedgerWeek:
-    """What happened to one ledger in a week; ``parts`` pairs a word (新增, 修改 …) with a number of rows."""
+    """What happened to one ledger in a week; ``parts`` pairs a word (新增, 修改 …) with how many rows."""
 
     code: str
     title: str
-    parts: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[str, Counted], ...]
     last_at: datetime
 
 
@@ -90,12 +92,14 @@ def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
     found = []
     for ledger in queries.last_written(reader, place.area):
         counted, last_at = logged.get(ledger.code, (Counter(), None))
+        more = False
         if _is_of_this_week(ledger):
             touched = Filter("updated_at", "gte", week_start().isoformat())
-            total, _ = queries.row_count(reader, ledger.code, area=place.area, filters=[touched])
-            counted["新增"] += max(0, total - counted[_ROWS])
+            total, more = queries.row_count(reader, ledger.code, area=place.area, filters=[touched])
+            counted[_NEW] += max(0, total - counted[_ROWS])
             last_at = max(filter(None, (last_at, ledger.at)))
-        parts = tuple((word, counted[word]) for word in dict.fromkeys(WORDS.values()) if counted[word])
+        words = [word for word in dict.fromkeys(WORDS.values()) if counted[word] or (more and word == _NEW)]
+        parts = tuple((word, Counted(counted[word], more and word == _NEW)) for word in words)
         if parts and last_at:
             found.append(LedgerWeek(ledger.code, ledger.title, parts, last_at))
     return tuple(sorted(found, key=lambda each: each.last_at, reverse=True))

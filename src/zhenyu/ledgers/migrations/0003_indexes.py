@@ -1,21 +1,16 @@
 """The simpler policy for ledgers that stand already. Their indexes follow in 0007, as they are declared since."""
 
-import json
-
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.db.models import F
 
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
     from zhenyu.core.db import protect
-    from zhenyu.ledgers.definition import LedgerDefinition
+    from zhenyu.ledgers.migrating import standing_definitions
 
-    versions = apps.get_model("ledgers", "LedgerVersion").objects.filter(version=F("ledger__version"))
-    for version in versions:
-        definition = LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}")
+    for definition in standing_definitions(apps):
         with editor.connection.cursor() as cursor:
             protect(cursor, definition.table, definition.domain)
 

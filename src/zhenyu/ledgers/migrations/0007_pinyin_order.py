@@ -1,20 +1,17 @@
 """Search, sort (by pinyin, too) and state indexes for ledgers that stand already, without holding up writers."""
 
-import json
-
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.db.models import F
 
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
-    from zhenyu.ledgers.definition import LedgerDefinition
     from zhenyu.ledgers.indexes import bring_without_locks
+    from zhenyu.ledgers.migrating import standing_definitions
 
-    for version in apps.get_model("ledgers", "LedgerVersion").objects.filter(version=F("ledger__version")):
-        bring_without_locks(LedgerDefinition.from_raw(json.loads(version.raw), source=f"台账 {version.ledger_id}"))
+    for definition in standing_definitions(apps):
+        bring_without_locks(definition)
 
 
 class Migration(migrations.Migration):

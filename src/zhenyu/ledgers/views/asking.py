@@ -17,6 +17,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.typed_filters import BLANK_WORDS, typed_filters
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.requests import PlacedRequest
@@ -42,6 +43,11 @@ class Question:
     """The conditions as typed, field → text."""
     words: str = ""
     """What is looked for in all searched fields."""
+
+    @property
+    def selection(self) -> Selection:
+        """The rows asked for, in no order."""
+        return Selection(self.area, self.filters, self.state, self.overdue, self.words)
 
 
 def place_query(request: HttpRequest) -> str:

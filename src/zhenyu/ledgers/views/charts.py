@@ -21,7 +21,6 @@ from zhenyu.ledgers import charting, registry
 from zhenyu.ledgers.charting import Bar, Chart
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.exporting import check_may_take_away
-from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.views import saved
 from zhenyu.ledgers.views.asking import Question, question_of
 from zhenyu.people.requests import PlacedRequest
@@ -69,8 +68,8 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
 
 def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: Question) -> Chart:
     by = request.GET.get("by") or charting.groupings(definition)[0].code
-    chosen = Selection(question.area, question.filters, question.state, question.overdue, question.words)
-    return charting.chart(request.reader, definition.code, chosen, by=by, measure=request.GET.get("measure") or "count")
+    measure = request.GET.get("measure") or "count"
+    return charting.chart(request.reader, definition.code, question.selection, by=by, measure=measure)
 
 
 def _exact(bar: Bar) -> str:

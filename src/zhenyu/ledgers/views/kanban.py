@@ -14,11 +14,10 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import kanban, registry
 from zhenyu.ledgers.definition import Field, LedgerDefinition
 from zhenyu.ledgers.naming import naming_fields, row_title
-from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import Row
 from zhenyu.ledgers.values import show_value
 from zhenyu.ledgers.views import saved, shapes
-from zhenyu.ledgers.views.asking import Question, place_query, question_of
+from zhenyu.ledgers.views.asking import place_query, question_of
 from zhenyu.ledgers.views.grid import allowed_steps
 from zhenyu.people.requests import PlacedRequest
 
@@ -32,7 +31,7 @@ def board(request: PlacedRequest, code: str) -> HttpResponse:
     opened = saved.opened(request, definition, "board")
     if opened.address:
         return redirect(opened.address)
-    columns = kanban.board(request.reader, code, _chosen(question_of(request, definition)))
+    columns = kanban.board(request.reader, code, question_of(request, definition).selection)
     context = {
         "ledger": definition,
         "columns": [_shown(request, definition, column) for column in columns],
@@ -51,14 +50,10 @@ def cards(request: PlacedRequest, code: str) -> HttpResponse:
     state, after = request.GET.get("of", ""), request.GET.get("after", "")
     if state not in definition.states:
         raise UsageError(f"没有“{state}”这个状态", "请刷新页面后重试")
-    column = kanban.cards(request.reader, code, _chosen(question_of(request, definition)), state, after=after)
+    column = kanban.cards(request.reader, code, question_of(request, definition).selection, state, after=after)
     return render(
         request, "ledgers/board_cards.html", {"ledger": definition, "column": _shown(request, definition, column)}
     )
-
-
-def _chosen(question: Question) -> Selection:
-    return Selection(question.area, question.filters, overdue=question.overdue, words=question.words)
 
 
 def _shown(request: PlacedRequest, definition: LedgerDefinition, column: kanban.BoardColumn) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers import actions, batches, queries, registry
 from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.selecting import Selection
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views import shapes
 from zhenyu.ledgers.views.asking import PAGE_ROWS, question_of
@@ -63,8 +62,7 @@ def _page(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
     question = question_of(request, definition)
     query = request.GET
     if extent := _EXTENTS.get(query.get("count", "")):
-        chosen = Selection(question.area, question.filters, question.state, question.overdue, question.words)
-        return _json(shapes.counts_json(queries.counts(request.reader, definition.code, chosen, extent)))
+        return _json(shapes.counts_json(queries.counts(request.reader, definition.code, question.selection, extent)))
     further = query.get("after") or query.get("before")
     page = queries.page(
         request.reader, definition.code,
@@ -122,8 +120,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
     if body.get("all"):
         if not why and not body.get("dry_run"):
             raise UsageError("一次改符合条件的全部行，要写明理由", "写一句话，如：统一更正补助标准")
-        question = question_of(request, definition)
-        chosen = Selection(question.area, question.filters, question.state, question.overdue, question.words)
+        chosen = question_of(request, definition).selection
         refs: Sequence[RowRef] = batches.rows_asked(request.reader, code, chosen, expected=body.get("expected"))
     else:
         refs = _refs(body)

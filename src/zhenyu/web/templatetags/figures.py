@@ -34,6 +34,15 @@ def thin(value: Decimal | int | None, unit: str = "") -> SafeString:
 
 
 @register.filter
+def counted(count: tuple[int, bool]) -> SafeString:
+    """How many rows, with a plus where there are more; nothing where none was met before counting stopped."""
+    number_of, capped = count
+    if capped and not number_of:
+        return mark_safe("")
+    return format_html("{}{}", thin(number_of), "+" if capped else "")
+
+
+@register.filter
 def exactly(value: Decimal | None) -> str:
     """An exact number for a form field: no separators, no exponent; empty where there is none."""
     return "" if value is None else format_decimal(value)

@@ -1,5 +1,6 @@
 /** Ways to rows that are far: words in any column, a value in the order, the first and the last page, the exact count. */
 
+import { grouped } from "../numbers";
 import type { Counted, GridConfig, Question } from "./ledger-grid-types";
 
 export interface Finding {
@@ -41,5 +42,5 @@ export function placeHint(question: Question, config: GridConfig): string {
 
 export function counted({ number, capped }: Counted): string {
   if (capped && !number) return "";
-  return `${String(number).replace(/\B(?=(\d{3})+$)/g, "\u2009")}${capped ? "+" : ""}`;
+  return `${grouped(number)}${capped ? "+" : ""}`;
 }
