@@ -216,7 +216,7 @@ def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
     if not given:
         return NOT_ENTERED
     if len(given) < parts:
-        return replace(NOT_ENTERED, note=f"还没有录入；{parts}个区划中只有{len(given)}个已录入，不齐不相加")
+        return NOT_ENTERED._replace(note=f"还没有录入；{parts}个区划中只有{len(given)}个已录入，不齐不相加")
     if parts == 1:
         return given[0]
     if is_rate:

