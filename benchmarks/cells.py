@@ -55,7 +55,7 @@ def _one_row() -> list[dict[str, Any]]:
         spent.append(cpu() - before)
 
     events.rows_changed[:] = [timed]
-    for number in range(60):
+    for number in range(200):
         with reading_as(SYSTEM):
             row = page(SYSTEM, "forty", size=1).rows[0]
             edit = RowEdit({"cost": number + 1}, id=row.id, version=row.version)

@@ -78,7 +78,7 @@ def owner_session() -> Iterator[CursorWrapper]:
 def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
     """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back afterwards.
 
-    The outermost transaction has no scope to put back: its end takes this one away.
+    The outermost transaction has no scope to put back: its end takes this one away, as taking an inner one back does.
 
     :param scope: see :data:`Scope`; an empty mapping shows nothing.
     :param actor: the name written beside changes made by database code.
@@ -91,7 +91,7 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
                 outer_scope, outer_actor = cursor.fetchone()
             _set_scope(cursor, json.dumps(settled(scope), ensure_ascii=False), actor)
         yield
-        if inner:
+        if inner and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 _set_scope(cursor, outer_scope or "", outer_actor or "")
 

@@ -5,7 +5,7 @@ Every query names the range of its area itself; row-level security is the second
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -22,10 +22,11 @@ from zhenyu.ledgers.conditions import area_range
 from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.counting import Extent, capped_count, count, counted_records
 from zhenyu.ledgers.deadlines import horizon
-from zhenyu.ledgers.definition import SUMMABLE, FieldType, LedgerDefinition
+from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
+from zhenyu.ledgers.registration import from_the_first, up_to_the_last
 from zhenyu.ledgers.registry import Entry, entry
-from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing
+from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing, whole_place
 from zhenyu.ledgers.sorting import Cursor, Sort
 from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values import mask
@@ -78,6 +79,8 @@ def page(
     token = before or after
     edge = Cursor.read(token, order, definition) if token else order.at(at, definition) if at else None
     backwards = last or before is not None
+    if edge is None and order.name == "id" and chosen.whole and (place := whole_place(reader, area, definition)):
+        rows = rows.filter((up_to_the_last if order.descending != backwards else from_the_first)(place, definition))
     records, more = _edge_of(rows, order, edge, backwards, size)
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None
@@ -240,14 +243,26 @@ def shown_rows(
     """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the present one."""
     names = area_names({record["area"] for record in records}) if records else {}
     today = today or clock.today()
-    private = frozenset(field.name for field in definition.fields if field.private)
-    return linked.labelled(definition, tuple(_row(definition, record, names, today, private) for record in records))
+    private = [field for field in definition.fields if field.private]
+    lists = [field.name for field in definition.fields if field.type is FieldType.CHOICES]
+    rows = tuple(_row(definition, record, names, today, private, lists) for record in records)
+    return linked.labelled(definition, rows)
 
 
 def _row(
-    definition: LedgerDefinition, record: Mapping[str, Any], names: Mapping[str, str], today: date, private: Set[str]
+    definition: LedgerDefinition,
+    record: Mapping[str, Any],
+    names: Mapping[str, str],
+    today: date,
+    private: Iterable[Field],
+    lists: Iterable[str],
 ) -> Row:
-    values, hidden = _masked(definition, record, private)
+    """A record as its reader sees it: the fields named ``private`` masked, those of ``lists`` as tuples."""
+    values = {name: record[name] for name in definition.by_name}
+    for name in lists:
+        values[name] = tuple(values[name]) if isinstance(values[name], list) else values[name]
+    hidden = [field for field in private if values[field.name] is not None]
+    values |= {field.name: mask(field, values[field.name]) for field in hidden}
     deadline = definition.deadline_of(record["state"])
     due = record["due"]
     return Row(
@@ -264,23 +279,8 @@ def _row(
         updated_at=record["updated_at"].astimezone(clock.CHINA),
         updated_by=record["updated_by"],
         values=values,
-        masked=hidden,
+        masked=frozenset(field.name for field in hidden),
         owner=record["owner"],
         batch=record["batch"],
         due_soon=bool(due and deadline and today <= due <= horizon(today, deadline.warn)),
     )
-
-
-def _masked(
-    definition: LedgerDefinition, record: Mapping[str, Any], private: Set[str]
-) -> tuple[dict[str, Any], frozenset[str]]:
-    """The declared values of a record with the ``private`` fields masked, and the names of those that were."""
-    values: dict[str, Any] = {}
-    hidden = set()
-    for field in definition.fields:
-        value = record[field.name]
-        if value is not None and field.name in private:
-            value = mask(field, value)
-            hidden.add(field.name)
-        values[field.name] = tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value
-    return values, frozenset(hidden)

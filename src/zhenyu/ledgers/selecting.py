@@ -75,13 +75,20 @@ def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | Non
 def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
     """The ranges to look in: the area asked for, or each of the reader's own inside it."""
     hull = narrowed(reader, area, definition)
-    own = _own(reader, definition)
-    if reader.unlimited or hull is None or any(each.contains(hull) for each in own):
+    if hull is None or whole_place(reader, area, definition):
         return area_range(hull, definition)
-    within = [each for each in own if hull.contains(each)]
+    within = [each for each in _own(reader, definition) if hull.contains(each)]
     return (
         reduce(or_, (area_range(each, definition) for each in within), Q()) if within else area_range(hull, definition)
     )
+
+
+def whole_place(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> AreaCode | None:
+    """The area a query names, where the reader holds all of it."""
+    hull = narrowed(reader, area, definition)
+    if hull is None or reader.unlimited or any(each.contains(hull) for each in _own(reader, definition)):
+        return hull
+    return None
 
 
 def _own(reader: Reader, definition: LedgerDefinition) -> list[AreaCode]:

@@ -40,7 +40,7 @@ class ReaderMiddleware:
 
     def __call__(self, request: ReaderRequest) -> HttpResponseBase:
         reader = request.reader = _reader_of(request)
-        with reading_as(reader), transaction.atomic():
+        with reading_as(reader):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
