@@ -1,7 +1,8 @@
 """A ledger of a million rows for benchmarks: the columns and distributions of ``../shared/bench/make_ledger.py``.
 
 Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650; towns take turns with imports of 10,000
-rows. Rows are made inside the database; the import has a benchmark of its own.
+rows, villages mixed. Rows are made inside the database, which lays them down as an import does: numbered as they come, by village.
+The import has a benchmark of its own.
 """
 
 from zhenyu.core.area_codes import AreaCode
@@ -31,9 +32,9 @@ BIG = {
     "deadlines": [{"while": ["unchecked", "checked", "posted"], "due": "pay_by", "warn": "15d"}],
 }
 _FILL = """
-INSERT INTO ledger_big (area, state, version, created_at, created_by, updated_at, updated_by, owner, due, extra,
+INSERT INTO ledger_big (id, area, state, version, created_at, created_by, updated_at, updated_by, owner, due, extra,
                         code, name, id_no, persons, kind, amount, reg_date, phone, address, remark, pay_by)
-SELECT town || (201 + v)::text, (%(states)s::text[])[s], 1, '2026-11-01', '张三', '2026-11-01', '张三', '',
+SELECT i, town || (201 + v)::text, (%(states)s::text[])[s], 1, '2026-11-01', '张三', '2026-11-01', '张三', '',
        CASE WHEN s <= 3 THEN day + 365 END, '{}',
        'TZ' || lpad(i::text, 7, '0'), substr(%(surnames)s, (1 + floor(random() * 22))::int, 1)
          || substr(%(given)s, (1 + floor(random() * 22))::int, 1)
@@ -45,7 +46,8 @@ SELECT town || (201 + v)::text, (%(states)s::text[])[s], 1, '2026-11-01', '张�
        CASE WHEN random() < 0.3 THEN '经入户核查，情况属实。' END, day + 365
 FROM (SELECT i, (%(towns)s::text[])[1 + i / 10000 %% 5] AS town, floor(random() * 43)::int AS v,
              1 + floor(random() * 5)::int AS s, '2023-01-01'::date + floor(random() * 1050)::int AS day
-      FROM generate_series(1, %(count)s) i OFFSET 0) made
+      FROM (SELECT nextval('ledger_big_id_seq') AS i FROM generate_series(1, %(count)s)) numbered OFFSET 0) made
+ORDER BY i / 10000, v, i
 """
 
 

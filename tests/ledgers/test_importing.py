@@ -64,6 +64,15 @@ def test_the_same_file_again_changes_nothing(ledger: LedgerDefinition, tmp_path:
     assert newest.why == "导入 改厕.xlsx"
 
 
+def test_rows_are_numbered_as_the_file_has_them_and_lie_together_by_village(ledger: LedgerDefinition) -> None:
+    load([{"household_no": f"{n:02d}", "area": str(WEST if n % 2 else EAST)} for n in range(10)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT household_no FROM ledger_toilets ORDER BY id")
+        assert [number for (number,) in cursor.fetchall()] == [f"{n:02d}" for n in range(10)]
+        cursor.execute("SELECT area FROM ledger_toilets ORDER BY ctid")
+        assert [area for (area,) in cursor.fetchall()] == [EAST] * 5 + [WEST] * 5
+
+
 def test_columns_that_did_not_come_stay_as_they_are(ledger: LedgerDefinition, tmp_path: Path) -> None:
     load(households(1, head="张三", kind="flush"))
     take(workbook(tmp_path / "a.xlsx", [["户编号", "所在村", "造价"], ["001", "东柳村", 5]]))

@@ -1,7 +1,7 @@
 """Reading rows: pages by key, filters, scope, budgets of statements."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhenyu.core import clock
+from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import events, queries
-from zhenyu.ledgers.actions import save_rows
+from zhenyu.ledgers.actions import import_rows, save_rows
 from zhenyu.ledgers.counting import Extent
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.exporting import export_rows
@@ -28,6 +30,7 @@ from zhenyu.people.types import SYSTEM, Reader
 from .samples import EAST, ID_NUMBER, TOWN, WEST, households, load
 
 BUDGETS: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+KEY_INDEX = "ledger_toilets_pkey"
 Budget = Callable[[int], AbstractContextManager[Any]]
 
 
@@ -37,6 +40,12 @@ def numbers(page: queries.RowPage) -> list[str]:
 
 def found(*filters: Filter, **options: Any) -> list[str]:
     return numbers(queries.page(SYSTEM, "toilets", filters=filters, **options))
+
+
+def plan_nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from plan_nodes(part)
 
 
 # --- paging ----------------------------------------------------------------------------------------------------------
@@ -67,6 +76,32 @@ def test_pages_forwards_and_backwards_tell_every_row_once(ledger: LedgerDefiniti
         last = queries.page(SYSTEM, "toilets", sort=sort, size=5, before=last.previous)
         backwards.insert(0, numbers(last))
     assert [number for part in backwards for number in part] == whole
+
+
+@pytest.mark.parametrize("sort", [None, "-id"])
+def test_a_town_begins_and_ends_at_its_own_rows(ledger: LedgerDefinition, sort: str | None) -> None:
+    neighbour = AreaCode("990101101201")
+    ours = [{"household_no": str(n), "area": str(WEST if n % 3 else EAST)} for n in range(9)]
+    theirs = [{"household_no": str(n), "area": str(neighbour)} for n in range(90, 96)]
+    for rows, town in ((theirs[:3], neighbour), (ours, TOWN), (theirs[3:], neighbour)):
+        import_rows("toilets", rows, area=AreaCode(town[:9]), by=SYSTEM)
+    expected = [row["household_no"] for row in ours][:: -1 if sort else 1]
+
+    def read(area: AreaCode) -> tuple[list[str], list[str], str]:
+        with CaptureQueriesContext(connection) as captured:
+            first = found(area=area, sort=sort, size=4)
+        statement = next(each["sql"] for each in captured if 'FROM "ledger_toilets" WHERE' in each["sql"])
+        return first, found(area=area, sort=sort, size=4, last=True), statement
+
+    first, last, statement = read(TOWN)
+    assert (first, last) == (expected[:4], expected[-4:])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
+        (walk,) = [node for node in plan_nodes(cursor.fetchone()[0][0]["Plan"]) if node.get("Index Name") == KEY_INDEX]
+    assert (walk["Actual Rows"], walk["Rows Removed by Filter"]) == (5, 0), "it read past rows of another town"
+    assert read(EAST)[0] == [number for number in expected if not int(number) % 3][:4]
+    assert found(area=AreaCode("990101102"), sort=sort) == []
 
 
 def test_blanks_come_last_in_both_directions(ledger: LedgerDefinition) -> None:

@@ -170,6 +170,7 @@ def _put_together_anew(definition: LedgerDefinition, source: Source) -> dict[str
     return {
         "source": source.relation,
         "table": _table(definition),
+        "name": sql.Literal(definition.table),
         "match": _match(definition, source),
         "differs": _differs(definition, source),
         "merged": _merged(definition, source),

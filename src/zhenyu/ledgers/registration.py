@@ -1,11 +1,13 @@
 """Where the rows of a town begin and end in the order they were registered.
 
 Lists without a sort column walk the primary key. Of a ledger many towns share that walk begins far from a town's own rows: when
-the others' came first, a town's first page read all of theirs (0.3 ms for 1,000). Each area's own first and last row stand
-at the ends of its stretch of the index on area and id.
+the others' came first, a town's first page read all of theirs (0.3 ms for 1,000). The first and the last row of each area stand
+at the ends of its stretch of the index on area and id; the next stretch is found from there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -13,31 +15,36 @@ from django.db.models.expressions import RawSQL
 from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers.definition import LedgerDefinition
 
-_EDGE = """
-WITH RECURSIVE places (area) AS (
-  (SELECT area FROM "{table}" WHERE area >= %s AND area < %s ORDER BY area LIMIT 1)
+_OUTERMOST = """
+WITH RECURSIVE outermost (area, id) AS (
+  (SELECT area, id FROM "{table}" WHERE area >= %s AND area < %s ORDER BY area {order}, id {order} LIMIT 1)
   UNION ALL
-  SELECT (SELECT t.area FROM "{table}" t WHERE t.area > p.area AND t.area < %s ORDER BY t.area LIMIT 1)
-  FROM places p WHERE p.area IS NOT NULL
+  SELECT further.area, further.id FROM outermost CROSS JOIN LATERAL (
+    SELECT t.area, t.id FROM "{table}" t WHERE t.area >= %s AND t.area < %s AND t.area {beyond} outermost.area
+    ORDER BY t.area {order}, t.id {order} LIMIT 1
+  ) AS further
 )
-SELECT {edge}((SELECT t.id FROM "{table}" t WHERE t.area = p.area ORDER BY t.id {order} LIMIT 1)) FROM places p
+SELECT {edge}(id) FROM outermost
 """
 
 
 def up_to_the_last(area: AreaCode, definition: LedgerDefinition) -> Q:
     """No row registered after the last one of an area; nothing, where the index finds that by itself or areas are many."""
-    return Q(id__lte=_edge(area, definition, "max", "DESC")) if _is_of_use(area, definition) else Q()
+    words = {"order": "DESC", "beyond": "<", "edge": "max"}
+    return Q(id__lte=_outermost(area, definition, words)) if _is_of_use(area, definition) else Q()
 
 
 def from_the_first(area: AreaCode, definition: LedgerDefinition) -> Q:
     """No row registered before the first one of an area; as :func:`up_to_the_last`."""
-    return Q(id__gte=_edge(area, definition, "min", "ASC")) if _is_of_use(area, definition) else Q()
+    words = {"order": "ASC", "beyond": ">", "edge": "min"}
+    return Q(id__gte=_outermost(area, definition, words)) if _is_of_use(area, definition) else Q()
 
 
 def _is_of_use(area: AreaCode, definition: LedgerDefinition) -> bool:
     return AreaLevel.TOWN.digits <= len(area) < definition.level.digits
 
 
-def _edge(area: AreaCode, definition: LedgerDefinition, edge: str, order: str) -> RawSQL:
-    statement = _EDGE.format(table=definition.table, edge=edge, order=order)
-    return RawSQL(statement, (str(area), area.upper_bound, area.upper_bound))  # noqa: S611 — its own words and the table's name
+def _outermost(area: AreaCode, definition: LedgerDefinition, words: Mapping[str, str]) -> RawSQL:
+    low, high = str(area), area.upper_bound
+    statement = _OUTERMOST.format(table=definition.table, **words)
+    return RawSQL(statement, (low, high, low, high))  # noqa: S611 — its own words and the table's name

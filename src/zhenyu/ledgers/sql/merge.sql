@@ -25,11 +25,14 @@ WITH layout AS ({keep_layout}), merged AS MATERIALIZED (
   SELECT %(at)s, %(ledger)s, m.row_id, m._area, %(domain)s, %(action)s, %(by_id)s, %(by)s, %(why)s,
          m.row_version, m.image, {layout}, m._since, %(batch)s
   FROM merged m WHERE m.row_id IS NOT NULL
-), added AS (
-  INSERT INTO {table} (area, state, owner, due, version, created_at, created_by, updated_at, updated_by, batch, extra, {fields})
-  SELECT m.area, m.state, m.owner, {due}, 1, %(at)s, %(by)s, %(at)s, %(by)s, %(batch)s, '{{}}', {merged_fields}
-  FROM merged m WHERE m.row_id IS NULL
-  ORDER BY m.n
+), numbered AS (
+  SELECT nextval((SELECT pg_get_serial_sequence({name}, 'id')::regclass)) AS _id, m.*
+  FROM (SELECT * FROM merged WHERE row_id IS NULL ORDER BY n) m
+), added AS (  -- numbered as the file has them, but laid down by area: the rows of a village are then read from few pages
+  INSERT INTO {table} (id, area, state, owner, due, version, created_at, created_by, updated_at, updated_by, batch, extra, {fields})
+  SELECT m._id, m.area, m.state, m.owner, {due}, 1, %(at)s, %(by)s, %(at)s, %(by)s, %(batch)s, '{{}}', {merged_fields}
+  FROM numbered m
+  ORDER BY m.area, m._id
   RETURNING id, area
 ), logged_births AS (
   INSERT INTO core_change (at, ledger, row_id, area, domain, action, actor_id, actor, why)
