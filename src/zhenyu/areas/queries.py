@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zhenyu.areas.models import Area
@@ -43,7 +44,11 @@ def subtree(code: AreaCode, day: date | None = None) -> list[Area]:
 
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code → name, for the codes that are registered. One statement."""
-    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+    with (
+        connection.cursor() as cursor
+    ):  # plain SQL here and below: every page asks both, and the ORM takes twice as long to
+        cursor.execute("SELECT code, name FROM areas_area WHERE code = ANY (%s)", [sorted(set(codes))])
+        return dict(cursor.fetchall())
 
 
 def registered(codes: Iterable[str]) -> dict[str, Area]:
@@ -53,8 +58,12 @@ def registered(codes: Iterable[str]) -> dict[str, Area]:
 
 def succession() -> Succession:
     """The areas that have not always been as they are. One statement, served by the index ``areas_with_a_history``."""
-    changed = Area.objects.exclude(valid_from=None, valid_to=None)
-    return succession_of(changed.values_list("code", "valid_from", "valid_to", "successors"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, valid_from, valid_to, successors FROM areas_area"
+            " WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL ORDER BY code"
+        )
+        return succession_of(cursor.fetchall())
 
 
 def search(text: str, below: AreaCode, limit: int = 20) -> list[Area]:

