@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,11 @@ def test_a_plain_number_reads_back_as_itself(value: Decimal) -> None:
 def test_growth_carries_its_sign_and_points_its_way(value: str, text: str, way: str) -> None:
     assert signed(Decimal(value)) == text
     assert arrow(Decimal(value)) == way
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Decimal("25904.125"), "25904.125"), (Decimal("1E+4"), "10000"), (1200, "1200"), (None, "—")]
+)
+def test_a_number_in_full_keeps_every_digit(value: Decimal | int | None, shown: str) -> None:
+    drawn = Template("{% load figures %}{{ value|in_full|striptags }}").render(Context({"value": value}))
+    assert drawn == shown

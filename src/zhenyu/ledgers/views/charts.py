@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from io import BytesIO
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -16,7 +15,6 @@ from django.urls import reverse
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.changes import NewChange, write_changes
-from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers import charting, registry
 from zhenyu.ledgers.charting import Bar, Chart
 from zhenyu.ledgers.definition import LedgerDefinition
@@ -39,13 +37,13 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
     drawn = _drawn(request, definition, question)
     shape = request.GET.get("as", "")
     shape = shape if shape in SHAPES else "line" if drawn.in_time else "bar"
-    bars = [(bar, _door(request, definition, bar), _exact(bar)) for bar in drawn.bars]
+    bars = [(bar, _door(request, definition, bar)) for bar in drawn.bars]
     context = {
         "ledger": definition,
         "chart": drawn,
         "bars": bars,
-        "left_out": [(bar, exact) for bar, _, exact in bars if not bar.drawn],
-        "total": format_decimal(Decimal(drawn.total)) if drawn.total is not None else "",
+        "left_out": [bar for bar in drawn.bars if not bar.drawn],
+        "total": drawn.total,
         "shape": shape,
         "shapes": SHAPES.items(),
         "groupings": charting.groupings(definition),
@@ -55,9 +53,9 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
             "shape": shape,
             "unit": drawn.unit,
             "title": f"{drawn.measure.title}，按{drawn.by.title}",
-            "labels": [bar.label for bar, _, _ in bars if bar.drawn],
-            "values": [None if bar.value is None else float(bar.value) for bar, _, _ in bars if bar.drawn],
-            "doors": [door for bar, door, _ in bars if bar.drawn],
+            "labels": [bar.label for bar in drawn.bars if bar.drawn],
+            "values": [None if bar.value is None else float(bar.value) for bar in drawn.bars if bar.drawn],
+            "doors": [door for bar, door in bars if bar.drawn],
         },
         "query": request.GET.urlencode(),
         "base_url": reverse("ledgers:grid", args=[code]),
@@ -70,10 +68,6 @@ def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: Quest
     by = request.GET.get("by") or charting.groupings(definition)[0].code
     measure = request.GET.get("measure") or "count"
     return charting.chart(request.reader, definition.code, question.selection, by=by, measure=measure)
-
-
-def _exact(bar: Bar) -> str:
-    return "" if bar.value is None else format_decimal(Decimal(bar.value))
 
 
 def _door(request: PlacedRequest, definition: LedgerDefinition, bar: Bar) -> str | None:

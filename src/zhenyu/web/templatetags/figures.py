@@ -43,6 +43,13 @@ def counted(count: tuple[int, bool]) -> SafeString:
 
 
 @register.filter
+def in_full(value: Decimal | int | None) -> SafeString:
+    """A number to its last digit, with thin gaps."""
+    places = -int(Decimal(format_decimal(Decimal(value))).as_tuple().exponent) if value is not None else None
+    return number(value, places=places)
+
+
+@register.filter
 def exactly(value: Decimal | None) -> str:
     """An exact number for a form field: no separators, no exponent; empty where there is none."""
     return "" if value is None else format_decimal(value)
