@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.indicators.actions import enter_observations, set_targets
+from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.queries import figure
 from zhenyu.indicators.types import ObservationEntry, Rank
 from zhenyu.people.scopes import reading_as
@@ -94,6 +94,16 @@ def test_external_values_grow_when_both_years_are_there(books: None) -> None:
     enter_observations([entered("110"), entered("100", period="2024")], by=SYSTEM)
     assert figure(SYSTEM, f"revenue@{TOWN}/2025.yoy").value == 10
     assert figure(SYSTEM, f"revenue@{TOWN}/2024").yoy_note == "没有上年同期数"
+
+
+def test_a_place_among_others_does_not_grow(books: None) -> None:
+    place = {"code": "place", "title": "考核位次", "unit": "位", "kind": "external", "better": "down", "time": "last"}
+    define_indicators([place], by=SYSTEM)
+    for period, value in (("2024", 4), ("2025", 3)):
+        enter_observations([ObservationEntry("place", TOWN, period, value, "考核通报")], by=SYSTEM)
+    found = figure(SYSTEM, f"place@{TOWN}/2025")
+    assert (found.value, found.yoy, found.yoy_note) == (3, None, "位次不计算增速；上年同期第4位")
+    assert figure(SYSTEM, f"place@{TOWN}/2025.yoy").value is None
 
 
 def test_external_values_are_never_computed_from_parts(books: None) -> None:

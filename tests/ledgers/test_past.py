@@ -105,20 +105,56 @@ def test_images_logged_before_they_were_packed_tell_the_day_too(book: LedgerDefi
     assert numbers(second, sort="-cost") == ["001", "002"]
 
 
-def test_a_list_that_became_one_word_is_blank_and_breaks_nothing(days: Days, county: None) -> None:
-    raw = toilets()
-    (kind,) = (field for field in raw["fields"] if field["name"] == "kind")
-    kind["type"] = "choices"
+CHOICES = {"flush": "水冲式", "dry": "旱厕"}
+RETYPED: list[tuple[str, str, Any, Any]] = [
+    ("text", "date", "2023年5月1日", "2023-05-01"),
+    ("text", "month", "2023年12月", "2023-12"),
+    ("text", "boolean", "是", "是"),
+    ("text", "money", "1,200.50", "1200.5"),
+    ("text", "choice", "水冲式", "水冲式"),
+    ("text", "choices", "水冲式、旱厕", "水冲式、旱厕"),
+    ("date", "text", "2023-05-01", date(2023, 5, 1)),
+    ("month", "text", "2023-05", date(2023, 5, 1)),
+    ("boolean", "text", "否", False),
+    ("money", "text", "1200.50", Decimal("1200.5")),
+    ("integer", "money", "7", 7),
+    ("money", "integer", "7", Decimal(7)),
+    ("choice", "text", "flush", "flush"),
+    ("choice", "choices", "flush", "flush"),
+    ("choices", "choice", ["flush"], ("flush",)),
+    ("choices", "text", ["flush", "dry"], ("flush", "dry")),
+]
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["packed", "as objects"])
+@pytest.mark.parametrize(("then", "now", "written", "told"), RETYPED, ids=[f"{a} to {b}" for a, b, *_ in RETYPED])
+def test_a_column_of_another_type_since_tells_the_values_of_then(
+    days: Days, county: None, then: str, now: str, written: Any, told: Any, packed: bool
+) -> None:
+    def of_type(name: str) -> dict[str, Any]:
+        extra = {"choices": CHOICES} if name.startswith("choice") else {}
+        column = {"name": "word", "title": "内容", "type": name, **extra, **({"unit": "元"} if name == "money" else {})}
+        return toilets(fields=[*toilets()["fields"], column])
+
+    def values() -> list[Any]:
+        rows = page_as_of(SYSTEM, "toilets", FIRST, filters=[Filter("household_no", "in", ["001", "002"])]).rows
+        return [row.values["word"] for row in rows]
+
     with reading_as(SYSTEM):
-        define_ledger(raw, by=SYSTEM)
-        load(households(1, kind=["flush"]))
+        define_ledger(of_type(then), by=SYSTEM)
+        load(households(3, word=written))
         days.next()
-        kind["type"] = "choice"
-        define_ledger(raw, by=SYSTEM)
-        edit(cost="7")
+        edit("003", cost="7")
+        define_ledger(of_type(now), by=SYSTEM)
+        assert values() == [told, told], "from the table"
+        edit("002", cost="7")
+        edit("003", cost="8")
+        if not packed:
+            unpack_the_log()
         days.next()
-        assert one(FIRST).values["kind"] is None
-        assert one(FIRST).values["cost"] == Decimal(100)
+        assert values() == [told, told], "from the table, and from an image logged since"
+        as_written = written if then == "text" else told
+        assert one(FIRST, filters=[Filter("household_no", "eq", "003")]).values["word"] == as_written, "logged before"
 
 
 def test_of_several_changes_on_a_day_the_last_counts(book: LedgerDefinition, days: Days) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from django.db import connection, connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from zhenyu.areas.actions import load_areas
-from zhenyu.core import jobs
+from zhenyu.core import clock, jobs
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Job
 from zhenyu.ledgers import queries, redefining, refilled_rows, refilling, registry
@@ -22,6 +24,7 @@ from zhenyu.ledgers.actions import define_ledger, delete_rows, restore_rows, sav
 from zhenyu.ledgers.chains import broken_chains
 from zhenyu.ledgers.converting import converted
 from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.exporting import export_rows
 from zhenyu.ledgers.jobs import renew_due
 from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.types import Filter, RowEdit, RowRef
@@ -285,6 +288,29 @@ def test_due_days_follow_new_deadlines_in_the_background() -> None:
     renew_due(code="toilets")
     with reading_as(SYSTEM):
         assert {row.due for row in queries.page(SYSTEM, "toilets").rows} == {date(2026, 4, 1)}
+
+
+def test_exports_and_past_days_tell_what_was_defined_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = clock.now()
+    written = ["2023.5.1", "2023年6月2日", "", "2023-07-03"]
+    filled(*written)
+    told: list[list[Any]] = []
+
+    def exported(day: date | None = None) -> None:
+        path = tmp_path / "rows.parquet"
+        with reading_as(SYSTEM):
+            export_rows(SYSTEM, "toilets", path, as_of=day, columns=["remark"])
+        told.append(pyarrow.parquet.read_table(path)["remark"].to_pylist())
+
+    job = begun(with_days())
+    monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=1))
+    ended(job, tell=meanwhile(CONVERTING, exported, lambda: exported(today.date())))
+    exported()
+    exported(today.date())
+    texts, days = [text or None for text in written], [date(2023, 5, 1), date(2023, 6, 2), None, date(2023, 7, 3)]
+    assert told == [texts, texts, days, [day and day.isoformat() for day in days]]
 
 
 def test_a_long_reader_keeps_nobody_from_reading() -> None:

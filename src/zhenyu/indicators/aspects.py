@@ -15,7 +15,7 @@ _POINTS: Final = "百分点"
 
 def why_shareless(definition: IndicatorDefinition, *, quotient: bool) -> str:
     """Why areas have no share of the area above; empty where they may have one."""
-    if quotient or definition.unit == "位":
+    if quotient or definition.is_rank:
         return "比率、平均数和位次不计算占比"
     return "不重复计数不能相加，不计算占比" if definition.kind is IndicatorKind.DISTINCT else ""
 

@@ -116,7 +116,7 @@ class IndicatorDefinition(BaseModel):
             raise ValueError(f"{self.kind} 指标的 time {may}")
         if self.tree and self.kind in _ASKED_ANEW:
             raise ValueError(f"{self.kind} 指标不写 tree：每一级都重新计算，不由下级相加")
-        if self.tree is TreeRule.SUM and (self.is_rate or self.unit == "位"):
+        if self.tree is TreeRule.SUM and (self.is_rate or self.is_rank):
             raise ValueError(f"单位是“{self.unit}”的数不能由下级相加，不能写 tree: sum")
         if self.formula:
             _ = self.expression
@@ -134,6 +134,11 @@ class IndicatorDefinition(BaseModel):
     def is_rate(self) -> bool:
         """Whether it is a rate: compared in points instead of growth, a standard for every area instead of a sum."""
         return self.unit in RATES
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it is a place among others (位次): it neither grows nor adds up, and has no share."""
+        return self.unit == "位"
 
     @property
     def expression(self) -> Node | None:

@@ -22,6 +22,7 @@ from zhenyu.core import clock
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.images import MOMENT, Layout, layouts
+from zhenyu.ledgers import past_types
 from zhenyu.ledgers.columns import make_model, sql_type, system_columns
 from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.definition import Field, LedgerDefinition
@@ -39,7 +40,6 @@ _SYSTEM_TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _CAST: Final = sql.SQL("({0})::{1}")
 _ITEMS: Final = "CASE WHEN jsonb_typeof({0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text({0})) END"
-_NESTED: Final = ("jsonb", "text[]")
 _PACKED: Final = {
     MOMENT: sql.SQL("zhenyu_moment({0})"), "text[]": sql.SQL(_ITEMS.replace("{0}", "({0})::jsonb")),
 }  # fmt: skip
@@ -193,12 +193,13 @@ def _standing(name: str, now: LedgerDefinition, then: LedgerDefinition) -> sql.C
     if declared is None:
         return sql.SQL("t.{0} AS {0}").format(column)
     kind, present = sql.SQL(sql_type(declared)), _continued(name, now)
-    if present is None or not _reads_as(present, declared):
+    if present is None:
         return sql.SQL("NULL::{} AS {}").format(kind, column)
-    here = sql.Identifier(present.name)
-    if sql_type(present) == sql_type(declared):
-        return sql.SQL("t.{} AS {}").format(here, column)
-    return sql.SQL("t.{}::text::{} AS {}").format(here, kind, column)
+    here = sql.SQL("t.{}").format(sql.Identifier(present.name))
+    if past_types.is_other(declared, present):
+        return sql.SQL("{} AS {}").format(past_types.from_column(here, declared, present), column)
+    same = sql_type(present) == sql_type(declared)
+    return sql.SQL("{} AS {}" if same else "{}::text::" + sql_type(declared) + " AS {}").format(here, column)
 
 
 def _continued(name: str, now: LedgerDefinition) -> Field | None:
@@ -208,54 +209,59 @@ def _continued(name: str, now: LedgerDefinition) -> Field | None:
     return same or next((field for field in fields if name in field.formerly), None)
 
 
-def _reads_as(present: Field, declared: Field) -> bool:
-    """Whether a value kept through a retyping is still one of the old type: not where a column was emptied and made anew."""
-    plain = ("text", "varchar(15)", "bigint", "numeric")
-    return sql_type(present) == sql_type(declared) or (
-        sql_type(present) in plain and sql_type(declared) in (*plain, "date", "boolean")
-    )
-
-
 def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Sequence[Layout]) -> sql.Composable:
     """A column of a logged image, which was written under the name the field had when it was logged."""
     column = sql.Identifier(name)
     if name in _LOGGED:
         return sql.SQL("{} AS {}").format(_LOGGED[name], column)
-    present = _continued(name, now) if name in then.by_name else None
+    declared = then.by_name.get(name)
+    present = _continued(name, now) if declared else None
     names = dict.fromkeys((name, *((present.name, *present.formerly) if present else ())))
     kind = _SYSTEM_TYPES.get(name) or sql_type(then.by_name[name])
+    retyped = (declared, present) if declared and present else None
     born = ["updated_by"] if name == "created_by" else []  # who made a row never changed since is not told twice
     values = [
-        *(_packed(each, kind, packed) for each in (list(names), born) if each and packed),
-        *(_named(each, kind) for each in names),
+        *(_packed(each, kind, packed, retyped) for each in (list(names), born) if each and packed),
+        *(_named(each, kind, retyped) for each in names),
         *([_SINCE] if name == "created_at" else []),
     ]
     return sql.SQL("coalesce({}) AS {}").format(_listed(values), column)
 
 
-def _packed(names: Sequence[str], kind: str, layouts: Sequence[Layout]) -> sql.Composable:
-    """The first of these columns that a packed image lists. Names of JSON objects find nothing in it, nor places in them."""
-    places: dict[int | None, list[int]] = {}
+def _packed(
+    names: Sequence[str], kind: str, layouts: Sequence[Layout], fields: tuple[Field, Field] | None
+) -> sql.Composable:
+    """The first of these columns that a packed image lists. Names of JSON objects find nothing in it, nor places in them.
+
+    Arguments:
+        fields: the field of then and what it is now.
+    """
+    places: dict[tuple[int, str] | None, list[int]] = {}
     for layout in layouts:
         place = next((found for each in names if (found := layout.place(each)) is not None), None)
-        if place is not None and kind in _NESTED and layout.kinds[place] != kind:
-            place = None  # it was one word then and no list
-        places.setdefault(place, []).append(layout.id)
-    texts = {
-        place: sql.SQL("c.before ->> {}").format(sql.Literal(place)) if place is not None else sql.NULL
-        for place in places
-    }
+        places.setdefault(None if place is None else (place, layout.kinds[place]), []).append(layout.id)
+    values = {found: _value(*found, kind, fields) if found else sql.NULL for found in places}
     if len(places) == 1:
-        return _PACKED.get(kind, _CAST).format(*texts.values(), sql.SQL(kind))
+        return next(iter(values.values()))
     cases = (
-        sql.SQL("WHEN c.layout IN ({}) THEN {}").format(_listed(map(sql.Literal, ids)), texts[place])
-        for place, ids in places.items()
+        sql.SQL("WHEN c.layout IN ({}) THEN {}").format(_listed(map(sql.Literal, ids)), values[found])
+        for found, ids in places.items()
     )
-    return _PACKED.get(kind, _CAST).format(sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases)), sql.SQL(kind))
+    return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def _named(name: str, kind: str) -> sql.Composable:
+def _value(place: int, logged: str, kind: str, fields: tuple[Field, Field] | None) -> sql.Composable:
+    """What a packed image lists at a place, where a column of the type ``logged`` stood."""
+    text = sql.SQL("(c.before ->> {})").format(sql.Literal(place))
+    if fields and (logged != kind or past_types.is_other(*fields)):
+        return past_types.from_image(text, logged, *fields)
+    return _PACKED.get(kind, _CAST).format(text, sql.SQL(kind))
+
+
+def _named(name: str, kind: str, fields: tuple[Field, Field] | None) -> sql.Composable:
     """A column of an image that was logged as an object of names and values."""
+    if fields and past_types.is_other(*fields):
+        return past_types.from_json(sql.SQL("(c.before -> {})").format(sql.Literal(name)), *fields)
     return _NAMED.get(kind, sql.SQL("(c.before ->> {0})::{1}")).format(sql.Literal(name), sql.SQL(kind))
 
 
