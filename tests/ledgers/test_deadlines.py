@@ -9,10 +9,10 @@ import pytest
 from zhenyu.core import clock, holidays
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import queries
+from zhenyu.ledgers import jobs, queries, refilling
 from zhenyu.ledgers.actions import define_ledger, save_rows, transition_rows
 from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.escalating import escalate, keep_calendar
+from zhenyu.ledgers.escalating import Moved, escalate, keep_calendar
 from zhenyu.ledgers.models import Escalation
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -99,9 +99,24 @@ def test_a_new_holiday_moves_open_due_days_at_once(book: LedgerDefinition, reade
     assert not holidays.calendar().knows(date(2027, 3, 2))
     days = {date(2027, 3, 2): (False, "防汛演练"), date(2027, 3, 6): (True, "调休")}
     moved = keep_calendar(2027, days, source="国办发明电〔2026〕9号", by=reader_head)
-    assert (moved, row().due) == (1, date(2027, 3, 3))
+    assert (moved, row().due) == (Moved(1), date(2027, 3, 3))
     assert holidays.calendar().knows(date(2027, 3, 2))
-    assert keep_calendar(2027, days, source="国办发明电〔2026〕9号", by=reader_head) == 0
+    assert keep_calendar(2027, days, source="国办发明电〔2026〕9号", by=reader_head) == Moved(0)
+
+
+def test_due_days_of_a_large_ledger_follow_a_new_holiday_in_the_background(
+    book: LedgerDefinition, reader_head: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refilling, "AT_ONCE", 1)
+    later: list[str] = []
+    monkeypatch.setattr(jobs.renew_due, "defer", lambda code: later.append(code))
+    new("flush", "2027-03-01")
+    new("flush", "2027-03-01", number="2")
+    moved = keep_calendar(2027, {date(2027, 3, 2): (False, "防汛演练")}, source="国办", by=reader_head)
+    assert (moved, later) == (Moved(0, (book,)), [book.code])
+    assert [row(number).due for number in ("1", "2")] == [date(2027, 3, 2)] * 2
+    jobs.renew_due(book.code)
+    assert [row(number).due for number in ("1", "2")] == [date(2027, 3, 3)] * 2
 
 
 def test_only_who_answers_for_every_domain_keeps_the_calendar(book: LedgerDefinition, reader_town: Reader) -> None:

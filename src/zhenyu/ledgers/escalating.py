@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -15,6 +15,7 @@ from zhenyu.core.holidays import calendar, set_year
 from zhenyu.ledgers import tables
 from zhenyu.ledgers.deadlines import late_by, start_days
 from zhenyu.ledgers.definition import Deadline, Escalation, LedgerDefinition, Span
+from zhenyu.ledgers.refilling import is_large
 from zhenyu.ledgers.registry import ledgers
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import ROLE_TITLES, SYSTEM, Reader, Role
@@ -61,8 +62,15 @@ def may_keep_calendar(reader: Reader) -> bool:
 
 
 @transaction.atomic
-def keep_calendar(year: int, days: dict[date, tuple[bool, str]], *, source: str, by: Reader) -> int:
-    """Write a year of the holiday table and set every due day counted in working days anew; returns how many moved.
+class Moved(NamedTuple):
+    """How many due days a changed calendar moved at once, and the ledgers too large for that, whose turn is to come."""
+
+    rows: int
+    later: tuple[LedgerDefinition, ...] = ()
+
+
+def keep_calendar(year: int, days: dict[date, tuple[bool, str]], *, source: str, by: Reader) -> Moved:
+    """Write a year of the holiday table and set every due day counted in working days anew, of large ledgers in the background.
 
     Raises:
         NotAllowed, UsageError.
@@ -70,6 +78,13 @@ def keep_calendar(year: int, days: dict[date, tuple[bool, str]], *, source: str,
     if not may_keep_calendar(by):
         raise NotAllowed("只有负责全部领域的办所负责人可以改节假日表", "请党政综合办负责人或系统管理员来改")
     if not set_year(year, days, source=source, by_name=by.name):
-        return 0
+        return Moved(0)
     with reading_as(SYSTEM):
-        return sum(tables.renew_due(each) for each in ledgers() if start_days(each))
+        concerned = [each for each in ledgers() if start_days(each)]
+        later = tuple(each for each in concerned if is_large(each))
+        moved = sum(tables.renew_due(each) for each in concerned if each not in later)
+    from zhenyu.ledgers.jobs import renew_due  # jobs call the actions
+
+    for each in later:
+        renew_due.defer(code=each.code)
+    return Moved(moved, later)

@@ -65,7 +65,10 @@ def calendar(request: PlacedRequest) -> HttpResponse:
         typed = {"days": request.POST.get("days", ""), "source": request.POST.get("source", "")}
         try:
             moved = keep_calendar(year, _days(typed["days"]), source=typed["source"], by=request.reader)
-            messages.success(request, f"已保存{year}年的节假日表，{moved} 条记录的时限随之改动。")
+            messages.success(request, f"已保存{year}年的节假日表，{moved.rows} 条记录的时限随之改动。")
+            if moved.later:
+                titles = "、".join(f"“{each.title}”" for each in moved.later)
+                messages.info(request, f"{titles}的记录多，时限正在后台陆续更新。")
             return redirect(f"{reverse('manage:calendar')}?year={year}")
         except UsageError as problem:
             refused = problem
