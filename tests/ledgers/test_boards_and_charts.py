@@ -67,7 +67,7 @@ def test_a_board_says_where_it_stopped_counting(clerk: Client, monkeypatch: pyte
     assert planned.capped
     assert accepted.capped
     assert len(accepted.rows) == 2
-    assert f"{planned.count}+" in clerk.get(f"{LEDGER}board/", {"f.household_no": "非空"}).content.decode()
+    assert f"{planned.count}</span>+" in clerk.get(f"{LEDGER}board/", {"f.household_no": "非空"}).content.decode()
 
 
 def test_a_board_reads_without_javascript(clerk: Client) -> None:
