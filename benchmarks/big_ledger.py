@@ -1,7 +1,7 @@
 """A ledger of a million rows for benchmarks: the columns and distributions of ``../shared/bench/make_ledger.py``.
 
 Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650; towns take turns with imports of 10,000
-rows, villages mixed. Rows are made inside the database, which lays them down as an import does: numbered as they come, by village.
+rows, villages mixed. Rows are made inside the database, numbered as they come and laid down by village, as an import does it.
 The import has a benchmark of its own.
 """
 

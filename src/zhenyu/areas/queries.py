@@ -44,9 +44,7 @@ def subtree(code: AreaCode, day: date | None = None) -> list[Area]:
 
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code → name, for the codes that are registered. One statement."""
-    with (
-        connection.cursor() as cursor
-    ):  # plain SQL here and below: every page asks both, and the ORM takes twice as long to
+    with connection.cursor() as cursor:  # plain SQL: every page asks this, and the ORM takes twice as long to
         cursor.execute("SELECT code, name FROM areas_area WHERE code = ANY (%s)", [sorted(set(codes))])
         return dict(cursor.fetchall())
 

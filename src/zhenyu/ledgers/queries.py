@@ -24,7 +24,7 @@ from zhenyu.ledgers.counting import Extent, capped_count, count, counted_records
 from zhenyu.ledgers.deadlines import horizon
 from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.overview import deadline_counts, last_written, ledger_summaries
-from zhenyu.ledgers.registration import from_the_first, up_to_the_last
+from zhenyu.ledgers.registration import from_its_edge
 from zhenyu.ledgers.registry import Entry, entry
 from zhenyu.ledgers.selecting import Selection, in_state, narrowed, selected, standing, whole_place
 from zhenyu.ledgers.sorting import Cursor, Sort
@@ -80,7 +80,7 @@ def page(
     edge = Cursor.read(token, order, definition) if token else order.at(at, definition) if at else None
     backwards = last or before is not None
     if edge is None and order.name == "id" and chosen.whole and (place := whole_place(reader, area, definition)):
-        rows = rows.filter((up_to_the_last if order.descending != backwards else from_the_first)(place, definition))
+        rows = rows.filter(from_its_edge(place, definition, descending=order.descending != backwards))
     records, more = _edge_of(rows, order, edge, backwards, size)
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None

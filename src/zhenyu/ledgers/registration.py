@@ -7,7 +7,7 @@ at the ends of its stretch of the index on area and id; the next stretch is foun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Final
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -15,7 +15,9 @@ from django.db.models.expressions import RawSQL
 from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers.definition import LedgerDefinition
 
-_OUTERMOST = """
+_UP: Final = ("ASC", ">", "min", "gte")
+_DOWN: Final = ("DESC", "<", "max", "lte")
+_OUTERMOST: Final = """
 WITH RECURSIVE outermost (area, id) AS (
   (SELECT area, id FROM "{table}" WHERE area >= %s AND area < %s ORDER BY area {order}, id {order} LIMIT 1)
   UNION ALL
@@ -28,23 +30,15 @@ SELECT {edge}(id) FROM outermost
 """
 
 
-def up_to_the_last(area: AreaCode, definition: LedgerDefinition) -> Q:
-    """No row registered after the last one of an area; nothing, where the index finds that by itself or areas are many."""
-    words = {"order": "DESC", "beyond": "<", "edge": "max"}
-    return Q(id__lte=_outermost(area, definition, words)) if _is_of_use(area, definition) else Q()
+def from_its_edge(area: AreaCode, definition: LedgerDefinition, *, descending: bool) -> Q:
+    """No row registered before the first one of an area, or after the last one where the walk descends.
 
-
-def from_the_first(area: AreaCode, definition: LedgerDefinition) -> Q:
-    """No row registered before the first one of an area; as :func:`up_to_the_last`."""
-    words = {"order": "ASC", "beyond": ">", "edge": "min"}
-    return Q(id__gte=_outermost(area, definition, words)) if _is_of_use(area, definition) else Q()
-
-
-def _is_of_use(area: AreaCode, definition: LedgerDefinition) -> bool:
-    return AreaLevel.TOWN.digits <= len(area) < definition.level.digits
-
-
-def _outermost(area: AreaCode, definition: LedgerDefinition, words: Mapping[str, str]) -> RawSQL:
+    Nothing, where the index finds that by itself or areas are many.
+    """
+    if not AreaLevel.TOWN.digits <= len(area) < definition.level.digits:
+        return Q()
+    order, beyond, edge, lookup = _DOWN if descending else _UP
+    statement = _OUTERMOST.format(table=definition.table, order=order, beyond=beyond, edge=edge)
     low, high = str(area), area.upper_bound
-    statement = _OUTERMOST.format(table=definition.table, **words)
-    return RawSQL(statement, (low, high, low, high))  # noqa: S611 — its own words and the table's name
+    outermost = RawSQL(statement, (low, high, low, high))  # noqa: S611 — its own words and the table's name
+    return Q(**{f"id__{lookup}": outermost})

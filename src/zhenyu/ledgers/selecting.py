@@ -74,9 +74,11 @@ def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | Non
 
 def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
     """The ranges to look in: the area asked for, or each of the reader's own inside it."""
+    if place := whole_place(reader, area, definition):
+        return area_range(place, definition)
     hull = narrowed(reader, area, definition)
-    if hull is None or whole_place(reader, area, definition):
-        return area_range(hull, definition)
+    if hull is None:
+        return Q()
     within = [each for each in _own(reader, definition) if hull.contains(each)]
     return (
         reduce(or_, (area_range(each, definition) for each in within), Q()) if within else area_range(hull, definition)

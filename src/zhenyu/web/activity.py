@@ -98,8 +98,8 @@ def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
             total, more = queries.row_count(reader, ledger.code, area=place.area, filters=[touched])
             counted[_NEW] += max(0, total - counted[_ROWS])
             last_at = max(filter(None, (last_at, ledger.at)))
-        words = [word for word in dict.fromkeys(WORDS.values()) if counted[word] or (more and word == _NEW)]
-        parts = tuple((word, Counted(counted[word], more and word == _NEW)) for word in words)
+        words = [word for word in dict.fromkeys(WORDS.values()) if counted[word]]
+        parts = tuple((word, Counted(counted[word], capped=more and word == _NEW)) for word in words)
         if parts and last_at:
             found.append(LedgerWeek(ledger.code, ledger.title, parts, last_at))
     return tuple(sorted(found, key=lambda each: each.last_at, reverse=True))

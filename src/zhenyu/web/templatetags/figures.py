@@ -45,8 +45,7 @@ def counted(count: tuple[int, bool]) -> SafeString:
 @register.filter
 def in_full(value: Decimal | int | None) -> SafeString:
     """A number to its last digit, with thin gaps."""
-    places = -int(Decimal(format_decimal(Decimal(value))).as_tuple().exponent) if value is not None else None
-    return number(value, places=places)
+    return number(value, places=len(exact_text(Decimal(value)).partition(".")[2]) if value is not None else None)
 
 
 @register.filter
