@@ -102,7 +102,7 @@ def test_a_place_among_others_does_not_grow(books: None) -> None:
     for period, value in (("2024", 4), ("2025", 3)):
         enter_observations([ObservationEntry("place", TOWN, period, value, "考核通报")], by=SYSTEM)
     found = figure(SYSTEM, f"place@{TOWN}/2025")
-    assert (found.value, found.yoy, found.yoy_note) == (3, None, "位次不计算增速；上年同期第4位")
+    assert (found.value, found.yoy, found.yoy_note) == (3, None, "位次不计算增速")
     assert figure(SYSTEM, f"place@{TOWN}/2025.yoy").value is None
 
 

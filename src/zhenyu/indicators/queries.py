@@ -19,7 +19,6 @@ from zhenyu.core.addresses import Aspect, FigureAddress
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.periods import Period
-from zhenyu.core.quantities import format_decimal
 from zhenyu.indicators import comparisons
 from zhenyu.indicators.answers import answers
 from zhenyu.indicators.aspects import as_aspect, why_shareless
@@ -225,7 +224,7 @@ def _growth(
     if definition.is_rate:
         return None, "比率比较百分点，不计算增速"
     if definition.is_rank:
-        return None, "位次不计算增速" if before is None else f"位次不计算增速；上年同期第{format_decimal(before)}位"
+        return None, "位次不计算增速"
     return comparisons.growth(value, before)
 
 
