@@ -45,14 +45,14 @@ def _callers(folder: Any, count: int) -> tuple[Callable[[str], Any], Callable[[]
     from django.test import Client, RequestFactory
     from ninja import NinjaAPI
 
-    from zhenyu.core import clock
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.ledgers.importing import import_file
+    from zhenyu.cockpit.api import api
+    from zhenyu.core.values import clock
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.ledgers.importing.file_import import import_file
     from zhenyu.people.actions import create_token, create_user
     from zhenyu.people.queries import reader_of
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM, Grant, Role
-    from zhenyu.web.api import api
 
     api.throttle.num_requests = 10**9
     write_rows(folder / "ledger.csv", count)

@@ -5,7 +5,7 @@ rows, villages mixed. Rows are made inside the database, numbered as they come a
 The import has a benchmark of its own.
 """
 
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 
 if __package__:
     from benchmarks.import_ledger import GIVEN, LEDGER, STATES, SURNAMES, VILLAGES
@@ -56,9 +56,9 @@ def fill(count: int) -> None:
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.ledgers import registry
-    from zhenyu.ledgers.actions import define_ledger
-    from zhenyu.ledgers.tables import refresh_statistics, settle
+    from zhenyu.ledgers.actions.rows import define_ledger
+    from zhenyu.ledgers.schema import registry
+    from zhenyu.ledgers.schema.tables import refresh_statistics, settle
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -37,8 +37,8 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
 
 def _one_row() -> list[dict[str, Any]]:
     from zhenyu.ledgers import events
-    from zhenyu.ledgers.actions import save_rows
-    from zhenyu.ledgers.queries import page
+    from zhenyu.ledgers.actions.rows import save_rows
+    from zhenyu.ledgers.rows.queries import page
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -105,8 +105,8 @@ def _dearer(code: str, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]
 
 
 def _from_nothing(rows: int) -> list[dict[str, Any]]:
-    from zhenyu.core.db import owner_rights
-    from zhenyu.indicators.actions import recompute
+    from zhenyu.core.database.row_security import owner_rights
+    from zhenyu.indicators.actions.catalogue import recompute
     from zhenyu.indicators.models import Cell
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -166,8 +166,8 @@ def register_county() -> None:
 
 
 def _ledger(code: str, count: int) -> None:
-    from zhenyu.indicators.actions import define_indicators
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.ledgers.actions.rows import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -198,8 +198,8 @@ def _ledger(code: str, count: int) -> None:
 
 def _fill(code: str, rows: int, areas: list[str], days: int = 1399) -> None:
     """Rows past the actions, then their cells."""
-    from zhenyu.core.db import owner_rights
-    from zhenyu.indicators.actions import recompute
+    from zhenyu.core.database.row_security import owner_rights
+    from zhenyu.indicators.actions.catalogue import recompute
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -217,7 +217,7 @@ def _fill(code: str, rows: int, areas: list[str], days: int = 1399) -> None:
 
 
 def _right(code: str) -> None:
-    from zhenyu.indicators.checking import check_cells
+    from zhenyu.indicators.cells.verification import check_cells
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -26,15 +26,15 @@ def run() -> list[dict[str, Any]]:
 
 
 def _measured() -> list[dict[str, Any]]:
-    from zhenyu.core import clock
-    from zhenyu.core.addresses import FigureAddress
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.core.periods import Period
-    from zhenyu.indicators.exporting import export_months
-    from zhenyu.indicators.outputs import render
-    from zhenyu.indicators.registry import current_feeds
-    from zhenyu.indicators.spreading import named, spread
-    from zhenyu.indicators.tables import columns_of
+    from zhenyu.core.values import clock
+    from zhenyu.core.values.addresses import FigureAddress
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.core.values.periods import Period
+    from zhenyu.indicators.figures.expansion import named, spread
+    from zhenyu.indicators.figures.value_tables import columns_of
+    from zhenyu.indicators.measures.registry import current_feeds
+    from zhenyu.indicators.output.formats import render
+    from zhenyu.indicators.output.year_export import export_months
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -101,8 +101,8 @@ def _dense_cells(codes: list[str]) -> None:
     """Cells as writes would leave them, put there at once."""
     from django.db import connection
 
-    from zhenyu.indicators.actions import define_indicators
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.ledgers.actions.rows import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -133,7 +133,7 @@ def _dense_cells(codes: list[str]) -> None:
                 " FROM unnest(%s::text[]) a",
                 [TOWNS],
             )
-    from zhenyu.core.db import owner_rights
+    from zhenyu.core.database.row_security import owner_rights
 
     with owner_rights() as cursor:
         cursor.execute("ANALYZE indicators_cell; ANALYZE indicators_town_cell")

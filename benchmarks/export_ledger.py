@@ -19,9 +19,9 @@ ROUNDS = 5
 def run(count: int = 100_000) -> list[dict[str, Any]]:
     """Medians of CPU and wall seconds and their ratio."""
     with installation() as folder:
-        from zhenyu.core.area_codes import AreaCode
-        from zhenyu.ledgers.exporting import export_rows
-        from zhenyu.ledgers.importing import import_file
+        from zhenyu.core.values.area_codes import AreaCode
+        from zhenyu.ledgers.exporting.row_export import export_rows
+        from zhenyu.ledgers.importing.file_import import import_file
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 

@@ -38,8 +38,8 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
 
 
 def _recomputation(rows: int) -> list[dict[str, Any]]:
-    from zhenyu.indicators.actions import recompute
-    from zhenyu.indicators.checking import check_cells
+    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.cells.verification import check_cells
     from zhenyu.indicators.models import Cell
 
     seconds = _median(lambda: recompute(LEDGERS[0]), 3) / 1000
@@ -54,8 +54,8 @@ def _recomputation(rows: int) -> list[dict[str, Any]]:
 def _one_row(rows: int) -> list[dict[str, Any]]:
     """Time the subscriber itself: on a shared machine two medians of whole saves say little about their difference."""
     from zhenyu.ledgers import events
-    from zhenyu.ledgers.actions import save_rows
-    from zhenyu.ledgers.queries import page
+    from zhenyu.ledgers.actions.rows import save_rows
+    from zhenyu.ledgers.rows.queries import page
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.types import SYSTEM
 
@@ -80,7 +80,7 @@ def _cockpit(rows: int) -> list[dict[str, Any]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from zhenyu.indicators.queries import figures
+    from zhenyu.indicators.figures.queries import figures
     from zhenyu.people.types import SYSTEM
 
     codes = [f"i{number}" for number in range(len(LEDGERS) * MEASURES)]
@@ -121,9 +121,9 @@ def _comparison() -> list[dict[str, Any]]:
     """The compare page's numbers against their floor: one grouped statement over the cells."""
     from django.db import connection
 
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.core.periods import Period
-    from zhenyu.indicators.comparing import compare
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.core.values.periods import Period
+    from zhenyu.indicators.figures.area_comparison import compare
     from zhenyu.people.types import SYSTEM
 
     codes = [f"i{number}" for number in range(len(LEDGERS) * MEASURES)]
@@ -147,7 +147,7 @@ def _comparison() -> list[dict[str, Any]]:
 
 
 def _trace() -> list[dict[str, Any]]:
-    from zhenyu.indicators.queries import trace
+    from zhenyu.indicators.figures.queries import trace
     from zhenyu.people.types import SYSTEM
 
     address = f"i1@{TOWNS[0]}/{YEAR}"
@@ -183,8 +183,8 @@ def _furnish(rows: int) -> None:
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.indicators.actions import define_indicators
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.ledgers.actions.rows import define_ledger
     from zhenyu.people.types import SYSTEM
 
     load_areas([{"code": code, "name": code} for code in ("990108", *TOWNS, *VILLAGES)])

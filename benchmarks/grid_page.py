@@ -115,9 +115,9 @@ def _scrolling() -> list[dict[str, Any]]:
 
 
 def _saving() -> list[dict[str, Any]]:
-    from zhenyu.ledgers.actions import save_rows
-    from zhenyu.ledgers.counting import Extent
-    from zhenyu.ledgers.queries import page
+    from zhenyu.ledgers.actions.rows import save_rows
+    from zhenyu.ledgers.rows.counts import Extent
+    from zhenyu.ledgers.rows.queries import page
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM

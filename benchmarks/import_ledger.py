@@ -97,7 +97,7 @@ def installation() -> Iterator[Path]:
         server = setup_django()
         migrate()
         from zhenyu.areas.actions import load_areas
-        from zhenyu.ledgers.actions import define_ledger
+        from zhenyu.ledgers.actions.rows import define_ledger
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 
@@ -214,7 +214,7 @@ def _peer(path: Path) -> None:
     from django.db import connection, models
     from import_export import resources
 
-    from zhenyu.core.db import owner_rights
+    from zhenyu.core.database.row_security import owner_rights
 
     kinds: dict[str, models.Field[Any, Any]] = dict.fromkeys(HEAD, models.TextField(null=True))
     kinds |= {"persons": models.BigIntegerField(null=True), "reg_date": models.DateField(null=True)}
@@ -255,9 +255,9 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
         say(f"{name}, CPU", clock.cpu, "s", "Python + PostgreSQL")
 
     with installation() as folder:
-        from zhenyu.core.area_codes import AreaCode
-        from zhenyu.ledgers.actions import define_ledger
-        from zhenyu.ledgers.importing import import_file
+        from zhenyu.core.values.area_codes import AreaCode
+        from zhenyu.ledgers.actions.rows import define_ledger
+        from zhenyu.ledgers.importing.file_import import import_file
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 
@@ -310,8 +310,8 @@ def _history(folder: Path, path: Path, count: int, data: tuple[int, int]) -> Ite
     """What an import leaves in the change log, against the bytes of the data."""
     from django.db import connection
 
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.ledgers.importing import import_file
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.ledgers.importing.file_import import import_file
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

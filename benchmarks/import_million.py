@@ -16,9 +16,9 @@ from benchmarks.import_ledger import TOWN, Clock, installation, write_rows
 def run(count: int = 1_000_000) -> list[dict[str, Any]]:
     """Microseconds a row of both, their ratio, and MiB at the peak."""
     with installation() as folder:
-        from zhenyu.core.area_codes import AreaCode
-        from zhenyu.core.db import owner_rights
-        from zhenyu.ledgers.importing import import_file
+        from zhenyu.core.database.row_security import owner_rights
+        from zhenyu.core.values.area_codes import AreaCode
+        from zhenyu.ledgers.importing.file_import import import_file
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 

@@ -27,9 +27,9 @@ FIRST, SECOND, LAST = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)
 def run(count: int = 100_000) -> list[dict[str, Any]]:
     """Figures: median milliseconds of each kind of page."""
     with installation() as folder:
-        from zhenyu.core.area_codes import AreaCode
-        from zhenyu.ledgers.past import page_as_of
-        from zhenyu.ledgers.queries import page
+        from zhenyu.core.values.area_codes import AreaCode
+        from zhenyu.ledgers.history.as_of import page_as_of
+        from zhenyu.ledgers.rows.queries import page
         from zhenyu.ledgers.types import Filter
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import Grant, Reader, Role
@@ -68,9 +68,9 @@ def _write_history(folder: Path, count: int) -> None:
     """Import the rows on the first day, and on the second the same with other amounts; leave the clock at the last."""
     from django.conf import settings
 
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.core.db import owner_rights
-    from zhenyu.ledgers.importing import import_file
+    from zhenyu.core.database.row_security import owner_rights
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.ledgers.importing.file_import import import_file
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

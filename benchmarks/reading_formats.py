@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.documents.made_pdf import pdf, wrapped
 
-from zhenyu.documents.formats import source_in
+from zhenyu.documents.formats.source import source_in
 
 ROUNDS = 5
 PAGES = 40
@@ -60,7 +60,7 @@ def _cpu() -> float:
 
 
 def _scan() -> list[dict[str, Any]]:
-    from zhenyu.documents.printed import open_pdf, picture_of
+    from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 
     out = BytesIO()
     picture_of(open_pdf(_pdf()), 0).save(out, "PNG")

@@ -59,7 +59,7 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
 
 def _redefine() -> None:
     from zhenyu.core.models import Job
-    from zhenyu.ledgers import redefining
+    from zhenyu.ledgers.redefinition import redefine
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -67,9 +67,9 @@ def _redefine() -> None:
     for name, kind in RETYPED:
         next(field for field in raw["fields"] if field["name"] == name).update(type=kind)
     with reading_as(SYSTEM):
-        job = redefining.redefine(raw, by=SYSTEM, based_on=1)
+        job = redefine.redefine(raw, by=SYSTEM, based_on=1)
     assert isinstance(job, Job)
-    redefining.carry_out(job.id)
+    redefine.carry_out(job.id)
     job.refresh_from_db()
     assert job.state == Job.DONE, job.error
 
@@ -92,7 +92,8 @@ def _poll(deed: str, count: int) -> None:
     from zhenyu.config.setup import setup_django
 
     setup_django()
-    from zhenyu.ledgers import actions, queries
+    from zhenyu.ledgers.actions import rows as actions
+    from zhenyu.ledgers.rows import queries
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM, Grant, Reader, Role

@@ -51,7 +51,7 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
 
 
 def _ratio(reader: str, areas: list[Any], name: str, rounds: int, statement: str) -> dict[str, Any]:
-    from zhenyu.core.db import owner_rights, scope_applied
+    from zhenyu.core.database.row_security import owner_rights, scope_applied
 
     named = " OR ".join(f"area >= '{area}' AND area < '{area.upper_bound}'" for area in areas)
     bare, bound = [], []

@@ -22,7 +22,7 @@ def run(count: int = 100_000) -> list[dict[str, Any]]:
     with installation():
         from django.db import connection
 
-        from zhenyu.core import seals
+        from zhenyu.core.changelog import seals
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 

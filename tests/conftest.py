@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from zhenyu.config.embedded import EmbeddedPostgres
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -60,7 +60,7 @@ def django_db_setup(
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    from zhenyu.core.db import grant_application_everywhere, migrating
+    from zhenyu.core.database.row_security import grant_application_everywhere, migrating
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", f"p{os.getpid()}")
     connection.settings_dict.setdefault("TEST", {})["NAME"] = f"test_zhenyu_{worker}"
@@ -79,7 +79,7 @@ def _flush_as_owner() -> Iterator[None]:
     ledger definitions made."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    from zhenyu.core.db import owner_rights
+    from zhenyu.core.database.row_security import owner_rights
 
     original = DatabaseOperations.execute_sql_flush
 

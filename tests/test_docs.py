@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from zhenyu.web.api import api
+from zhenyu.cockpit.api import api
 
 DOCS = Path(__file__).parents[1] / "docs"
 

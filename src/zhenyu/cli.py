@@ -1,4 +1,4 @@
-"""The `zhenyu` command: thin. Each room brings its own commands; a room is imported only when its command is used."""
+"""The `zhenyu` command: thin. Each room brings its own commands; a command's module is imported only when it is used."""
 
 import errno
 import functools
@@ -16,12 +16,12 @@ from zhenyu.core.errors import ZhenyuError
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a command lives, its line in the help, and whether the database must be up before it runs.
+    """Where a command lives (``module:attribute`` below ``zhenyu``), its line in the help, whether it needs the database.
 
     ``offline`` names subcommands that work on files alone, ``database_for`` the option without which a command does.
     """
 
-    room: str
+    address: str
     help: str
     database: bool = True
     offline: frozenset[str] = frozenset()
@@ -29,26 +29,28 @@ class Home:
 
 
 COMMANDS = {
-    "demo": Home("config", "演示：布置一个示范镇并打开网页服务", database=False),
-    "serve": Home("config", "启动网页服务", database=False),
-    "worker": Home("config", "单独运行后台任务"),
-    "init": Home("config", "建立或升级数据库"),
-    "pack": Home("config", "检查或应用内容包"),
-    "doctor": Home("config", "检查运行环境，说出哪里不对、怎么办", database=False),
-    "token": Home("people", "建立、列出、停用接口的访问令牌"),
-    "ledger": Home("ledgers", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
-    "import": Home("ledgers", "把 Excel/CSV 导入台账"),
-    "export": Home("ledgers", "把台账导出为 Excel/CSV/Parquet"),
-    "verify": Home("ledgers", "核对变更日志有没有被改动、删除"),
-    "area": Home("areas", "区划：查看、登记、撤并、拆分、更名"),
-    "figure": Home("indicators", "查询数：一个、一列或整张表"),
-    "target": Home("indicators", "目标：查看、下达、分解、导入"),
-    "recompute": Home("indicators", "逐行重算指标，与保存的数核对"),
-    "attachments": Home("ledgers", "附件的存放情况、查毒设置、清理"),
-    "trace": Home("indicators", "追溯一个数背后的行"),
-    "read": Home("documents", "读出报告中的数（不需要数据库）", database=False),
-    "audit": Home("documents", "审读报告，找出数字和文字的毛病；加 --area 与台账核对", database_for="area"),
-    "write": Home("writing", "起草报告为 Word"),
+    "demo": Home("config.cli:demo", "演示：布置一个示范镇并打开网页服务", database=False),
+    "serve": Home("config.cli:serve", "启动网页服务", database=False),
+    "worker": Home("config.cli:worker", "单独运行后台任务"),
+    "init": Home("config.cli:init", "建立或升级数据库"),
+    "pack": Home("config.cli:pack", "检查或应用内容包"),
+    "doctor": Home("config.cli:doctor", "检查运行环境，说出哪里不对、怎么办", database=False),
+    "token": Home("people.cli:token_group", "建立、列出、停用接口的访问令牌"),
+    "ledger": Home("ledgers.cli.ledger:ledger_group", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
+    "import": Home("ledgers.cli.ledger:import_command", "把 Excel/CSV 导入台账"),
+    "export": Home("ledgers.cli.ledger:export_command", "把台账导出为 Excel/CSV/Parquet"),
+    "verify": Home("ledgers.cli.verify:verify_command", "核对变更日志有没有被改动、删除"),
+    "area": Home("areas.cli:area_group", "区划：查看、登记、撤并、拆分、更名"),
+    "figure": Home("indicators.cli.figure:figure_command", "查询数：一个、一列或整张表"),
+    "target": Home("indicators.cli.target:target_group", "目标：查看、下达、分解、导入"),
+    "recompute": Home("indicators.cli.recompute:recompute_command", "逐行重算指标，与保存的数核对"),
+    "attachments": Home("ledgers.cli.attachments:attachments_group", "附件的存放情况、查毒设置、清理"),
+    "trace": Home("indicators.cli.figure:trace_command", "追溯一个数背后的行"),
+    "read": Home("documents.cli.read:read_command", "读出报告中的数（不需要数据库）", database=False),
+    "audit": Home(
+        "documents.cli.audit:audit_command", "审读报告，找出数字和文字的毛病；加 --area 与台账核对", database_for="area"
+    ),
+    "write": Home("writing.cli:write_command", "起草报告为 Word"),
 }
 
 
@@ -62,8 +64,8 @@ class Rooms(click.Group):
         home = COMMANDS.get(cmd_name)
         if home is None:
             return None
-        commands: list[click.Command] = import_module(f"zhenyu.{home.room}.cli").commands
-        command = next(command for command in commands if command.name == cmd_name)
+        module, _, attribute = home.address.partition(":")
+        command: click.Command = getattr(import_module(f"zhenyu.{module}"), attribute)
         return _with_database(command, home.offline, home.database_for) if home.database else command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -120,7 +122,7 @@ def main() -> None:
     except OSError as problem:
         _fail(_os_message(problem), 2)
     except Exception as problem:
-        from zhenyu.core.database_errors import database_problem
+        from zhenyu.core.database.outages import database_problem
 
         told = database_problem(problem)
         if told is None:

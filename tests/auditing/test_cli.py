@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from zhenyu.auditing import audit
 from zhenyu.auditing.render import as_table, counted
-from zhenyu.documents.audit_cli import audit_command
+from zhenyu.documents.cli.audit import audit_command
 
 
 def written(folder: Path, name: str, text: str) -> str:

@@ -39,7 +39,7 @@ def printed(path: Path, heading: str) -> Path:
 
 def scan(path: Path, heading: str) -> Path:
     """The printed page as a scanner sees it: slanted, as a picture."""
-    from zhenyu.documents.printed import open_pdf, picture_of
+    from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 
     picture = picture_of(open_pdf(pdf(wrapped(f"{heading}\n{BODY}", 72, 80, 36))), 0, 150)
     upper = picture.crop((0, 0, picture.width, picture.height // 3)).rotate(0.9, fillcolor="white")

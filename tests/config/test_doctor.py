@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from zhenyu.config import doctor
-from zhenyu.core.db import owner_rights
-from zhenyu.core.holidays import set_year
+from zhenyu.core.database.holidays import set_year
+from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import CalendarYear
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.addresses import Aspect, FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
-from zhenyu.core.periods import Month, Period
+from zhenyu.core.values.addresses import Aspect, FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Month, Period
 
 addresses = st.builds(
     FigureAddress,

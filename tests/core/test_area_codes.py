@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.area_codes import AreaCode, AreaLevel
 from zhenyu.core.errors import UsageError
+from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 
 # Few values a group, nines among them, so that pairs of drawn codes are often related and often at the edge.
 pairs, triples = st.sampled_from(["01", "98", "99"]), st.sampled_from(["001", "998", "999"])

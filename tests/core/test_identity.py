@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import RefusedError
-from zhenyu.core.identity import (
+from zhenyu.core.values.identity import (
     Sex,
     check_bank_account,
     check_id_number,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.numerals import chinese_number
+from zhenyu.core.values.numerals import chinese_number
 
 VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "十": 10,

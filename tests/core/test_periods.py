@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.periods import Month, Period, PeriodKind
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.periods import Month, Period, PeriodKind
+from zhenyu.core.values.rounding import round_half_up
 
 months = st.builds(Month, st.integers(1960, 2900), st.integers(1, 12))
 periods = st.builds(lambda first, length: Period.between(first, first.plus(length)), months, st.integers(0, 30))

@@ -1,6 +1,6 @@
 """Chinese text in the order of the alphabet."""
 
-from zhenyu.core.pinyin import initials, sort_key
+from zhenyu.core.values.pinyin import initials, sort_key
 
 
 def test_villages_sort_by_the_alphabet_and_not_by_code_point() -> None:

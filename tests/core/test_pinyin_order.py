@@ -1,6 +1,6 @@
 """The weights by which the database sorts Chinese text."""
 
-from zhenyu.core.pinyin_order import SURNAMES, weights
+from zhenyu.core.database.pinyin_order import SURNAMES, weights
 
 
 def weight(letter: str, table: bytes) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import NotFound, RefusedError
-from zhenyu.core.quantities import Quantity, Unit, format_decimal, unit_of
+from zhenyu.core.values.quantities import Quantity, Unit, format_decimal, unit_of
 
 amounts = st.decimals(-(10**9), 10**9, places=4)
 DOMAIN_UNITS = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.rounding import round_half_up
 
 numbers = st.decimals(-(10**20), 10**20, places=8)
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from zhenyu.core import clock, seals
-from zhenyu.core.changes import NewChange, write_changes
-from zhenyu.core.db import EVERYTHING, owner_rights, scope_applied
+from zhenyu.core.changelog import seals
+from zhenyu.core.changelog.changes import NewChange, write_changes
+from zhenyu.core.database.row_security import EVERYTHING, owner_rights, scope_applied
 from zhenyu.core.models import Change, Seal
+from zhenyu.core.values import clock
 
 EAST = "990101100201"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.workdays import (
+from zhenyu.core.values.workdays import (
     WorkCalendar,
     add_working_days,
     is_workday,

@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books
 from zhenyu.demo.chance import TODAY, Row, later
 from zhenyu.demo.places import SILENT, town
-from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.lookups import Surroundings
-from zhenyu.ledgers.values import read_value
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.typed_values import read_value
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
 

@@ -8,17 +8,17 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory, override_settings
 
 from zhenyu.config import packs
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.demo import books
 from zhenyu.demo.accounts import ACCOUNTS, PASSWORD
 from zhenyu.demo.chance import TODAY
 from zhenyu.demo.furnish import furnish
 from zhenyu.documents.models import Document
-from zhenyu.indicators.queries import figure
+from zhenyu.indicators.figures.queries import figure
 from zhenyu.ledgers.models import Batch
-from zhenyu.ledgers.queries import page
+from zhenyu.ledgers.rows.queries import page
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhenyu.core.identity import check_bank_account, check_id_number, check_phone, check_uscc
+from zhenyu.core.values.identity import check_bank_account, check_id_number, check_phone, check_uscc
 from zhenyu.demo import people
 from zhenyu.demo.chance import dice
 

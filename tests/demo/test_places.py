@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhenyu.core.area_codes import AreaCode, AreaLevel
+from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.demo.chance import TODAY
 from zhenyu.demo.places import MERGED_ON, SILENT, area_rows, town, towns
 

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.demo.accounts import ACCOUNTS, OFFICES
 from zhenyu.demo.chance import TODAY
 from zhenyu.demo.observations import observations
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
 from zhenyu.people.types import Role

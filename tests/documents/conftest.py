@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.indicators.actions import define_indicators, enter_observations
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from zhenyu.reading.layout import columns
+from zhenyu.reading.text.layout import columns
 
 FONTS = (
     "/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf",

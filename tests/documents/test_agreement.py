@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from zhenyu.core.periods import Period
+from zhenyu.core.values.periods import Period
 from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
-from zhenyu.documents.periods import books_period
+from zhenyu.documents.library.book_periods import books_period
 
 D = Decimal
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhenyu.auditing import Computed, Finding, audit
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.documents.auditing_books import AreaBooks
-from zhenyu.indicators.actions import define_indicators, enter_observations
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.audit.area_books import AreaBooks
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -9,15 +9,15 @@ import docx
 import pytest
 from django.test import Client
 
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.periods import Period
-from zhenyu.documents.actions import file_report
-from zhenyu.documents.auditing_reports import Judged, audited, judge, word_copy
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import file_report
+from zhenyu.documents.audit.report_findings import Judged, audited, judge, word_copy
 from zhenyu.documents.models import Document
-from zhenyu.documents.views_audit import Card, rows_of
+from zhenyu.documents.views.audit import Card, rows_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 

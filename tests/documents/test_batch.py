@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.documents.batch import Output
-from zhenyu.documents.cli import read_command
-from zhenyu.documents.extracts import Wanted
-from zhenyu.documents.workers import read_all
+from zhenyu.documents.batch.extract import Wanted
+from zhenyu.documents.batch.output import Output
+from zhenyu.documents.batch.workers import read_all
+from zhenyu.documents.cli.read import read_command
 
 TEXT = "今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。\n改厕102户。\n"
 
@@ -89,7 +89,7 @@ def test_two_runs_on_one_output_do_not_mix_and_the_second_names_the_lock(folder:
 def test_a_run_that_was_killed_leaves_no_lock_behind(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     script = (
-        "import os, sys; from pathlib import Path; from zhenyu.documents.batch import Output;"
+        "import os, sys; from pathlib import Path; from zhenyu.documents.batch.output import Output;"
         "Output(Path(sys.argv[1]), []); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", script, str(out)], check=False)

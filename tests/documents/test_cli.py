@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from zhenyu.documents.cli import read_command
+from zhenyu.documents.cli.read import read_command
 
 TEXT = "今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。\n改厕102户。\n"
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.documents import queries
-from zhenyu.documents.actions import file_report
-from zhenyu.documents.corrections import add_figure, correct_figure, differences, examples, withdraw_figure
-from zhenyu.documents.misreadings import corrected, example, proposal, words_of
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.corrections import add_figure, correct_figure, differences, examples, withdraw_figure
+from zhenyu.documents.actions.reports import file_report
+from zhenyu.documents.actions.second_reading import read_again
+from zhenyu.documents.library import queries
+from zhenyu.documents.library.misreadings import corrected, example, proposal, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
-from zhenyu.documents.rereading import read_again
-from zhenyu.indicators.actions import define_indicators
+from zhenyu.indicators.actions.catalogue import define_indicators
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 from zhenyu.reading import read

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents import formats
-from zhenyu.documents.encodings import decode
-from zhenyu.documents.formats import source_in, text_of
+from zhenyu.core.files.encodings import decode
+from zhenyu.documents.formats import source as formats
+from zhenyu.documents.formats.source import source_in, text_of
 
 SIMPLIFIED = "今年1—10月，全镇完成财税收入3656万元，同比增长41.7%。\n改厕102户，建成高标准农田2.6万亩。\n"
 TRADITIONAL = "本年度全鎮完成農業總產值三億元，較上年增長百分之十，建設道路五十公里。\n"
@@ -180,7 +180,9 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
 
 
 def test_formats_are_read_without_django() -> None:
-    program = "import sys, zhenyu.documents.formats, zhenyu.documents.cli; sys.exit('django' in sys.modules)"
+    program = (
+        "import sys, zhenyu.documents.formats.source, zhenyu.documents.cli.read; sys.exit('django' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.periods import Period
-from zhenyu.documents import queries
-from zhenyu.documents.actions import delete_report, file_report
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import delete_report, file_report
 from zhenyu.documents.agreement import Agreement
+from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import Comparison
 from zhenyu.documents.uses import uses
-from zhenyu.indicators.actions import define_indicators, enter_observations
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -77,7 +77,7 @@ class TestFiling:
         assert filed(path).filename == "总结.txt"
 
     def test_the_figures_of_a_report_never_enter_the_books(self) -> None:
-        from zhenyu.indicators.queries import figure
+        from zhenyu.indicators.figures.queries import figure
 
         filed()
         assert figure(SYSTEM, "roads@990101100/2026-01..2026-10").value is None

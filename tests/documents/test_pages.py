@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents.columns import lines_of
-from zhenyu.documents.figures import figures_in
-from zhenyu.documents.formats import source_in
-from zhenyu.documents.fragments import Fragment
+from zhenyu.documents.formats.columns import lines_of
+from zhenyu.documents.formats.document_figures import figures_in
+from zhenyu.documents.formats.fragments import Fragment
+from zhenyu.documents.formats.source import source_in
 
 from .made_pdf import Line, has_font, pdf, wrapped
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.documents.proposing import Proposal, proposal
-from zhenyu.documents.realigning import moves
+from zhenyu.documents.library.proposal import Proposal, proposal
+from zhenyu.documents.library.realignment import moves
 
 PLACES = [("990101100", "柳河镇"), ("990101100201", "东柳村"), ("990101", "青原县")]
 

@@ -9,14 +9,14 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, StaleVersion, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.documents.actions import explain, file_report
-from zhenyu.documents.causes import of_unit, other_days, telling
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import explain, file_report
 from zhenyu.documents.models import Document, Explanation
-from zhenyu.documents.reconciling import Line, State, reconcile
-from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
+from zhenyu.documents.reconciliation.causes import of_unit, other_days, telling
+from zhenyu.documents.reconciliation.reconcile import Line, State, reconcile
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

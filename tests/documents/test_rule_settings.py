@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.periods import Period
-from zhenyu.documents.actions import file_report
-from zhenyu.documents.auditing_reports import audited
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import file_report
+from zhenyu.documents.audit.report_findings import audited
+from zhenyu.documents.audit.rule_settings import chosen, set_rule
 from zhenyu.documents.models import RuleSetting
-from zhenyu.documents.rule_settings import chosen, set_rule
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents import scanned
-from zhenyu.documents.figures import figures_in
-from zhenyu.documents.formats import source_in
-from zhenyu.documents.places import SourceText, plain
-from zhenyu.documents.printed import open_pdf, picture_of
+from zhenyu.documents.formats import scanned_pages
+from zhenyu.documents.formats.document_figures import figures_in
+from zhenyu.documents.formats.locations import SourceText, plain
+from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
+from zhenyu.documents.formats.source import source_in
 
 from .made_pdf import has_font, pdf
 from .test_pages import newspaper
@@ -62,8 +62,8 @@ def test_the_figures_of_a_scanned_pdf_are_those_of_the_printed_one_and_a_second_
     def no_second_time(*_: object, **__: object) -> None:
         raise AssertionError("recognised a second time")
 
-    monkeypatch.setattr("zhenyu.documents.recognised.pages_of", no_second_time)
-    from zhenyu.documents.recognised import recognised
+    monkeypatch.setattr("zhenyu.documents.formats.recognition_cache.pages_of", no_second_time)
+    from zhenyu.documents.formats.recognition_cache import recognised
 
     assert len(recognised("scan", data)) == 1
 
@@ -100,4 +100,4 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_unpacked() -> No
 def test_without_the_recogniser_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(UsageError, match=r"本机没有安装。请在装有识别组件的电脑上运行（pip install zhenyu\[ocr\]）"):
-        scanned.engine()
+        scanned_pages.engine()

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.documents.actions import file_report
-from zhenyu.documents.side_by_side import Cell, Row, SideBySide, side_by_side
-from zhenyu.indicators.actions import define_indicators
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import file_report
+from zhenyu.documents.reconciliation.side_by_side import Cell, Row, SideBySide, side_by_side
+from zhenyu.indicators.actions.catalogue import define_indicators
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -7,9 +7,9 @@ import docx
 import openpyxl
 import pytest
 
-from zhenyu.documents.figures import figures_in
-from zhenyu.documents.formats import source_in
-from zhenyu.documents.tables import number_in
+from zhenyu.documents.formats.document_figures import figures_in
+from zhenyu.documents.formats.source import source_in
+from zhenyu.documents.formats.table_figures import number_in
 from zhenyu.reading import Figure
 
 

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.documents import queries
-from zhenyu.documents.actions import delete_report, file_report
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.reports import delete_report, file_report
+from zhenyu.documents.actions.take_over import candidates, take_over
+from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
-from zhenyu.documents.taking_over import candidates, take_over
-from zhenyu.indicators.actions import define_indicators, enter_observations
-from zhenyu.indicators.queries import figure, trace
-from zhenyu.indicators.reported import take_over_reported
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.reported import take_over_reported
+from zhenyu.indicators.figures.queries import figure, trace
 from zhenyu.indicators.types import Figure, ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

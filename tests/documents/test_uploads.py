@@ -14,14 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core import file_store, jobs
+from zhenyu.core.files import store
+from zhenyu.core.jobs import progress
 from zhenyu.core.models import Change, Job
-from zhenyu.documents import corrections, originals, receiving
-from zhenyu.documents.corrections import correct_figure
+from zhenyu.documents.actions import corrections, receipt
+from zhenyu.documents.actions.corrections import correct_figure
+from zhenyu.documents.actions.second_reading import read_again
+from zhenyu.documents.formats.office import converted
 from zhenyu.documents.jobs import carry_out, read_file
+from zhenyu.documents.library import originals
 from zhenyu.documents.models import Document
-from zhenyu.documents.office import converted
-from zhenyu.documents.rereading import read_again
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
@@ -75,7 +77,7 @@ def said(job: Job, **other: str) -> dict[str, str]:
 
 def filed(client: Client, name: str = "总结.docx", content: bytes = b"") -> Document:
     hand_in(client, (name, content or docx_bytes()))
-    job = Job.objects.get(kind=receiving.READ, state=Job.DONE)
+    job = Job.objects.get(kind=receipt.READ, state=Job.DONE)
     client.post(f"{UPLOAD}{job.pk}/confirm", said(job))
     return Document.objects.get()
 
@@ -95,7 +97,7 @@ def filed(client: Client, name: str = "总结.docx", content: bytes = b"") -> Do
 )
 def test_each_form_is_read_at_once_and_proposes_what_it_is(clerk: Client, name: str, content: bytes) -> None:
     hand_in(clerk, (name, content))
-    (job,) = Job.objects.filter(kind=receiving.READ)
+    (job,) = Job.objects.filter(kind=receipt.READ)
     assert (job.state, job.error) == (Job.DONE, "")
     assert (job.result or {})["year"] == 2026
     clerk.post(f"{UPLOAD}{job.pk}/confirm", said(job))
@@ -118,12 +120,12 @@ def test_workbooks_of_other_kinds_are_read_at_once(clerk: Client, tmp_path: Path
     write_xls(tmp_path / "旧.xls", "改厕", rows)
     write_ods(tmp_path / "改厕.ods", [("改厕", rows)])
     hand_in(clerk, *((name, (tmp_path / name).read_bytes()) for name in ("旧.xls", "改厕.ods")))
-    assert [job.state for job in Job.objects.filter(kind=receiving.READ)] == [Job.DONE, Job.DONE]
+    assert [job.state for job in Job.objects.filter(kind=receipt.READ)] == [Job.DONE, Job.DONE]
 
 
 def test_the_proposal_stands_in_the_form_and_may_be_set_right(clerk: Client) -> None:
     hand_in(clerk, ("总结.docx", docx_bytes()))
-    (job,) = Job.objects.filter(kind=receiving.READ)
+    (job,) = Job.objects.filter(kind=receipt.READ)
     assert said(job) == {
         "title": "柳河镇2026年1-10月工作总结", "area": "990101100", "year": "2026", "month": "10", "kind": "periodic",
     }  # fmt: skip
@@ -131,12 +133,12 @@ def test_the_proposal_stands_in_the_form_and_may_be_set_right(clerk: Client) -> 
     document = Document.objects.get()
     assert answer.url == f"/reports/{document.pk}/"
     assert (document.title, document.area, document.kind) == ("十月总结", "990101100201", "brief")
-    assert not receiving.waiting(corrections.Reader(User.objects.get().pk, "李红"))
+    assert not receipt.waiting(corrections.Reader(User.objects.get().pk, "李红"))
 
 
 def test_a_form_that_cannot_be_filed_keeps_what_was_typed(clerk: Client) -> None:
     hand_in(clerk, ("总结.docx", docx_bytes()))
-    (job,) = Job.objects.filter(kind=receiving.READ)
+    (job,) = Job.objects.filter(kind=receipt.READ)
     answer = clerk.post(f"{UPLOAD}{job.pk}/confirm", said(job, title="改过的标题", year=""))
     assert answer.status_code == 422
     assert "没有写明报告说的是哪一段时间" in answer.content.decode()
@@ -165,12 +167,12 @@ def test_each_bad_file_says_why_and_the_good_ones_of_the_same_drop_go_on(clerk: 
     page = hand_in(clerk, *((name, content) for name, content, _ in BAD), ("总结.docx", docx_bytes()))
     for name, _, told in BAD:
         assert told in page, name
-    states = list(Job.objects.filter(kind=receiving.READ).order_by("id").values_list("state", flat=True))
+    states = list(Job.objects.filter(kind=receipt.READ).order_by("id").values_list("state", flat=True))
     assert states == [*[Job.FAILED] * len(BAD), Job.DONE]
 
 
 def test_a_file_that_is_too_large_says_so(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving, "MAX_SCAN_BYTES", 2**20)
+    monkeypatch.setattr(receipt, "MAX_SCAN_BYTES", 2**20)
     assert "“大.pdf”有 3 MB，超过 1 MB" in hand_in(clerk, ("大.pdf", b"%PDF-" + b"0" * 3 * 2**20))
 
 
@@ -186,7 +188,7 @@ def test_what_takes_long_waits_for_a_worker_and_can_be_cancelled(
     deferred: list[int] = []
     monkeypatch.setattr(read_file, "defer", lambda job_id: deferred.append(job_id))
     page = clerk.post(UPLOAD, {"files": [SimpleUploadedFile("扫描.png", png())]}, headers={"HX-Request": "true"})
-    (job,) = Job.objects.filter(kind=receiving.READ)
+    (job,) = Job.objects.filter(kind=receipt.READ)
     assert deferred == [job.pk]
     assert 'hx-trigger="every 1s"' in page.content.decode()
     clerk.post(f"{UPLOAD}{job.pk}/drop")
@@ -198,7 +200,7 @@ def test_what_takes_long_waits_for_a_worker_and_can_be_cancelled(
 
 def test_somebody_else_s_file_is_not_to_be_had(clerk: Client) -> None:
     hand_in(clerk, ("总结.docx", docx_bytes()))
-    (job,) = Job.objects.filter(kind=receiving.READ)
+    (job,) = Job.objects.filter(kind=receipt.READ)
     other = User.objects.create_user("other", password="x", name="王强")
     UserGrant.objects.create(user=other, role="town_clerk", area="990101100")
     clerk.force_login(other)
@@ -221,7 +223,7 @@ class TestOriginals:
         content = docx_bytes()
         first = filed(clerk, content=content)
         hand_in(clerk, ("又一份.docx", content))
-        job = Job.objects.filter(kind=receiving.READ).first()  # the newest
+        job = Job.objects.filter(kind=receipt.READ).first()  # the newest
         assert job is not None
         clerk.post(f"{UPLOAD}{job.pk}/confirm", said(job, area="990101100201"))
         second = Document.objects.exclude(pk=first.pk).get()
@@ -229,14 +231,14 @@ class TestOriginals:
         for document, left in ((first, True), (second, False)):
             with django_capture_on_commit_callbacks(execute=True):
                 clerk.post(f"/reports/{document.pk}/delete", {"why": "存错了"})
-            assert file_store.is_kept(first.original, shelf=originals.SHELF) is left
+            assert store.is_kept(first.original, shelf=originals.SHELF) is left
 
     def test_a_file_that_no_report_got_is_deleted_after_a_day(self, clerk: Client, tmp_path: Path) -> None:
         document = filed(clerk)
         (tmp_path / "半途.txt").write_text("存入时断了")
-        orphan = file_store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
+        orphan = store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
         for digest in (orphan, document.original):
-            os.utime(file_store.path_of(digest, originals.SHELF), (1, 1))
+            os.utime(store.path_of(digest, originals.SHELF), (1, 1))
         assert originals.forget_orphans() == 1
         assert originals.path_of(document).is_file()
 
@@ -275,7 +277,7 @@ def png(text: str = "") -> bytes:
     """A page with a text as a scanner gives it; without one an empty sheet."""
     from PIL import Image
 
-    from zhenyu.documents.printed import open_pdf, picture_of
+    from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 
     out = BytesIO()
     sheet = picture_of(open_pdf(pdf(wrapped(text, 72, 80, 36))), 0, 150) if text else Image.new("L", (60, 60), 255)
@@ -319,5 +321,5 @@ class TestPages:
 
 
 def test_a_reading_begun_too_often_is_given_up(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, jobs.MOST_BEGINNINGS))
+    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, progress.MOST_BEGINNINGS))
     assert "都在中途断掉" in hand_in(clerk, ("扫描.png", png()))

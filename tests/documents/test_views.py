@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.documents.models import Document
 from zhenyu.documents.words import period_words
 

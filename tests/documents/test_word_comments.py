@@ -20,9 +20,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents.audit_cli import audit_command
-from zhenyu.documents.formats import source_in, text_of
-from zhenyu.documents.word_comments import Remark, plain_word, with_comments
+from zhenyu.documents.cli.audit import audit_command
+from zhenyu.documents.formats.source import source_in, text_of
+from zhenyu.documents.formats.word_comments import Remark, plain_word, with_comments
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 OFFICE = {

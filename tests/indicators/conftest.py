@@ -82,8 +82,8 @@ Save = Callable[..., Any]
 @pytest.fixture
 def books(county: None, settings: Any) -> Iterator[None]:
     """Empty books, read and written by the system; the day is 2026-11-21."""
-    from zhenyu.indicators.actions import define_indicators
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.ledgers.actions.rows import define_ledger
     from zhenyu.people.scopes import reading_as
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
@@ -97,7 +97,7 @@ def books(county: None, settings: Any) -> Iterator[None]:
 @pytest.fixture
 def toilet(books: None) -> Save:
     """``toilet("001", accepted="2025-03-05", cost=1200)`` writes one household and gives its row back."""
-    from zhenyu.ledgers.actions import save_rows, transition_rows
+    from zhenyu.ledgers.actions.rows import save_rows, transition_rows
     from zhenyu.ledgers.types import RowEdit, RowRef
 
     def save(
@@ -120,7 +120,7 @@ def toilet(books: None) -> Save:
 @pytest.fixture
 def assets(books: None) -> Save:
     """``assets("2025-03", "120000")`` states a village's assets in 元."""
-    from zhenyu.ledgers.actions import save_rows
+    from zhenyu.ledgers.actions.rows import save_rows
     from zhenyu.ledgers.types import RowEdit
 
     def save(month: str, total: str | None, *, area: str = VILLAGE) -> Any:

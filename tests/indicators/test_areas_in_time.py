@@ -10,15 +10,15 @@ import pytest
 from tests.indicators.conftest import FAR, NEIGHBOUR, TODAY, TOWN, VILLAGE
 from zhenyu.areas.actions import load_areas, merge_areas, rename_area, split_area
 from zhenyu.areas.queries import children
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError
-from zhenyu.core.periods import Period
-from zhenyu.indicators.actions import enter_observations, set_targets
-from zhenyu.indicators.queries import figure, series, trace
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.figures.queries import figure, series, trace
+from zhenyu.indicators.figures.values import values
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.indicators.values import values
-from zhenyu.indicators.views.grounds import ground_of
+from zhenyu.indicators.views.constituent_areas import ground_of
 from zhenyu.people.types import SYSTEM
 
 THIRD, HEIR, OTHER = "990101100203", "990101100210", "990101100211"
@@ -156,7 +156,7 @@ def test_a_plain_list_of_names_leaves_the_history_of_known_areas(merged: Save) -
 
 
 def test_the_recorder_of_a_merged_village_reads_the_rows_of_its_parts(merged: Save) -> None:
-    from zhenyu.ledgers.queries import page
+    from zhenyu.ledgers.rows.queries import page
     from zhenyu.people.actions import create_user
     from zhenyu.people.queries import reader_of
     from zhenyu.people.scopes import reading_as

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.indicators.actions import define_indicators, enter_observations
-from zhenyu.indicators.calculating import accumulates, calculations_of, is_quotient, sentence_of_formula
-from zhenyu.indicators.definition import IndicatorDefinition
-from zhenyu.indicators.queries import feeds, figure, figures, series, trace
-from zhenyu.indicators.registry import current_feeds
-from zhenyu.indicators.tables import columns_of
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.catalogue.calculation import accumulates, calculations_of, is_quotient, sentence_of_formula
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.figures.queries import feeds, figure, figures, series, trace
+from zhenyu.indicators.figures.value_tables import columns_of
+from zhenyu.indicators.measures.registry import current_feeds
+from zhenyu.indicators.measures.uses import uses_of
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.indicators.uses import uses_of
-from zhenyu.ledgers.actions import delete_rows, save_rows
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.types import SYSTEM
 

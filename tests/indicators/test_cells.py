@@ -10,18 +10,18 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.rounding import round_half_up
-from zhenyu.indicators import registry
-from zhenyu.indicators.actions import define_indicators
-from zhenyu.indicators.cells import moving_images
-from zhenyu.indicators.checking import check_cells
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.rounding import round_half_up
+from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.cells.maintenance import moving_images
+from zhenyu.indicators.cells.verification import check_cells
+from zhenyu.indicators.figures.queries import figure
+from zhenyu.indicators.measures import registry
 from zhenyu.indicators.models import Cell
-from zhenyu.indicators.queries import figure
-from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
 from zhenyu.ledgers.events import RowImage
-from zhenyu.ledgers.queries import page
+from zhenyu.ledgers.rows.queries import page
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -121,7 +121,7 @@ setattr(_Books, "import", _Books.import_)
 
 def _figures_are_right() -> None:
     """Beside the cells, what people read: a stock with leaving, a ratio, a formula and a distinct count, told by the rows."""
-    from zhenyu.indicators.queries import figures
+    from zhenyu.indicators.figures.queries import figures
 
     ledger_rows = [row for row in page(SYSTEM, "toilets", size=200).rows if row.area.startswith(TOWN)]
     rows = [{**row.values, "state": row.state} for row in ledger_rows]
@@ -165,7 +165,7 @@ def test_cells_equal_a_computation_from_nothing_after_any_sequence_of_writes(
 def test_check_cells_finds_a_cell_somebody_tampered_with(toilet: Save) -> None:
     from django.db import connection
 
-    from zhenyu.indicators.actions import recompute
+    from zhenyu.indicators.actions.catalogue import recompute
 
     toilet("001", accepted="2025-03-05")
     with connection.cursor() as cursor:
@@ -224,8 +224,8 @@ def test_a_writer_who_does_not_know_of_a_new_catalogue_moves_by_it_all_the_same(
 
 
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
-    from zhenyu.indicators.queries import figure, trace
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.indicators.figures.queries import figure, trace
+    from zhenyu.ledgers.actions.rows import define_ledger
 
     from .conftest import ASSETS
 
@@ -263,7 +263,7 @@ def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(setti
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.indicators import cells
+    from zhenyu.indicators.cells import maintenance
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
     villages = [VILLAGE, NEIGHBOUR, FAR]
@@ -291,7 +291,7 @@ def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(setti
                 rows_in = [{"household": f"S{chance.randrange(40)}", **values} for _ in range(2)]
                 import_rows("raced", rows_in, area=AreaCode(chance.choice(villages)), by=SYSTEM, accept_good=True)
             case 3:
-                cells.recompute_below("raced", AreaCode(chance.choice([TOWN, VILLAGE, "990101"])))
+                maintenance.recompute_below("raced", AreaCode(chance.choice([TOWN, VILLAGE, "990101"])))
             case _:
                 edits = [RowEdit(values, id=ref.id, version=ref.version, area=chance.choice(villages)) for ref in refs]
                 save_rows("raced", edits, by=SYSTEM)
@@ -316,11 +316,11 @@ def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from zhenyu.areas.actions import load_areas
-    from zhenyu.indicators import cells
+    from zhenyu.indicators.cells import maintenance
     from zhenyu.indicators.jobs import recompute_pending
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
-    monkeypatch.setattr(cells, "AT_ONCE", 1)
+    monkeypatch.setattr(maintenance, "AT_ONCE", 1)
     measures = [{**each, "where": "cost > 5"} for each in TOILETS["measures"] if each["indicator"] == "renovated"]
     with reading_as(SYSTEM):
         load_areas([{"code": code, "name": code} for code in ("990101", TOWN, FAR[:9], VILLAGE, FAR)])
@@ -346,7 +346,7 @@ def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
 def test_the_migration_runs_back_and_forth() -> None:
     from django.core.management import call_command
 
-    from zhenyu.core.db import grant_application_everywhere, migrating, owner_rights
+    from zhenyu.core.database.row_security import grant_application_everywhere, migrating, owner_rights
     from zhenyu.indicators.models import Cell, Indicator, Observation
 
     with migrating():

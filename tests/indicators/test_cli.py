@@ -15,9 +15,9 @@ from openpyxl import Workbook, load_workbook
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE
 from zhenyu.areas.cli import commands as area_commands
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
-from zhenyu.indicators.actions import enter_observations, set_targets
-from zhenyu.indicators.cli import commands
-from zhenyu.indicators.queries import figure
+from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.cli.figure import commands
+from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import SYSTEM
 

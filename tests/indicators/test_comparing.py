@@ -10,17 +10,17 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOILETS, TOWN, VILLAGE
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.periods import Period
-from zhenyu.indicators.actions import define_indicators
-from zhenyu.indicators.comparing import Cell, areas_to_compare, compare, judged
-from zhenyu.indicators.definition import Better
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.catalogue.indicator_definition import Better
+from zhenyu.indicators.figures.area_comparison import Cell, areas_to_compare, compare, judged
+from zhenyu.indicators.measures.versions import version_notes
 from zhenyu.indicators.types import Figure
-from zhenyu.indicators.versions import version_notes
-from zhenyu.ledgers.actions import define_ledger
+from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.people.actions import create_user
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 

@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.periods import Period
-from zhenyu.core.rounding import quotient
-from zhenyu.indicators.calculating import accumulates
-from zhenyu.indicators.comparisons import Target, completion, growth, pace, points, share, target_periods, wanted
-from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.core.values.periods import Period
+from zhenyu.core.values.rounding import quotient
+from zhenyu.indicators.catalogue.calculation import accumulates
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.figures.comparisons import (
+    Target,
+    completion,
+    growth,
+    pace,
+    points,
+    share,
+    target_periods,
+    wanted,
+)
 
 YEAR = Period.parse("2026")
 TEN_MONTHS = Period.parse("2026-01..2026-10")

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators.calculating import calculations_of
-from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
-from zhenyu.indicators.measures import Role, compile_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.indicators.catalogue.calculation import calculations_of
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.measures.measure import Role, compile_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 from .conftest import ASSETS, INDICATORS, TOILETS
 

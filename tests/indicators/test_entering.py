@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.indicators.conftest import TOWN
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.actions import create_user
 from zhenyu.people.types import Grant, Role
 

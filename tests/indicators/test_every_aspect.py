@@ -9,12 +9,12 @@ from functools import cache
 
 import pytest
 
-from zhenyu.core.addresses import Aspect, FigureAddress
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.core.rounding import round_half_up
-from zhenyu.indicators.actions import enter_observations, set_targets
-from zhenyu.indicators.queries import figures
+from zhenyu.core.values.addresses import Aspect, FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.core.values.rounding import round_half_up
+from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import SYSTEM
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.indicators.queries import figure, figures, series, trace
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.indicators.figures.queries import figure, figures, series, trace
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
@@ -163,7 +163,7 @@ def test_a_reader_asks_only_within_their_grants(toilet: Save, reader_village: Re
 
 
 def test_a_count_does_not_shrink_for_a_reader_of_another_domain(toilet: Save) -> None:
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.people.types import Grant, Role
 
     toilet("001", accepted="2025-03-05", builder="甲队")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators.formula_nodes import FieldInfo, Kind
-from zhenyu.indicators.formula_sql import row_total_sql
-from zhenyu.indicators.formulas import SYSTEM_FIELDS, parse_condition, parse_value
+from zhenyu.formulas.formula import SYSTEM_FIELDS, parse_condition, parse_value
+from zhenyu.formulas.nodes import FieldInfo, Kind
+from zhenyu.formulas.postgresql import row_total_sql
 
 FIELDS = (
     FieldInfo("household", "户编号", Kind.TEXT),

@@ -12,10 +12,10 @@ from django.db import connection
 from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS, TOWN, VILLAGE
 from tests.indicators.test_cli import run
 from zhenyu.core.errors import NotFound
-from zhenyu.indicators.actions import define_indicators, repair
-from zhenyu.indicators.checking import check_cells
+from zhenyu.indicators.actions.catalogue import define_indicators, repair
+from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.models import Cell
-from zhenyu.ledgers.actions import define_ledger, save_rows
+from zhenyu.ledgers.actions.rows import define_ledger, save_rows
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import RefusedError
-from zhenyu.indicators.splitting import gap_sentence, running, split
+from zhenyu.indicators.targets.proportional_split import gap_sentence, running, split
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, places=2)
 BASES = st.lists(st.none() | st.decimals(min_value=-1000, max_value=10**9, places=3), min_size=1, max_size=80)

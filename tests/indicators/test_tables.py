@@ -10,16 +10,16 @@ import pytest
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.areas.queries import children
-from zhenyu.core import clock
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.indicators.queries import figure, figures
-from zhenyu.indicators.registry import current_feeds
-from zhenyu.indicators.tables import Cuts, Part, columns_of, running
+from zhenyu.core.values import clock
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.figures.queries import figure, figures
+from zhenyu.indicators.figures.value_tables import Cuts, Part, columns_of, running
+from zhenyu.indicators.figures.values import values
+from zhenyu.indicators.measures.registry import current_feeds
 from zhenyu.indicators.types import Figure
-from zhenyu.indicators.values import values
 from zhenyu.people.types import SYSTEM, Reader
 
 from .conftest import FAR, NEIGHBOUR, TODAY, TOWN, VILLAGE, Save

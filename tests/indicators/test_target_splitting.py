@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.indicators.conftest import NEIGHBOUR, TOWN, VILLAGE
-from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
-from zhenyu.indicators.actions import set_targets, split_target
-from zhenyu.indicators.queries import figure
-from zhenyu.indicators.targets import SplitMethod, SplitPlan, plan_split
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.indicators.actions.catalogue import set_targets, split_target
+from zhenyu.indicators.figures.queries import figure
+from zhenyu.indicators.targets.queries import SplitMethod, SplitPlan, plan_split
 from zhenyu.people.types import SYSTEM, Reader
 
 THIRD = "990101100203"

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 import zhenyu.packs
-from zhenyu.indicators.actions import define_indicators, recompute
-from zhenyu.indicators.checking import check_cells
-from zhenyu.indicators.definition import IndicatorKind
-from zhenyu.indicators.queries import feeds, figures, trace
-from zhenyu.indicators.registry import indicators
-from zhenyu.ledgers.actions import define_ledger
+from zhenyu.indicators.actions.catalogue import define_indicators, recompute
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
+from zhenyu.indicators.cells.verification import check_cells
+from zhenyu.indicators.figures.queries import feeds, figures, trace
+from zhenyu.indicators.measures.registry import indicators
+from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.packs.loader import load
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

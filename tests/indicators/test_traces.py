@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
-from zhenyu.indicators.actions import define_indicators, enter_observations
-from zhenyu.indicators.queries import fed_by, feeds, figure, trace
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.figures.queries import fed_by, feeds, figure, trace
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
@@ -129,7 +129,7 @@ def test_the_commands_print_words_and_json(toilet: Save) -> None:
 
     from click.testing import CliRunner
 
-    from zhenyu.indicators.cli import figure_command, trace_command
+    from zhenyu.indicators.cli.figure import figure_command, trace_command
 
     toilet("001", accepted="2025-03-05")
     run = CliRunner()

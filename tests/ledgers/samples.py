@@ -6,8 +6,8 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.ledgers.actions import import_rows
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.rows import import_rows
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.types import SYSTEM
 

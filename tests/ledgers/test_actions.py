@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from zhenyu.core.changelog.images import image_of
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.core.images import image_of
 from zhenyu.core.models import Change
-from zhenyu.ledgers import events, queries
-from zhenyu.ledgers.actions import delete_rows, reveal, save_rows, transition_rows, undo_batch
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers import events
+from zhenyu.ledgers.actions.rows import delete_rows, reveal, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -17,13 +17,14 @@ from django.db import connection
 from django.test import Client
 
 from zhenyu.config.embedded_host import server_programs
-from zhenyu.core import clock
-from zhenyu.core.db import owner_rights
-from zhenyu.ledgers import indexes, queries
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.exporting import export_rows
-from zhenyu.ledgers.past import page_as_of
+from zhenyu.core.database.row_security import owner_rights
+from zhenyu.core.values import clock
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.exporting.row_export import export_rows
+from zhenyu.ledgers.history.as_of import page_as_of
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import indexes
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

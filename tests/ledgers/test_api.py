@@ -8,12 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Change
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import delete_rows
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.rows import delete_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowRef
 from zhenyu.people.actions import create_token, create_user
 from zhenyu.people.queries import reader_of
@@ -115,7 +115,7 @@ def test_private_values_come_masked_and_may_be_sent_back(ask: Ask) -> None:
     values = {**row["values"], "remark": "已核对"}
     saved = ask("patch", f"{ROWS}/{id}", {"values": values}, if_match='"1"')
     assert saved.json()["values"]["remark"] == "已核对"
-    from zhenyu.ledgers.registry import entry
+    from zhenyu.ledgers.schema.registry import entry
 
     assert entry("toilets").model.objects.get(id=id).id_number == ID_NUMBER  # type: ignore[attr-defined]
 
@@ -252,8 +252,8 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.ledgers.actions import define_ledger, save_rows
-    from zhenyu.ledgers.following import START, changes_since
+    from zhenyu.ledgers.actions.rows import define_ledger, save_rows
+    from zhenyu.ledgers.history.change_feed import START, changes_since
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
 

@@ -13,16 +13,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from zhenyu.core import file_store
 from zhenyu.core.errors import NotFound, RefusedError, UsageError, ZhenyuError
-from zhenyu.core.file_kinds import DOCX, JPEG, PDF, PNG, TEXT, XLS, kind_of
-from zhenyu.core.file_store import StoredFile, harmless_name
-from zhenyu.ledgers import attachments, queries
-from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.files import store
+from zhenyu.core.files.kinds import DOCX, JPEG, PDF, PNG, TEXT, XLS, kind_of
+from zhenyu.core.files.store import StoredFile, harmless_name
+from zhenyu.ledgers.actions import attachments
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.jobs import clear_attachments
 from zhenyu.ledgers.models import AttachedFile
-from zhenyu.ledgers.registry import entry
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema.registry import entry
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import SYSTEM
@@ -85,7 +86,7 @@ def names_of(row: Row) -> list[str]:
 
 
 def kept_files() -> list[str]:
-    return list(file_store.digests())
+    return list(store.digests())
 
 
 def by_name(value: object) -> str:
@@ -210,20 +211,20 @@ def test_the_scanner_has_the_last_word(row: Row, settings: Any) -> None:
 
 def test_files_no_row_ever_got_are_cleared_after_a_day_and_others_never(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    file_store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
     assert attachments.forget_orphans() == 0
     a_day_ago = time.time() - 25 * 3600
     for digest in kept_files():
-        os.utime(file_store.path_of(digest), (a_day_ago, a_day_ago))
+        os.utime(store.path_of(digest), (a_day_ago, a_day_ago))
     assert attachments.forget_orphans() == 1
     assert len(kept_files()) == 1
 
 
 def test_the_nightly_job_clears_them_too(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    file_store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
     for digest in kept_files():
-        os.utime(file_store.path_of(digest), (0, 0))
+        os.utime(store.path_of(digest), (0, 0))
     clear_attachments(0)
     assert len(kept_files()) == 1
 
@@ -363,7 +364,7 @@ def test_a_known_digest_opens_nothing_at_another_row(row: Row, log_in: Callable[
     other = queries.page(SYSTEM, "toilets", area=WEST).rows[0]
     assert log_in("village_recorder", WEST).get(address(other, file)).status_code == 404
     with pytest.raises(NotFound):
-        file_store.path_of("../../secret_key")
+        store.path_of("../../secret_key")
 
 
 def test_a_deleted_row_keeps_its_files_for_its_history(row: Row, log_in: Callable[..., Client]) -> None:

@@ -8,9 +8,10 @@ from django.test import Client
 
 from zhenyu.core.errors import NotAllowed, StaleVersion, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import batches, queries
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.selecting import Selection
+from zhenyu.ledgers.actions import batches
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.selection import Selection
 from zhenyu.ledgers.types import Filter, Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

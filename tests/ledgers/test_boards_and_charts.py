@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import charting, kanban
-from zhenyu.ledgers.charting import Chart
-from zhenyu.ledgers.counting import Extent
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.selecting import Selection
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.overviews import charts, kanban
+from zhenyu.ledgers.overviews.charts import Chart
+from zhenyu.ledgers.rows.counts import Extent
+from zhenyu.ledgers.rows.selection import Selection
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
@@ -36,7 +36,7 @@ def clerk(ledger: LedgerDefinition, client: Client) -> Client:
 
 
 def chart(by: str, measure: str = "count", reader: Reader = SYSTEM, chosen: Selection = ALL) -> Chart:
-    return charting.chart(reader, "toilets", chosen, by=by, measure=measure)
+    return charts.chart(reader, "toilets", chosen, by=by, measure=measure)
 
 
 def bars(drawn: Chart) -> list[tuple[str, Any]]:
@@ -116,7 +116,7 @@ def test_time_goes_forward_and_undated_rows_stand_in_the_table_only(ledger: Ledg
 
 
 def test_the_smallest_groups_are_put_together(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charting, "MOST_BARS", 1)
+    monkeypatch.setattr(charts, "MOST_BARS", 1)
     load([*households(3, kind="flush"), *households(2, WEST, kind="three_tank")])
     assert bars(chart("kind")) == [("水冲式", 3), ("其余 1 组", 2)]
 
@@ -129,7 +129,7 @@ def test_areas_are_those_right_below(ledger: LedgerDefinition) -> None:
 
 
 def test_private_columns_and_rates_are_not_offered(ledger: LedgerDefinition) -> None:
-    assert "head" not in {choice.code for choice in charting.groupings(ledger)}
+    assert "head" not in {choice.code for choice in charts.groupings(ledger)}
     with pytest.raises(UsageError, match="不能用“id_number”作分组"):
         chart("id_number")
     with pytest.raises(UsageError, match="不能用“sum:head”作数值"):

@@ -4,14 +4,14 @@ import json
 
 from click.testing import CliRunner
 
-from zhenyu.core import seals
-from zhenyu.core.db import owner_rights
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import delete_rows, save_rows, undo_batch
-from zhenyu.ledgers.chains import broken_chains
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.changelog import seals
+from zhenyu.core.database.row_security import owner_rights
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.cli.verify import verify_command
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.history.chains import broken_chains
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import RowEdit, RowRef
-from zhenyu.ledgers.verifying import verify_command
 from zhenyu.people.types import SYSTEM
 
 from .samples import EAST, households, load

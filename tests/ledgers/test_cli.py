@@ -8,10 +8,10 @@ import yaml
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.ledgers import registry
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.cli import commands
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.cli.ledger import commands
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.schema import registry
 from zhenyu.people.types import SYSTEM
 
 from .samples import TOWN, toilets

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
-from zhenyu.core import clock, holidays
+from zhenyu.core.database import holidays
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import jobs, queries, refilling
-from zhenyu.ledgers.actions import define_ledger, save_rows, transition_rows
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.escalating import Moved, escalate, keep_calendar
+from zhenyu.core.values import clock
+from zhenyu.ledgers import jobs
+from zhenyu.ledgers.actions.rows import define_ledger, save_rows, transition_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Escalation
+from zhenyu.ledgers.redefinition import shadow_columns
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
+from zhenyu.ledgers.writing.escalation import Moved, escalate, keep_calendar
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
@@ -107,7 +110,7 @@ def test_a_new_holiday_moves_open_due_days_at_once(book: LedgerDefinition, reade
 def test_due_days_of_a_large_ledger_follow_a_new_holiday_in_the_background(
     book: LedgerDefinition, reader_head: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refilling, "AT_ONCE", 1)
+    monkeypatch.setattr(shadow_columns, "AT_ONCE", 1)
     later: list[str] = []
     monkeypatch.setattr(jobs.renew_due, "defer", lambda code: later.append(code))
     new("flush", "2027-03-01")

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition, Span
+from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition, Span
 
 from .samples import toilets
 

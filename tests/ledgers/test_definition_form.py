@@ -9,10 +9,10 @@ import pytest
 from django.http import QueryDict
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.renaming import origins
-from zhenyu.ledgers.views.definition_form import Form, form_of, parsed
-from zhenyu.ledgers.views.definition_meant import raw_of
+from zhenyu.ledgers.definition.field_renames import origins
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.views.definition.form import Form, form_of, parsed
+from zhenyu.ledgers.views.definition.form_meaning import raw_of
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
 

@@ -13,13 +13,13 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from zhenyu.indicators.actions import define_indicators
-from zhenyu.ledgers import registry
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, PackSource
-from zhenyu.ledgers.upgrading import take_from_pack
-from zhenyu.ledgers.views.definition_form import form_of
+from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
+from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.views.definition.form import form_of
 from zhenyu.people.actions import create_user
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Role

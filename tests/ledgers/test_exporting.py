@@ -20,12 +20,12 @@ from pyarrow import parquet
 
 from zhenyu.core.errors import NotAllowed, UsageError, ZhenyuError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import exporting
-from zhenyu.ledgers.actions import define_ledger, import_rows
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.export_files import write_xlsx
-from zhenyu.ledgers.exporting import export_rows
-from zhenyu.ledgers.importing import import_file
+from zhenyu.ledgers.actions.rows import define_ledger, import_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.exporting import row_export
+from zhenyu.ledgers.exporting.files import write_xlsx
+from zhenyu.ledgers.exporting.row_export import export_rows
+from zhenyu.ledgers.importing.file_import import import_file
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -87,7 +87,7 @@ def test_a_full_disk_leaves_the_old_file_alone(
         draft.write_text("half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(exporting, "_WRITERS", {".csv": full})
+    monkeypatch.setattr(row_export, "_WRITERS", {".csv": full})
     with pytest.raises(ZhenyuError, match="磁盘已满"):
         export_rows(SYSTEM, "toilets", target, area=EAST)
     assert target.read_text() == "old"

@@ -16,16 +16,18 @@ from django.http import QueryDict
 from psycopg import sql
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers import merging, queries, registry
-from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition
-from zhenyu.ledgers.exporting import export_rows
-from zhenyu.ledgers.importing import import_file
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.exporting.row_export import export_rows
+from zhenyu.ledgers.importing.file_import import import_file
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
-from zhenyu.ledgers.values import show_value
-from zhenyu.ledgers.views.asking import conditions
-from zhenyu.ledgers.views.fields import asked_fields, typed_values
-from zhenyu.ledgers.views.shapes import row_json
+from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.views.grid.shapes import row_json
+from zhenyu.ledgers.views.list_query import conditions
+from zhenyu.ledgers.views.record.fields import asked_fields, typed_values
+from zhenyu.ledgers.writing import merge
 from zhenyu.people.types import SYSTEM
 
 from .samples import EAST, ID_NUMBER, TOWN, toilets
@@ -134,7 +136,7 @@ def posted_back(definition: LedgerDefinition, row: Any) -> QueryDict:
 SQL_WORDS = (
     "select order user group table column row rows index check default limit offset values end all any array case cast"
 )
-ALIASES = sorted({name for path in Path(merging.__file__).with_name("sql").glob("*.sql")
+ALIASES = sorted({name for path in Path(merge.__file__).parents[1].joinpath("sql").glob("*.sql")
                   for name in re.findall(r"\b[a-z][a-z_0-9]*\b", re.sub(r"--.*", "", path.read_text("utf-8")))})  # fmt: skip
 PYTHON_WORDS = "class def objects pk save delete clean self meta id_value name values items format"
 PAGE_WORDS = "why csrfmiddlewaretoken next q sort after before page f period step refs"

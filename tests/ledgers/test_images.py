@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhenyu.core import seals
-from zhenyu.core.db import owner_rights
-from zhenyu.core.images import image_of
+from zhenyu.core.changelog import seals
+from zhenyu.core.changelog.images import image_of
+from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import Change
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import define_ledger, revert_row, save_rows, undo_batch
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger, revert_row, save_rows, undo_batch
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

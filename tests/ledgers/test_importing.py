@@ -12,10 +12,10 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError, ZhenyuError
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.importing import import_file, inspect
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.importing.file_import import import_file, inspect
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -345,7 +345,7 @@ def test_an_import_whose_writing_fails_leaves_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("zhenyu.ledgers.loading.check_balances", fail)
+    monkeypatch.setattr("zhenyu.ledgers.writing.bulk_upsert.check_balances", fail)
     with pytest.raises(RuntimeError):
         load(households(5))
     assert standing() == 0

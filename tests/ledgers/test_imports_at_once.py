@@ -9,9 +9,9 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import StaleVersion
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.registry import entry
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema.registry import entry
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

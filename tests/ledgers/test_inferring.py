@@ -17,15 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.cli.infer import infer_command
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.inferring import Proposal, infer
-from zhenyu.ledgers.inferring.cli import infer_command
 from zhenyu.ledgers.inferring.columns import Column
-from zhenyu.ledgers.inferring.grids import Book, Grid, read_book, trimmed
 from zhenyu.ledgers.inferring.inference import propose
 from zhenyu.ledgers.inferring.tables import choose_table
-from zhenyu.ledgers.values import read_value
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.ledgers.values.typed_values import read_value
+from zhenyu.workbooks.grids import Book, Grid, read_book, trimmed
 
 from .ugly.make_workbooks import MAKERS
 

@@ -13,15 +13,16 @@ from click.testing import CliRunner
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import events, queries
-from zhenyu.ledgers.actions import delete_rows, restore_rows, revert_row, save_rows, transition_rows, undo_batch
-from zhenyu.ledgers.cli import export_command
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.escalating import escalate
+from zhenyu.core.values import clock
+from zhenyu.ledgers import events
+from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, revert_row, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.cli.ledger import export_command
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
+from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -252,7 +253,7 @@ def test_what_is_late_is_listed_with_its_working_days(log_in: Callable[..., Clie
 
 
 def test_an_escalation_reaches_the_role_it_names(ledger: LedgerDefinition, log_in: Callable[..., Client]) -> None:
-    from zhenyu.ledgers.actions import define_ledger
+    from zhenyu.ledgers.actions.rows import define_ledger
 
     from .samples import toilets
 

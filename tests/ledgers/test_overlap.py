@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers.cli import ledger_group
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.overlap import MOST_ROWS, find_overlap, read_block, read_list, write_overlap
+from zhenyu.ledgers.cli.ledger import ledger_group
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.overviews.overlap import MOST_ROWS, find_overlap, read_block, read_list, write_overlap
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 

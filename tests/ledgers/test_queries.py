@@ -12,17 +12,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.ledgers import events, queries
-from zhenyu.ledgers.actions import import_rows, save_rows
-from zhenyu.ledgers.counting import Extent
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.exporting import export_rows
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers import events
+from zhenyu.ledgers.actions.rows import import_rows, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.models import Batch
-from zhenyu.ledgers.selecting import Selection
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.counts import Extent
+from zhenyu.ledgers.rows.selection import Selection
 from zhenyu.ledgers.types import Filter, RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.reconciling import Side, merge
-from zhenyu.ledgers.renaming import with_renames
+from zhenyu.ledgers.definition.field_renames import with_renames
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.definition.three_way_merge import Side, merge
 
 from .samples import toilets
 

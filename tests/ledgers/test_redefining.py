@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
-from zhenyu.ledgers import queries, registry
-from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, undo_batch
-from zhenyu.ledgers.consequences import Consequence, Verdict, consequences
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.definition.field_renames import brought_back, with_renames
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
-from zhenyu.ledgers.renaming import brought_back, with_renames
+from zhenyu.ledgers.redefinition.impact import Consequence, Verdict, consequences
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role

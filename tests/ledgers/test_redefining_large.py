@@ -16,17 +16,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from zhenyu.areas.actions import load_areas
-from zhenyu.core import clock, jobs
 from zhenyu.core.errors import RefusedError
+from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers import queries, redefining, refilled_rows, refilling, registry
-from zhenyu.ledgers.actions import define_ledger, delete_rows, restore_rows, save_rows
-from zhenyu.ledgers.chains import broken_chains
-from zhenyu.ledgers.converting import converted
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.exporting import export_rows
+from zhenyu.core.values import clock
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, restore_rows, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.exporting.row_export import export_rows
+from zhenyu.ledgers.history.chains import broken_chains
 from zhenyu.ledgers.jobs import renew_due
 from zhenyu.ledgers.models import LedgerVersion
+from zhenyu.ledgers.redefinition import backfill, redefine, shadow_columns
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.schema.retyped_values import converted
 from zhenyu.ledgers.types import Filter, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
@@ -39,9 +42,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refilling, "AT_ONCE", 2)
-    monkeypatch.setattr(refilled_rows, "BATCH", 3)
-    monkeypatch.setattr(redefining, "_PAUSES", (0.05,))
+    monkeypatch.setattr(shadow_columns, "AT_ONCE", 2)
+    monkeypatch.setattr(backfill, "BATCH", 3)
+    monkeypatch.setattr(redefine, "_PAUSES", (0.05,))
 
 
 @pytest.fixture(autouse=True)
@@ -65,13 +68,13 @@ def filled(*remarks: str) -> None:
 
 def begun(raw: dict[str, Any]) -> Job:
     with reading_as(SYSTEM):
-        job = redefining.redefine(raw, by=SYSTEM, based_on=registry.entry("toilets").version, why="核对日期")
+        job = redefine.redefine(raw, by=SYSTEM, based_on=registry.entry("toilets").version, why="核对日期")
     assert isinstance(job, Job)
     return job
 
 
 def ended(job: Job, **options: Any) -> Job:
-    redefining.carry_out(job.id, **options)
+    redefine.carry_out(job.id, **options)
     job.refresh_from_db()
     return job
 
@@ -192,8 +195,8 @@ def test_cancelling_leaves_the_ledger_as_it_was() -> None:
     def cancel(stage: str, done: int, total: int | None) -> None:
         if stage == CONVERTING:
             assert half_made()
-            jobs.cancel(job)
-            time.sleep(jobs.SECONDS_BETWEEN)
+            progress.cancel(job)
+            time.sleep(progress.SECONDS_BETWEEN)
 
     assert ended(job, tell=cancel).state == Job.CANCELLED
     assert (half_made(), remarks()["000"]) == ([], "2023.5.1")
@@ -349,7 +352,7 @@ def test_a_run_whose_time_is_up_is_gone_on_with() -> None:
         try:
             ended(job, seconds=0)
             break
-        except redefining.NotYet:
+        except redefine.NotYet:
             runs += 1
     assert runs > 2
     assert set(remarks().values()) == {date(2023, 5, 1)}

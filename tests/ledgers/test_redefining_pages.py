@@ -13,12 +13,13 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.models import Job
-from zhenyu.ledgers import redefining, refilling, registry, underway
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.cli import ledger_group
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.cli.ledger import ledger_group
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import PackSource
-from zhenyu.ledgers.upgrading import take_from_pack
+from zhenyu.ledgers.redefinition import redefine, running, shadow_columns
+from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
+from zhenyu.ledgers.schema import registry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
@@ -34,7 +35,7 @@ HEAD, CLERK = ("office_head", None), ("town_clerk", None)
 
 @pytest.fixture(autouse=True)
 def one_row_is_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refilling, "AT_ONCE", 0)
+    monkeypatch.setattr(shadow_columns, "AT_ONCE", 0)
 
 
 def test_saving_begins_it_and_everybody_sees_who_and_since_when(ledger: LedgerDefinition, clients: Any) -> None:
@@ -67,7 +68,7 @@ def test_whoever_defines_the_ledger_may_cancel_it(ledger: LedgerDefinition, clie
     save(head, with_days(), 1)
     assert clerk.post(f"{POLLED}/cancel").status_code == 403
     assert head.post(f"{POLLED}/cancel").status_code == 302
-    assert underway.under_way("toilets") is None
+    assert running.under_way("toilets") is None
     assert "定义和记录都没有变" in head.get(PAGE).content.decode()
     assert head.get(POLLED)["HX-Refresh"] == "true"
     assert save(head, toilets(title="另一个名称"), 1).status_code == 302
@@ -96,7 +97,7 @@ def test_a_file_redefines_it_from_the_terminal(with_rows: None, tmp_path: Path) 
 def test_the_terminal_tells_cancels_and_goes_on_with_what_a_page_began(with_rows: None) -> None:
     def begin() -> Job:
         with reading_as(SYSTEM):
-            job = redefining.redefine(with_days(), by=SYSTEM, based_on=1)
+            job = redefine.redefine(with_days(), by=SYSTEM, based_on=1)
         assert isinstance(job, Job)
         return job
 
@@ -119,9 +120,9 @@ def test_a_newer_pack_waits_and_is_dealt_with_once_it_is_done(with_rows: None) -
         upgrade = take_from_pack(with_days(), pack="township", version="1.1", by=SYSTEM)
         assert upgrade.undecided
         assert "在后台办理" in upgrade.note
-        job = redefining.redefine(with_days(), by=SYSTEM, based_on=1, offer=True)
+        job = redefine.redefine(with_days(), by=SYSTEM, based_on=1, offer=True)
     assert isinstance(job, Job)
-    redefining.carry_out(job.id)
+    redefine.carry_out(job.id)
     source = PackSource.objects.get(ledger="toilets")
     assert (source.version, source.offered) == ("1.1", "")
     with connection.cursor() as cursor:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.ledgers import queries, relations
-from zhenyu.ledgers.actions import define_ledger, delete_rows, import_rows, save_rows
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, import_rows, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.overviews import relations
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Filter, Row, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

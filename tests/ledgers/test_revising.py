@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.renaming import brought_back, keeping_retired, origins, with_renames
-from zhenyu.ledgers.revising import StepKind, steps
+from zhenyu.ledgers.definition.diff import StepKind, steps
+from zhenyu.ledgers.definition.field_renames import brought_back, keeping_retired, origins, with_renames
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 from .samples import toilets
 

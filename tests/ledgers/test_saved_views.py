@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.ledgers import saved_views
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import SavedView
-from zhenyu.ledgers.saved_views import ShownColumn
+from zhenyu.ledgers.overviews import saved_views
+from zhenyu.ledgers.overviews.saved_views import ShownColumn
 from zhenyu.people.actions import create_office
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.queries import reader_of
@@ -31,7 +31,7 @@ def person(ledger: LedgerDefinition) -> Person:
         seat = create_office(area=TOWN, name=office)
         user = User.objects.create_user(name, password="x", name=name, office=seat)
         UserGrant.objects.create(user=user, role=role, area=str(area))
-        from zhenyu.core import clock
+        from zhenyu.core.values import clock
 
         return reader_of(user, clock.today())
 

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhenyu.core.db import owner_rights
-from zhenyu.ledgers import indexes, jobs, loading, queries
-from zhenyu.ledgers.actions import define_ledger, save_rows
-from zhenyu.ledgers.counting import Extent
-from zhenyu.ledgers.definition import LedgerDefinition
-from zhenyu.ledgers.searching import bigrams, searched_fields
-from zhenyu.ledgers.selecting import Selection
+from zhenyu.core.database.row_security import owner_rights
+from zhenyu.ledgers import jobs
+from zhenyu.ledgers.actions.rows import define_ledger, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.counts import Extent
+from zhenyu.ledgers.rows.selection import Selection
+from zhenyu.ledgers.schema import indexes
+from zhenyu.ledgers.schema.search_terms import bigrams, searched_fields
 from zhenyu.ledgers.types import Filter, RowEdit
+from zhenyu.ledgers.writing import bulk_upsert
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
@@ -129,7 +132,7 @@ def test_indexes_of_a_large_table_are_made_while_others_write(county: None) -> N
 def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
     county: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "_MANY", 100)
+    monkeypatch.setattr(bulk_upsert, "_MANY", 100)
     later: list[str] = []
     monkeypatch.setattr("zhenyu.ledgers.jobs.settle.defer", lambda code: later.append(code))
     with reading_as(SYSTEM):

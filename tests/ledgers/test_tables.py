@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.ledgers import queries, registry
-from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.types import SYSTEM, Reader
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import Field, FieldType
-from zhenyu.ledgers.lookups import Surroundings
-from zhenyu.ledgers.values import mask, read_value, show_value
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.typed_values import mask, read_value, show_value
 
 VILLAGES = {"990101100201": "东柳村", "990101100202": "西柳村"}
 AROUND = Surroundings(VILLAGES, {name: code for code, name in VILLAGES.items()}, frozenset({"新村"}))

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition
-from zhenyu.ledgers.xlsform import QUESTIONS, export_xlsform
-from zhenyu.ledgers.xlsform_reading import FormImport, import_xlsform
+from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.xlsform import QUESTIONS, export_xlsform
+from zhenyu.ledgers.definition.xlsform_import import FormImport, import_xlsform
 
 EXTRA: dict[FieldType, dict[str, Any]] = {
     FieldType.CHOICE: {"choices": {"a": "甲", "b": "乙"}},

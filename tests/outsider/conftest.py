@@ -11,19 +11,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from zhenyu.core import clock, jobs, uploads
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.files import uploads
+from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.core.periods import Period
-from zhenyu.documents.actions import file_report
-from zhenyu.documents.corrections import correct_figure
-from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.corrections import correct_figure
+from zhenyu.documents.actions.reports import file_report
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.ledgers.actions import define_ledger, delete_rows, save_rows, transition_rows
-from zhenyu.ledgers.attachments import attach
+from zhenyu.ledgers.actions.attachments import attach
+from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows, transition_rows
 from zhenyu.ledgers.jobs import IMPORT
-from zhenyu.ledgers.registry import ledger
-from zhenyu.ledgers.saved_views import save_view
+from zhenyu.ledgers.overviews.saved_views import save_view
+from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.actions import create_token, create_user
 from zhenyu.people.models import User
@@ -168,7 +170,7 @@ def _plant_upload(owner: User) -> str:
 
 
 def _plant_job(owner: User, upload: str) -> int:
-    job = jobs.start(
+    job = progress.start(
         IMPORT, canary("file"), by_id=owner.pk, by_name=owner.name,
         arguments={"ledger": "toilets", "area": str(EAST), "file": upload, "name": canary("file"), "dry_run": True},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any, Final
 PUBLIC: Final = {
     "people:login": "the door itself",
     "people:logout": "ends one's own session",
-    "web:healthz": "says ok and nothing else",
+    "cockpit:healthz": "says ok and nothing else",
     "api:openapi-json": "describes the program, the same for everybody",
     "api:api-root": "answers 404 always",
 }

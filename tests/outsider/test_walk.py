@@ -15,10 +15,10 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from zhenyu.core.db import scope_applied
+from zhenyu.cockpit.api import api
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import Role
-from zhenyu.web.api import api
 
 from .conftest import EAST, NUMBERS, PLACE_TEXTS, TEXTS, TOWN, WEST, Planted, account
 from .places import EVERY, LEDGER, OF_A_PLACE, PUBLIC, V1, Visit

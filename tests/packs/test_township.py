@@ -5,16 +5,16 @@ from functools import cache
 
 import pytest
 
-from zhenyu.core.quantities import unit_of
-from zhenyu.indicators.calculating import calculations_of
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind, TreeRule
-from zhenyu.indicators.measures import compile_ledger
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.values.quantities import unit_of
+from zhenyu.indicators.catalogue.calculation import calculations_of
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TreeRule
+from zhenyu.indicators.measures.measure import compile_ledger
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import Item, Pack, load
 from zhenyu.plans.definition import SystemDefinition
-from zhenyu.writing.drafting import faults, marks_in
 from zhenyu.writing.markdown import parse
+from zhenyu.writing.template_binding import faults, marks_in
 from zhenyu.writing.types import Heading
 
 

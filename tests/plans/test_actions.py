@@ -9,7 +9,7 @@ import pytest
 from tests.plans.conftest import system
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
-from zhenyu.indicators.queries import figure
+from zhenyu.indicators.figures.queries import figure
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 from zhenyu.plans.actions import define_system, report_progress

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.plans.conftest import system
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans import queries

@@ -1,7 +1,7 @@
 """Hard-wrapped lines are mended, and every figure still points to its place in the original."""
 
 from zhenyu.reading import read
-from zhenyu.reading.layout import paragraphs, wrap_width
+from zhenyu.reading.text.layout import paragraphs, wrap_width
 
 WRAPPED = """青禾镇二〇二二年工作情况的总结报告
 一、经济建设成效显著并且持续向好发展

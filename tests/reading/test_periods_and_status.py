@@ -1,7 +1,7 @@
 """When a figure is true, and whether it is done: stated in its sentence, or inherited from paragraph, heading, report."""
 
 from zhenyu.reading import read
-from zhenyu.reading.periods import report_year
+from zhenyu.reading.passes.periods import report_year
 
 
 def periods(text: str, year: int | None = None) -> list[str | None]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from zhenyu.reading.following import carrier, right_name
-from zhenyu.reading.phrases import Name, left_name
-from zhenyu.reading.structure import masked
+from zhenyu.reading.passes.names_after import carrier, right_name
+from zhenyu.reading.passes.phrases import Name, left_name
+from zhenyu.reading.text.structure import masked
 
 
 def left(text: str) -> Name:

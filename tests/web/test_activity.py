@@ -3,15 +3,15 @@
 import pytest
 from django.template import Context, Template
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.ledgers import queries
-from zhenyu.ledgers.actions import define_ledger, import_rows
-from zhenyu.ledgers.counted import Counted
+from zhenyu.cockpit import activity
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.ledgers.actions.rows import define_ledger, import_rows
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.count_result import Counted
+from zhenyu.pages.area_period import Place
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
-from zhenyu.web import activity
-from zhenyu.web.places import Place
 
 TOWN = AreaCode("990101100")
 VILLAGE = AreaCode("990101100201")

@@ -16,16 +16,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import checks
 
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.indicators.actions import define_indicators
-from zhenyu.ledgers.actions import define_ledger, save_rows
+from zhenyu.cockpit.api import api
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.ledgers.actions.rows import define_ledger, save_rows
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.actions import create_token, create_user
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Role
-from zhenyu.web.api import api
 
 from ..indicators.conftest import INDICATORS, TOILETS
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zhenyu.web.drawing import LIGHTS, ring, spark
+from zhenyu.pages.drawing import LIGHTS, ring, spark
 
 
 def test_every_light_has_a_colour_a_shape_and_a_word_of_its_own() -> None:

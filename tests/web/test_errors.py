@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from zhenyu.core.database_errors import database_problem
-from zhenyu.web.errors import server_error
+from zhenyu.core.database.outages import database_problem
+from zhenyu.pages.errors import server_error
 
 
 def answer_to(error: Exception, **headers: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.web.numbers import arrow, signed, written
+from zhenyu.pages.numbers import arrow, signed, written
 
 
 @pytest.mark.parametrize(

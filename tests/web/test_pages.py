@@ -6,12 +6,12 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, ZhenyuError
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.pages.middleware import problem_response
 from zhenyu.people.actions import create_user
 from zhenyu.people.types import Grant, Role
-from zhenyu.web.middleware import problem_response
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")  # whitenoise: collectstatic has not run
 TOWN = AreaCode("990101100")

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.pages.area_period import Place, home_of, period_rows, place_of, same_months_in, with_query
 from zhenyu.people.types import Grant, Reader, Role
-from zhenyu.web.places import Place, home_of, period_rows, place_of, same_months_in, with_query
 
 TODAY = date(2026, 10, 31)
 TOWN = AreaCode("990101100")

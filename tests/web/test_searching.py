@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.models import Change
-from zhenyu.ledgers.actions import define_ledger, save_rows
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.rows import define_ledger, save_rows
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.actions import create_user
 from zhenyu.people.scopes import reading_as

@@ -13,20 +13,20 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed
 from zhenyu.core.models import Change
-from zhenyu.core.periods import Period
-from zhenyu.documents.rule_settings import set_rule
-from zhenyu.indicators.actions import define_indicators, enter_observations
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.audit.rule_settings import set_rule
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
-from zhenyu.writing import mending
+from zhenyu.writing import fixes
 from zhenyu.writing.actions import define_template
 from zhenyu.writing.draft_audit import DraftAudit, DraftFinding, audit_draft
-from zhenyu.writing.issuing import UnsettledError, issue
+from zhenyu.writing.issue import UnsettledError, issue
 from zhenyu.writing.models import Issue
 from zhenyu.writing.queries import resolve
 
@@ -59,7 +59,7 @@ def of_rule(markdown: str, rule: str) -> DraftFinding:
 
 def mended(markdown: str, each: DraftFinding) -> str:
     """The block with the fix put in, as the draft then has it."""
-    whole = mending.mended(resolve(SYSTEM, markdown), each)
+    whole = fixes.mended(resolve(SYSTEM, markdown), each)
     return [line for line in whole.splitlines() if line][each.block]
 
 
@@ -110,7 +110,7 @@ def test_a_fix_in_a_stressed_lead_or_a_table_leaves_the_rest_as_it_is(books: Non
     found = of_rule(stressed, "colloquial_unit")
     assert mended(stressed, found) == f"**拆除违建860平方米。**全镇面貌一新，合计{TAX}。"
     tabled = SOUND + "\n| 事项 | 数量 |\n| --- | ---: |\n| 违建 | 拆除860平米 |\n"
-    whole = mending.mended(resolve(SYSTEM, tabled), of_rule(tabled, "colloquial_unit"))
+    whole = fixes.mended(resolve(SYSTEM, tabled), of_rule(tabled, "colloquial_unit"))
     assert whole == tabled.replace("平米", "平方米")
 
 

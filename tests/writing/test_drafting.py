@@ -2,9 +2,9 @@
 
 import pytest
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.writing.drafting import Setting, bind, faults
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.writing.template_binding import Setting, bind, faults
 
 SETTING = Setting(AreaCode("990101100"), "柳河镇", Period.parse("2026-01..2026-10"))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.core.addresses import FigureAddress
+from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.indicators.types import Figure, Rank
 from zhenyu.writing.phrases import PHRASE_TITLES, PHRASES, amount, percent, phrase
 

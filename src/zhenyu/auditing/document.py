@@ -1,6 +1,6 @@
 """A text as the rules see it: passages with their figures, sentences and part of the report, read once for all rules.
 
-Rules work on `clean` positions of a passage (see `zhenyu.reading.layout`); `Passage.finding` leads back to the raw text.
+Rules work on `clean` positions of a passage (see `zhenyu.reading.text.layout`); `Passage.finding` leads back to the raw text.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Final
 
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity, nested
 from zhenyu.reading import Catalogue, Figure, read
-from zhenyu.reading.layout import Paragraph, paragraphs
 from zhenyu.reading.lexicon import TRADITIONAL
-from zhenyu.reading.periods import report_year
-from zhenyu.reading.status import Part
-from zhenyu.reading.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
+from zhenyu.reading.passes.periods import report_year
+from zhenyu.reading.passes.status import Part
+from zhenyu.reading.text.layout import Paragraph, paragraphs
+from zhenyu.reading.text.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
 
 Edit = tuple[int, int, str]
 """Words that take the place of `[start, end)` of a passage's `clean`."""

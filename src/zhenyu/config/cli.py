@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from zhenyu.config.packs import Applied
-    from zhenyu.ledgers.reconciling import Side
+    from zhenyu.ledgers.definition.three_way_merge import Side
 
 
 def _say(text: str) -> None:
@@ -66,7 +66,7 @@ def _apply(folder: Path, area: str | None, prefer: Side | None, *, keep: bool) -
     from django.db import transaction
 
     from zhenyu.config import packs
-    from zhenyu.core.area_codes import AreaCode
+    from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -186,6 +186,3 @@ def doctor(as_json: bool) -> None:
             if word.hint:
                 click.echo(f"    {word.hint}")
     sys.exit(any(word.level == "finding" for word in words))
-
-
-commands = [demo, serve, worker, init, pack, doctor]

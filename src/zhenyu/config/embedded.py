@@ -30,7 +30,7 @@ from zhenyu.config.embedded_host import (
     secret,
     server_programs,
 )
-from zhenyu.core.vouching import vouch
+from zhenyu.core.database.leakproof import vouch
 
 DATABASE = "zhenyu"
 RELAUNCHES = 10

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from zhenyu.areas.actions import load_areas
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.indicators.actions import define_indicators
-from zhenyu.ledgers.reconciling import Side
-from zhenyu.ledgers.upgrading import Upgrade, take_from_pack
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.ledgers.definition.three_way_merge import Side
+from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade, take_from_pack
 from zhenyu.packs.loader import Pack, load
 from zhenyu.people.types import Reader
 from zhenyu.plans.actions import define_system

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -43,9 +42,9 @@ def check_free(host: str, port: int) -> None:
 
 def check_front_end() -> None:
     """:raises UsageError: the pages' scripts and styles have not been built."""
-    import zhenyu.web
+    from django.conf import settings
 
-    if not (Path(zhenyu.web.__file__).parent / "static" / "dist" / "main.js").exists():
+    if not (settings.FRONT_END / "dist" / "main.js").exists():
         raise UsageError("网页前端尚未构建", "在项目目录运行 make build")
 
 

@@ -59,18 +59,19 @@ INSTALLED_APPS = [
     "zhenyu.core",
     "zhenyu.areas",
     "zhenyu.people",
+    "zhenyu.pages",
     "zhenyu.ledgers",
     "zhenyu.indicators",
     "zhenyu.plans",
     "zhenyu.documents",
     "zhenyu.writing",
-    "zhenyu.web",
+    "zhenyu.cockpit",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "zhenyu.web.security.SecurityHeaders",
+    "zhenyu.pages.security.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhenyu.people.middleware.ReaderMiddleware",
-    "zhenyu.web.middleware.ProblemMiddleware",
+    "zhenyu.pages.middleware.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -97,9 +98,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "zhenyu.web.context.frame",
+                "zhenyu.pages.context.frame",
             ],
-            "builtins": [f"zhenyu.web.templatetags.{words}" for words in ("dates", "figures", "links", "pictures")],
+            "builtins": [f"zhenyu.pages.templatetags.{words}" for words in ("dates", "figures", "links", "pictures")],
         },
     }
 ]
@@ -144,6 +145,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
+FRONT_END = SOURCE / "web" / "static"
+STATICFILES_DIRS = [FRONT_END]
 WHITENOISE_USE_FINDERS = True  # the wheel carries the built front end; nothing is collected
 ZHENYU_ATTACHMENT_MB = int(os.environ.get("ZHENYU_ATTACHMENT_MB", "20"))
 ZHENYU_SCAN_COMMAND = os.environ.get("ZHENYU_SCAN_COMMAND", "")

@@ -56,7 +56,7 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from zhenyu.core.db import grant_application_everywhere, migrating
+    from zhenyu.core.database.row_security import grant_application_everywhere, migrating
 
     with migrating():
         call_command("migrate", verbosity=0, interactive=False)

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from zhenyu.web import api
+from zhenyu.cockpit import api
 
-handler500 = "zhenyu.web.errors.server_error"
+handler500 = "zhenyu.pages.errors.server_error"
 
 urlpatterns = [
-    path("", include("zhenyu.web.urls")),
+    path("", include("zhenyu.cockpit.urls")),
+    path("", include("zhenyu.pages.urls")),
     path("", include("zhenyu.people.urls")),
     path("api/", api.urls()),
     path("manage/", include("zhenyu.ledgers.manage_urls")),

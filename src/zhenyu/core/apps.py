@@ -10,6 +10,8 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenyu.core.db import become_application
+        from zhenyu.core.database.row_security import become_application
 
-        connection_created.connect(become_application, dispatch_uid="zhenyu.core.db.become_application")
+        connection_created.connect(
+            become_application, dispatch_uid="zhenyu.core.database.row_security.become_application"
+        )

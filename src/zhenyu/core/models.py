@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Change(models.Model):
-    """One change of one row with its full image before it. Written by :mod:`zhenyu.core.changes` only."""
+    """One change of one row with its full image before it. Written by :mod:`zhenyu.core.changelog.changes` only."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -31,7 +31,7 @@ class Change(models.Model):
 
 
 class Seal(models.Model):
-    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.seals` only."""
+    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.changelog.seals` only."""
 
     number = models.BigIntegerField(primary_key=True)
     after_id = models.BigIntegerField()
@@ -118,7 +118,7 @@ class Job(models.Model):
 
 
 class Answered(models.Model):
-    """The answer to a request that named an idempotency key; see :mod:`zhenyu.core.idempotency`."""
+    """The answer to a request that named an idempotency key; see :mod:`zhenyu.core.jobs.idempotency`."""
 
     id = models.BigAutoField(primary_key=True)
     user_id = models.BigIntegerField()

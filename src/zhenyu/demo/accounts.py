@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.types import Grant, Role
 
 PASSWORD: Final = "yunzhu-2026"  # noqa: S105 — of invented accounts over invented rows; the start page prints it

@@ -9,7 +9,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Final, TypeVar
 
-from zhenyu.core.workdays import is_workday, state_council_calendar
+from zhenyu.core.values.workdays import is_workday, state_council_calendar
 
 SEED: Final = "云渚县"
 FIRST_DAY: Final = date(2024, 1, 1)

@@ -9,11 +9,11 @@ from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo.places import towns
-from zhenyu.ledgers.attachments import attach
-from zhenyu.ledgers.queries import page
-from zhenyu.ledgers.registry import ledger
+from zhenyu.ledgers.actions.attachments import attach
+from zhenyu.ledgers.rows.queries import page
+from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import Filter, Row, RowRef
 from zhenyu.people.types import SYSTEM
 

@@ -13,11 +13,11 @@ from typing import Final, Protocol
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.areas.models import Area
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.changelog.seals import seal_log
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Seal
-from zhenyu.core.seals import seal_log
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books, library
 from zhenyu.demo.accounts import ACCOUNTS, OFFICES, PASSWORD, Account
 from zhenyu.demo.chance import TODAY, Row, later
@@ -26,14 +26,14 @@ from zhenyu.demo.observations import observations
 from zhenyu.demo.places import COUNTY, area_rows, towns
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
-from zhenyu.documents.actions import file_report
+from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.models import Document
-from zhenyu.indicators.actions import enter_observations, set_targets
+from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
 from zhenyu.indicators.models import Observation
-from zhenyu.ledgers.actions import import_rows
-from zhenyu.ledgers.escalating import escalate
+from zhenyu.ledgers.actions.rows import import_rows
 from zhenyu.ledgers.models import AttachedFile, Batch, Escalation, Ledger
-from zhenyu.ledgers.registry import ledger
+from zhenyu.ledgers.schema.registry import ledger
+from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.packs import TOWNSHIP
 from zhenyu.people.actions import create_office, create_user
 from zhenyu.people.models import User

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from zhenyu.core.periods import Period
+from zhenyu.core.values.periods import Period
 
 FOLDER: Final = Path(__file__).parent / "reports"
 

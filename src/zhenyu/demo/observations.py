@@ -9,8 +9,8 @@ from decimal import Decimal
 from random import Random
 from typing import Final, Literal
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Month, Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Month, Period
 from zhenyu.demo.chance import dice
 from zhenyu.demo.places import COUNTY, Town, towns
 from zhenyu.indicators.types import ObservationEntry

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.quantities import Quantity, Unit, unit_of
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.quantities import Quantity, Unit, unit_of
+from zhenyu.core.values.rounding import round_half_up
 
 UNIT_OF_BASE: Final = {
     "yuan": "元", "usd": "美元", "mu": "亩", "ha": "公顷", "m2": "平方米", "m": "米", "kg": "公斤", "m3": "立方米",

@@ -9,9 +9,9 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenyu.core.changes import NAMES
+        from zhenyu.core.changelog.changes import NAMES
         from zhenyu.documents.uses import uses
-        from zhenyu.indicators.uses import finders
+        from zhenyu.indicators.measures.uses import finders
 
         finders.append(uses)
         NAMES["documents.document"] = "报告"

@@ -18,7 +18,7 @@ CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改"
 class Verdict(models.Model):
     """What somebody decided about a finding. Rows are added, never changed; the latest of a `key` counts.
 
-    ``key`` names the finding by its rule and words (:func:`zhenyu.documents.auditing_reports.key_of`), so that the same
+    ``key`` names the finding by its rule and words (:func:`zhenyu.documents.audit.report_findings.key_of`), so that the same
     words of a later version of the report need not be judged again.
     """
 

@@ -6,10 +6,12 @@ from django.db import OperationalError, close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from zhenyu.core import clock, jobs
+from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
-from zhenyu.documents import originals, receiving
-from zhenyu.documents.rereading import read_again
+from zhenyu.core.values import clock
+from zhenyu.documents.actions import receipt
+from zhenyu.documents.actions.second_reading import read_again
+from zhenyu.documents.library import originals
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
@@ -32,7 +34,7 @@ def forget_orphans(timestamp: int) -> None:
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
-    """Do a reading that was asked for; see :func:`zhenyu.core.jobs.carry_out`."""
+    """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.carry_out`."""
     jobs.carry_out(job_id, _read, deed="读取", beginnings=beginnings)
 
 
@@ -53,4 +55,4 @@ def _read(job: Job) -> None:
             figures = done.document.figures.filter(withdrawn=False).count()
             jobs.finish(job, {"figures": figures, "lost": list(done.lost)})
         else:
-            receiving.read(job, by=reader, progress=progress)
+            receipt.read(job, by=reader, progress=progress)

@@ -45,7 +45,7 @@ class Document(models.Model):
     """A report as it was handed in: its text, its file and where it came from.
 
     The text is the file's as the reader of that day read it; only reading the file again alters it. ``original`` is the digest
-    the file is kept under (:mod:`zhenyu.documents.originals`), empty for a pasted text. ``pages`` are the sheets of a PDF or
+    the file is kept under (:mod:`zhenyu.documents.library.originals`), empty for a pasted text. ``pages`` are the sheets of a PDF or
     scan: ``[width, height, slant]`` each. One taken out of the library stays in the table with the reason, out of every list.
     """
 

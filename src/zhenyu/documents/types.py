@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from zhenyu.core.addresses import FigureAddress
+from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.models import Document, ReportedFigure
 from zhenyu.indicators.types import Figure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.documents.models import ReportedFigure
-from zhenyu.indicators.uses import Use
+from zhenyu.indicators.measures.uses import Use
 from zhenyu.people.types import Reader
 
 

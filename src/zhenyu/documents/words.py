@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.periods import Period
+from zhenyu.core.values.periods import Period
 
 KIND_TITLES: Final[Mapping[str, str]] = {
     "amount": "金额", "count": "数量", "area": "面积", "length": "长度", "mass": "重量", "volume": "体积",

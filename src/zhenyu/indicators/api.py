@@ -9,8 +9,9 @@ from pydantic import Field
 
 from zhenyu.core.errors import UsageError
 from zhenyu.core.problems import ERRORS, Problem
-from zhenyu.indicators import queries, registry
-from zhenyu.indicators.definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.figures import queries
+from zhenyu.indicators.measures import registry
 from zhenyu.people.requests import ReaderRequest
 
 router = Router(tags=["指标与数"])

@@ -9,8 +9,8 @@ class IndicatorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenyu.indicators.cells import follow_rows
-        from zhenyu.indicators.judging import judge_measures, name_indicators
+        from zhenyu.indicators.cells.maintenance import follow_rows
+        from zhenyu.indicators.measures.measure_checks import judge_measures, name_indicators
         from zhenyu.ledgers.events import indicators_named, measures_judged, rows_changed
 
         if follow_rows not in rows_changed:

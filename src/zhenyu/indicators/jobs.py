@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from zhenyu.indicators.cells import recompute_next_pending
+from zhenyu.indicators.cells.maintenance import recompute_next_pending
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -8,11 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from zhenyu.core.addresses import Aspect, FigureAddress
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.core.quantities import format_decimal
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.addresses import Aspect, FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.core.values.quantities import format_decimal
+from zhenyu.core.values.rounding import round_half_up
 
 Absence = Literal["unknown", "not_applicable"]
 """Why there is no value: nobody has kept these books (unknown), or the question does not arise (not_applicable)."""
@@ -208,11 +208,11 @@ class Trace:
 
     Arguments:
         formula: as declared. sentence: the same in Chinese.
-        cells: at most :data:`zhenyu.indicators.tracing.MAX_CELLS` of them, the newest months first.
+        cells: at most :data:`zhenyu.indicators.figures.trace.MAX_CELLS` of them, the newest months first.
         rows: one page; ``next`` continues it (``after=``), None at the end.
         row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not hold.
         sources: entered values of an external indicator, or of a target, the one that counts first.
-        sides: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.sides`.
+        sides: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.figures.trace_links`.
     """
 
     address: FigureAddress

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 FEW = 2000
 """Up to so many rows are told one by one; beyond it subscribers recompute everything below the area."""

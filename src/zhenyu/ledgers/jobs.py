@@ -10,12 +10,18 @@ from django.db import OperationalError, close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from zhenyu.core import clock, jobs, uploads
-from zhenyu.core.area_codes import AreaCode
+from zhenyu.core.files import uploads
+from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
-from zhenyu.ledgers import attachments, escalating, importing, indexes, redefining, registry, tables
-from zhenyu.ledgers.importing import DatabaseLost
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions import attachments
+from zhenyu.ledgers.importing import file_import
+from zhenyu.ledgers.importing.file_import import DatabaseLost
+from zhenyu.ledgers.redefinition import redefine
+from zhenyu.ledgers.schema import indexes, registry, tables
 from zhenyu.ledgers.types import ImportReport
+from zhenyu.ledgers.writing import escalation
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
@@ -42,7 +48,7 @@ def run_import(context: JobContext, job_id: int) -> None:
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
-    """Do an import that was asked for; see :func:`zhenyu.core.jobs.carry_out`.
+    """Do an import that was asked for; see :func:`zhenyu.core.jobs.progress.carry_out`.
 
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
@@ -55,7 +61,7 @@ def carry_out(job_id: int, beginnings: int = 0) -> None:
 def report_overdue(timestamp: int) -> None:
     """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds nothing."""
     with reading_as(SYSTEM):
-        log.info("escalated", rows=escalating.escalate())
+        log.info("escalated", rows=escalation.escalate())
 
 
 @app.task(name="ledgers.bring_indexes", queue="indexes", lock="indexes")
@@ -75,8 +81,8 @@ def run_redefinition(context: JobContext, job_id: int) -> None:
     """Redefine a large ledger, for a while; others who wait for the worker have their turn before it goes on."""
     close_old_connections()
     try:
-        redefining.carry_out(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
-    except redefining.NotYet:
+        redefine.carry_out(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
+    except redefine.NotYet:
         run_redefinition.configure(schedule_in={"seconds": 1}).defer(job_id=job_id)
 
 
@@ -97,7 +103,7 @@ def _import(job: Job) -> None:
         jobs.hold(job)
         if job.ended:
             return
-        done = importing.import_file(
+        done = file_import.import_file(
             facts["ledger"], uploads.path_of(facts["file"], by_id=job.by_id), area=AreaCode.parse(facts["area"]), by=reader,
             dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
             errors_to=uploads.result_path(job.id), mapping=_mapping(facts), uploaded=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import manage
+from zhenyu.ledgers.views.overviews import manage
 
 app_name = "manage"
 

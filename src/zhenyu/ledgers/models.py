@@ -92,7 +92,7 @@ class Batch(models.Model):
 
 
 class SavedView(models.Model):
-    """A way to look at a ledger under a name: conditions, columns, display. See :mod:`zhenyu.ledgers.saved_views`."""
+    """A way to look at a ledger under a name: conditions, columns, display. See :mod:`zhenyu.ledgers.overviews.saved_views`."""
 
     id = models.BigAutoField(primary_key=True)
     ledger = models.CharField(max_length=40)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import RefusedError, StaleVersion
-from zhenyu.ledgers.counted import Counts
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.rows.count_result import Counts
 
 FILTER_OPERATORS = (
     "eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "gte", "lte", "blank", "not_blank",

@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.people.models import AccessToken
 from zhenyu.people.types import Reader
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from zhenyu.core.db import scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.people.types import Reader
 
 

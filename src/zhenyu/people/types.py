@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.db import EVERYTHING, Scope
+from zhenyu.core.database.row_security import EVERYTHING, Scope
+from zhenyu.core.values.area_codes import AreaCode
 
 
 class Role(StrEnum):

@@ -35,9 +35,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError, ZhenyuError
-from zhenyu.core.periods import Period
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
 from zhenyu.plans import raws
 from zhenyu.plans.digits import level_sizes
 from zhenyu.plans.lights import rules_from_raw

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.quantities import format_decimal
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.quantities import format_decimal
+from zhenyu.core.values.rounding import round_half_up
 
 
 class Polarity(StrEnum):

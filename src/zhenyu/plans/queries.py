@@ -10,18 +10,18 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from zhenyu.areas import queries as areas
-from zhenyu.core import clock
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotFound
-from zhenyu.core.periods import Period
-from zhenyu.indicators.queries import figures
+from zhenyu.core.values import clock
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
+from zhenyu.plans.assessment import nodes_on, standing, together, window
 from zhenyu.plans.definition import Duty
 from zhenyu.plans.lights import DEFAULT_RULES, GREY, Rule, Verdict, most_urgent, rules_from_raw, verdict
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
-from zhenyu.plans.standing import nodes_on, standing, together, window
 from zhenyu.plans.types import LastReport, Node, NodeState, OfficeWall, TaskState
 
 

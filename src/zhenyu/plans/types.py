@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhenyu.core.addresses import FigureAddress
+from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.indicators.types import Figure
 from zhenyu.plans.lights import LIGHTS, Light
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from zhenyu.reading.units import unit_at
+from zhenyu.reading.scan.units import unit_at
 
 Candidate = tuple[str, float]
 _KEEP: Final = 3  # runners-up kept

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from zhenyu.reading import attributes, growth, lists, measure, parts, status
 from zhenyu.reading.catalogue import Catalogue
-from zhenyu.reading.context import Context
 from zhenyu.reading.figure import Compare, Figure
-from zhenyu.reading.layout import Paragraph, paragraphs
 from zhenyu.reading.lexicon import WORDS
-from zhenyu.reading.mention import Mark, Mention
-from zhenyu.reading.periods import Clock, report_year
-from zhenyu.reading.scanner import scan
-from zhenyu.reading.status import Part
-from zhenyu.reading.structure import is_heading, masked, opening_ordinal, sentences
+from zhenyu.reading.passes import attributes, growth, lists, measure, parts, status
+from zhenyu.reading.passes.context import Context
+from zhenyu.reading.passes.periods import Clock, report_year
+from zhenyu.reading.passes.status import Part
+from zhenyu.reading.scan.mention import Mark, Mention
+from zhenyu.reading.scan.scanner import scan
+from zhenyu.reading.text.layout import Paragraph, paragraphs
+from zhenyu.reading.text.structure import is_heading, masked, opening_ordinal, sentences
 
 _TOPIC: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]|\([^)]{1,3}\))?(?P<name>[^,。;:、()]{3,30}?(?:项目|工程))(?:进展|建设|顺利|已|正|全面|有序|推进|落地|成效|稳步|加快|[,。:])"

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
+from zhenyu.core.values import clock
 from zhenyu.people.types import Reader
-from zhenyu.writing.drafting import faults
 from zhenyu.writing.models import Template
+from zhenyu.writing.template_binding import faults
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 

@@ -9,8 +9,8 @@ class WritingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenyu.core.changes import NAMES
-        from zhenyu.indicators.uses import finders
+        from zhenyu.core.changelog.changes import NAMES
+        from zhenyu.indicators.measures.uses import finders
         from zhenyu.writing.uses import uses
 
         finders.append(uses)

@@ -23,8 +23,8 @@ def write_command(
     template: str, area: str, period: str, output: Path, organisation: str, issued_on: date | None, as_json: bool
 ) -> None:
     """Draft and render. The file is written also when figures are missing: it shows them, and they are named here."""
-    from zhenyu.core.area_codes import AreaCode
-    from zhenyu.core.periods import Period
+    from zhenyu.core.values.area_codes import AreaCode
+    from zhenyu.core.values.periods import Period
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
     from zhenyu.writing import queries, word
@@ -39,6 +39,3 @@ def write_command(
     click.echo(f"已写成 {path}，共 {len(draft.chips)} 处数字")
     for chip in draft.problems:
         click.echo(f"  待补：{chip.text} {chip.problem}（{chip.address}）", err=True)
-
-
-commands: list[click.Command] = [write_command]

@@ -10,11 +10,11 @@ from zhenyu.auditing import Computed, Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES
 from zhenyu.auditing.rulebook import title_of
 from zhenyu.auditing.tuning import tuned
-from zhenyu.core.area_codes import AreaCode
-from zhenyu.core.periods import Period
-from zhenyu.documents.auditing_books import AreaBooks
-from zhenyu.documents.auditing_reports import key_of
-from zhenyu.documents.rule_settings import chosen
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.documents.audit.area_books import AreaBooks
+from zhenyu.documents.audit.report_findings import key_of
+from zhenyu.documents.audit.rule_settings import chosen
 from zhenyu.people.types import Reader
 from zhenyu.writing.types import Block, Chip, Heading, Spans, Table, plain
 

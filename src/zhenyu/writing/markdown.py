@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from zhenyu.core.numerals import chinese_number
+from zhenyu.core.values.numerals import chinese_number
 from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Heading, Mark, Paragraph, Span, Spans, Table, Text, plain
 
 MARK: Final = re.compile(r"\{\{\s*([^{}|]+?)\s*(?:\|\s*([^{}|]*?)\s*)?\}\}")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
-from zhenyu.core.addresses import Aspect
 from zhenyu.core.errors import NotFound
-from zhenyu.core.quantities import Quantity, format_decimal, unit_of
-from zhenyu.core.rounding import round_half_up
+from zhenyu.core.values.addresses import Aspect
+from zhenyu.core.values.quantities import Quantity, format_decimal, unit_of
+from zhenyu.core.values.rounding import round_half_up
 from zhenyu.indicators.types import Figure
 
 AMOUNT_PLACES: Final = 2

@@ -7,19 +7,19 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from zhenyu.areas import queries as areas
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.periods import Period
-from zhenyu.indicators.queries import figures
-from zhenyu.indicators.reading_rights import check_address
-from zhenyu.indicators.registry import catalogue, found_in
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.figures.queries import figures
+from zhenyu.indicators.measures.reading_rights import check_address
+from zhenyu.indicators.measures.registry import catalogue, found_in
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
-from zhenyu.writing.drafting import Setting, bind, marks_in, parse_address
 from zhenyu.writing.markdown import parse
 from zhenyu.writing.models import Template
 from zhenyu.writing.phrases import Phrase, phrase
+from zhenyu.writing.template_binding import Setting, bind, marks_in, parse_address
 from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Draft, Heading, Mark, Span, plain, spans_of, with_spans
 
 

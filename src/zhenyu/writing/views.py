@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators.registry import indicators
+from zhenyu.indicators.measures.registry import indicators
 from zhenyu.people.requests import PlacedRequest
-from zhenyu.writing import issuing, queries
+from zhenyu.writing import issue as issuing
+from zhenyu.writing import queries
 from zhenyu.writing.draft_audit import audit_draft
-from zhenyu.writing.issuing import issues_of
-from zhenyu.writing.mending import mended
+from zhenyu.writing.fixes import mended
+from zhenyu.writing.issue import issues_of
 from zhenyu.writing.phrases import PHRASE_TITLES
 from zhenyu.writing.types import Block, Chip, Heading, spans_of
 from zhenyu.writing.word import render as render_word

@@ -22,7 +22,7 @@ from docx.shared import Emu, Twips
 from docx.text.run import Run
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.safe_files import written_whole
+from zhenyu.core.files.safe_files import written_whole
 from zhenyu.writing import layout
 from zhenyu.writing.titles import title_lines, width
 from zhenyu.writing.types import (

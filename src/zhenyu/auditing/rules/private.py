@@ -12,7 +12,7 @@ from typing import Final
 
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Finding, Quote
-from zhenyu.core.identity import mask_bank, mask_id, mask_phone
+from zhenyu.core.values.identity import mask_bank, mask_id, mask_phone
 
 _BLANK: Final = re.compile(
     r"(?<![A-Za-z\d])[xX×]{2,}(?![A-Za-z])|(?<=[\u4e00-\u9fff])[xX×](?=[年月日万亿元个户人件项家名处次亩吨头%])|_{3,}|□{2,}|[〇○]{2,}(?=[镇村县市])|\?{2,}(?=[\u4e00-\u9fff%])"

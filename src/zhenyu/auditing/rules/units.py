@@ -14,7 +14,7 @@ from typing import Final
 from zhenyu.auditing.document import Document, Edit, Passage, Placed
 from zhenyu.auditing.finding import Finding, written
 from zhenyu.auditing.lexicon import COLLOQUIAL
-from zhenyu.reading.units import bare_magnitude
+from zhenyu.reading.scan.units import bare_magnitude
 
 _NO_UNIT: Final = "原文缺单位"
 _HOUSEHOLD: Final = "(?:贫困|低保|脱贫|监测|困难|特困|五保|边缘|农|住|搬迁|拆迁|散养|改厕|参保)户"

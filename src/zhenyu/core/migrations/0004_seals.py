@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from zhenyu.core.db import APP_ROLE
+from zhenyu.core.database.row_security import APP_ROLE
 
 SQL = Path(__file__).parent.parent / "sql"
 FORGET_SEALS = """

@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from zhenyu.core.workdays import SEEDED_YEARS, holiday_names, state_council_calendar
+from zhenyu.core.values.workdays import SEEDED_YEARS, holiday_names, state_council_calendar
 
 SOURCE = "国务院办公厅节假日安排通知"
 

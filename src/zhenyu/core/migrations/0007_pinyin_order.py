@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from zhenyu.core.pinyin_order import weights
+from zhenyu.core.database.pinyin_order import weights
 
 SQL = (Path(__file__).parent.parent / "sql" / "pinyin.sql").read_text(encoding="utf-8")
 TABLES = {"{weights}": weights(), "{surname_weights}": weights(surnames=True)}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from zhenyu.core.db import protect
+from zhenyu.core.database.row_security import protect
 
 TABLES = ("documents_document", "documents_reportedfigure")
 

@@ -7,7 +7,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from zhenyu.core.db import protect
+from zhenyu.core.database.row_security import protect
 from zhenyu.indicators.sql import statement
 
 FORGET = """

@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from zhenyu.areas.queries import registered
-from zhenyu.core import clock
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators import outputs, registry
-from zhenyu.indicators.comparing import Comparison, areas_to_compare, compare, divisors
-from zhenyu.indicators.exporting import export_months
-from zhenyu.indicators.reading_rights import may_read
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.indicators.figures.area_comparison import Comparison, areas_to_compare, compare, divisors
+from zhenyu.indicators.measures import registry
+from zhenyu.indicators.measures.reading_rights import may_read
+from zhenyu.indicators.output import formats
+from zhenyu.indicators.output.year_export import export_months
 from zhenyu.indicators.types import Figure
 from zhenyu.people.requests import PlacedRequest
 
@@ -83,7 +84,7 @@ def figures_file(figures: list[Figure], name: str, kind: str, origin: list[tuple
     ending = "xlsx" if kind == "xlsx" else "csv"
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"figures.{ending}"
-        outputs.write_file(figures, path, kind, origin)
+        formats.write_file(figures, path, kind, origin)
         return _attachment(path.read_bytes(), f"{name}.{ending}", kind)
 
 
@@ -119,16 +120,16 @@ def _file(request: PlacedRequest, found: Comparison, kind: str) -> HttpResponse:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"table.{kind}"
         if kind == "xlsx":
-            outputs.write_book(path, rows, origin, "对比")
+            formats.write_book(path, rows, origin, "对比")
         else:
-            outputs.write_rows(path, rows)
+            formats.write_rows(path, rows)
         return _attachment(path.read_bytes(), f"对比.{kind}", kind)
 
 
 def _as_seen(found: Comparison, *, turned: bool) -> list[list[Any]]:
     heads = [f"{column.title}（{column.unit}）" if column.unit else column.title for column in found.columns]
     rows: list[list[Any]] = [["区划", *heads]]
-    rows += [[name, *(outputs.cell_of(cell.figure) for cell in cells)] for _, name, cells in found.rows]
+    rows += [[name, *(formats.cell_of(cell.figure) for cell in cells)] for _, name, cells in found.rows]
     return [list(row) for row in zip(*rows, strict=True)] if turned else rows
 
 

@@ -7,13 +7,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.errors import UsageError
-from zhenyu.indicators import queries, registry
-from zhenyu.indicators.actions import enter_observations
-from zhenyu.indicators.questions import Way, way_of
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.indicators.actions.catalogue import enter_observations
+from zhenyu.indicators.figures import queries
+from zhenyu.indicators.figures.value_query import Way, way_of
+from zhenyu.indicators.measures import registry
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.indicators.views.addresses import placed_url
+from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.people.requests import PlacedRequest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhenyu.core.area_codes import AreaLevel
-from zhenyu.indicators import queries
-from zhenyu.indicators.definition import Better, IndicatorDefinition
+from zhenyu.core.values.area_codes import AreaLevel
+from zhenyu.indicators.catalogue.indicator_definition import Better, IndicatorDefinition
+from zhenyu.indicators.figures import queries
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 

@@ -10,15 +10,15 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhenyu.core.addresses import FigureAddress
 from zhenyu.core.errors import RefusedError, UsageError, ZhenyuError
-from zhenyu.core.periods import Period
-from zhenyu.indicators import registry
-from zhenyu.indicators.actions import TARGET_MODES, may_set_targets, set_targets, split_target
-from zhenyu.indicators.comparing import divisors
-from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
-from zhenyu.indicators.targets import Into, SplitMethod, SplitPlan, plan_split, targets_of, with_values
-from zhenyu.indicators.views.addresses import placed_url
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.actions.catalogue import TARGET_MODES, may_set_targets, set_targets, split_target
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.figures.area_comparison import divisors
+from zhenyu.indicators.measures import registry
+from zhenyu.indicators.targets.queries import Into, SplitMethod, SplitPlan, plan_split, targets_of, with_values
+from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.people.requests import PlacedRequest
 
 _METHODS: Final = (SplitMethod.LAST_YEAR, SplitMethod.EVENLY, SplitMethod.INDICATOR, SplitMethod.AS_SET)

@@ -8,16 +8,16 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any, Final
 
-from zhenyu.core import clock
-from zhenyu.core.addresses import FigureAddress
-from zhenyu.core.periods import Month, Period
-from zhenyu.core.rounding import round_half_up
-from zhenyu.indicators import queries
-from zhenyu.indicators.definition import IndicatorDefinition, TimeRule
-from zhenyu.indicators.registry import Feeds, current_feeds
-from zhenyu.indicators.targets import targets_of
+from zhenyu.core.values import clock
+from zhenyu.core.values.addresses import FigureAddress
+from zhenyu.core.values.periods import Month, Period
+from zhenyu.core.values.rounding import round_half_up
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.figures import queries
+from zhenyu.indicators.figures.values import values
+from zhenyu.indicators.measures.registry import Feeds, current_feeds
+from zhenyu.indicators.targets.queries import targets_of
 from zhenyu.indicators.types import Figure
-from zhenyu.indicators.values import values
 from zhenyu.people.types import Reader
 
 Values = list[Decimal | None]

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 
 from ninja import Header, Query, Router
 
-from zhenyu.core import idempotency
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.core.json_text import read_json, text_of
+from zhenyu.core.jobs import idempotency
 from zhenyu.core.problems import ERRORS, Problem
-from zhenyu.ledgers import actions
+from zhenyu.core.values.json_text import read_json, text_of
+from zhenyu.ledgers.actions import rows as actions
 from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.rows import place
 from zhenyu.ledgers.api.schemas import ReportOut

@@ -9,10 +9,11 @@ from ninja import Router
 
 from zhenyu.core.errors import NotFound
 from zhenyu.core.problems import ERRORS, Problem
-from zhenyu.ledgers import queries, registry
 from zhenyu.ledgers.api.schemas import DefinitionOut, LedgerOut
-from zhenyu.ledgers.definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.overview import LedgerSummary
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.overviews.overview import LedgerSummary
+from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import registry
 from zhenyu.people.requests import ReaderRequest
 
 router = Router()

@@ -10,16 +10,17 @@ from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Header, Query, Router, Status
 
-from zhenyu.core.area_codes import AreaCode
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.problems import ERRORS, Problem
-from zhenyu.ledgers import actions, queries
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions import rows
 from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.schemas import HistoryOut, RowId, RowIn, RowOut, RowPageOut, RowPatch, StepIn
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Filter, HistoryEntry, Row, RowEdit, RowRef
-from zhenyu.ledgers.views.asking import conditions
-from zhenyu.ledgers.views.shapes import plain, sums_json
+from zhenyu.ledgers.views.grid.shapes import plain, sums_json
+from zhenyu.ledgers.views.list_query import conditions
 from zhenyu.people.requests import ReaderRequest
 
 router = Router()
@@ -91,7 +92,7 @@ def create_row(request: ReaderRequest, response: HttpResponse, code: str, body: 
     """新增一条记录。主键与已有记录相同会被拒绝；要“有则改、无则增”请用批量写入。"""
     definition = open_ledger(request, code)
     edit = RowEdit(body.values, area=body.area, owner=body.owner)
-    row = actions.save_rows(code, [edit], by=request.reader, why=body.why).rows[0]
+    row = rows.save_rows(code, [edit], by=request.reader, why=body.why).rows[0]
     response["Location"] = reverse("api:get_row", args=[code, row.id])
     return Status(201, _answer(response, definition, row))
 
@@ -106,7 +107,7 @@ def update_row(
     """只改写到的栏目。别人改过而版本不符时不写入，答 412，并给出两边的内容。"""
     definition = open_ledger(request, code)
     edit = RowEdit(body.values, id=row_id, version=based_on(if_match), area=body.area, owner=body.owner)
-    row = actions.save_rows(code, [edit], by=request.reader, why=body.why).rows[0]
+    row = rows.save_rows(code, [edit], by=request.reader, why=body.why).rows[0]
     return _answer(response, definition, row)
 
 
@@ -119,7 +120,7 @@ def take_step(
 ) -> dict[str, Any]:
     """把记录转到下一状态，同时填写这一步要的栏目。"""
     definition = open_ledger(request, code)
-    done = actions.transition_rows(
+    done = rows.transition_rows(
         code, [RowRef(row_id, based_on(if_match))], body.name, values=body.values, by=request.reader, why=body.why
     )
     return _answer(response, definition, done.rows[0])
@@ -135,7 +136,7 @@ def delete_row(
 ) -> Status[None]:  # fmt: skip
     """标为删除：退出列表和统计，历史中仍在。"""
     open_ledger(request, code)
-    actions.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
+    rows.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
     return Status(204, None)
 
 

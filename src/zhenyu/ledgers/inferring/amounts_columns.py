@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from zhenyu.core.quantities import unit_of
-from zhenyu.ledgers.amounts import read_decimal
-from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import FieldType
+from zhenyu.core.values.quantities import unit_of
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Fit, Verdict, fit, probe
-from zhenyu.ledgers.inferring.labels import text_of, unit_or_none
+from zhenyu.ledgers.values.amounts import read_decimal
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.workbooks.labels import text_of, unit_or_none
 
 _FAMILY_TYPES: Final[Mapping[str, FieldType]] = {
     "money": FieldType.MONEY,

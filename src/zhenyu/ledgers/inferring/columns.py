@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from zhenyu.ledgers.cell_problems import CellProblem
-from zhenyu.ledgers.definition import Field, FieldType, Privacy
-from zhenyu.ledgers.inferring.labels import text_of
-from zhenyu.ledgers.inferring.lexicon import Hint
-from zhenyu.ledgers.row_reader import listed
-from zhenyu.ledgers.values import FILLERS, WORDS, read_value
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Privacy
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, read_value
+from zhenyu.ledgers.writing.row_parser import listed
+from zhenyu.workbooks.heading_lexicon import Hint
+from zhenyu.workbooks.labels import text_of
 
 Place = tuple[str, int]
 """Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""

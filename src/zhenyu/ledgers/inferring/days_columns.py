@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from typing import Any, Final
 
-from zhenyu.ledgers.definition import FieldType
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Fit, Verdict, fit, probe
-from zhenyu.ledgers.inferring.labels import text_of
+from zhenyu.workbooks.labels import text_of
 
 _BARE: Final = re.compile(r"\d+(\.\d+)?")
 _SURE: Final = 0.8

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from zhenyu.ledgers.definition import FieldType, LedgerDefinition
-from zhenyu.ledgers.headers import plain
+from zhenyu.ledgers.definition.codes import field_name
+from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.inferring.amounts_columns import amount_verdict
 from zhenyu.ledgers.inferring.columns import Column, Verdict, is_filler
 from zhenyu.ledgers.inferring.days_columns import day_verdict
-from zhenyu.ledgers.inferring.grids import Book, read_book
-from zhenyu.ledgers.inferring.identities import identity_verdict
+from zhenyu.ledgers.inferring.identity_columns import identity_verdict
 from zhenyu.ledgers.inferring.keys import FEWEST_ROWS, Candidate, Key, find_key
-from zhenyu.ledgers.inferring.labels import SERIAL_WORDS, text_of, unit_or_none
 from zhenyu.ledgers.inferring.lifecycles import Cycle, day_columns, find_cycle, with_requirements
-from zhenyu.ledgers.inferring.names import field_name
 from zhenyu.ledgers.inferring.placement import Placement, place_rows
 from zhenyu.ledgers.inferring.proposal import Proposal, Question
 from zhenyu.ledgers.inferring.tables import Table, choose_table
 from zhenyu.ledgers.inferring.titles import Naming, name_ledger
 from zhenyu.ledgers.inferring.word_columns import boolean_verdict, choice_verdict, person_verdict, text_verdict
+from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.grids import Book, read_book
+from zhenyu.workbooks.labels import SERIAL_WORDS, text_of, unit_or_none
 
 MOST_FIELDS: Final = 200
 _TOLD_BY_ID: Final = frozenset({"sex", "age", "born_on", "born_month"})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
-from zhenyu.ledgers.definition import FieldType
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Place, Verdict
-from zhenyu.ledgers.inferring.labels import text_of
+from zhenyu.workbooks.labels import text_of
 
 FEWEST_ROWS: Final = 3
 _PAIRED: Final = 10

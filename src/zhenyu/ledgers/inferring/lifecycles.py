@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from zhenyu.ledgers.definition import FieldType
-from zhenyu.ledgers.headers import plain
+from zhenyu.ledgers.definition.codes import unique
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.inferring.labels import text_of
-from zhenyu.ledgers.inferring.lexicon import StateWord, state_word
-from zhenyu.ledgers.inferring.names import unique
+from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.heading_lexicon import StateWord, state_word
+from zhenyu.workbooks.labels import text_of
 
 OFF_THE_ROAD: Final = 9
 _DONE: Final = 2

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zhenyu.ledgers.headers import plain
 from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.inferring.labels import text_of
 from zhenyu.ledgers.inferring.tables import Table
+from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.labels import text_of
 
 VILLAGE: Final = re.compile(r"\S{1,12}(村|社区|居委会|村委会|居)")
 _HAN: Final = "[\u4e00-\u9fff]"

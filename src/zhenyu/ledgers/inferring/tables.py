@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.headers import unit_in
 from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.inferring.grids import Book, Grid
-from zhenyu.ledgers.inferring.labels import known_labels, text_of, unit_or_none
-from zhenyu.ledgers.inferring.lexicon import Hint, hint_of
-from zhenyu.ledgers.inferring.regions import Region, find_region, row_notes
-from zhenyu.ledgers.inferring.row_kinds import RowKind
+from zhenyu.ledgers.values.header_match import unit_in
+from zhenyu.workbooks.grids import Book, Grid
+from zhenyu.workbooks.heading_lexicon import Hint, hint_of
+from zhenyu.workbooks.labels import known_labels, text_of, unit_or_none
+from zhenyu.workbooks.regions import Region, find_region, row_notes
+from zhenyu.workbooks.row_kinds import RowKind
 
 _SHEET_UNIT: Final = re.compile(r"单位[::]\s*([^\s\d::]{1,12})")
 _REMARK: Final = re.compile(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from zhenyu.ledgers.inferring.lexicon import ledger_words
-from zhenyu.ledgers.inferring.names import ledger_code
+from zhenyu.ledgers.definition.codes import ledger_code
 from zhenyu.ledgers.inferring.placement import village_in
 from zhenyu.ledgers.inferring.tables import Table
+from zhenyu.workbooks.heading_lexicon import ledger_words
 
 UNSORTED: Final = "未归类"
 _TABLE_WORD: Final = re.compile(r"(台账|表|清单|名册|花名册|名单|统计|明细|汇总|登记|情况|一览|册|账)$")

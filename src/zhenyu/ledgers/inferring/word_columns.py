@@ -7,12 +7,12 @@ import unicodedata
 from collections import Counter
 from typing import Any, Final
 
-from zhenyu.ledgers.definition import FieldType
+from zhenyu.ledgers.definition.codes import choice_codes
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Told, Verdict, fit, probe
-from zhenyu.ledgers.inferring.identities import RUINED, ruined_places
-from zhenyu.ledgers.inferring.labels import text_of
-from zhenyu.ledgers.inferring.names import choice_codes
-from zhenyu.ledgers.values import FILLERS
+from zhenyu.ledgers.inferring.identity_columns import RUINED, ruined_places
+from zhenyu.ledgers.values.typed_values import FILLERS
+from zhenyu.workbooks.labels import text_of
 
 MOST_CHOICES: Final = 12
 _LONGEST_CHOICE: Final = 20

@@ -7,8 +7,8 @@ from django.db.migrations.state import StateApps
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
-    from zhenyu.ledgers.indexes import bring_without_locks
-    from zhenyu.ledgers.migrating import standing_definitions
+    from zhenyu.ledgers.redefinition.migration_support import standing_definitions
+    from zhenyu.ledgers.schema.indexes import bring_without_locks
 
     for definition in standing_definitions(apps):
         bring_without_locks(definition)

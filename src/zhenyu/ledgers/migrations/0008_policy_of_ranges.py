@@ -7,8 +7,8 @@ from django.db.migrations.state import StateApps
 
 def renew(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
-    from zhenyu.core.db import protect
-    from zhenyu.ledgers.migrating import standing_definitions
+    from zhenyu.core.database.row_security import protect
+    from zhenyu.ledgers.redefinition.migration_support import standing_definitions
 
     for definition in standing_definitions(apps):
         with editor.connection.cursor() as cursor:

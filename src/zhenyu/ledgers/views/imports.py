@@ -15,14 +15,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core import jobs, uploads
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
+from zhenyu.core.files import uploads
+from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers import actions, importing, registry
-from zhenyu.ledgers.definition import LedgerDefinition
+from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.importing import file_import
 from zhenyu.ledgers.jobs import IMPORT, run_import
-from zhenyu.ledgers.row_reader import SYSTEM_TITLES
-from zhenyu.ledgers.views.asking import place_query
+from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.views.list_query import place_query
+from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
 from zhenyu.people.requests import PlacedRequest
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
@@ -49,7 +52,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
     try:
         by_id = request.reader.user_id
         key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
-        importing.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
+        file_import.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
     except (UsageError, RefusedError) as problem:
         context = {**_frame(definition, 0), "problem": problem, "kept_days": uploads.KEPT_DAYS}
         return render(request, "ledgers/import_upload.html", context, status=422)
@@ -59,7 +62,7 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
 def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
-    sheet = importing.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True)
+    sheet = file_import.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True)
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
         return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
@@ -141,7 +144,7 @@ def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     """Stop a check or an import that has not ended; nothing of it stays."""
-    jobs.cancel(_job(request, code, job_id))
+    progress.cancel(_job(request, code, job_id))
     return _to_job(request, code, job_id)
 
 
@@ -152,7 +155,7 @@ def undo(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     batch = (task.result or {}).get("batch")
     if batch is None:
         raise NotFound("这次导入没有写入任何内容，不需要撤销", "")
-    actions.undo_batch(batch, by=request.reader)
+    rows.undo_batch(batch, by=request.reader)
     Job.objects.filter(id=task.id).update(result={**(task.result or {}), "undone": True})
     return _to_job(request, code, task.id)
 
@@ -173,7 +176,7 @@ def _start(request: PlacedRequest, definition: LedgerDefinition, arguments: Mapp
     name = uploads.name_of(str(arguments["file"]))
     verb = "检查" if arguments["dry_run"] else "导入"
     facts = {"ledger": definition.code, "area": str(arguments.get("area") or request.area), **arguments, "name": name}
-    task = jobs.start(
+    task = progress.start(
         IMPORT, f"{verb}{definition.title}：{name}"[:200],
         by_id=request.reader.user_id, by_name=request.reader.name, arguments=facts,
     )  # fmt: skip
@@ -186,7 +189,7 @@ def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedir
 
 
 def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
-    task = jobs.of(job_id, by_id=request.reader.user_id)
+    task = progress.of(job_id, by_id=request.reader.user_id)
     if task.kind != IMPORT or task.arguments.get("ledger") != code:
         raise NotFound(f"没有编号为 {job_id} 的导入", "请从台账页面重新打开“从 Excel 导入”")
     return task

@@ -1,0 +1,1 @@
+"""What knows every room: the cockpit's key figures, this week, search over everything, the API put together."""

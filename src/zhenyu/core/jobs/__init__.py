@@ -1,0 +1,1 @@
+"""Background work and its progress, and requests that are done once however often they are sent."""

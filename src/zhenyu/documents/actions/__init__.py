@@ -1,0 +1,1 @@
+"""Verbs of the report library: handing in, filing, correcting, taking figures over."""

@@ -1,0 +1,1 @@
+"""Commands of documents: ``zhenyu read`` and ``zhenyu audit``, which work on files alone."""

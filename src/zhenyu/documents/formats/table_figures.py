@@ -1,0 +1,293 @@
+"""Figures of a table: no sentence names them, the heading and the label of their row do. Pure.
+
+A row's label is what its text cells say (东柳村; 财政收入), a column's heading all the heading cells above it (财政收入 ▸
+完成率). One of the two is the measure: the label, where the heading only says how it is counted (数量, 2025年, 增长%) or
+names a place; else the heading, and the label is the scope.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from zhenyu.documents.formats.locations import Cell, Table
+from zhenyu.documents.formats.table_headings import Heading, heading_of, period_in, unit_named, unit_of
+from zhenyu.reading.figure import Compare, Figure, Rank
+from zhenyu.reading.scan.units import NONE, Unit, kind_of
+from zhenyu.reading.text.layout import NORMAL
+
+_NUMBER: Final = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)([^\d\s,.:/-]{0,6})")
+_PROSE: Final = re.compile("[。；！？]")
+_LONG: Final = 40  # characters: a longer cell is prose and read as such
+_SERIAL: Final = re.compile(r"序号|编号|行次|代码|邮编|电话|手机|联系方式|身份证|账号|卡号|栏次|No\.?|日期|时间|备注")
+_TOTAL: Final = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总数|全镇合计")
+_PLACE: Final = re.compile(r".{1,10}(?:村|社区|居委会|镇|街道|乡|县|区|市|片区|管区)|全[镇乡县区市]")
+_PART: Final = re.compile(r"(?:其中|#)[:：、]?")
+_HEADING_ROWS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigures:
+    """The figures of a table in order of place (``parent`` and ``of_idx`` count among them), and what prose need not read."""
+
+    figures: tuple[Figure, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def number_in(text: str) -> tuple[Decimal, str] | None:
+    """A cell that is one number → its value and the unit written behind it; None for any other cell."""
+    found = _NUMBER.fullmatch(text.strip().translate(NORMAL))
+    if found is None or (found[3] and unit_named(found[3]) is None):
+        return None
+    value = Decimal(found[2].replace(",", ""))
+    return (-value if found[1] == "-" else value), found[3]
+
+
+def read_table(table: Table, *, doc: str = "", year: int | None = None) -> TableFigures:
+    """The figures of a table; none when it has no heading above its numbers.
+
+    Arguments:
+        year: the year of the report, for 本年 and 上年, and for headings that name a month alone.
+    """
+    grid = _Grid(table)
+    if not grid.columns or not grid.data:
+        return TableFigures((), ())
+    figures = tuple(_with_links(list(_figures(grid, doc, year))))
+    if not figures:
+        return TableFigures((), ())
+    spans = tuple(
+        (cell.start, cell.start + len(cell.text))
+        for cell in table.cells
+        if cell.text and len(cell.text) <= _LONG and not _PROSE.search(cell.text)
+    )
+    return TableFigures(figures, spans)
+
+
+_Found = tuple[int, int, bool, Figure]  # row, column, whether its row is a part of one above
+
+
+class _Grid:
+    """A table by place: what is merged stands in every place it covers."""
+
+    def __init__(self, table: Table) -> None:
+        self._title = table.title
+        self._at: dict[int, dict[int, Cell]] = {}
+        for cell in table.cells:
+            if cell.text.strip():
+                for row in range(cell.row, cell.row + min(cell.rows, 1_000)):
+                    for column in range(cell.column, cell.column + min(cell.columns, 1_000)):
+                        self._at.setdefault(row, {})[column] = cell
+
+    @cached_property
+    def first(self) -> int:
+        """The first row with numbers that are values: no years, no numbers of columns."""
+        for row in sorted(self._at):
+            numbers = [found[0] for cell in self.own(row) if (found := number_in(cell.text))]
+            if numbers and not _are_years(numbers) and not _count_columns(numbers):
+                return row
+        return max(self._at, default=0) + 1
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """The rows above the numbers that say more than one thing."""
+        rows = [row for row in sorted(self._at) if row < self.first and len(set(map(id, self._at[row].values()))) > 1]
+        return [row for row in rows if not self._is_numbering(row)][-_HEADING_ROWS:]
+
+    @cached_property
+    def data(self) -> list[int]:
+        return [row for row in sorted(self._at) if row >= self.first]
+
+    @cached_property
+    def title(self) -> str:
+        above = [
+            next(iter(self._at[row].values())).text
+            for row in sorted(self._at)
+            if row < min([*self.headings, self.first])
+        ]
+        return "\n".join((self._title, *above))
+
+    @cached_property
+    def columns(self) -> dict[int, Heading]:
+        """Each column that has a heading."""
+        found = {}
+        for column in sorted({column for row in self._at.values() for column in row}):
+            parts: list[str] = []
+            for row in self.headings:
+                cell = self._at[row].get(column)
+                text = "".join(cell.text.split()) if cell else ""
+                if text and text not in parts:
+                    parts.append(text)
+            if parts:
+                found[column] = heading_of(parts)
+        return found
+
+    def heading(self, column: int) -> Heading | None:
+        """A column's heading; one that says only how (增长%, 完成率, 排名) speaks of the measure to its left."""
+        own = self.columns.get(column)
+        if own is None or own.measure or not (own.growth or own.share or own.rank):
+            return own
+        before = (
+            self.columns[other].measure for other in sorted(self.columns, reverse=True) if self._values(other, column)
+        )
+        return replace(own, measure=next(filter(None, before), ""))
+
+    def _values(self, other: int, column: int) -> bool:
+        """Whether ``other`` is a column of numbers left of ``column``."""
+        return (
+            other < column
+            and other not in self.stubs
+            and other != self.unit_column
+            and not _SERIAL.search(self.columns[other].text)
+        )
+
+    @cached_property
+    def stubs(self) -> list[int]:
+        """The columns that hold labels: more text than numbers, before the first column of numbers."""
+        found: list[int] = []
+        for column in self.columns:
+            cells = [self._at[row][column] for row in self.data if column in self._at[row]]
+            numbers = sum(number_in(cell.text) is not None for cell in cells)
+            if _SERIAL.search(self.columns[column].text):
+                continue
+            if 2 * numbers > len(cells):
+                break
+            found.append(column)
+        return found
+
+    @cached_property
+    def unit_column(self) -> int | None:
+        """The column that gives each row's unit (计量单位); a column of offices has the same heading."""
+        for column, heading in self.columns.items():
+            if heading.text.endswith("单位"):
+                texts = {self._at[row][column].text for row in self.data if column in self._at[row]}
+                if texts and all(unit_named(text) for text in texts):
+                    return column
+        return None
+
+    def own(self, row: int) -> list[Cell]:
+        """The cells that begin in a row, each once, in order."""
+        return [cell for column, cell in sorted(self._at[row].items()) if (cell.row, cell.column) == (row, column)]
+
+    def label(self, row: int) -> str:
+        texts: list[str] = []
+        for column in self.stubs:
+            cell = self._at[row].get(column)
+            if cell and column != self.unit_column and number_in(cell.text) is None and cell.text not in texts:
+                texts.append("".join(cell.text.split()))
+        return "".join(texts)
+
+    def row_unit(self, row: int) -> str:
+        cell = self._at[row].get(self.unit_column) if self.unit_column is not None else None
+        return cell.text if cell else ""
+
+    def _is_numbering(self, row: int) -> bool:
+        numbers = [found[0] for cell in self.own(row) if (found := number_in(cell.text))]
+        return bool(numbers) and _count_columns(numbers)
+
+
+def _are_years(numbers: Sequence[Decimal]) -> bool:
+    return all(number == int(number) and 1949 <= number <= 2100 for number in numbers)
+
+
+def _count_columns(numbers: Sequence[Decimal]) -> bool:
+    """The line “甲 乙 1 2 3” below a heading."""
+    return len(numbers) > 1 and all(after - before == 1 for before, after in itertools.pairwise(numbers))\
+        and numbers[0] in (1, 2, 3)  # fmt: skip
+
+
+def _figures(grid: _Grid, doc: str, year: int | None) -> Iterator[_Found]:
+    """Every number that has a heading."""
+    titled = period_in(grid.title, year)
+    for row in grid.data:
+        label, row_unit = grid.label(row), grid.row_unit(row)
+        for cell in grid.own(row):
+            number, heading = number_in(cell.text), grid.heading(cell.column)
+            if number is None or heading is None or _SERIAL.search(heading.text) or cell.column == grid.unit_column:
+                continue
+            measure, scope = _named(heading, label)
+            unit_text, unit, scale = unit_of(number[1], heading, label, row_unit, measure, grid.title)
+            period = period_in(heading.text, year, titled)
+            if heading.target and period == titled and period:
+                period = period[:4]  # targets are set for the year
+            dated, united = (period, titled), (unit_text, unit, scale)
+            figure = _figure(cell, number[0], doc, heading, (measure, scope), united, dated)
+            yield row, cell.column, _PART.match(label) is not None, figure
+
+
+def _named(heading: Heading, label: str) -> tuple[str, str | None]:
+    """What a number measures, and whose it is."""
+    name = unit_free(_PART.sub("", label))
+    if not name:
+        return heading.measure or heading.text, None
+    if heading.is_generic or _PLACE.fullmatch(heading.measure):
+        scope = None if heading.is_generic else heading.measure
+        return name + heading.share, scope
+    total = _TOTAL.fullmatch(name)
+    return heading.measure + heading.share, None if total else name
+
+
+def unit_free(label: str) -> str:
+    """A label without the unit in its brackets and without the number it begins with: 1.财政收入（万元） → 财政收入."""
+    label = re.sub(r"[(（][^()（）]{1,8}[)）]$", lambda found: "" if unit_named(found[0][1:-1]) else found[0], label)
+    return re.sub(
+        r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d))",
+        "",
+        label,
+    )
+
+
+def _figure(
+    cell: Cell,
+    value: Decimal,
+    doc: str,
+    heading: Heading,
+    named: tuple[str, str | None],
+    united: tuple[str, Unit, Decimal],
+    dated: tuple[str | None, str | None],
+) -> Figure:
+    measure, scope = named
+    unit_text, unit, scale = united
+    start = cell.start + len(cell.text) - len(cell.text.lstrip())
+    text = cell.text.strip()
+    growth = heading.growth and not heading.share
+    value_si = value * scale * unit.factor
+    if heading.rank:
+        unit_text, unit, value_si = "", NONE, value
+    if growth and heading.falls:
+        value_si = -value_si
+    kind = "rank" if heading.rank else "growth" if growth else kind_of(unit)
+    base = "rank" if heading.rank else unit.base
+    form = "pct" if unit.base == "%" else "delta"
+    return Figure(
+        doc=doc, start=start, end=start + len(text), text=text, value=value, unit=unit_text, value_si=value_si,
+        unit_base=base, kind=kind, measure=measure, action=None, scope=scope,  # type: ignore[arg-type]  # one of Kind
+        period=dated[0], period_src=None if dated[0] is None else "inherited" if dated[0] == dated[1] else "stated",
+        status="target" if heading.target else "actual", approx="exact",
+        compare=Compare(heading.basis, measure, None, form) if growth else None,
+        rank=Rank(int(value), None, None) if heading.rank and value == int(value) else None,
+        note=None if unit is NONE or number_in(text) == (value, unit_text) else "单位出自表头",
+    )  # fmt: skip
+
+
+def _with_links(found: Sequence[_Found]) -> Iterator[Figure]:
+    """Growth and rank point to the level beside them, parts (其中) to the row they are part of."""
+    levels: dict[tuple[int, str, str | None], int] = {}
+    for index, (row, _, _, figure) in enumerate(found):
+        if figure.compare is None and figure.rank is None and figure.status == "actual":
+            levels.setdefault((row, figure.measure, figure.scope), index)
+    totals: dict[int, int] = {}
+    for index, (row, column, part, figure) in enumerate(found):
+        level = levels.get((row, figure.measure, figure.scope))
+        if not part:
+            totals[column] = index
+        yield replace(
+            figure,
+            compare=replace(figure.compare, of_idx=level) if figure.compare else None,
+            rank=replace(figure.rank, of_idx=level) if figure.rank else None,
+            parent=totals.get(column) if part else None,
+        )

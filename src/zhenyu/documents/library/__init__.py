@@ -1,0 +1,1 @@
+"""The library: reports, their figures as stored, their originals and pages."""

@@ -1,0 +1,1 @@
+"""A report beside the books, and beside other reports."""

@@ -1,0 +1,1 @@
+"""Verbs of the indicators: the catalogue, targets, entered values, figures taken from reports."""

@@ -1,0 +1,1 @@
+"""Cells: moved by each write, computed from nothing, and compared."""

@@ -1,0 +1,1 @@
+"""Commands of the indicators. Django is imported inside functions only."""

@@ -1,0 +1,264 @@
+"""Reads: figures of any area and period on behalf of a reader. All run inside the caller's ``reading_as``.
+
+A reader asks about areas within their grants. Beyond them only a place among siblings is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db import connection
+
+from zhenyu.areas import queries as areas
+from zhenyu.core.errors import NotFound, UsageError
+from zhenyu.core.values import clock
+from zhenyu.core.values.addresses import Aspect, FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.cells.pending import pending
+from zhenyu.indicators.figures import comparisons
+from zhenyu.indicators.figures.aspects import as_aspect, why_shareless
+from zhenyu.indicators.figures.comparisons import Target
+from zhenyu.indicators.figures.ranks import ranks
+from zhenyu.indicators.figures.trace import trace
+from zhenyu.indicators.figures.value_query import Answer, Question
+from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.measures.lineage import fed_by, feeds
+from zhenyu.indicators.measures.reading_rights import check_address
+from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
+from zhenyu.indicators.sql import statement
+from zhenyu.indicators.types import Figure, Rank
+from zhenyu.people.types import Reader
+
+__all__ = ["fed_by", "feeds", "figure", "figures", "series", "trace"]
+
+_TargetKey = tuple[str, str, str]
+
+
+def figure(reader: Reader, address: FigureAddress | str) -> Figure:
+    """One figure; see :func:`figures`."""
+    return figures(reader, [address])[0]
+
+
+def figures(reader: Reader, addresses: Sequence[FigureAddress | str], *, open_to_area: bool = False) -> list[Figure]:
+    """The figures of the addresses, in their order, by a constant number of statements however many they are.
+
+    Arguments:
+        open_to_area: the figures stand in something every duty of the area may see (the cockpit, a task on the wall, a
+            filed report): the reader's domains do not matter then.
+
+    Raises:
+        UsageError: a malformed address. NotFound: no such indicator or area.
+        NotAllowed: an area or domain outside the reader's grants (for ``.share``, the area above it too).
+    """
+    parsed = [FigureAddress.parse(item) if isinstance(item, str) else item for item in addresses]
+    if not parsed:
+        return []
+    joined = current_feeds()
+    for address in parsed:
+        check_address(reader, found_in(joined.catalogue, address.indicator), address, open_to_area=open_to_area)
+    return _Assembly(reader, joined, parsed).figures()
+
+
+def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> list[Figure]:
+    """The figure split: ``by="month"`` each month of its period, ``by="area"`` the areas one level below.
+
+    Raises: UsageError: another ``by``. Otherwise as :func:`figures`.
+    """
+    whole = FigureAddress.parse(address) if isinstance(address, str) else address
+    if by == "month":
+        return figures(reader, [whole.with_period(Period.month_of(month)) for month in whole.period.months])
+    if by == "area":
+        below = areas.children(whole.area, min(clock.today(), whole.period.end))
+        return figures(reader, [whole.with_area(AreaCode(area.code)) for area in below])
+    raise UsageError(f"不能按“{by}”展开", "可以按 month（月份）或 area（下级区划）展开")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The questions one address gives rise to; None where the calendar or the tree ends."""
+
+    now: Question
+    year_before: Question | None
+    previous: Question | None
+    parent: Question | None
+
+
+class _Assembly:
+    """One batch of figures: gather every question, ask them together, put the figures together."""
+
+    def __init__(self, reader: Reader, joined: Feeds, addresses: list[FigureAddress]) -> None:
+        self.reader = reader
+        self.joined = joined
+        self.addresses = addresses
+        self.today = clock.today()
+        self.pending = pending()
+
+    def figures(self) -> list[Figure]:
+        names = _names(self.addresses)
+        around = [_around(address) for address in self.addresses]
+        targets = _targets(self.addresses)
+        chosen = [_target_of(address, targets) for address in self.addresses]
+        bases = [_growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)]
+        questions = [question for item in around for question in _all(item)] + [base for base in bases if base]
+        in_time = areas.succession()
+        answered = answers(self.joined, questions, self.today, self.reader.name, in_time)
+        known = [item.now for item in around if answered[item.now].value is not None]
+        places = ranks(self.joined, known, self.today, self.reader.name, in_time)
+        return [
+            self._figure(address, _name(names, address), item, target, base, answered, places)
+            for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)
+        ]
+
+    def _figure(
+        self,
+        address: FigureAddress,
+        area_name: str,
+        around: _Around,
+        target: Target | None,
+        base: Question | None,
+        answered: dict[Question, Answer],
+        places: dict[Question, Rank],
+    ) -> Figure:
+        definition = self.joined.catalogue[address.indicator]
+        now = answered[around.now]
+        earlier = answered[around.year_before] if around.year_before else None
+        before = earlier.value if earlier else None
+        yoy, yoy_note = _growth(definition, now.value, before)
+        if earlier is not None and earlier.absence == "not_applicable" and now.value is not None:
+            yoy_note = earlier.note
+        wanted = comparisons.wanted(target, _value(answered, base)) if target else None
+        completed = comparisons.completion(now.value, wanted, target.mode) if target else None
+        parent = _value(answered, around.parent)
+        works_off = self.joined.accumulates(address.indicator)
+        shareless = why_shareless(definition, quotient=self.joined.is_quotient(address.indicator))
+        whole = Figure(
+            address=address,
+            title=definition.title,
+            area_name=area_name,
+            value=now.value,
+            unit=definition.unit,
+            status=now.status,
+            absence=now.absence,
+            note=now.note,
+            target=wanted,
+            target_mode=target.mode if target else None,
+            completion=completed,
+            pace=comparisons.pace(completed, target, address.period, self.today, works_off=works_off),
+            yoy=yoy,
+            yoy_note=yoy_note,
+            yoy_points=comparisons.points(now.value, before) if definition.is_rate else None,
+            rank=places.get(around.now),
+            previous=_value(answered, around.previous),
+            share=None if shareless else comparisons.share(now.value, parent),
+            finality=now.finality,
+            source=now.source,
+            computed_at=now.computed_at,
+            recomputing=self.pending.touches(self.joined, address.indicator, address.area),
+        )
+        return as_aspect(whole, shareless)
+
+
+def _around(address: FigureAddress) -> _Around:
+    now = Question(address.indicator, address.area, address.period)
+    parent = address.area.parent if address.aspect is Aspect.SHARE else None
+    return _Around(
+        now,
+        _shifted(now, _year_before(address.period)),
+        _shifted(now, _preceding(address.period)),
+        Question(address.indicator, parent, address.period) if parent else None,
+    )
+
+
+def _all(around: _Around) -> Iterable[Question]:
+    return (question for question in (around.now, around.year_before, around.previous, around.parent) if question)
+
+
+def _shifted(question: Question, period: Period | None) -> Question | None:
+    return Question(question.indicator, question.area, period, as_of=question.day) if period else None
+
+
+@lru_cache(maxsize=256)
+def _year_before(period: Period) -> Period | None:
+    return _or_none(period.year_before)
+
+
+@lru_cache(maxsize=256)
+def _preceding(period: Period) -> Period | None:
+    return _or_none(period.preceding)
+
+
+def _or_none(shift: Callable[[], Period]) -> Period | None:
+    try:
+        return shift()
+    except UsageError:  # the calendar of periods begins in 1949
+        return None
+
+
+def _value(answered: dict[Question, Answer], question: Question | None) -> Decimal | None:
+    return answered[question].value if question else None
+
+
+def _names(addresses: Iterable[FigureAddress]) -> dict[tuple[str, date], str]:
+    """What the areas were called at the end of the periods asked."""
+    wanted = {(str(address.area), address.period.end) for address in addresses}
+    found = areas.registered(code for code, _ in wanted)
+    return {(code, day): found[code].name_on(day) for code, day in wanted if code in found}
+
+
+def _name(names: dict[tuple[str, date], str], address: FigureAddress) -> str:
+    name = names.get((str(address.area), address.period.end))
+    if name is None:
+        raise NotFound(f"没有代码为 {address.area} 的区划", "请核对区划代码")
+    return name
+
+
+def _growth(
+    definition: IndicatorDefinition, value: Decimal | None, before: Decimal | None
+) -> tuple[Decimal | None, str]:
+    if definition.is_rate:
+        return None, "比率比较百分点，不计算增速"
+    if definition.is_rank:
+        return None, "位次不计算增速"
+    return comparisons.growth(value, before)
+
+
+# -- targets ----------------------------------------------------------------------------------------------------------
+
+
+def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, Target]:
+    """Current targets of the periods asked and of the years around them; one statement."""
+    keys = sorted(
+        {
+            (address.indicator, str(address.area), str(period))
+            for address in addresses
+            for period in comparisons.target_periods(address.period)
+        }
+    )
+    indicators, codes, periods = ([key[place] for key in keys] for place in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute(statement("targets"), {"indicators": indicators, "areas": codes, "periods": periods})
+        return {
+            (indicator, area, period): Target(value, mode, Period.parse(period))
+            for indicator, area, period, value, mode in cursor.fetchall()
+            if value is not None
+        }
+
+
+def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Target | None:
+    for period in comparisons.target_periods(address.period):
+        found = targets.get((address.indicator, str(address.area), str(period)))
+        if found:
+            return found
+    return None
+
+
+def _growth_base(address: FigureAddress, target: Target | None) -> Question | None:
+    if target is None or target.mode != "growth":
+        return None
+    return _shifted(Question(address.indicator, address.area, target.period), _year_before(target.period))

@@ -1,0 +1,108 @@
+"""The numbers a figure is made of or compared with, each with its own address: the next doors of a trace.
+
+A ratio or formula leads to its parts, a growth to this period and the base it is measured against (of a merged area: to each
+area it was merged from), a completion to value and target, a share to part and whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
+
+from zhenyu.areas.queries import registered, succession
+from zhenyu.areas.succession import Succession
+from zhenyu.core.errors import UsageError
+from zhenyu.core.values.addresses import Aspect, FigureAddress
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Period
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
+from zhenyu.indicators.figures.value_query import Question
+from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.measures.reading_rights import may_read
+from zhenyu.indicators.measures.registry import Feeds
+from zhenyu.indicators.types import TraceSide
+from zhenyu.people.types import Reader
+
+_AGAINST_LAST_YEAR = (Aspect.YOY, Aspect.YOY_POINTS)
+ON_TARGET = (Aspect.TARGET, Aspect.COMPLETION, Aspect.PACE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    role: str
+    address: FigureAddress
+
+
+def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceSide, ...]:
+    """What the number at an address leads to, with values; what the reader's grants do not open is left out."""
+    doors = [
+        door
+        for door in _doors(joined, address, today)
+        if may_read(reader, joined.catalogue[door.address.indicator], door.address.area)
+    ]
+    questions = {
+        door.address: Question(door.address.indicator, door.address.area, door.address.period)
+        for door in doors
+        if door.address.aspect is Aspect.VALUE
+    }
+    found = answers(joined, questions.values(), today, reader.name)
+    named = registered(str(door.address.area) for door in doors)
+    sides = []
+    for door in doors:
+        definition = joined.catalogue[door.address.indicator]
+        question = questions.get(door.address)
+        answer = found[question] if question else None
+        area = named.get(str(door.address.area))
+        sides.append(
+            TraceSide(
+                role=door.role,
+                address=door.address,
+                title=definition.title,
+                area_name=area.name_on(door.address.period.end) if area else str(door.address.area),
+                value=answer.value if answer else None,
+                absence=answer.absence if answer else None,
+                unit=definition.unit,
+            )
+        )
+    return tuple(sides)
+
+
+def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_Door]:
+    plain = address.with_aspect(Aspect.VALUE)
+    if address.aspect in _AGAINST_LAST_YEAR:
+        yield _Door("本期", plain)
+        yield from _earlier("上年同期", plain, Period.year_before, today)
+    elif address.aspect is Aspect.PREVIOUS:
+        yield from _earlier("上期", plain, Period.preceding, today)
+    elif address.aspect in ON_TARGET:
+        yield _Door("实绩", plain)
+    elif address.aspect is Aspect.SHARE and address.area.parent:
+        yield _Door("本级", plain)
+        yield _Door("上级", plain.with_area(address.area.parent))
+    elif address.aspect is Aspect.VALUE:
+        yield from _parts(joined, plain)
+
+
+def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_Door]:
+    definition = joined.catalogue[address.indicator]
+    roles = ("分子", "分母") if definition.kind is IndicatorKind.RATIO else ()
+    for role, part in zip_longest(roles, definition.parts, fillvalue="组成"):
+        yield _Door(role, replace(address, indicator=part))
+
+
+def _earlier(role: str, address: FigureAddress, shift: Callable[[Period], Period], today: date) -> Iterator[_Door]:
+    """The same indicator in an earlier period, under the areas of that time."""
+    try:
+        period = shift(address.period)
+    except UsageError:  # the calendar of periods begins in 1949
+        return
+    for area in _then(succession(), address.area, period, min(address.period.end, today)):
+        yield _Door(role, replace(address, area=area, period=period))
+
+
+def _then(in_time: Succession, area: AreaCode, period: Period, day: date) -> list[AreaCode]:
+    """The areas that stood, at the end of an earlier period, where this one stands on a day."""
+    ground = (str(area), *in_time.absorbed(str(area), day))
+    return [AreaCode(code) for code in ground if in_time.exists_on(code, period.end)] or [area]

@@ -1,0 +1,154 @@
+"""What is asked of an indicator and what is answered: the words that figures, ranks and traces share.
+
+Three things are told apart. A **value**, zero included, where the books are kept: a feeding ledger has rows in the
+area, begun in the period or before it. **Unknown** where nobody wrote a row, before the books began, in months yet to
+come, and where the rows leave the amount blank. **Not applicable** where the question does not arise: an area smaller
+than the ledger's rows, an area that did not exist then, a quotient over zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from zhenyu.areas.models import Area
+from zhenyu.areas.succession import Succession
+from zhenyu.core.values import clock
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.periods import Month, Period
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
+from zhenyu.indicators.measures.measure import Role
+from zhenyu.indicators.measures.registry import Feeds
+from zhenyu.indicators.types import Absence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The value of an indicator in an area and a period.
+
+    ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last day, or today.
+    """
+
+    indicator: str
+    area: AreaCode
+    period: Period
+    as_of: date | None = None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.indicator, self.area, self.period, self.as_of)))
+
+    def __hash__(self) -> int:
+        """Worked out once: a question is a key of a dozen mappings on its way to the answer."""
+        return self._hash
+
+    @property
+    def day(self) -> date:
+        """The day whose boundaries count."""
+        return self.as_of or min(self.period.end, clock.today())
+
+
+class Answer(NamedTuple):
+    """The value asked for or why there is none; ``rows`` is how many rows stand behind it.
+
+    A tuple, because tables have tens of thousands: a frozen dataclass takes three times as long to make.
+    """
+
+    value: Decimal | None = None
+    absence: Absence | None = "unknown"
+    computed_at: datetime | None = None
+    note: str = ""
+    status: str = "derived"
+    rows: int = 0
+    finality: str = ""
+    source: str = ""
+
+
+NOBODY_WROTE: Final = Answer(note="台账里没有记录")
+NOT_ENTERED: Final = Answer(note="还没有录入", status="entered")
+BY_LEVEL: Final = Answer(note="还没有录入；这个数各级分别录入，不由下级相加", status="entered")
+TOO_SMALL: Final = Answer(absence="not_applicable", note="这个指标不统计到这一级")
+NOT_ADDED: Final = Answer(absence="not_applicable", note="这个指标只在登记的那一级有数，不由下级相加")
+NOT_THERE: Final = Answer(absence="not_applicable", note="这个区划在此期间不存在")
+TORN: Final = Answer(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
+
+
+class Way(StrEnum):
+    """How an indicator's value comes about."""
+
+    CELLS = "cells"
+    ROWS = "rows"
+    ENTERED = "entered"
+    CALCULATED = "calculated"
+
+
+def way_of(feeds: Feeds, code: str) -> Way:
+    """External indicators are only ever entered; so are those that no ledger feeds yet."""
+    definition = feeds.catalogue[code]
+    if code in feeds.calculations:
+        return Way.CALCULATED
+    if not definition.computed or not feeds.of(code):
+        return Way.ENTERED
+    return Way.ROWS if definition.kind is IndicatorKind.DISTINCT else Way.CELLS
+
+
+def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, Any]:
+    """A question as ``indicators_totals`` takes it."""
+    definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
+    period = question.period
+    last = min(period.last, max(Month.of(today), period.first)) if definition.time_rule == "mean" else period.last
+    roles = {measure.role for measure in measures}
+    rule = "sum" if definition.kind is IndicatorKind.FLOW else str(definition.time_rule)
+    return {
+        "indicator": definition.code,
+        "ledgers": sorted({measure.ledger for measure in measures}),
+        "zero": Role.MOVEMENT in roles and period.first <= Month.of(today),
+        "levels": Role.LEVEL in roles,
+        **bounds(question.area),
+        "first": period.start.isoformat(),
+        "last": last.first_day.isoformat(),
+        "rule": rule,
+    }
+
+
+def row_question(feeds: Feeds, question: Question) -> dict[str, Any]:
+    """A question as :mod:`asking_sql` takes it."""
+    ledgers = sorted({measure.ledger for measure in feeds.of(question.indicator)})
+    return {
+        "indicator": question.indicator,
+        **bounds(question.area),
+        "first": question.period.start.isoformat(),
+        "last_day": question.period.end.isoformat(),
+        "last": question.period.last.first_day.isoformat(),
+        "ledgers": ledgers,
+    }
+
+
+def bounds(area: AreaCode) -> dict[str, Any]:
+    """An area as the index range of its subtree and the length of its own code."""
+    return {"low": str(area), "high": area.upper_bound, "digits": len(area)}
+
+
+def ground(question: Question, in_time: Succession) -> list[AreaCode]:
+    """The areas whose rows a question counts: its own and those that had gone wholly into it."""
+    if not in_time.spans:
+        return [question.area]
+    return [question.area, *map(AreaCode, in_time.absorbed(str(question.area), question.day))]
+
+
+def areas_below(parents: Iterable[AreaCode]) -> dict[AreaCode, list[AreaCode]]:
+    """Every area ever registered one level below each of some areas, in order of code. One statement."""
+    asked = sorted(set(parents))
+    found: dict[AreaCode, list[AreaCode]] = {parent: [] for parent in asked}
+    if not asked:
+        return found
+    codes = Area.objects.filter(code__gt=asked[0], code__lt=max(parent.upper_bound for parent in asked))
+    for text in codes.order_by("code").values_list("code", flat=True):
+        code = AreaCode(text)
+        if code.parent in found:
+            found[code.parent].append(code)
+    return found

@@ -1,0 +1,1 @@
+"""Targets: what is wanted of an area, its parts and its months."""

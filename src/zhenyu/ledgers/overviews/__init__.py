@@ -1,0 +1,1 @@
+"""Many ledgers at once, or one seen otherwise: due lists, search, overlap, boards, charts, saved views."""

@@ -1,0 +1,296 @@
+"""Who of a list is in which ledger: a pasted list of people or enterprises against every ledger the reader may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from zhenyu.areas.queries import names as area_names
+from zhenyu.core.changelog.changes import NewChange, write_changes
+from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.core.files.safe_files import written_whole
+from zhenyu.core.values import clock, identity
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.exporting.files import write_book
+from zhenyu.ledgers.rows.selection import Selection, selected
+from zhenyu.ledgers.schema.registry import entry, ledgers
+from zhenyu.people.types import Reader
+from zhenyu.workbooks.labels import known_labels, text_of
+from zhenyu.workbooks.sheets import open_file
+
+MOST_ROWS: Final = 5000
+"""Rows of a list; a longer one is refused, not cut."""
+HEADERS: Final = ("行", "姓名或单位", "号码", "台账", "所在区划", "记录编号", "状态", "按什么对上")
+_SPLIT: Final = re.compile(r"[\t,，;；、]+|\s{2,}")
+_LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z]{15,20}")
+_TITLES: Final = ("名单", "名册", "花名册", "汇总表", "统计表", "登记表", "一览表")
+"""A line that ends so is the title of the list."""
+_NAME: Final = re.compile(r"[\w（）()·•]*[^\W\d_a-zA-Z][\w（）()·•]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list: what it names somebody by. ``problem`` says why a number of it cannot be used."""
+
+    row: int
+    name: str = ""
+    id_number: str = ""
+    uscc: str = ""
+    problem: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """Enterprises are public, people are masked."""
+        return self.name if self.uscc or len(self.name) > 4 else identity.mask_name(self.name)
+
+    @property
+    def shown_number(self) -> str:
+        return self.uscc or (identity.mask_id(self.id_number) if self.id_number else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row of a ledger that bears somebody of the list; ``by`` is what agreed. Names alone may be of two people."""
+
+    listed: Listed
+    ledger: str
+    title: str
+    row_id: int
+    area_name: str
+    state: str
+    by: str
+    name_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The answer: whom was asked for, in which ledgers was looked, who was found where."""
+
+    listed: tuple[Listed, ...]
+    searched: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def ledgers(self) -> tuple[tuple[str, str], ...]:
+        """Code and title of each ledger that has somebody, in their order."""
+        return tuple(dict.fromkeys((hit.ledger, hit.title) for hit in self.hits))
+
+    def rows(self) -> Iterator[tuple[Listed, tuple[tuple[Hit, ...], ...]]]:
+        """Each line of the list with its hits in each of :attr:`ledgers`."""
+        by_place: dict[tuple[int, str], list[Hit]] = {}
+        for hit in self.hits:
+            by_place.setdefault((hit.listed.row, hit.ledger), []).append(hit)
+        for each in self.listed:
+            yield each, tuple(tuple(by_place.get((each.row, code), ())) for code, _ in self.ledgers)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "row": each.row, "name": each.shown_name, "number": each.shown_number, "problem": each.problem,
+                "found": [
+                    {"ledger": hit.ledger, "id": hit.row_id, "area": hit.area_name, "state": hit.state, "by": hit.by}
+                    for hit in self.hits if hit.listed.row == each.row
+                ],
+            }
+            for each in self.listed
+        ]  # fmt: skip
+
+
+def read_block(text: str) -> tuple[Listed, ...]:
+    """The lines of a pasted block, one person or enterprise each; a line of headings is left out.
+
+    Raises:
+        UsageError: nothing in it that names anybody. RefusedError: too long.
+    """
+    return _listed((number, _SPLIT.split(line.strip())) for number, line in enumerate(text.splitlines(), start=1))
+
+
+def read_list(path: Path) -> tuple[Listed, ...]:
+    """The same from an Excel or CSV file, every visible sheet; raises also when it cannot be read."""
+    tables = open_file(path).tables
+    return _listed((number, list(cells)) for table in tables for number, cells in table.rows())
+
+
+def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None = None) -> Overlap:
+    """Look for a list in every ledger that names people or enterprises, as far as the reader may see; the log keeps that.
+
+    A number decides where both have one; else the name, which is said. Runs inside the reader's scope.
+    """
+    hits: list[Hit] = []
+    searched: list[LedgerDefinition] = []
+    for definition in (each for each in ledgers() if reader.has_part_in(each.domain)):
+        found = list(_hits(reader, definition, listed, area))
+        if found or _fields(definition):
+            searched.append(definition)
+        hits += found
+    _log(reader, searched, listed, hits, area)
+    hits.sort(key=lambda hit: (hit.listed.row, hit.ledger, hit.row_id))
+    return Overlap(tuple(listed), tuple(each.title for each in searched), tuple(hits))
+
+
+def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
+    """The answer as a workbook, one line a hit, those who are nowhere included."""
+    found = {hit.listed.row for hit in overlap.hits}
+    nowhere = (
+        [e.row, e.shown_name, e.shown_number, e.problem or "没有找到", "", "", "", ""]
+        for e in overlap.listed
+        if e.row not in found
+    )
+    lines: Iterable[list[Any]] = [
+        [h.listed.row, h.listed.shown_name, h.listed.shown_number, h.title, h.area_name, h.row_id, h.state, h.by]
+        for h in overlap.hits
+    ]
+    origin = [
+        ("名单", f"{len(overlap.listed)}行"), ("查了哪些台账", "、".join(overlap.searched)), ("查询人", reader.name),
+        ("查询时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"), ("个人信息", "已遮盖"),
+    ]  # fmt: skip
+    with written_whole(target) as draft:
+        rows = [dict(zip(HEADERS, line, strict=True)) for line in (*lines, *nowhere)]
+        write_book(draft, "名单比对", rows or [dict.fromkeys(HEADERS)], origin)
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def _listed(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[Listed, ...]:
+    filled = ((number, [cell for cell in cells if text_of(cell)]) for number, cells in rows)
+    people = [
+        one for number, cells in filled if cells and known_labels(cells) < len(cells) and (one := _one(number, cells))
+    ]
+    people = [
+        Listed(place, *(getattr(one, n) for n in ("name", "id_number", "uscc", "problem")))
+        for place, one in enumerate(people, start=1)
+    ]
+    if not people:
+        raise UsageError(
+            "名单里没有读到姓名、身份证号或统一社会信用代码",
+            "一行一个人或一家单位，如：张三 370…（用空格、逗号或制表符隔开）",
+        )
+    if len(people) > MOST_ROWS:
+        raise RefusedError(f"名单有{len(people)}行，一次最多比对{MOST_ROWS}行", "请分几次比对")
+    return tuple(people)
+
+
+def _one(number: int, cells: Sequence[Any]) -> Listed | None:
+    """Whom a line names; None when nobody (a title, a total)."""
+    if len(cells) == 1 and text_of(cells[0]).endswith(_TITLES):
+        return None
+    name = id_number = uscc = problem = ""
+    for word in (part for cell in cells for part in _words(cell)):
+        if _LONG_NUMBER.fullmatch(word) or (isinstance(word, str) and "E+" in word.upper()):
+            kind, value, told = _number(word)
+            id_number, uscc = (value or id_number, uscc) if kind == "id" else (id_number, value or uscc)
+            problem = told or problem
+        elif not name and _NAME.fullmatch(word):
+            name = word
+    return Listed(number, name, id_number, uscc, problem) if name or id_number or uscc or problem else None
+
+
+def _words(cell: Any) -> list[str]:
+    if isinstance(cell, float) and abs(cell) >= 1e15:
+        return [f"{cell:E}"]  # Excel lost its digits
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    words = text.split()
+    whole = "".join(words)
+    return [whole] if len(whole) <= 4 else words  # 张 三
+
+
+def _number(word: str) -> tuple[str, str, str]:
+    """(kind, number, problem) of a word that looks like a citizen number or a credit code."""
+    for kind, check in (("id", identity.check_id_number), ("uscc", identity.check_uscc)):
+        try:
+            return kind, str(check(word)), ""
+        except RefusedError:
+            continue
+    told = "号码被 Excel 变成了科学计数法" if "E+" in word.upper() else f"号码有误（{len(word)}位，校验不符）"
+    return "id", "", f"{told}，只按名称比对"
+
+
+# --- the ledgers -----------------------------------------------------------------------------------------------------
+
+
+def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
+    """The fields that bear a citizen number, a credit code, a name of a person or of an enterprise."""
+    by_type = {
+        "id_number": [each for each in definition.fields if each.type is FieldType.ID_NUMBER],
+        "uscc": [each for each in definition.fields if each.type is FieldType.USCC],
+    }
+    names = [each for each in definition.fields if each.type is FieldType.PERSON_NAME]
+    if by_type["uscc"]:
+        names += [
+            each for each in definition.fields if each.type is FieldType.TEXT and each.title.endswith(("名称", "单位"))
+        ]
+    by_type["name"] = names
+    return {kind: fields for kind, fields in by_type.items() if fields}
+
+
+def _hits(
+    reader: Reader, definition: LedgerDefinition, listed: Sequence[Listed], area: AreaCode | None
+) -> Iterator[Hit]:
+    book = entry(definition.code)
+    rows = selected(reader, book, Selection(area))
+    seen: set[tuple[int, int]] = set()
+    kinds = _fields(definition)
+    for kind, fields in kinds.items():
+        wanted = _wanted(listed, kind)
+        for field in fields if wanted else ():
+            numbers = [each.name for other in ("id_number", "uscc") for each in kinds.get(other, ())]
+            columns = ("id", "area", "state", field.name, *numbers)
+            found = list(rows.filter(**{f"{field.name}__in": list(wanted)}).values(*dict.fromkeys(columns)))
+            names = area_names({record["area"] for record in found})
+            for record in found:
+                for each in wanted[record[field.name]]:
+                    if (each.row, record["id"]) in seen or (kind == "name" and _is_another(each, record, kinds)):
+                        continue
+                    seen.add((each.row, record["id"]))
+                    yield Hit(
+                        each, definition.code, definition.title, record["id"], names.get(record["area"], record["area"]),
+                        definition.states.get(record["state"] or "", ""), field.title if kind != "name" else f"仅{field.title}相同",
+                        kind == "name",
+                    )  # fmt: skip
+
+
+def _wanted(listed: Sequence[Listed], kind: str) -> dict[str, list[Listed]]:
+    wanted: dict[str, list[Listed]] = {}
+    for each in listed:
+        if text := getattr(each, kind):
+            wanted.setdefault(text, []).append(each)
+    return wanted
+
+
+def _is_another(each: Listed, record: Mapping[str, Any], kinds: Mapping[str, Sequence[Field]]) -> bool:
+    """Whether somebody of the same name has another number in the row."""
+    return any(
+        number and record.get(field.name) and record[field.name] != number
+        for kind, number in (("id_number", each.id_number), ("uscc", each.uscc))
+        for field in kinds.get(kind, ())
+    )
+
+
+def _log(
+    reader: Reader,
+    searched: Sequence[LedgerDefinition],
+    listed: Sequence[Listed],
+    hits: Sequence[Hit],
+    area: AreaCode | None,
+) -> None:
+    """One event in each ledger that has somebody; in the first that was searched when none has."""
+    count: dict[str, int] = {}
+    for hit in hits:
+        count[hit.ledger] = count.get(hit.ledger, 0) + 1
+    told = [each for each in searched if each.code in count] or list(islice(searched, 1))
+    place = area if area is not None and reader.sees(area) else reader.home
+    write_changes(
+        [
+            NewChange(
+                clock.now(), each.code, None, str(place or area or "0"), each.domain, "overlap", reader.user_id, reader.name,
+                f"名单比对：{len(listed)}人（家），对上{count.get(each.code, 0)}条",
+            )
+            for each in told
+        ]
+    )  # fmt: skip

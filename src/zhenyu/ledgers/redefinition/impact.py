@@ -1,0 +1,274 @@
+"""What the steps of a revision do to the rows that stand: counted over all rows, exemplified by those the reader may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.utils import DataError, ProgrammingError
+from psycopg import sql
+
+from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.ledgers.definition.diff import Step, StepKind, steps
+from zhenyu.ledgers.definition.expressions import check_expression, misfit
+from zhenyu.ledgers.definition.field_renames import origins
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
+from zhenyu.ledgers.values.cell_problems import CellProblem
+from zhenyu.ledgers.values.typed_values import from_column, mask, show_value
+
+SHOWN: Final = 10
+"""So many rows are named."""
+_QUOTED: Final = re.compile(r'"([a-z][a-z0-9_]*)"')
+
+
+class Verdict(StrEnum):
+    """Whether a step may be taken: ``warning`` asks to look, ``refused`` would lose data."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row concerned, and what it holds there (masked where private)."""
+
+    id: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A step and what it does.
+
+    Arguments:
+        rows: how many standing rows it concerns, wherever they are.
+        examples: the first of them that the reader may see.
+    """
+
+    step: Step
+    verdict: Verdict
+    rows: int = 0
+    message: str = ""
+    hint: str = ""
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def counted(self) -> str:
+        """``12条，如编号 3、8、9``; empty when no row is concerned."""
+        if not self.rows:
+            return ""
+        named = "、".join(str(example.id) for example in self.examples[:5])
+        return f"{self.rows}条，如编号 {named}" if named else f"{self.rows}条"
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """Of a kind of step: the rows concerned, and what is said when there are any."""
+
+    condition: Callable[[Step], sql.Composable]
+    verdict: Verdict
+    message: str
+    hint: str = ""
+
+
+def consequences(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Consequence, ...]:
+    """Every step with its consequences for the rows of the ledger, examples from within the scope that is set."""
+    return tuple(found for step in steps(old, new) for found in _of_step(old, new, step))
+
+
+def refused(
+    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[StepKind] = frozenset(StepKind)
+) -> tuple[Consequence, ...]:
+    """The consequences that forbid a revision, of steps of these kinds."""
+    asked = [step for step in steps(old, new) if step.kind in kinds]
+    return tuple(found for step in asked for found in _of_step(old, new, step) if found.verdict is Verdict.REFUSED)
+
+
+def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Iterator[Consequence]:
+    if step.kind is StepKind.RETYPE_FIELD:
+        yield _retyped(old, step)
+    elif step.kind is StepKind.KEY:
+        yield from _rekeyed(old, step)
+    elif step.kind is StepKind.ADD_CHECK:
+        yield _checked(old, new, step)
+    elif step.kind in _EFFECTS:
+        effect = _EFFECTS[step.kind]
+        column = step.before.name if step.before else "state" if step.kind is StepKind.DROP_STATES else ""
+        yield _found(old, step, effect.condition(step), effect.verdict, effect.message, effect.hint, column)
+    else:
+        yield Consequence(step, Verdict.FINE)
+
+
+def _column(step: Step) -> sql.Composable:
+    assert step.before is not None  # noqa: S101 — asked of steps about a field that stands
+    return sql.Identifier(step.before.name)
+
+
+def _filled(step: Step) -> sql.Composable:
+    return sql.SQL("{} IS NOT NULL").format(_column(step))
+
+
+def _blank(step: Step) -> sql.Composable:
+    return sql.SQL("{} IS NULL").format(_column(step))
+
+
+def _picked(step: Step) -> sql.Composable:
+    assert step.before is not None  # noqa: S101
+    operator = "{} && {}::text[]" if step.before.type is FieldType.CHOICES else "{} = ANY({})"
+    return sql.SQL(operator).format(_column(step), sql.Literal(list(step.names)))
+
+
+def _in_states(step: Step) -> sql.Composable:
+    return sql.SQL("state = ANY({})").format(sql.Literal(list(step.names)))
+
+
+def _every(_: Step) -> sql.Composable:
+    return sql.SQL("TRUE")
+
+
+_EFFECTS: Final[Mapping[StepKind, _Effect]] = {
+    StepKind.LEVEL: _Effect(_every, Verdict.REFUSED, "已有按原层级登记的记录，不能改层级", "另建一个台账"),
+    StepKind.DOMAIN: _Effect(
+        _every, Verdict.WARNING, "能看到这些记录的人会变：只有新领域的授权才能打开", "请先确认经办人有新领域的授权"
+    ),
+    StepKind.RETIRE_FIELD: _Effect(
+        _filled, Verdict.FINE, "这一栏有内容的记录，内容原样保留，停用期间不再显示，恢复后又能看到"
+    ),
+    StepKind.DROP_FIELD: _Effect(
+        _filled, Verdict.REFUSED, "这一栏里还有数据，不能删去", "改为停用（移到 retired 里），内容会保留"
+    ),
+    StepKind.UNIT: _Effect(
+        _filled, Verdict.REFUSED, "改了单位，已有的数会变了意思", "新加一个栏目，换算后再停用旧栏目"
+    ),
+    StepKind.DROP_CHOICES: _Effect(
+        _picked, Verdict.REFUSED, "有记录用着要删的选项", "先把这些记录改成别的选项，或保留原选项"
+    ),
+    StepKind.REQUIRE_FIELD: _Effect(
+        _blank, Verdict.WARNING, "这一栏是空的，下次修改这些记录时要先填上", "可以先补齐，再改为必填"
+    ),
+    StepKind.DROP_STATES: _Effect(_in_states, Verdict.REFUSED, "还有记录在用", "先把这些记录办到别的状态"),
+    StepKind.START_STATES: _Effect(_every, Verdict.FINE, "已有记录都会标上起始状态"),
+}
+
+
+# --- steps that take more than a condition ---------------------------------------------------------------------------
+
+
+def _retyped(old: LedgerDefinition, step: Step) -> Consequence:
+    assert step.before is not None  # noqa: S101
+    assert step.after is not None  # noqa: S101
+    if keeps_values(step.before, step.after):
+        return _found(old, step, _filled(step), Verdict.FINE, "有内容的记录，内容原样转换")
+    texts = list(unreadable(old, step.before, step.after))
+    if not texts:
+        return _found(old, step, _filled(step), Verdict.FINE, "有内容的记录，内容都能转换")
+    condition = sql.SQL("{}::text = ANY({})").format(_column(step), sql.Literal(texts))
+    message = "这些内容不能转换，会丢失数据"
+    hint = "先把这些内容改正，或新加一个栏目，核对后逐条转过去"
+    return _found(old, step, condition, Verdict.REFUSED, message, hint, step.before.name)
+
+
+def unreadable(old: LedgerDefinition, before: Field, after: Field) -> dict[str, CellProblem]:
+    """Column text → problem for every standing value that cannot become one of the new type."""
+    statement = sql.SQL(
+        "SELECT DISTINCT {column}::text, {column} FROM {table} WHERE {column} IS NOT NULL AND deleted_at IS NULL"
+    ).format(column=sql.Identifier(before.name), table=sql.Identifier(old.table))
+    problems = {}
+    with scope_applied(EVERYTHING, "系统"), connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
+        while chunk := cursor.fetchmany(5000):
+            for text, value in chunk:
+                answer = converted(before, after, from_column(before, value))
+                if isinstance(answer, CellProblem):
+                    problems[text] = answer
+    return problems
+
+
+def _rekeyed(old: LedgerDefinition, step: Step) -> Iterator[Consequence]:
+    """Blank parts and doubles forbid a key; a new column is blank everywhere."""
+    if not step.names:
+        yield Consequence(step, Verdict.FINE, message="以后导入不再按主键更新，每行都作新记录")
+        return
+    if not all(step.names):
+        message, hint = "新的主键栏目在已有记录里还是空的", "先加栏目、补齐数据，再改主键"
+        yield _found(old, step, sql.SQL("TRUE"), Verdict.REFUSED, message, hint)
+        return
+    columns = [sql.Identifier(name) for name in step.names]
+    blank = sql.SQL(" OR ").join(sql.SQL("{} IS NULL").format(column) for column in columns)
+    doubled = sql.SQL(
+        "id IN (SELECT unnest(array_agg(id)) FROM {} WHERE deleted_at IS NULL GROUP BY {} HAVING count(*) > 1)"
+    ).format(sql.Identifier(old.table), sql.SQL(", ").join([sql.Identifier("area"), *columns]))
+    for condition, message, hint in (
+        (blank, "主键栏目有空值", "先补齐这一栏"),
+        (doubled, "按新的主键有重复的记录", "先合并或改正重复的记录"),
+    ):
+        found = _found(old, step, condition, Verdict.REFUSED, message, hint)
+        if found.rows:
+            yield found
+            return
+    yield Consequence(step, Verdict.FINE)
+
+
+def _checked(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Consequence:
+    """Rows that break a new check; one that reads new or retyped fields can only be judged once they stand."""
+    if not step.check:
+        return Consequence(step, Verdict.FINE)
+    source = {**origins(old, new), "state": "state"}
+    text = check_expression(step.check, {field.name: field.title for field in new.fields})
+    for name in _QUOTED.findall(text):
+        known = name == "state" or (
+            name in source and old.whole.by_name[source[name]].type == new.whole.by_name[name].type
+        )
+        if not known:
+            return Consequence(step, Verdict.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
+    on_old = _QUOTED.sub(lambda found: f'"{source[found[1]]}"', text)
+    message = "这些记录不符合新规则，下次修改时要先改正"
+    broken = sql.SQL("NOT ({})").format(sql.SQL(on_old))
+    try:
+        with transaction.atomic():
+            return _found(old, step, broken, Verdict.WARNING, message, "可以先改正这些记录")
+    except (ProgrammingError, DataError):
+        raise misfit(new.title, step.check) from None
+
+
+def _found(
+    old: LedgerDefinition, step: Step, condition: sql.Composable, verdict: Verdict, message: str, hint: str = "",
+    column: str = "",
+) -> Consequence:  # fmt: skip
+    """The rows of a condition; none makes any step fine."""
+    where = sql.SQL("FROM {} WHERE deleted_at IS NULL AND ({})").format(sql.Identifier(old.table), condition)
+    with connection.cursor() as cursor:
+        with scope_applied(EVERYTHING, "系统"):
+            cursor.execute(sql.SQL("SELECT count(*) {}").format(where).as_string(None))
+            (rows,) = cursor.fetchone()
+        if not rows:
+            return Consequence(step, Verdict.FINE)
+        shown = sql.Identifier(column) if column else sql.NULL
+        cursor.execute(
+            sql.SQL("SELECT id, {} {} ORDER BY id LIMIT {}").format(shown, where, sql.Literal(SHOWN)).as_string(None)
+        )
+        examples = tuple(Example(id, _text(old, column, value)) for id, value in cursor.fetchall())
+    return Consequence(step, verdict, rows, message, hint, examples)
+
+
+def _text(definition: LedgerDefinition, column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if column == "state":
+        return definition.states.get(value, value)
+    field = definition.whole.by_name[column]
+    typed = from_column(field, value)
+    return mask(field, typed) if field.private else show_value(field, typed)[:60]
+
+
+def sentence_of(found: Sequence[Consequence]) -> tuple[str, str]:
+    """The first refusal as one sentence with its rows, and what to do."""
+    first = found[0]
+    counted = f"（{first.counted}）" if first.counted else ""
+    return f"{first.step.sentence}：{first.message}{counted}", first.hint

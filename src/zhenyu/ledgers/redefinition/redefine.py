@@ -1,0 +1,245 @@
+"""Redefining a ledger of any size: at once, or as background work while people go on reading and writing.
+
+The work begins where it stopped when its process dies, and leaves the ledger as it was when it fails or is cancelled.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import structlog
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from zhenyu.core.database import locks
+from zhenyu.core.errors import RefusedError, StaleVersion
+from zhenyu.core.jobs import progress
+from zhenyu.core.models import Job
+from zhenyu.core.values import clock
+from zhenyu.ledgers.definition.diff import StepKind
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.models import Ledger
+from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
+from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
+from zhenyu.ledgers.redefinition.running import REDEFINE
+from zhenyu.ledgers.redefinition.shadow_columns import Refill
+from zhenyu.ledgers.schema import tables
+from zhenyu.ledgers.schema.registry import ledger
+from zhenyu.people.models import User
+from zhenyu.people.queries import reader_of
+from zhenyu.people.scopes import reading_as
+from zhenyu.people.types import SYSTEM, Reader
+
+log = structlog.get_logger()
+
+_PAUSES: Final = (0.3, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between tries of what has to wait for others; the last one again and again."""
+_GIVEN_UP_AFTER: Final = 1800.0
+_JUDGED_BY_VALUES: Final = frozenset({StepKind.RETYPE_FIELD, StepKind.KEY})
+
+
+class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next run
+    """A run's time is up, or another process is still at it."""
+
+
+def redefine(
+    raw: Mapping[str, Any], *, by: Reader, based_on: int | None, why: str = "", offer: bool = False
+) -> LedgerDefinition | Job:
+    """Bring a ledger to a new definition, or begin to: then the job is the answer, and the caller has it carried out.
+
+    Arguments:
+        offer: the definition was made from one that a content pack offered, which is dealt with by it.
+
+    Raises:
+        as :func:`zhenyu.ledgers.actions.rows.define_ledger`, and of an offer :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
+    """
+    try:
+        if offer:
+            return pack_upgrade.settle(str(raw["code"]), raw, by=by, based_on=based_on)
+        return define.define_ledger(raw, by=by, based_on=based_on, why=why)
+    except define.TakesLong:
+        return _begun(raw, by, based_on, pack_upgrade.why(str(raw["code"])) if offer else why, offer)
+
+
+@transaction.atomic
+def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
+    definition = LedgerDefinition.from_raw(raw)
+    standing, old = define.compared(definition, by=by, based_on=based_on)
+    assert standing is not None  # noqa: S101 — it takes long, so it has rows
+    assert old is not None  # noqa: S101
+    facts = {
+        "ledger": old.code, "based_on": standing.version, "why": why, "offer": offer,
+        "raw": json.dumps(definition.as_raw(), ensure_ascii=False),  # as text: jsonb would forget the order of choices
+    }  # fmt: skip
+    return progress.start(REDEFINE, f"修改定义：{old.title}"[:200], by_id=by.user_id, by_name=by.name, arguments=facts)
+
+
+def carry_out(job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None) -> None:
+    """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.carry_out`.
+
+    Arguments:
+        seconds: how long this run may go on converting.
+        tell: is told the progress, too.
+
+    Raises:
+        NotYet: there is more to do. OperationalError: the database went away; worth another try.
+    """
+
+    def work(job: Job) -> None:
+        with progress.reporter(job) as speak:
+
+            def report(stage: str, done: int, total: int | None) -> None:
+                speak(stage, done, total)
+                if tell is not None:
+                    tell(stage, done, total)
+
+            _work(job, report, time.monotonic() + seconds if seconds is not None else None)
+
+    with _alone(job_id):
+        progress.carry_out(job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet))
+        job = Job.objects.get(id=job_id)
+        if job.state != Job.DONE:
+            refill = _planned(job)
+            _patiently(lambda: shadow_columns.cleared(refill), refill.old, lambda *_: None)
+
+
+@contextmanager
+def _alone(job_id: int) -> Iterator[None]:
+    """Keep other processes from the same work; a connection of its own holds the lock, and loses it with the process."""
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('zhenyu redefinition'), %s::integer)", [job_id])
+            if cursor.fetchone() != (True,):
+                raise NotYet
+        yield
+    finally:
+        own.close()
+
+
+def _planned(job: Job) -> Refill:
+    raw = json.loads(job.arguments["raw"])
+    return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), LedgerDefinition.from_raw(raw))
+
+
+def _work(job: Job, report: Report, until: float | None) -> None:
+    refill, reader = _planned(job), _reader(job)
+    old, new = refill.old, refill.new
+
+    def report_in_time(stage: str, done: int, total: int | None) -> None:
+        report(stage, done, total)
+        if until is not None and time.monotonic() > until:
+            raise NotYet
+
+    try:
+        report("准备", 0, None)
+        if not shadow_columns.is_prepared(refill):
+            with reading_as(reader):
+                tables.check_allowed(old, new, frozenset(StepKind) - {StepKind.RETYPE_FIELD})
+        _patiently(lambda: shadow_columns.prepared(refill), old, report)
+        backfill.read_values(refill, report)
+        if refill.columns:
+            _patiently(lambda: backfill.filled(refill, report_in_time), old, report)
+        _index_key(refill, report)
+        report("等待切换", 0, None)
+        _patiently(lambda: _changed_over(job, refill, reader), old, report)
+    except Unreadable:
+        with reading_as(reader):
+            tables.check_allowed(old, new)
+        told = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
+        raise RefusedError(told, "请改正后重新修改定义") from None
+
+
+def _reader(job: Job) -> Reader:
+    if job.by_id is None:
+        return SYSTEM
+    return reader_of(User.objects.get(id=job.by_id), clock.today())
+
+
+def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: Callable[..., None]) -> None:
+    """Try until it is done; in between others get their turn, and somebody may cancel.
+
+    Raises:
+        RefusedError: it could not be done for half an hour.
+    """
+    give_up, tries = time.monotonic() + _GIVEN_UP_AFTER, 0
+    while True:
+        try:
+            if work():
+                return
+        except OperationalError as problem:
+            if not locks.is_busy(problem):
+                raise
+        if time.monotonic() > give_up:
+            raise RefusedError(f"半小时里一直有人在导入或导出“{definition.title}”，没有等到空当", "请换个时间再改")
+        time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+        tries += 1
+        report("等待别人的导入或导出结束", 0, None)
+
+
+def _index_key(refill: Refill, report: Report) -> None:
+    """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is tried again."""
+    if not refill.key:
+        return
+    report("建立主键索引", 0, None)
+    for _ in range(3):
+        _patiently(lambda: _caught_up(refill), refill.old, report)
+        try:
+            shadow_columns.index_key(refill)
+        except IntegrityError:
+            continue
+        return
+    raise _doubled(refill)
+
+
+def _caught_up(refill: Refill) -> bool:
+    while True:
+        with shadow_columns.as_owner() as cursor:
+            if not backfill.catch_up(cursor, refill):
+                return True
+
+
+def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
+    """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
+
+    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given up as deadlocked.
+    """
+    try:
+        _caught_up(refill)
+        with reading_as(reader):
+            tables.check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
+        with shadow_columns.as_owner() as cursor:
+            unreadable = backfill.deleted_unreadable(cursor, refill)
+        with shadow_columns.as_owner() as cursor:
+            return _put_in_place(cursor, job, refill, reader, unreadable)
+    except IntegrityError as problem:
+        raise _doubled(refill) from problem
+
+
+def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreadable: list[int]) -> bool:
+    standing = Ledger.objects.select_for_update().get(code=refill.old.code)
+    if standing.version != job.arguments["based_on"]:
+        raise StaleVersion(f"“{refill.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
+    if not locks.taken(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+        return False
+    alone_since = time.monotonic()
+    locks.wait_at_most(cursor)  # for whatever else is locked below
+    noted = backfill.catch_up(cursor, refill)
+    if backfill.are_noted(cursor, refill):
+        return False  # somebody's import: again without the lock
+    backfill.keep_texts(cursor, refill, [*unreadable, *noted])
+    shadow_columns.settle(cursor, refill)
+    define.change_over(standing, refill.old, refill.new, by=reader, why=job.arguments["why"], made=refill)
+    if job.arguments["offer"]:
+        pack_upgrade.dealt_with(refill.old.code)
+    progress.finish(job, {"version": standing.version})
+    log.info("ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000))
+    return True
+
+
+def _doubled(refill: Refill) -> RefusedError:
+    title = refill.new.title
+    return RefusedError(f"台账“{title}”的定义不能这样改：按新的主键有重复的记录", "先合并或改正重复的记录")

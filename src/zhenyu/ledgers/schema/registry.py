@@ -1,0 +1,134 @@
+"""Which ledgers there are. Definitions and models are kept per process and renewed when their version moves on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models
+
+from zhenyu.core.errors import NotFound
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.models import Ledger, LedgerVersion
+from zhenyu.ledgers.schema.columns import make_model
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version shares."""
+
+    stamp: int
+    version: int
+    definition: LedgerDefinition
+    model: type[models.Model]
+
+
+_entries: dict[str, Entry] = {}
+_settled: ContextVar[dict[str, Entry] | None] = ContextVar("_settled", default=None)
+STAMP_SQL = (
+    "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
+    " WHERE l.code = %(ledger)s"
+)
+"""The stamp of a ledger's definition as it stands in the database."""
+
+
+def ledger(code: str) -> LedgerDefinition:
+    """The definition of a ledger as its table stands now. One small statement.
+
+    Raises:
+        NotFound: no such ledger; names the nearest codes.
+    """
+    return entry(code).definition
+
+
+def ledgers() -> tuple[LedgerDefinition, ...]:
+    """All ledgers, by domain and code. One statement, and one more when some are new to this process."""
+    stamps = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
+    stale = {code for code, stamp in stamps.items() if code not in _entries or _entries[code].stamp != stamp}
+    if stale:
+        for row in _current().filter(ledger__in=stale):
+            _keep(row)
+    return tuple(_entries[code].definition for code in stamps)
+
+
+def entry(code: str) -> Entry:
+    """Definition, version and model of a ledger; raises as :func:`ledger`."""
+    settled = _settled.get()
+    if settled is None:
+        return _asked(code)
+    if code not in settled:
+        settled[code] = _asked(code)
+    return settled[code]
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many places."""
+    token = _settled.set({})
+    try:
+        yield
+    finally:
+        _settled.reset(token)
+
+
+def _asked(code: str) -> Entry:
+    """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for it.
+
+    Without the lock a reader who asked just before a redefinition would read the new table by the old definition.
+    """
+    known = _entries.get(code)
+    held = f'LOCK TABLE "{known.definition.table}" IN ACCESS SHARE MODE; ' if known else ""
+    with connection.cursor() as cursor:  # plain SQL: every save asks this, and the ORM takes four times as long to
+        cursor.execute(held + STAMP_SQL, {"ledger": code})
+        if held:
+            cursor.nextset()
+        found = cursor.fetchone()
+    if found is None:
+        raise _not_found(code)
+    (stamp,) = found
+    if known is not None and known.stamp == stamp:
+        return known
+    _keep(LedgerVersion.objects.get(id=stamp))
+    return _asked(code)
+
+
+def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinition]:
+    """The version that held just before a moment; before the first one (rows may be older than the system) the first."""
+    versions = LedgerVersion.objects.filter(ledger=book.definition.code)
+    found = versions.filter(at__lt=moment).order_by("-version").first() or versions.order_by("version").first()
+    assert found is not None  # noqa: S101 — a ledger has at least one version
+    if found.version == book.version:
+        return book.version, book.definition
+    return found.version, LedgerDefinition.from_raw(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
+
+
+def entry_kept(code: str) -> Entry | None:
+    """The ledger as this process read it last, without asking whether it was redefined since; None if it never did."""
+    return _entries.get(code)
+
+
+def _current() -> models.QuerySet[LedgerVersion]:
+    return LedgerVersion.objects.filter(version=models.F("ledger__version"))
+
+
+def _keep(row: LedgerVersion) -> Entry:
+    definition = LedgerDefinition.from_raw(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
+    _entries[row.ledger_id] = Entry(row.pk, row.version, definition, make_model(definition))
+    return _entries[row.ledger_id]
+
+
+def _not_found(code: str) -> NotFound:
+    titles = dict(Ledger.objects.values_list("code", "title"))
+    by_title = {title: known for known, title in titles.items()}
+    near = difflib.get_close_matches(code, titles, n=3) or [
+        by_title[title] for title in difflib.get_close_matches(code, by_title, n=3, cutoff=0.4)
+    ]
+    if near:
+        hint = "是不是：" + "、".join(f"{known}（{titles[known]}）" for known in near)
+    else:
+        hint = "用 zhenyu ledger list 查看已有的台账" if titles else "还没有台账，先用 zhenyu pack apply 应用一个内容包"
+    return NotFound(f"没有代码为“{code}”的台账", hint)

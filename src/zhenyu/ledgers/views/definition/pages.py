@@ -1,0 +1,258 @@
+"""The definition of a ledger in the browser: the form, what a revision would do, its versions, its downloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import yaml
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zhenyu.areas.queries import subtree
+from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
+from zhenyu.core.models import Job
+from zhenyu.core.values.area_codes import AreaLevel
+from zhenyu.ledgers import events
+from zhenyu.ledgers.actions import rows as actions
+from zhenyu.ledgers.definition.diff import steps
+from zhenyu.ledgers.definition.field_renames import brought_back
+from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.three_way_merge import merge
+from zhenyu.ledgers.jobs import run_redefinition
+from zhenyu.ledgers.models import LedgerVersion
+from zhenyu.ledgers.redefinition import redefine
+from zhenyu.ledgers.redefinition.impact import Verdict, consequences
+from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.views.definition.form import PREVIOUS, Form, form_of, parsed
+from zhenyu.ledgers.views.definition.form_meaning import raw_of
+from zhenyu.ledgers.views.definition.redefinition import underway_context
+from zhenyu.ledgers.views.file_response import attachment
+from zhenyu.ledgers.views.list_query import check_seen, place_query
+from zhenyu.people.requests import PlacedRequest
+from zhenyu.people.types import ROLE_TITLES, Role
+
+_PRIVACY: Final = {"internal": "内部", "public": "可公开", "personal": "个人信息", "sensitive": "敏感信息"}
+_LEVELS: Final = (AreaLevel.GRID, AreaLevel.VILLAGE, AreaLevel.TOWN, AreaLevel.COUNTY)
+
+
+def edit(request: PlacedRequest, code: str) -> HttpResponse:
+    """The form; POST with ``step`` preview, edit (back to the form) or save."""
+    book = registry.entry(code)
+    actions.check_may_define(request.reader, book.definition.domain)
+    if request.method != "POST":
+        return _show_form(request, form_of(book.definition.as_raw(), book.definition), book.version)
+    based_on = _number(request.POST.get("based_on"))
+    step = request.POST.get("step")
+    if step == "save":
+        return _save(request, code, _posted_raw(request), based_on)
+    if step == "edit":
+        return _show_form(request, form_of(_posted_raw(request), book.definition), based_on)
+    form = parsed(request.POST)
+    try:
+        raw = raw_of(form)
+        faults = events.measure_faults(LedgerDefinition.from_raw(raw, f"台账“{book.definition.title}”"))
+        if not faults:
+            return show_preview(request, book.definition, raw, based_on)
+    except UsageError as problem:
+        return _show_form(request, form, based_on, problem=problem)
+    rows = tuple(replace(row, fault=faults.get(place)) for place, row in enumerate(form.measures))
+    told = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
+    return _show_form(request, replace(form, measures=rows), based_on, problem=told)
+
+
+def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
+    try:
+        done = redefine.redefine(
+            raw, by=request.reader, based_on=based_on, why=request.POST.get("why", "").strip(),
+            offer=bool(request.POST.get("offer")),
+        )  # fmt: skip
+    except StaleVersion:
+        return _show_conflict(request, code, raw, based_on)
+    except (UsageError, RefusedError) as problem:
+        current = registry.entry(code)
+        return _show_form(request, form_of(raw, current.definition), based_on, problem=problem)
+    if isinstance(done, Job):
+        run_redefinition.defer(job_id=done.id)
+        messages.info(request, "记录很多，已转到后台办理；办完自动成为新的一版")
+    else:
+        messages.success(request, f"已保存为第{registry.entry(code).version}版")
+    return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
+
+
+def show_preview(
+    request: PlacedRequest, current: LedgerDefinition, raw: Mapping[str, Any], based_on: int, *, offer: bool = False
+) -> HttpResponse:
+    """What a definition would change and what that does to the rows; from here it is saved or taken back to the form.
+
+    Raises:
+        UsageError: a fault of the definition.
+    """
+    wanted = LedgerDefinition.from_raw(raw, f"台账“{current.title}”")
+    if wanted.code != current.code:
+        raise UsageError("台账的代码不能改", f"代码是 {current.code}")
+    actions.check_may_define(request.reader, wanted.domain)
+    found = consequences(current, wanted)
+    titles = events.indicator_titles()
+    context = {
+        "shown": [
+            (each, [(name, titles.get(name, "")) for name in each.step.names if each.step.kind == "measures"])
+            for each in found
+        ],
+        "ledger": current,
+        "found": found,
+        "refused": [each for each in found if each.verdict is Verdict.REFUSED],
+        "warned": [each for each in found if each.verdict is Verdict.WARNING],
+        "raw": json.dumps(wanted.as_raw(), ensure_ascii=False),
+        "based_on": based_on,
+        "why": request.POST.get("why", ""),
+        "offer": offer,
+    }
+    return render(request, "ledgers/definition_preview.html", context)
+
+
+def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
+    """Somebody saved meanwhile: what they changed, and ours put on top of it where both fit."""
+    book = registry.entry(code)
+    base = _version(code, based_on)
+    newest = LedgerVersion.objects.get(ledger=code, version=book.version)
+    since = LedgerDefinition.from_raw(base.declared)
+    ours = LedgerDefinition.from_raw(raw)
+    context: dict[str, Any] = {"theirs": steps(since, book.definition), "newest": newest}
+    try:
+        merged = merge(since, book.definition, ours)
+        context["conflicts"] = merged.conflicts
+        together = merged.definition
+    except UsageError as problem:
+        context["problem"], together = problem, book.definition.as_raw()
+    form = form_of(together, book.definition)
+    return _show_form(request, form, book.version, conflict=context, problem=context.get("problem"), status=409)
+
+
+def _show_form(
+    request: PlacedRequest, form: Form, based_on: int, *, problem: Exception | None = None,
+    conflict: Mapping[str, Any] | None = None, status: int | None = None,
+) -> HttpResponse:  # fmt: skip
+    book = registry.entry(form.general["code"])
+    context = {
+        **form_context(request, form),
+        "ledger": book.definition,
+        "based_on": based_on,
+        "version": book.version,
+        "problem": problem,
+        "conflict": conflict,
+        **underway_context(request, book.definition),
+    }
+    return render(request, "ledgers/definition.html", context, status=status or (422 if problem else 200))
+
+
+def form_context(request: PlacedRequest, form: Form) -> dict[str, Any]:
+    """What the form's lists offer: types, levels, roles, the domains the reader may define ledgers of, other ledgers."""
+    known = registry.ledgers()
+    reader = request.reader
+    domains = sorted({each.domain for each in known if reader.heads(each.domain)} | _headed(request))
+    return {
+        "form": form,
+        "types": [(kind.value, title) for kind, title in TYPE_TITLES.items()],
+        "privacies": _PRIVACY.items(),
+        "levels": [(level.value, level.label) for level in _LEVELS],
+        "roles": [(role.value, ROLE_TITLES[role]) for role in Role],
+        "persons": [("creator", "登记人"), (PREVIOUS, "上一步的办理人"), *_persons(form.fields)],
+        "domains": domains,
+        "offices": sorted({each.office for each in known if each.office}),
+        "others": [(each.code, each.title) for each in known],
+        "indicators": sorted(events.indicator_titles().items()),
+    }
+
+
+def _headed(request: PlacedRequest) -> set[str]:
+    return {grant.domain for grant in request.reader.grants if grant.role is Role.OFFICE_HEAD and grant.domain}
+
+
+def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
+    persons = (FieldType.PERSON_NAME.value, FieldType.USER.value)
+    return [
+        (row.text("name"), f"“{row.text('title')}”本人")
+        for row in fields
+        if row.text("type") in persons and row.text("name")
+    ]
+
+
+def versions(request: PlacedRequest, code: str) -> HttpResponse:
+    """Who made which version when; the difference between two of them in words; POST goes back to an older one."""
+    book = registry.entry(code)
+    check_seen(request, book.definition)
+    if request.method == "POST":
+        actions.check_may_define(request.reader, book.definition.domain)
+        older = _version(code, _number(request.POST.get("version")))
+        again = brought_back(book.definition, LedgerDefinition.from_raw(older.declared))
+        return show_preview(request, book.definition, again.as_raw(), book.version)
+    rows = list(LedgerVersion.objects.filter(ledger=code).order_by("-version"))
+    later = _number(request.GET.get("to"), book.version)
+    earlier = _number(request.GET.get("from"), max(later - 1, 1))
+    pair = [LedgerDefinition.from_raw(_version(code, number).declared) for number in (earlier, later)]
+    context = {
+        "ledger": book.definition,
+        "versions": rows,
+        "earlier": earlier,
+        "later": later,
+        "current": book.version,
+        "steps": steps(*pair),
+        **underway_context(request, book.definition),
+    }
+    return render(request, "ledgers/definition_versions.html", context)
+
+
+def as_yaml(request: PlacedRequest, code: str) -> HttpResponse:
+    """The definition as the YAML file a pack holds."""
+    definition = registry.ledger(code)
+    check_seen(request, definition)
+    text = yaml.safe_dump(definition.as_raw(), allow_unicode=True, sort_keys=False, width=120)
+    return attachment(text.encode(), f"{definition.title}.yaml", "application/yaml")
+
+
+def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
+    """The definition as a form for survey tools, for the areas of the reader below the one chosen."""
+    import tempfile
+    from pathlib import Path
+
+    from zhenyu.ledgers.definition.xlsform import export_xlsform
+
+    definition = registry.ledger(code)
+    check_seen(request, definition)
+    areas = {
+        place.code: place.name
+        for place in subtree(request.area)
+        if len(place.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        export_xlsform(definition, path, areas)
+        content = path.read_bytes()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return attachment(content, f"{definition.title}（采集表单）.xlsx", kind)
+
+
+def _version(code: str, number: int) -> LedgerVersion:
+    found = LedgerVersion.objects.filter(ledger=code, version=number).first()
+    if found is None:
+        raise NotFound(f"台账“{code}”没有第{number}版", "请从版本列表里选择")
+    return found
+
+
+def _posted_raw(request: PlacedRequest) -> dict[str, Any]:
+    try:
+        raw = json.loads(request.POST.get("raw", ""))
+    except ValueError:
+        raw = None
+    if not isinstance(raw, dict):
+        raise UsageError("提交的定义不完整", "请回到定义页面重新修改")
+    return raw
+
+
+def _number(text: str | None, missing: int = 0) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 7 else missing

@@ -1,0 +1,56 @@
+"""A redefinition that is done in the background: who began it, how far it is, and how to stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhenyu.core.jobs import progress as jobs
+from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.jobs import run_redefinition
+from zhenyu.ledgers.redefinition import running
+from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.views.imports import speed_of
+from zhenyu.ledgers.views.list_query import check_seen, place_query
+from zhenyu.people.requests import PlacedRequest
+
+
+def progress(request: PlacedRequest, code: str) -> HttpResponse:
+    """How far it is, asked for again and again; when it has ended the page around it is to be loaded anew."""
+    definition = registry.ledger(code)
+    check_seen(request, definition)
+    context = {"ledger": definition, **underway_context(request, definition)}
+    answer = render(request, "ledgers/definition_underway.html", context)
+    found = context["redefinition"]
+    if found is None or found.ended:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+def cancel(request: PlacedRequest, code: str) -> HttpResponse:
+    """Stop it; the ledger stays as it was."""
+    definition = registry.ledger(code)
+    rows.check_may_define(request.reader, definition.domain)
+    found = running.under_way(code)
+    if found is not None:
+        jobs.cancel(found)
+        run_redefinition.defer(job_id=found.id)  # where nobody is at it any more: to take away what is half made
+    return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
+
+
+def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
+    """The redefinition that is under way, or the last one where it led to nothing and no other was made since."""
+    found = running.latest(definition.code)
+    if found is not None and found.ended and found.arguments["based_on"] != registry.entry(definition.code).version:
+        found = None
+    return {
+        "redefinition": found,
+        "redefinition_speed": speed_of(found) if found else "",
+        "may_define": request.reader.heads(definition.domain),
+    }

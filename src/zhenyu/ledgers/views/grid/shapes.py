@@ -1,0 +1,151 @@
+"""Rows and columns as the pages and the grid see them: plain JSON values, decimals as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from zhenyu.core.values.clock import CHINA
+from zhenyu.core.values.quantities import format_decimal
+from zhenyu.ledgers.actions.batches import Verdict
+from zhenyu.ledgers.definition.ledger_definition import SUMMABLE, Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.rows import record_links
+from zhenyu.ledgers.rows.count_result import Counts
+from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
+from zhenyu.ledgers.values.typed_values import show_value
+
+READ_ONLY_IN_GRID: Final = frozenset({FieldType.ATTACHMENT, FieldType.POINT, FieldType.RECORD})
+
+
+def column(field: Field, definition: LedgerDefinition) -> dict[str, Any]:
+    """A column of the grid; see ``Column`` in ledger-grid-types.ts."""
+    return {
+        "name": field.name,
+        "title": field.title,
+        "type": str(field.type),
+        "unit": (field.kept_unit or "") if field.numeric else "",
+        "key": field.name in definition.key,
+        "required": definition.is_required(field),
+        "editable": field.type not in READ_ONLY_IN_GRID,
+        "sums": field.type in SUMMABLE,
+        "hidden": False,
+        "choices": field.choices,
+        "help": field.help,
+    }
+
+
+def tone(definition: LedgerDefinition, state: str) -> str:
+    """Where in its life a state stands: ``start``, ``middle`` or ``end`` (nothing leads out of it)."""
+    if definition.lifecycle is None or state == definition.lifecycle.initial:
+        return "start"
+    return "middle" if definition.lifecycle.steps_from(state) else "end"
+
+
+def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
+    """A row of the grid; see ``Row`` in ledger-grid-types.ts."""
+    return {
+        "id": row.id,
+        "version": row.version,
+        "area": row.area,
+        "area_name": row.area_name,
+        "state": row.state or "",
+        "state_title": row.state_title,
+        "due": row.due.isoformat() if row.due else None,
+        "overdue": row.overdue,
+        "updated_at": moment(row.updated_at),
+        "updated_by": row.updated_by,
+        "masked": sorted(row.masked),
+        "labels": dict(row.labels),
+        "values": {
+            field.name: plain(field, row.values.get(field.name), masked=field.name in row.masked)
+            for field in definition.fields
+        },
+    }
+
+
+def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
+    """A value as JSON: what the cell's editor shows and sends back."""
+    if field.type is FieldType.RECORD and value is not None:
+        return show_value(field, value)
+    if value is None or masked or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return format_decimal(value)
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if field.type is FieldType.MONTH else value.isoformat()
+    if field.type is FieldType.CHOICES:
+        return list(value)
+    return show_value(field, value)
+
+
+def page_json(page: RowPage, definition: LedgerDefinition) -> dict[str, Any]:
+    """A page of the grid; see ``Page`` in ledger-grid-types.ts."""
+    return {
+        "rows": [row_json(row, definition) for row in page.rows],
+        "next": page.next,
+        "previous": page.previous,
+        "counts": page.counts and counts_json(page.counts),
+        "sums": sums_json(page.sums),
+    }
+
+
+def counts_json(counts: Counts) -> dict[str, Any]:
+    """See ``Counts`` in ledger-grid-types.ts."""
+    return {
+        "total": counts.total._asdict(),
+        "whole": counts.whole._asdict(),
+        "states": {state: count._asdict() for state, count in counts.states.items()},
+        "overdue": counts.late and counts.late._asdict(),
+    }
+
+
+def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: format_decimal(value) if isinstance(value, Decimal) else str(value)
+        for name, value in sums.items()
+        if value is not None
+    }
+
+
+def saved_json(result: SaveResult, definition: LedgerDefinition) -> dict[str, Any]:
+    return {
+        "rows": [row_json(row, definition) for row in result.rows],
+        "added": result.added,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+    }
+
+
+def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> dict[str, Any]:
+    """What a batch did or would do; see ``Verdict`` in ledger-grid-types.ts."""
+    refused = {row_id for problem in verdict.problems if (row_id := verdict.ids[problem.row - 1]) is not None}
+    titles = record_links.titles(definition.code, refused) if refused else {}
+    return {
+        "rows": [row_json(row, definition) for row in verdict.result.rows] if verdict.result else [],
+        "asked": verdict.asked,
+        "added": verdict.added,
+        "changed": verdict.changed,
+        "unchanged": verdict.unchanged,
+        "refused": verdict.refused,
+        "problems": [
+            {
+                **problem,
+                "id": verdict.ids[problem["row"] - 1],
+                "title": titles.get(verdict.ids[problem["row"] - 1] or 0, ""),
+            }
+            for problem in problems_json(verdict.problems, definition)
+        ],
+    }
+
+
+def problems_json(problems: Iterable[RowProblem], definition: LedgerDefinition) -> list[dict[str, Any]]:
+    """Refused cells, with the field's name instead of its title."""
+    names = {field.title: field.name for field in definition.fields}
+    return [{**problem.as_json(), "field": names.get(problem.field, problem.field)} for problem in problems]
+
+
+def moment(at: datetime) -> str:
+    """``2026-10-31 14:20``, in China."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Pages of one record: its fields, files, relations and past."""

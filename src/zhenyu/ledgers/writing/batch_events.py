@@ -1,0 +1,45 @@
+"""Telling the rooms above what a batch wrote: its rows one by one when they are few, else only where."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from django.db import connection
+from psycopg import sql
+
+from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers import events
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def tell_batch(
+    definition: LedgerDefinition, batch: int, action: Literal["import", "undo"], *, rows: int, area: AreaCode
+) -> None:
+    """Tell subscribers what a batch has just done.
+
+    Arguments:
+        rows: how many rows it wrote. area: holds all of them.
+    """
+    if not rows:
+        return
+    images = _images(definition, batch, action) if rows <= events.FEW else None
+    events.tell(events.RowsChanged(definition.code, images, area))
+
+
+def _images(definition: LedgerDefinition, batch: int, action: str) -> list[events.RowImage]:
+    text: Any = (_SQL / "images_of_batch.sql").read_text(encoding="utf-8")
+    statement = sql.SQL(text).format(table=sql.Identifier(definition.table)).as_string(None)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"batch": batch, "action": action, "ledger": definition.code})
+        return [events.RowImage(id, _image(before), _image(after)) for id, before, after in cursor.fetchall()]
+
+
+def _image(value: Any) -> dict[str, Any] | None:
+    """A row as JSON. Django's connections leave jsonb as text."""
+    image: dict[str, Any] | None = json.loads(value, parse_float=Decimal) if isinstance(value, str) else value
+    return image
