@@ -46,7 +46,7 @@ def _callers(folder: Any, count: int) -> tuple[Callable[[str], Any], Callable[[]
     from ninja import NinjaAPI
 
     from zhenyu.cockpit.api import api
-    from zhenyu.core.values import clock
+    from zhenyu.core import clock
     from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.ledgers.importing.file_import import import_file
     from zhenyu.people.actions import create_token, create_user

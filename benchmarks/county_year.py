@@ -26,7 +26,7 @@ def run() -> list[dict[str, Any]]:
 
 
 def _measured() -> list[dict[str, Any]]:
-    from zhenyu.core.values import clock
+    from zhenyu.core import clock
     from zhenyu.core.values.addresses import FigureAddress
     from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.core.values.periods import Period
@@ -102,7 +102,7 @@ def _dense_cells(codes: list[str]) -> None:
     from django.db import connection
 
     from zhenyu.indicators.actions.catalogue import define_indicators
-    from zhenyu.ledgers.actions.rows import define_ledger
+    from zhenyu.ledgers.redefinition.define import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -3,11 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import Grant, Reader, Role
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.changelog import seals
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.database.row_security import EVERYTHING, owner_rights, scope_applied
+from zhenyu.core.database.row_security import owner_rights, scope_applied
 from zhenyu.core.models import Change, Seal
-from zhenyu.core.values import clock
+from zhenyu.core.values.scope import EVERYTHING
 
 EAST = "990101100201"
 

@@ -9,9 +9,9 @@ import docx
 import pytest
 from django.test import Client
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import file_report

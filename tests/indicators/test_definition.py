@@ -8,7 +8,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.indicators.catalogue.calculation import calculations_of
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule
 from zhenyu.indicators.measures.measure import Role, compile_ledger
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.definition.checks import read_definition
 
 from .conftest import ASSETS, INDICATORS, TOILETS
 
@@ -22,7 +22,7 @@ def catalogue() -> dict[str, IndicatorDefinition]:
 
 
 def compiled(raw: dict[str, Any], **measure: str) -> Any:
-    return compile_ledger(LedgerDefinition.from_raw({**raw, "measures": [measure]}), catalogue())
+    return compile_ledger(read_definition({**raw, "measures": [measure]}), catalogue())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.areas.queries import children
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from zhenyu.core import clock
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.actions.rows import delete_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
@@ -252,8 +252,9 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.ledgers.actions.rows import define_ledger, save_rows
+    from zhenyu.ledgers.actions.rows import save_rows
     from zhenyu.ledgers.history.change_feed import START, changes_since
+    from zhenyu.ledgers.redefinition.define import define_ledger
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
 

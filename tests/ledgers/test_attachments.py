@@ -18,10 +18,12 @@ from zhenyu.core.files import store
 from zhenyu.core.files.kinds import DOCX, JPEG, PDF, PNG, TEXT, XLS, kind_of
 from zhenyu.core.files.store import StoredFile, harmless_name
 from zhenyu.ledgers.actions import attachments
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.jobs import clear_attachments
 from zhenyu.ledgers.models import AttachedFile
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema.registry import entry
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
@@ -80,7 +82,7 @@ def attach(row: Row, *uploads: SimpleUploadedFile, field: str = "") -> tuple[Sto
 
 
 def names_of(row: Row) -> list[str]:
-    definition = LedgerDefinition.from_raw(toilets())
+    definition = read_definition(toilets())
     groups = attachments.files_of(definition, queries.row(SYSTEM, "toilets", row.id))
     return [file.name for _, group in groups for file in group]
 

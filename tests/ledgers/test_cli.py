@@ -8,9 +8,10 @@ import yaml
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.ledgers.cli.ledger import commands
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.types import SYSTEM
 
@@ -71,7 +72,7 @@ def test_a_definition_goes_out_as_a_survey_form_and_comes_back(ledger: LedgerDef
     assert run("ledger", "xlsform", "toilets", "-o", form, "--area", TOWN).exit_code == 0
     assert "9个栏目" in run("ledger", "from-xlsform", form, "-o", back).output
     raw = yaml.safe_load(back.read_text(encoding="utf-8"))
-    assert LedgerDefinition.from_raw(raw).fields == ledger.fields
+    assert read_definition(raw).fields == ledger.fields
     with pytest.raises(UsageError, match="没有覆盖"):
         run("ledger", "from-xlsform", form, "-o", back)
 

@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
+from zhenyu.core import clock
 from zhenyu.core.database import holidays
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.ledgers import jobs
-from zhenyu.ledgers.actions.rows import define_ledger, save_rows, transition_rows
+from zhenyu.ledgers.actions.calendar import Moved, keep_calendar
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Escalation
 from zhenyu.ledgers.redefinition import shadow_columns
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
-from zhenyu.ledgers.writing.escalation import Moved, escalate, keep_calendar
+from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
@@ -209,4 +212,4 @@ def test_an_escalation_is_seen_where_its_row_is(
 )
 def test_a_deadline_that_cannot_be_counted_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        LedgerDefinition.from_raw(timed(**changes))
+        read_definition(timed(**changes))

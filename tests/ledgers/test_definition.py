@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition, Span
+from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.ledger_definition import FieldType, Span
 
 from .samples import toilets
 
@@ -42,16 +43,16 @@ measures:
 
 
 def test_the_example_of_the_design_reads() -> None:
-    definition = LedgerDefinition.from_raw(yaml.safe_load(DESIGN_EXAMPLE))
+    definition = read_definition(yaml.safe_load(DESIGN_EXAMPLE))
     assert definition.table == "ledger_toilet_renovation"
     assert [deadline.warn for deadline in definition.deadlines] == [Span(days=15), Span(days=1, working=True)]
     assert definition.measures[0].on == "finished_on"  # YAML 1.1 reads the bare word on as a truth value
 
 
 def test_a_definition_survives_storage() -> None:
-    definition = LedgerDefinition.from_raw(toilets())
+    definition = read_definition(toilets())
     stored = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    assert LedgerDefinition.from_raw(stored) == definition
+    assert read_definition(stored) == definition
 
 
 @pytest.mark.parametrize("kind", list(FieldType))
@@ -61,14 +62,11 @@ def test_every_field_type_reads(kind: FieldType) -> None:
         field["choices"] = {"a": "甲"}
     if kind is FieldType.RECORD:
         field["record"] = "other"
-    assert (
-        LedgerDefinition.from_raw({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type
-        is kind
-    )
+    assert read_definition({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type is kind
 
 
 def test_citizen_numbers_are_sensitive_even_when_the_definition_forgets() -> None:
-    definition = LedgerDefinition.from_raw(toilets())
+    definition = read_definition(toilets())
     assert definition.by_name["id_number"].effective_privacy == "sensitive"
 
 
@@ -102,6 +100,6 @@ def test_a_fault_names_file_path_and_remedy(spoil: Callable[[dict[str, Any]], An
     raw = toilets()
     spoil(raw)
     with pytest.raises(UsageError, match=told) as refusal:
-        LedgerDefinition.from_raw(raw, source="township/toilets.yaml")
+        read_definition(raw, source="township/toilets.yaml")
     assert "township/toilets.yaml" in refusal.value.message
     assert refusal.value.hint

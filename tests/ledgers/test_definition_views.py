@@ -14,9 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zhenyu.indicators.actions.catalogue import define_indicators
-from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, PackSource
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import form_of
@@ -131,7 +132,7 @@ def test_an_older_version_is_brought_back_through_the_preview(clients: Any) -> N
 def test_a_definition_is_downloaded_as_yaml_and_as_a_survey_form(clients: Any, tmp_path: Path) -> None:
     clerk = clients(("town_clerk", None))
     raw = yaml.safe_load(clerk.get("/ledgers/toilets/definition.yaml").content)
-    assert LedgerDefinition.from_raw(raw) == registry.ledger("toilets")
+    assert read_definition(raw) == registry.ledger("toilets")
     (tmp_path / "form.xlsx").write_bytes(clerk.get("/ledgers/toilets/definition.xlsx").content)
     assert openpyxl.load_workbook(tmp_path / "form.xlsx").sheetnames == ["survey", "choices", "settings"]
 

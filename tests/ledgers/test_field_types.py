@@ -16,16 +16,18 @@ from django.http import QueryDict
 from psycopg import sql
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.importing.file_import import import_file
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.ledgers.values.typed_values import show_value
 from zhenyu.ledgers.views.grid.shapes import row_json
-from zhenyu.ledgers.views.list_query import conditions
 from zhenyu.ledgers.views.record.fields import asked_fields, typed_values
 from zhenyu.ledgers.writing import merge
 from zhenyu.people.types import SYSTEM
@@ -173,12 +175,12 @@ def taken(name: str) -> bool:
     raw = toilets(fields=[{"name": name, "title": "甲", "type": "text"}])
     raw |= {"key": [], "lifecycle": None, "deadlines": [], "constraints": [], "measures": []}
     try:
-        LedgerDefinition.from_raw(raw)
+        read_definition(raw)
     except UsageError as refusal:
         remedy = re.search(r"如 (\w+)", refusal.hint)
         assert remedy, name
         raw["fields"][0]["name"] = remedy[1]
-        LedgerDefinition.from_raw(raw)
+        read_definition(raw)
         return False
     return True
 

@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions.rows import define_ledger, save_rows, transition_rows
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
+from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.schema.registry import ledger as ledger_of
 from zhenyu.ledgers.types import RowEdit, RowRef
-from zhenyu.ledgers.views.list_query import conditions
 from zhenyu.people.actions import create_token
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.queries import reader_of

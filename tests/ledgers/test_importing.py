@@ -12,9 +12,10 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError, ZhenyuError
-from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing.file_import import import_file, inspect
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.people.scopes import reading_as
@@ -379,7 +380,7 @@ def test_a_lost_database_connection_is_told(tmp_path: Path) -> None:
 
 
 def test_inspecting_proposes_what_each_column_is(tmp_path: Path) -> None:
-    definition = LedgerDefinition.from_raw(toilets())
+    definition = read_definition(toilets())
     rows = [
         ["户 编 号", "村（社区）", "*户主", "改造费用/万元", "证号"],
         *[[str(n), "东柳村", "张三", 1, ID_NUMBER] for n in range(5)],

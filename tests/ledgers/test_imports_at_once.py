@@ -9,7 +9,7 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import StaleVersion
-from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema.registry import entry
 from zhenyu.ledgers.types import Filter

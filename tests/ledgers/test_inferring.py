@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.cli.infer import infer_command
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.inferring import Proposal, infer
 from zhenyu.ledgers.inferring.columns import Column
 from zhenyu.ledgers.inferring.inference import propose
@@ -102,7 +102,7 @@ def test_a_proposal_is_a_valid_definition_and_its_yaml_says_the_same(name: str, 
     proposal = infer(workbooks[name])
     again = yaml.safe_load(proposal.as_yaml())
     assert again == proposal.definition
-    assert LedgerDefinition.from_raw(again) == LedgerDefinition.from_raw(proposal.definition)
+    assert read_definition(again) == read_definition(proposal.definition)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -122,7 +122,7 @@ def test_every_cell_that_was_not_told_is_accepted_by_the_ledgers_own_reading(
 
 def refused(proposal: Proposal, columns: tuple[Column, ...]) -> list[str]:
     """Cells that the proposed fields do not take although nobody was told."""
-    definition = LedgerDefinition.from_raw(proposal.definition)
+    definition = read_definition(proposal.definition)
     told = {(item.column, place) for item in proposal.told for place in item.places}
     return [
         f"{column.title} {place}: {cell!r}"
@@ -329,7 +329,7 @@ def check(book: Book) -> None:
         proposal = propose(book)
     except UsageError:
         return
-    LedgerDefinition.from_raw(proposal.definition)
+    read_definition(proposal.definition)
     assert yaml.safe_load(proposal.as_yaml()) == proposal.definition
     assert refused(proposal, choose_table(book).columns) == []
 
@@ -341,7 +341,7 @@ def test_the_command_writes_yaml_and_never_overwrites(tmp_path: Path, workbooks:
     target = tmp_path / "改厕.yaml"
     result = CliRunner().invoke(infer_command, [str(workbooks["toilets"]), "-o", str(target)], catch_exceptions=False)
     assert result.exit_code == 0
-    assert LedgerDefinition.from_raw(yaml.safe_load(target.read_text(encoding="utf-8"))).code == "toilet_renovation"
+    assert read_definition(yaml.safe_load(target.read_text(encoding="utf-8"))).code == "toilet_renovation"
     again = CliRunner().invoke(infer_command, [str(workbooks["toilets"]), "-o", str(target)])
     assert isinstance(again.exception, UsageError)
 

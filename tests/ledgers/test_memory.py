@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from django.test import Client
 from django.utils.html import strip_tags
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.ledgers import events
 from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, revert_row, save_rows, transition_rows, undo_batch
 from zhenyu.ledgers.cli.ledger import export_command
@@ -253,7 +253,7 @@ def test_what_is_late_is_listed_with_its_working_days(log_in: Callable[..., Clie
 
 
 def test_an_escalation_reaches_the_role_it_names(ledger: LedgerDefinition, log_in: Callable[..., Client]) -> None:
-    from zhenyu.ledgers.actions.rows import define_ledger
+    from zhenyu.ledgers.redefinition.define import define_ledger
 
     from .samples import toilets
 

@@ -12,15 +12,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import events
 from zhenyu.ledgers.actions.rows import import_rows, save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.models import Batch
+from zhenyu.ledgers.overviews import overview
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.rows.selection import Selection
@@ -233,7 +234,7 @@ def test_late_rows_and_rows_soon_due(ledger: LedgerDefinition, settings: Any) ->
     assert found(overdue=True) == ["late"]
     rows = {row.values["household_no"]: row for row in queries.page(SYSTEM, "toilets").rows}
     assert [name for name, row in rows.items() if row.due_soon] == ["today", "soon"]
-    (counted,) = queries.deadline_counts(SYSTEM, TOWN)
+    (counted,) = overview.deadline_counts(SYSTEM, TOWN)
     assert (counted.overdue, counted.due_soon) == (1, 2)
 
 
@@ -256,7 +257,7 @@ def test_nothing_of_a_village_leaks_to_its_neighbour(
         assert not Change.objects.filter(row_id=theirs.id).exists()
         assert not Batch.objects.filter(area=str(TOWN)).exists()
         assert export_rows(reader_other_village, "toilets", tmp_path / "a.csv", area=TOWN) == 1
-        (summary,) = queries.ledger_summaries(reader_other_village, TOWN)
+        (summary,) = overview.ledger_summaries(reader_other_village, TOWN)
         assert summary.rows == 1
         with connection.cursor() as cursor:  # even a query that forgot every filter
             cursor.execute("SELECT count(*) FROM ledger_toilets")
@@ -287,9 +288,9 @@ def test_reads_and_writes_keep_their_budget_of_statements(
     with django_assert_num_queries(BUDGETS["history"]):
         queries.history(SYSTEM, "toilets", row.id)
     with django_assert_num_queries(BUDGETS["summaries"]):
-        queries.ledger_summaries(SYSTEM, TOWN)
+        overview.ledger_summaries(SYSTEM, TOWN)
     with django_assert_num_queries(BUDGETS["deadlines"]):
-        queries.deadline_counts(SYSTEM, TOWN)
+        overview.deadline_counts(SYSTEM, TOWN)
     with django_assert_num_queries(BUDGETS["save"]):
         save_rows("toilets", [RowEdit({"cost": 7}, id=row.id, version=1)], by=SYSTEM)
     with django_assert_num_queries(BUDGETS["export"]):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import Side, merge
@@ -39,7 +40,7 @@ def definitions(draw: st.DrawFn) -> LedgerDefinition:
         },
         "measures": [{"indicator": code, "value": "count()"} for code in draw(st.lists(st.sampled_from("ab"), max_size=3))],
     }  # fmt: skip
-    return LedgerDefinition.from_raw(raw)
+    return read_definition(raw)
 
 
 @st.composite
@@ -75,10 +76,10 @@ def test_every_conflict_can_be_decided(base: LedgerDefinition, local: LedgerDefi
 def changed(change: Any) -> LedgerDefinition:
     raw = toilets()
     change(raw)
-    return LedgerDefinition.from_raw(raw)
+    return read_definition(raw)
 
 
-BASE = LedgerDefinition.from_raw(toilets())
+BASE = read_definition(toilets())
 
 
 def test_changes_of_different_parts_meet() -> None:
@@ -95,7 +96,7 @@ def test_changes_of_different_parts_meet() -> None:
 
     merged = merge(BASE, changed(here), changed(there))
     assert merged.conflicts == ()
-    both = LedgerDefinition.from_raw(merged.definition)
+    both = read_definition(merged.definition)
     assert (both.by_name["cost"].title, both.by_name["cost"].help) == ("实际造价", "含税")
     names = list(both.by_name)
     assert names.index("village_note") == names.index("cost") + 1
@@ -130,7 +131,7 @@ def test_a_field_retired_here_and_changed_there_is_a_conflict() -> None:
 
 
 def test_a_rename_here_meets_a_change_there() -> None:
-    here = LedgerDefinition.from_raw(with_renames(BASE.as_raw(), {"cost": "price"}))
+    here = read_definition(with_renames(BASE.as_raw(), {"cost": "price"}))
     there = changed(
         lambda raw: raw["measures"].append({"indicator": "toilet_cost", "value": "sum(cost)", "on": "finished_on"})
     )

@@ -11,10 +11,12 @@ from django.db import connection, transaction
 
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import brought_back, with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.impact import Consequence, Verdict, consequences
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
@@ -31,7 +33,7 @@ def values(name: str) -> list[Any]:
 
 
 def foreseen(raw: dict[str, Any]) -> dict[str, Consequence]:
-    found = consequences(registry.ledger("toilets"), LedgerDefinition.from_raw(raw))
+    found = consequences(registry.ledger("toilets"), read_definition(raw))
     return {each.step.sentence: each for each in found}
 
 

@@ -16,17 +16,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from zhenyu.areas.actions import load_areas
+from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, restore_rows, save_rows
+from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, save_rows
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.history.chains import broken_chains
 from zhenyu.ledgers.jobs import renew_due
 from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.redefinition import backfill, redefine, shadow_columns
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.schema.retyped_values import converted
@@ -409,7 +411,7 @@ def test_whatever_is_done_meanwhile_every_value_is_what_was_written_last_convert
                 texts.update(cursor.fetchall())
 
     raw = with_days()
-    after = LedgerDefinition.from_raw(raw).by_name["remark"]
+    after = read_definition(raw).by_name["remark"]
     assert ended(begun(raw), tell=tell).state == Job.DONE
     with reading_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT id, remark FROM ledger_toilets")

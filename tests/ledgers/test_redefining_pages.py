@@ -13,11 +13,11 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.models import Job
-from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.ledgers.cli.ledger import ledger_group
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import PackSource
 from zhenyu.ledgers.redefinition import redefine, running, shadow_columns
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.scopes import reading_as

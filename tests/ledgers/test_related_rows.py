@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, import_rows, save_rows
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.overviews import relations
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Filter, Row, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
@@ -92,7 +93,7 @@ def test_a_link_to_a_deleted_row_says_so(books: None) -> None:
 
 
 def test_a_record_knows_who_points_to_it_and_who_else_is_the_same_person(books: None) -> None:
-    definition = LedgerDefinition.from_raw(HOUSEHOLDS)
+    definition = read_definition(HOUSEHOLDS)
     for number in range(7):
         visit(title=f"第{number}次", household="H1")
     visit(title="同一人", person=ID_NUMBER)
@@ -105,7 +106,7 @@ def test_a_record_knows_who_points_to_it_and_who_else_is_the_same_person(books: 
 
 
 def test_rows_that_point_here_are_not_told_again_for_the_same_number(books: None) -> None:
-    definition = LedgerDefinition.from_raw(HOUSEHOLDS)
+    definition = read_definition(HOUSEHOLDS)
     visit(title="慰问", household="H1", person=ID_NUMBER)
     assert [each.how for each in relations.relations(SYSTEM, definition, household())] == ["走访户是这一条"]
     visit(title="同一人", person=ID_NUMBER)
@@ -115,7 +116,7 @@ def test_rows_that_point_here_are_not_told_again_for_the_same_number(books: None
 def test_related_rows_out_of_scope_are_neither_counted_nor_named(books: None, reader_other_village: Reader) -> None:
     visit(title="慰问", household="H2")
     with reading_as(reader_other_village):
-        assert relations.relations(reader_other_village, LedgerDefinition.from_raw(HOUSEHOLDS), household("H2")) == ()
+        assert relations.relations(reader_other_village, read_definition(HOUSEHOLDS), household("H2")) == ()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import StepKind, steps
 from zhenyu.ledgers.definition.field_renames import brought_back, keeping_retired, origins, with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
@@ -15,13 +16,13 @@ from .samples import toilets
 
 
 def defined(**changes: Any) -> LedgerDefinition:
-    return LedgerDefinition.from_raw(toilets(**changes))
+    return read_definition(toilets(**changes))
 
 
 def revised(change: Any) -> LedgerDefinition:
     raw = toilets()
     change(raw)
-    return LedgerDefinition.from_raw(raw)
+    return read_definition(raw)
 
 
 def field(raw: dict[str, Any], name: str) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def test_the_same_definition_has_no_steps() -> None:
 
 def test_a_renamed_field_continues_its_column_and_nothing_else_changes() -> None:
     old = defined()
-    new = LedgerDefinition.from_raw(with_renames(old.as_raw(), {"cost": "price", "finished_on": "done_on"}))
+    new = read_definition(with_renames(old.as_raw(), {"cost": "price", "finished_on": "done_on"}))
     assert origins(old, new)["price"] == "cost"
     assert [step.kind for step in steps(old, new)] == [StepKind.RENAME_FIELD, StepKind.RENAME_FIELD]
     assert new.constraints[0].check == "price >= 0"
@@ -107,18 +108,18 @@ def test_two_fields_may_swap_their_names() -> None:
     old = defined()
     new = with_renames(old.as_raw(), {"due_on": "spare", "finished_on": "due_on"})
     with pytest.raises(UsageError, match="以前的代码"):
-        LedgerDefinition.from_raw(new)
+        read_definition(new)
 
 
 def test_an_older_version_brought_back_keeps_later_fields_and_renames() -> None:
     older = defined()
     later_raw = with_renames(older.as_raw(), {"cost": "price"})
     later_raw["fields"].append({"name": "phone", "title": "电话", "type": "phone"})
-    later = LedgerDefinition.from_raw(later_raw)
+    later = read_definition(later_raw)
     again = brought_back(later, older)
     assert origins(later, again)["cost"] == "price"
     assert [item.name for item in again.retired] == ["phone"]
-    assert LedgerDefinition.from_raw(again.as_raw()) == again
+    assert read_definition(again.as_raw()) == again
 
 
 def test_a_field_left_out_can_be_kept_as_retired() -> None:
@@ -131,5 +132,5 @@ def test_a_retyped_field_touches_the_indicators_that_read_it() -> None:
     old = defined(measures=measures)
     raw = toilets(measures=measures)
     field(raw, "cost").update(type="decimal", unit="元")
-    (touched,) = [step for step in steps(old, LedgerDefinition.from_raw(raw)) if step.kind is StepKind.MEASURES]
+    (touched,) = [step for step in steps(old, read_definition(raw)) if step.kind is StepKind.MEASURES]
     assert touched.names == ("toilet_cost",)

@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.ledgers.actions.rows import define_ledger
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
 from zhenyu.ledgers.overviews.saved_views import ShownColumn
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.people.actions import create_office
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.queries import reader_of
@@ -31,7 +32,7 @@ def person(ledger: LedgerDefinition) -> Person:
         seat = create_office(area=TOWN, name=office)
         user = User.objects.create_user(name, password="x", name=name, office=seat)
         UserGrant.objects.create(user=user, role=role, area=str(area))
-        from zhenyu.core.values import clock
+        from zhenyu.core import clock
 
         return reader_of(user, clock.today())
 
@@ -43,7 +44,7 @@ def kept(by: Reader, **changes: Any) -> SavedView:
         "title": "贵的", "audience": "own", "display": "grid", "question": {"f.cost": ">200", "sort": "-cost"},
         "columns": [ShownColumn("cost", 120), ShownColumn("kind")],
     }  # fmt: skip
-    return saved_views.save_view(LedgerDefinition.from_raw(toilets()), by=by, **{**facts, **changes})
+    return saved_views.save_view(read_definition(toilets()), by=by, **{**facts, **changes})
 
 
 def titles(reader: Reader, ledger: LedgerDefinition) -> list[str]:

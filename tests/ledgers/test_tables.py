@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef

@@ -12,9 +12,9 @@ from django.db import connection
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.ledgers.importing.file_import import import_file
 from zhenyu.ledgers.inferring import infer
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

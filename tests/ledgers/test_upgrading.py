@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion
-from zhenyu.ledgers.actions.rows import define_ledger
 from zhenyu.ledgers.models import PackSource
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade, offer, offers, settle, take_from_pack
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.scopes import reading_as

@@ -13,18 +13,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs.progress import MOST_BEGINNINGS
 from zhenyu.core.models import Change, Job
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import jobs
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.counts import Extent
+from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.types import Filter, Row
-from zhenyu.ledgers.views.list_query import conditions
 from zhenyu.ledgers.views.record.page import life
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import SYSTEM

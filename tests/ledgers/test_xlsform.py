@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.definition.xlsform import QUESTIONS, export_xlsform
 from zhenyu.ledgers.definition.xlsform_import import FormImport, import_xlsform
 
@@ -63,9 +64,9 @@ def test_every_field_type_has_its_question() -> None:
 
 
 def test_every_field_comes_back_as_it_was(tmp_path: Path) -> None:
-    definition = LedgerDefinition.from_raw(every_type())
+    definition = read_definition(every_type())
     export_xlsform(definition, tmp_path / "表单.xlsx")
-    back = LedgerDefinition.from_raw(import_xlsform(tmp_path / "表单.xlsx").definition)
+    back = read_definition(import_xlsform(tmp_path / "表单.xlsx").definition)
     assert back.fields == definition.fields
     assert (back.code, back.title, back.domain, back.office, back.level, back.key) == (
         definition.code,
@@ -78,7 +79,7 @@ def test_every_field_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_the_form_cannot_say_is_told(tmp_path: Path) -> None:
-    notes = export_xlsform(LedgerDefinition.from_raw(every_type()), tmp_path / "表单.xlsx")
+    notes = export_xlsform(read_definition(every_type()), tmp_path / "表单.xlsx")
     assert any("“栏目record”指向另一本台账" in note for note in notes)
     assert any("没有状态和流转" in note for note in notes)
     assert any("校验规则" in note for note in notes)
@@ -86,34 +87,34 @@ def test_what_the_form_cannot_say_is_told(tmp_path: Path) -> None:
 
 
 def test_the_village_is_asked_first_and_is_no_field_when_it_comes_back(tmp_path: Path) -> None:
-    definition = LedgerDefinition.from_raw(every_type())
+    definition = read_definition(every_type())
     export_xlsform(definition, tmp_path / "表单.xlsx", {"990101100201": "东岭村", "990101100202": "西河村"})
     first = cells(tmp_path / "表单.xlsx", "survey")[0]
     assert (first["type"], first["label"], first["required"]) == ("select_one areas", "所在区划", "yes")
-    assert LedgerDefinition.from_raw(import_xlsform(tmp_path / "表单.xlsx").definition).fields == definition.fields
+    assert read_definition(import_xlsform(tmp_path / "表单.xlsx").definition).fields == definition.fields
 
 
 def test_a_key_is_asked_as_required(tmp_path: Path) -> None:
-    export_xlsform(LedgerDefinition.from_raw(every_type()), tmp_path / "表单.xlsx")
+    export_xlsform(read_definition(every_type()), tmp_path / "表单.xlsx")
     required = {row["name"] for row in cells(tmp_path / "表单.xlsx", "survey") if row["required"] == "yes"}
     assert required == {"f_text", "f_integer"}
 
 
 def test_a_title_that_begins_with_an_equals_sign_is_no_formula(tmp_path: Path) -> None:
     raw = {"code": "trap", "title": "试", "domain": "试", "fields": [{"name": "a", "title": "=1+1", "type": "text"}]}
-    export_xlsform(LedgerDefinition.from_raw(raw), tmp_path / "表单.xlsx")
+    export_xlsform(read_definition(raw), tmp_path / "表单.xlsx")
     cell = openpyxl.load_workbook(tmp_path / "表单.xlsx")["survey"]["C2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
 def test_what_people_change_in_the_form_wins(tmp_path: Path) -> None:
-    export_xlsform(LedgerDefinition.from_raw(every_type()), tmp_path / "表单.xlsx")
+    export_xlsform(read_definition(every_type()), tmp_path / "表单.xlsx")
     book = openpyxl.load_workbook(tmp_path / "表单.xlsx")
     for row in book["survey"].iter_rows(min_row=2):
         if row[1].value == "f_money":
             row[2].value, row[0].value = "造价说明", "text"
     book.save(tmp_path / "表单.xlsx")
-    changed = LedgerDefinition.from_raw(import_xlsform(tmp_path / "表单.xlsx").definition).by_name["f_money"]
+    changed = read_definition(import_xlsform(tmp_path / "表单.xlsx").definition).by_name["f_money"]
     assert (changed.title, changed.type, changed.unit) == ("造价说明", FieldType.TEXT, None)
 
 
@@ -142,7 +143,7 @@ def test_a_strangers_form_becomes_a_ledger(tmp_path: Path) -> None:
         ["yn", "n", "否"],
     ]
     found = form(tmp_path / "房屋.xlsx", survey, choices, [["form_title", "form_id"], ["房屋安全排查", "House-Safety"]])
-    definition = LedgerDefinition.from_raw(found.definition)
+    definition = read_definition(found.definition)
     assert (definition.code, definition.title) == ("house_safety", "房屋安全排查")
     assert [(f.name, f.title, str(f.type)) for f in definition.fields] == [
         ("household_head", "户主", "text"),

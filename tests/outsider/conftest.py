@@ -11,10 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from zhenyu.core import clock
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.corrections import correct_figure
@@ -22,9 +22,10 @@ from zhenyu.documents.actions.reports import file_report
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions.attachments import attach
-from zhenyu.ledgers.actions.rows import define_ledger, delete_rows, save_rows, transition_rows
+from zhenyu.ledgers.actions.rows import delete_rows, save_rows, transition_rows
 from zhenyu.ledgers.jobs import IMPORT
 from zhenyu.ledgers.overviews.saved_views import save_view
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.actions import create_token, create_user

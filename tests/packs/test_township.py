@@ -9,7 +9,7 @@ from zhenyu.core.values.quantities import unit_of
 from zhenyu.indicators.catalogue.calculation import calculations_of
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TreeRule
 from zhenyu.indicators.measures.measure import compile_ledger
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import Item, Pack, load
 from zhenyu.plans.definition import SystemDefinition
@@ -33,7 +33,7 @@ LEDGERS = [pytest.param(item, id=item.code) for item in pack().ledgers]
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: Item) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     assert item.source == f"ledgers/{definition.code}.yaml"
     assert definition.key
     assert definition.basis, "every collection of data names its basis"
@@ -42,7 +42,7 @@ def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: Item) -> Non
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_every_measure_of_a_ledger_compiles(item: Item) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     compiled = compile_ledger(definition, catalogue())
     assert len(compiled) == len(definition.measures), "a measure feeds an indicator that is not in the catalogue"
     assert all(measure.on for measure in compiled), "a measure says by which day a row counts"
@@ -50,7 +50,7 @@ def test_every_measure_of_a_ledger_compiles(item: Item) -> None:
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_personal_fields_are_declared_private(item: Item) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     for field in definition.fields:
         if field.type in ("id_number", "bank_account"):
             assert field.privacy == "sensitive", field.name

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.actions import create_token, create_user, revoke_token
 from zhenyu.people.cli import token_group

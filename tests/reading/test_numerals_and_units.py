@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.reading.scan.numerals import arabic, chinese, magnitude, neighbours
 from zhenyu.reading.scan.units import kind_of, unit_at
+from zhenyu.reading.text.numerals import arabic, chinese, magnitude, neighbours
 
 
 @pytest.mark.parametrize(

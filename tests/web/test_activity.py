@@ -6,9 +6,10 @@ from django.template import Context, Template
 from zhenyu.cockpit import activity
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.ledgers.actions.rows import define_ledger, import_rows
+from zhenyu.ledgers.actions.rows import import_rows
+from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.rows.count_result import Counted
+from zhenyu.ledgers.types import Counted
 from zhenyu.pages.area_period import Place
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

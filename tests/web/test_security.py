@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.actions import create_user
 from zhenyu.people.models import User

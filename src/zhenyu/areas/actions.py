@@ -15,12 +15,13 @@ from django.db import transaction
 from zhenyu.areas.models import Area
 from zhenyu.areas.queries import area as area_of
 from zhenyu.areas.queries import subtree
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.core.values.pinyin import initials, sort_key
+from zhenyu.core.values.scope import EVERYTHING
 
 _BATCH = 5000
 _ALWAYS = ("name", "pinyin", "level")

@@ -33,7 +33,7 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
     """列出一个区划及其下级。"""
     from zhenyu.areas.models import Area
     from zhenyu.areas.queries import existing_on, subtree
-    from zhenyu.core.values import clock
+    from zhenyu.core import clock
     from zhenyu.core.values.area_codes import AreaCode
 
     day = _day(on) if on else clock.today()

@@ -9,12 +9,12 @@ from typing import Final
 
 from django.db.models import Count, Max
 
+from zhenyu.core import clock
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
+from zhenyu.ledgers.overviews import overview
 from zhenyu.ledgers.overviews.overview import DeadlineCount, LastWritten
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.rows.count_result import Counted
-from zhenyu.ledgers.types import Filter
+from zhenyu.ledgers.types import Counted, Filter
 from zhenyu.pages.area_period import Place
 from zhenyu.people.types import Reader
 
@@ -69,8 +69,8 @@ def week_start() -> date:
 def upkeep(reader: Reader, place: Place) -> Upkeep:
     """Deadlines and freshness of the ledgers of a place."""
     now = clock.now()
-    ledgers = queries.last_written(reader, place.area)
-    due = [each for each in queries.deadline_counts(reader, place.area) if each.overdue or each.due_soon]
+    ledgers = overview.last_written(reader, place.area)
+    due = [each for each in overview.deadline_counts(reader, place.area) if each.overdue or each.due_soon]
     written = [(each, now - each.at) for each in ledgers if each.at]
     still = sorted((pair for pair in written if pair[1] > STALE_AFTER), key=lambda pair: pair[1], reverse=True)
     return Upkeep(
@@ -90,7 +90,7 @@ def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
     """
     logged = _logged(place)
     found = []
-    for ledger in queries.last_written(reader, place.area):
+    for ledger in overview.last_written(reader, place.area):
         counted, last_at = logged.get(ledger.code, (Counter(), None))
         more = False
         if _is_of_this_week(ledger):

@@ -9,7 +9,7 @@ from functools import cache
 
 import yaml
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.figures import queries

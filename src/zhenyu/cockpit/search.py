@@ -20,10 +20,10 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.pinyin import initials
 from zhenyu.documents.models import Document
 from zhenyu.indicators.measures.registry import catalogue
+from zhenyu.ledgers.actions.calendar import may_keep_calendar
 from zhenyu.ledgers.history.log_pages import may_look
 from zhenyu.ledgers.overviews.search import SHORTEST, Findings, LedgerHits, find_rows
 from zhenyu.ledgers.schema.registry import asked_once, ledgers
-from zhenyu.ledgers.writing.escalation import may_keep_calendar
 from zhenyu.pages.area_directory import find as find_areas
 from zhenyu.people.types import Reader
 from zhenyu.plans.models import Task

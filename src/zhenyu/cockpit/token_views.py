@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError, ZhenyuError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.schema import registry
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people import actions, queries
 from zhenyu.people.authentication import RATE
-from zhenyu.people.requests import PlacedRequest
 from zhenyu.people.types import Reader
 
 USUAL_LIFE = timedelta(days=90)

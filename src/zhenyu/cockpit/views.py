@@ -12,9 +12,9 @@ from django.shortcuts import render
 from zhenyu.cockpit.activity import upkeep, week, week_start
 from zhenyu.cockpit.key_figures import key_figures
 from zhenyu.cockpit.search import search as look_for
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.pages.area_period import Place
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.plans import queries as plans
 
 LONGEST_WORDS: Final = 60

@@ -14,10 +14,10 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from zhenyu.core import clock
 from zhenyu.core.database.holidays import calendar
 from zhenyu.core.database.leakproof import STATEMENT, is_vouched
 from zhenyu.core.database.row_security import APP_ROLE
-from zhenyu.core.values import clock
 
 Level = Literal["ok", "note", "finding"]
 """All well; something to know; something to be put right."""

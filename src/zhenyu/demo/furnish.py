@@ -13,10 +13,10 @@ from typing import Final, Protocol
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.areas.models import Area
+from zhenyu.core import clock
 from zhenyu.core.changelog.seals import seal_log
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Seal
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books, library
 from zhenyu.demo.accounts import ACCOUNTS, OFFICES, PASSWORD, Account

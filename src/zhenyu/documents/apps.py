@@ -12,8 +12,10 @@ class DocumentsConfig(AppConfig):
         from zhenyu.core.changelog.changes import NAMES
         from zhenyu.documents.uses import uses
         from zhenyu.indicators.measures.uses import finders
+        from zhenyu.pages.navigation import MenuEntry, register
 
         finders.append(uses)
         NAMES["documents.document"] = "报告"
         NAMES["documents.verdict"] = "审读意见的处理"
         NAMES["documents.rulesetting"] = "审读规则"
+        register(MenuEntry(5, "报告", "report", "/reports/"))

@@ -6,9 +6,9 @@ from django.db import OperationalError, close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from zhenyu.core import clock
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.documents.actions import receipt
 from zhenyu.documents.actions.second_reading import read_again
 from zhenyu.documents.library import originals

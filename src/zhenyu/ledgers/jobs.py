@@ -10,10 +10,10 @@ from django.db import OperationalError, close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from zhenyu.core import clock
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.actions import attachments
 from zhenyu.ledgers.importing import file_import

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhenyu.core.errors import RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.rows.count_result import Counts
 
 FILTER_OPERATORS = (
     "eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "gte", "lte", "blank", "not_blank",
@@ -260,3 +259,21 @@ class Progress:
     stage: str
     done: int
     total: int | None = None
+
+
+class Counted(NamedTuple):
+    """How many; ``capped``: at least so many."""
+
+    number: int
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows asked for; ``whole``, whatever their state; those of each state by its code; and those of any state that are past
+    their day, None where the ledger keeps no days."""
+
+    total: Counted
+    whole: Counted
+    states: Mapping[str, Counted] = field(default_factory=dict)
+    late: Counted | None = None

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.http import HttpRequest
 
 from zhenyu.core.errors import NotAllowed
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.people.types import Reader
 
+PLACE: Final = ("area", "period")
 HOME_HINT = "请从左上角换成您负责的区划，或联系安全管理员增加授权"
 
 
@@ -72,6 +76,12 @@ def with_query(url: str, additions: Mapping[str, object]) -> str:
     own = {part.partition("=")[0] for part in query.split("&") if part}
     added = _encoded(tuple(pair for pair in wanted if pair[0] not in own))
     return urlunsplit((scheme, host, path, "&".join(part for part in (query, added) if part), fragment))
+
+
+def place_query(request: HttpRequest) -> str:
+    """``?area=…&period=…`` as in this request's address, to be kept by links; empty when the address has neither."""
+    kept = [f"{name}={request.GET[name]}" for name in PLACE if request.GET.get(name)]
+    return f"?{'&'.join(kept)}" if kept else ""
 
 
 @lru_cache(maxsize=256)

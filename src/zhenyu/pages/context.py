@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -14,35 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zhenyu.areas import queries as areas
 from zhenyu.areas.models import Area
+from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.values import clock
 from zhenyu.core.values.periods import Period
-from zhenyu.ledgers.history.log_pages import may_look
-from zhenyu.ledgers.writing.escalation import may_keep_calendar
 from zhenyu.pages.area_period import Place, home_of, period_rows, same_months_in, with_query
+from zhenyu.pages.navigation import entries_of
 from zhenyu.people.types import ROLE_TITLES, Reader
 
 YEARS_SHOWN: Final = 5
 _NOT_KEPT: Final = ("after", "before", "last", "period")
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """An entry of the navigation."""
-
-    title: str
-    icon: str
-    url: str
-
-
-ROOMS: Final = (
-    Room("总览", "layout-dashboard", "/"),
-    Room("台账", "table", "/ledgers/"),
-    Room("指标", "chart-line", "/indicators/"),
-    Room("计划", "target-arrow", "/plans/"),
-    Room("报告", "report", "/reports/"),
-    Room("管理", "settings", "/manage/log/"),
-)
 
 
 class Frame:
@@ -58,8 +37,7 @@ class Frame:
 
     @property
     def rooms(self) -> list[dict[str, Any]]:
-        looks = may_look(self.reader) or may_keep_calendar(self.reader)
-        return [{"room": room, "current": self._is_in(room)} for room in ROOMS if looks or room.title != "管理"]
+        return [{"room": entry, "current": entry.holds(self.path)} for entry in entries_of(self.reader)]
 
     @property
     def home(self) -> Place | None:
@@ -103,13 +81,6 @@ class Frame:
     def _names(self) -> dict[str, str]:
         return areas.names([str(self.place.area)]) if self.place else {}
 
-    def _is_in(self, room: Room) -> bool:
-        return (
-            self.path == "/"
-            if room.url == "/"
-            else self.path.startswith(f"/{room.url.split('/')[1]}/") or _is_trace(self.path, room)
-        )
-
 
 @lru_cache(maxsize=64)
 def _period_sheet(period: Period, today: date) -> SafeString:
@@ -122,10 +93,6 @@ def _period_sheet(period: Period, today: date) -> SafeString:
     ]
     context = {"years": years, "rows": period_rows(shown, today), "period": period}
     return render_to_string("pages/frame/period_sheet.html", context)
-
-
-def _is_trace(path: str, room: Room) -> bool:
-    return room.url == "/indicators/" and path.startswith("/trace/")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.problems import TITLES, status_of
-from zhenyu.core.values import clock
 from zhenyu.pages.area_period import place_of
 
 ONLY_SENT_TO = UsageError("这个地址只接收提交的表单，不能直接打开", "请回到原来的页面再操作一次；刚才没有写入任何内容")

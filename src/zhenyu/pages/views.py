@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.pages import area_directory
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def areas(request: PlacedRequest) -> HttpResponse:

@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.models import AccessToken, Office, User, UserGrant
 from zhenyu.people.tokens import SHOWN, digest_of, narrowed, new_secret

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from zhenyu.areas import queries as areas
 from zhenyu.areas.models import Area
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed
 from zhenyu.core.problems import ERRORS, Problem
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.requests import ReaderRequest
 

@@ -28,7 +28,7 @@ def create(
     username: str, name: str, days: int, areas: tuple[str, ...], domains: tuple[str, ...], write: bool, as_json: bool
 ) -> None:
     """建立令牌，并显示它——只显示这一次。"""
-    from zhenyu.core.values import clock
+    from zhenyu.core import clock
     from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.people.actions import create_token
     from zhenyu.people.queries import reader_of, user_named
@@ -50,7 +50,7 @@ def create(
 @_JSON
 def list_tokens(username: str | None, as_json: bool) -> None:
     """列出令牌，最新的在前。"""
-    from zhenyu.core.values import clock
+    from zhenyu.core import clock
     from zhenyu.people.queries import all_tokens, tokens_of, user_named
 
     found = tokens_of(user_named(username).pk) if username else all_tokens()

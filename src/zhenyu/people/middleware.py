@@ -7,7 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.people.authentication import bearer_of
 from zhenyu.people.models import User
 from zhenyu.people.queries import note_use, reader_of, reader_of_token, token_of

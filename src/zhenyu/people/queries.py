@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from zhenyu.areas.queries import succession
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.models import AccessToken, User
 from zhenyu.people.tokens import digest_of, narrowed

@@ -3,8 +3,6 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.core.values.periods import Period
 from zhenyu.people.models import AccessToken
 from zhenyu.people.types import Reader
 
@@ -15,10 +13,3 @@ class ReaderRequest(HttpRequest):
     reader: Reader
     token: AccessToken | None
     htmx: HtmxDetails
-
-
-class PlacedRequest(ReaderRequest):
-    """A request of a page about a place: where and when it looks, as the web middleware read it from the address."""
-
-    area: AreaCode
-    period: Period

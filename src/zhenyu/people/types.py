@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from zhenyu.core.database.row_security import EVERYTHING, Scope
 from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.scope import EVERYTHING, Scope, outermost
 
 
 class Role(StrEnum):
@@ -76,7 +76,7 @@ class Reader:
         domains: dict[str, list[str]] = {}
         for grant in self.grants:
             domains.setdefault(grant.domain or "*", []).append(str(grant.area))
-        return {domain: _without_nested(prefixes) for domain, prefixes in domains.items()}
+        return {domain: tuple(outermost(prefixes)) for domain, prefixes in domains.items()}
 
     def sees(self, area: AreaCode, domain: str | None = None) -> bool:
         return self.unlimited or any(grant.covers(area, domain) for grant in self.grants)
@@ -107,11 +107,3 @@ class Reader:
 
 SYSTEM = Reader(user_id=None, name="系统", unlimited=True)
 """Commands run by the operator on the server, migrations and furnishing."""
-
-
-def _without_nested(prefixes: list[str]) -> tuple[str, ...]:
-    kept: list[str] = []
-    for prefix in sorted(set(prefixes)):
-        if not kept or not prefix.startswith(kept[-1]):
-            kept.append(prefix)
-    return tuple(kept)

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
 from zhenyu.people.types import Reader, Role

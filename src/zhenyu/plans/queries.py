@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period

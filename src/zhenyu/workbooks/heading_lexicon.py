@@ -1,4 +1,4 @@
-"""What the headings of township workbooks mean: lookups in lexicon.toml by whole title, then by ending. Pure."""
+"""What the headings of township workbooks mean: lookups in heading_lexicon.toml by whole title, then by ending. Pure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from zhenyu.ledgers.definition.ledger_definition import FieldType, Privacy
-from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.header_text import plain
 
 _FILE: Final = Path(__file__).with_name("heading_lexicon.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a title suggests; the cells decide. ``known`` is whether the whole title stands in the lexicon."""
+    """What a title suggests; the cells decide. ``known`` is whether the whole title stands in the lexicon.
+
+    ``type`` and ``privacy`` are codes of field types and of kinds of privacy, as definitions of ledgers write them.
+    """
 
     name: str = ""
-    type: FieldType | None = None
+    type: str | None = None
     unit: str | None = None
-    privacy: Privacy | None = None
+    privacy: str | None = None
     role: str = ""
     known: bool = False
 
@@ -44,7 +46,7 @@ def hint_of(title: str) -> Hint:
     if whole:
         return whole
     if plain(parts[-1]).startswith(_questions()):
-        return Hint(type=FieldType.BOOLEAN)
+        return Hint(type="boolean")
     for part in reversed(parts):
         found = _ending(plain(part))
         if found or (part is not parts[-1] and (found := _headings().get(plain(part)))):
@@ -121,10 +123,9 @@ def _inverse(section: str) -> Mapping[str, str]:
 
 
 def _hint(entry: Mapping[str, Any], known: bool = False) -> Hint:
-    kind = entry.get("type")
     return Hint(
         entry.get("name", ""),
-        FieldType(kind) if kind else None,
+        entry.get("type"),
         entry.get("unit"),
         entry.get("privacy"),
         entry.get("role", ""),

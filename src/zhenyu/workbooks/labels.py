@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.quantities import unit_of
-from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import is_heading
 
 LONGEST_LABEL: Final = 40

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.ledgers.writing.row_parser import listed
+from zhenyu.core.values.row_numbers import listed
 from zhenyu.workbooks.grids import Grid
 from zhenyu.workbooks.heading_rows import Heading, find_heading
 from zhenyu.workbooks.labels import text_of, unit_or_none

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from zhenyu.ledgers.values.header_match import plain
 from zhenyu.workbooks.grids import trimmed
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_rows import row_strength
 from zhenyu.workbooks.labels import (
     SERIAL_WORDS,

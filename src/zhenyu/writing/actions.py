@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.people.types import Reader
 from zhenyu.writing.models import Template
 from zhenyu.writing.template_binding import faults

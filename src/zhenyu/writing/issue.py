@@ -11,9 +11,9 @@ from pathlib import Path
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.people.types import Reader

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.measures.registry import indicators
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.writing import issue as issuing
 from zhenyu.writing import queries
 from zhenyu.writing.draft_audit import audit_draft

@@ -13,7 +13,7 @@ from typing import Final
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.core.values.numerals import chinese_number
-from zhenyu.reading.scan.numerals import chinese
+from zhenyu.reading.text.numerals import chinese
 
 NUMBER: Final = r"(?<![\d.十百千万第零])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _CLASSIFIER: Final = "(?:大|个方面|方面|个|项|家|处|种|条|类|名|所|座|届|支|只|件|本|点|户|台|栋)"

@@ -12,7 +12,7 @@ from typing import Final
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.auditing.rules.enumerations import counted_as, counted_in_full
-from zhenyu.reading.scan.numerals import chinese
+from zhenyu.reading.text.numerals import chinese
 from zhenyu.reading.text.structure import opening_ordinal
 
 _NUMBER: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})"

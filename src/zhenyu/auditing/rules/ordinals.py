@@ -12,7 +12,7 @@ from typing import Final
 from zhenyu.auditing.document import Document, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.core.values.numerals import chinese_number
-from zhenyu.reading.scan.numerals import chinese
+from zhenyu.reading.text.numerals import chinese
 
 _INLINE: Final = re.compile(r"(?:^|(?<=[。;:,、!?)”]))(?P<n>[一二三四五六七八九十]{1,3})(?P<kind>是|要|则)(?![否非])")
 _INDUSTRY: Final = re.compile("[、.](?:[一二三四]产|[一二三四]、|[一二三四五六七八九十]者)")

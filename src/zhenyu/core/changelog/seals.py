@@ -19,10 +19,10 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.images import layouts
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import Change, Seal
-from zhenyu.core.values import clock
 
 STRETCH: Final = 10_000
 """Changes of one seal at most."""

@@ -9,9 +9,9 @@ from typing import Final
 
 from django.db import transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.models import CalendarDay, CalendarYear
-from zhenyu.core.values import clock
 from zhenyu.core.values.workdays import WorkCalendar
 
 _KEPT_SECONDS: Final = 60

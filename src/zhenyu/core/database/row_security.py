@@ -6,7 +6,7 @@ Decision 0002 gives the reasons and what was measured.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -16,13 +16,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from zhenyu.core.values.scope import Scope, normalised
+
 APP_ROLE = "zhenyu_app"
-
-Scope = Mapping[str, Sequence[str]]
-"""Domain → area prefixes the reader holds in it; ``*`` stands for every domain, the empty prefix for the whole tree."""
-
-EVERYTHING: Scope = {"*": ("",)}
-
 
 _as_owner = ContextVar("_as_owner", default=False)
 
@@ -80,7 +76,7 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
 
     The outermost transaction has no scope to put back: its end takes this one away, as taking an inner one back does.
 
-    :param scope: see :data:`Scope`; an empty mapping shows nothing.
+    :param scope: see :data:`zhenyu.core.values.scope.Scope`; an empty mapping shows nothing.
     :param actor: the name written beside changes made by database code.
     """
     inner = connection.in_atomic_block
@@ -89,29 +85,11 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
             if inner:
                 cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
                 outer_scope, outer_actor = cursor.fetchone()
-            _set_scope(cursor, json.dumps(settled(scope), ensure_ascii=False), actor)
+            _set_scope(cursor, json.dumps(normalised(scope), ensure_ascii=False), actor)
         yield
         if inner and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 _set_scope(cursor, outer_scope or "", outer_actor or "")
-
-
-def settled(scope: Scope) -> dict[str, list[str]]:
-    """A scope as the policies read it: each domain with what is held in every domain, the empty domain with everything.
-
-    Areas that lie in another one are dropped, the rest is in order: the first begins the range, the last ends it.
-    """
-    everywhere = scope.get("*", ())
-    whole = {domain: _outermost([*prefixes, *everywhere]) for domain, prefixes in scope.items()}
-    return {**whole, "": _outermost([prefix for prefixes in scope.values() for prefix in prefixes])} if whole else {}
-
-
-def _outermost(prefixes: Sequence[str]) -> list[str]:
-    kept: list[str] = []
-    for prefix in sorted(set(prefixes)):
-        if not (kept and prefix.startswith(kept[-1])):
-            kept.append(prefix)
-    return kept
 
 
 def _set_scope(cursor: CursorWrapper, scope: str, actor: str) -> None:

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Answered
-from zhenyu.core.values import clock
 
 KEPT: Final = timedelta(days=7)
 Answer = dict[str, Any]

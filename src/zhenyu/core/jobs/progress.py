@@ -10,9 +10,10 @@ from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
 
 from zhenyu.core.changelog import seals
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import NotFound, ZhenyuError
 from zhenyu.core.models import Job
+from zhenyu.core.values.scope import EVERYTHING
 
 SECONDS_BETWEEN = 0.4
 """Between two words of progress: the page asks about once a second."""

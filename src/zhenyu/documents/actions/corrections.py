@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.documents.library import originals, stored_figures
 from zhenyu.documents.library.misreadings import Line, corrected, example, missed, words_of

@@ -14,12 +14,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError, ZhenyuError
 from zhenyu.core.files import store, uploads
 from zhenyu.core.files.kinds import READABLE_KINDS, endings_of, kind_of
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import file_report

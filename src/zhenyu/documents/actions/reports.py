@@ -9,8 +9,8 @@ from typing import Final
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.take_over import take_back

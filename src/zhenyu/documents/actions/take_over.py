@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import Aspect
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.documents.actions.corrections import writable
 from zhenyu.documents.library import originals, queries
 from zhenyu.documents.models import Document

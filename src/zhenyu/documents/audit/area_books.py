@@ -9,8 +9,8 @@ from typing import Final
 
 from zhenyu.areas import queries as areas
 from zhenyu.auditing import Answer, Asked
+from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.core.values.periods import Period

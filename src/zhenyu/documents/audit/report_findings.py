@@ -15,9 +15,9 @@ from zhenyu.auditing import Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES, explained
 from zhenyu.auditing.rulebook import title_of
 from zhenyu.auditing.tuning import tuned
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.audit.area_books import AreaBooks

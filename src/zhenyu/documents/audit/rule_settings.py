@@ -7,9 +7,9 @@ from django.db import transaction
 from zhenyu.areas import queries as areas
 from zhenyu.auditing.rulebook import RULEBOOK, RuleCard, title_of
 from zhenyu.auditing.tuning import choices
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.documents.audit_models import ABOVE, RuleSetting
 from zhenyu.people.types import Reader, Role

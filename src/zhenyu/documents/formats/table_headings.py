@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from zhenyu.reading.scan.numerals import magnitude
 from zhenyu.reading.scan.units import ALL, NONE, PERCENT, PERSON, Unit
 from zhenyu.reading.text.layout import NORMAL
+from zhenyu.reading.text.numerals import magnitude
 
 _BRACKET: Final = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,12})[)）\]］]")
 _UNIT_TEXT: Final = re.compile(r"(个?[十百千万亿]*)(\D*)")

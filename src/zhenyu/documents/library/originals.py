@@ -8,11 +8,12 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import NotFound
 from zhenyu.core.files import store
-from zhenyu.core.values import clock
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.documents.formats import recognition_cache
 from zhenyu.documents.library import page_pictures
 from zhenyu.documents.models import Document

@@ -18,16 +18,16 @@ from zhenyu.areas.queries import names
 from zhenyu.auditing.finding import SEVERITIES
 from zhenyu.auditing.render import SEVERITY_NAMES
 from zhenyu.auditing.rulebook import RULEBOOK, RuleCard, title_of
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.audit import report_findings
 from zhenyu.documents.audit.report_findings import Audited, Judged
 from zhenyu.documents.audit.rule_settings import may_set, offered, set_rule, settings_of
 from zhenyu.documents.audit_models import ABOVE, RuleSetting
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHOW: Final = {"": "全部", "open": "未处理", "done": "已处理"}

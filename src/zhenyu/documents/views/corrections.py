@@ -25,8 +25,8 @@ from zhenyu.documents.library.misreadings import FIELDS, proposal, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
 from zhenyu.documents.words import FIELD_TITLES, KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.measures.registry import catalogue, indicators
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 _AROUND = 40
 """Characters shown on either side of a figure's words."""

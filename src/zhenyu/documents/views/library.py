@@ -30,8 +30,8 @@ from zhenyu.documents.views import upload
 from zhenyu.documents.views.corrections import told
 from zhenyu.documents.words import KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.measures.registry import catalogue
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 LINK_TITLES: Final[Mapping[str, str]] = {"unclear": "扫描不清", "unmatched": "未对上指标", "unsure": "把握不大"}
 

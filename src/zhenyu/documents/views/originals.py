@@ -11,7 +11,7 @@ from zhenyu.core.files.store import harmless_name
 from zhenyu.documents.library import originals, queries
 from zhenyu.documents.library.page_pictures import MEDIA_TYPE, picture_of_page
 from zhenyu.ledgers.views.record.files import handed_over
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 @require_GET

@@ -14,16 +14,16 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.rounding import round_half_up
 from zhenyu.documents.actions import reports
 from zhenyu.documents.actions.corrections import may_correct
 from zhenyu.documents.models import REASONS
 from zhenyu.documents.reconciliation.reconcile import Line, Reconciliation, reconcile
 from zhenyu.indicators.output import formats
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER: Final = (

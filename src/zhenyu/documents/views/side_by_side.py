@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.rounding import round_half_up
 from zhenyu.documents.library import queries
 from zhenyu.documents.reconciliation.side_by_side import Cell, SideBySide, proposed, side_by_side
@@ -19,7 +19,7 @@ from zhenyu.documents.views.reconciliation import BOOK
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures.registry import indicators
 from zhenyu.indicators.output import formats
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def compare(request: PlacedRequest) -> HttpResponse:

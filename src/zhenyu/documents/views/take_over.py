@@ -11,8 +11,8 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.documents.actions.corrections import may_correct
 from zhenyu.documents.actions.take_over import candidates, take_over
 from zhenyu.documents.library import queries
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 
 def taking_over(request: PlacedRequest, document_id: int) -> HttpResponse:

@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.documents.actions import receipt
 from zhenyu.documents.jobs import read_file
 from zhenyu.documents.models import KINDS
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 YEARS_BACK = 12
 

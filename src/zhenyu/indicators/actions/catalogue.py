@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period

@@ -16,9 +16,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from procrastinate.contrib.django import app
 
-from zhenyu.core.database.row_security import EVERYTHING, fetch_prepared, scope_applied
-from zhenyu.core.values import clock
+from zhenyu.core import clock
+from zhenyu.core.database.row_security import fetch_prepared, scope_applied
 from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.indicators.cells.statements import (
     TABLES,
     TOWN_DIGITS,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.indicators.cells.statements import COLUMNS, KEY, TABLES, cells_of, in_towns
 from zhenyu.indicators.measures.measure import CompiledMeasure
 from zhenyu.indicators.measures.registry import measures_of_ledger

@@ -49,7 +49,7 @@ def figure_command(
     多个数的表格和 SDMX-CSV 本来就只有数值，不写 --values 也一样快。
     """
     with _reading_system() as reader:
-        from zhenyu.core.values import clock
+        from zhenyu.core import clock
         from zhenyu.indicators.figures.expansion import named, spread
         from zhenyu.indicators.output import formats
 

@@ -123,7 +123,7 @@ def split_command(
 def import_command(address: str, file: Path, accept_gap: bool, dry_run: bool) -> None:
     """导入目标表：第一列区划（代码或名称），其余列为 全年、1月…12月。"""
     from zhenyu.core.values.addresses import FigureAddress
-    from zhenyu.indicators.targets.target_workbook import import_targets, read_targets
+    from zhenyu.indicators.actions.target_workbook import import_targets, read_targets
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 
 from zhenyu.areas.queries import children
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period, PeriodKind

@@ -14,8 +14,8 @@ from functools import lru_cache
 from django.db import connection
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period

@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.db import connection
 
 from zhenyu.areas.queries import succession
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from zhenyu.areas.models import Area
 from zhenyu.areas.succession import Succession
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind

@@ -22,7 +22,7 @@ from zhenyu.core.values.rounding import round_half_up
 from zhenyu.indicators.figures.value_query import Answer
 from zhenyu.indicators.output.sdmx import write_sdmx
 from zhenyu.indicators.types import Figure, plain
-from zhenyu.ledgers.exporting import files
+from zhenyu.workbooks import book_writer
 
 ABSENCES: Final[Mapping[str | None, str]] = {None: "", "unknown": "未知", "not_applicable": "不适用"}
 _STATUSES: Final = {"derived": "台账汇总", "entered": "录入", "reported": "报告所载", "target": "目标"}
@@ -75,7 +75,7 @@ def write_long_book(
 ) -> None:
     """A workbook of one long table, header → cell, and a sheet 说明: 28,000 rows in 0.4 s, which :func:`write_book` takes 6 for."""
     with written_whole(path) as draft:
-        files.write_book(draft, title, rows, origin)
+        book_writer.write_book(draft, title, rows, origin)
 
 
 def line(figure: Figure) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhenyu.areas.queries import registered
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import UsageError
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.quantities import format_decimal

@@ -15,8 +15,8 @@ from typing import Final, Literal
 from django.db import connection
 
 from zhenyu.areas.queries import children
+from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from zhenyu.areas.queries import registered
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.figures.area_comparison import Comparison, areas_to_compare, compare, divisors
 from zhenyu.indicators.measures import registry
@@ -21,7 +21,7 @@ from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.output import formats
 from zhenyu.indicators.output.year_export import export_months
 from zhenyu.indicators.types import Figure
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 BY: Final = {"indicators": "各项指标", "months": "一项指标各月", "cumulative": "一项指标累计"}
 _KINDS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhenyu.areas.queries import registered, succession
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.addresses import FigureAddress
 
 

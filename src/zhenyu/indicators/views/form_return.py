@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def placed_url(path: str, request: PlacedRequest, **more: str) -> str:

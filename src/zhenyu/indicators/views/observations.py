@@ -15,7 +15,7 @@ from zhenyu.indicators.figures.value_query import Way, way_of
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.indicators.views.form_return import placed_url
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def observations(request: PlacedRequest, code: str) -> HttpResponse:

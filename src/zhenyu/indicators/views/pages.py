@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.pinyin import initials, sort_key
@@ -32,7 +32,7 @@ from zhenyu.indicators.views.constituent_areas import ground_of
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
 from zhenyu.indicators.views.trend import trend_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 STATUS_TITLES = {"entered": "录入", "reported": "报告所载", "target": "目标"}
 FINALITY_TITLES = {"preliminary": "初步数", "final": "最终数"}

@@ -19,7 +19,7 @@ from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.targets.queries import Into, SplitMethod, SplitPlan, plan_split, targets_of, with_values
 from zhenyu.indicators.views.form_return import placed_url
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 _METHODS: Final = (SplitMethod.LAST_YEAR, SplitMethod.EVENLY, SplitMethod.INDICATOR, SplitMethod.AS_SET)
 _INTO: Final = {"areas": "下级区划", "months": "各月"}

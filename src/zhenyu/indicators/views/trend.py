@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any, Final
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.core.values.rounding import round_half_up

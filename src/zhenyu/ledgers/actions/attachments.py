@@ -16,10 +16,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from psycopg import sql
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files import store
 from zhenyu.core.files.store import StoredFile
-from zhenyu.core.values import clock
 from zhenyu.ledgers.actions import rows
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.models import AttachedFile

@@ -13,20 +13,17 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.changelog.images import image_of
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.models import Batch
-from zhenyu.ledgers.redefinition.define import check_may_define as check_may_define
-from zhenyu.ledgers.redefinition.define import define_ledger as define_ledger
 from zhenyu.ledgers.rows.queries import row, rows_by_ids
-from zhenyu.ledgers.rows.selection import standing
-from zhenyu.ledgers.schema.registry import entry, ledger
+from zhenyu.ledgers.schema.registry import active_rows, entry, ledger
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values.typed_values import from_json, show_value
 from zhenyu.ledgers.writing import edits as editing
@@ -117,7 +114,7 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
     except IntegrityError as problem:
         raise editing.key_taken(definition, problem, [1]) from problem
     check_balances(definition, editing.together(row["area"] for row in rows), ids)
-    now = standing(book).filter(id__in=ids).values()
+    now = active_rows(book).filter(id__in=ids).values()
     editing.tell(definition, [events.RowImage(after["id"], None, after) for after in now])
     return SaveResult(rows_by_ids(by, code, ids), changed=len(rows))
 
@@ -228,7 +225,7 @@ def reveal(reader: Reader, code: str, id: int, field: str, reason: str) -> str:
             f"台账“{book.definition.title}”没有“{field}”这个栏目", f"可用的有：{'、'.join(book.definition.by_name)}"
         )
     seen = row(reader, code, id)
-    value = standing(book).filter(id=id).values_list(field, flat=True).first()
+    value = active_rows(book).filter(id=id).values_list(field, flat=True).first()
     write_changes(
         [
             NewChange(

@@ -11,8 +11,8 @@ from zhenyu.core.errors import NotFound
 from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.ledgers.api.schemas import DefinitionOut, LedgerOut
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.overviews import overview
 from zhenyu.ledgers.overviews.overview import LedgerSummary
-from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.requests import ReaderRequest
 
@@ -41,7 +41,7 @@ _TYPES: Final[Mapping[FieldType, Mapping[str, Any]]] = {
 )
 def list_ledgers(request: ReaderRequest) -> list[LedgerSummary]:
     """您有权看的台账，及其行数和最近改动。"""
-    return list(queries.ledger_summaries(request.reader))
+    return list(overview.ledger_summaries(request.reader))
 
 
 @router.get(

@@ -18,9 +18,9 @@ from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.schemas import HistoryOut, RowId, RowIn, RowOut, RowPageOut, RowPatch, StepIn
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.types import Filter, HistoryEntry, Row, RowEdit, RowRef
-from zhenyu.ledgers.views.grid.shapes import plain, sums_json
-from zhenyu.ledgers.views.list_query import conditions
+from zhenyu.ledgers.values.json_values import json_value, sums_json
 from zhenyu.people.requests import ReaderRequest
 
 router = Router()
@@ -188,7 +188,7 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
         "values": {
             field.name: row.values.get(field.name)
             if field.type in _RAW and field.name not in row.masked
-            else plain(field, row.values.get(field.name), masked=field.name in row.masked)
+            else json_value(field, row.values.get(field.name), masked=field.name in row.masked)
             for field in definition.fields
         },
     }  # fmt: skip

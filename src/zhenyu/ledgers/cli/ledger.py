@@ -37,7 +37,7 @@ ledger_group.add_command(from_xlsform_command)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def list_ledgers(as_json: bool) -> None:
     """列出全部台账。"""
-    from zhenyu.ledgers.rows.queries import ledger_summaries
+    from zhenyu.ledgers.overviews.overview import ledger_summaries
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -38,8 +38,8 @@ def define_command(file: Path, why: str) -> None:
 @click.option("--resume", is_flag=True, help="接着办：办它的程序已经不在了")
 def redefinition_command(code: str, cancel: bool, resume: bool) -> None:
     """台账 CODE 正在后台办理的定义修改：谁开始的、办到哪里。"""
+    from zhenyu.core import clock
     from zhenyu.core.jobs import progress
-    from zhenyu.core.values import clock
     from zhenyu.ledgers.redefinition.running import under_way
 
     found = under_way(code)

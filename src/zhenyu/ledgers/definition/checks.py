@@ -66,8 +66,12 @@ Fault = tuple[str, str, str]
 """Path, what is wrong, what to do."""
 
 
-def read_definition(raw: Mapping[str, Any], source: str) -> LedgerDefinition:
-    """Parse and cross-check; see :meth:`LedgerDefinition.from_raw`."""
+def read_definition(raw: Mapping[str, Any], source: str = "台账定义") -> LedgerDefinition:
+    """Read a mapping as parsed from YAML, and check it as a whole.
+
+    Raises:
+        UsageError: names ``source``, the path inside it and what to write instead.
+    """
     if not isinstance(raw, Mapping):
         raise UsageError(f"{source}：台账定义应是“名称: 值”的对照，现在不是", "参照 docs 中的台账定义示例")
     try:

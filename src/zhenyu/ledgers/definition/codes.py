@@ -9,7 +9,7 @@ from typing import Final
 from zhenyu.core.values.pinyin import sort_key
 from zhenyu.ledgers.definition.checks import RESERVED_NAMES
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import Hint, code_of_choice, code_of_word, hint_of, longest_word
 
 LONGEST: Final = 40

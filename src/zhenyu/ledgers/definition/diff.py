@@ -1,7 +1,7 @@
 """From one definition of a ledger to the next: the steps between them, each said in Chinese. Pure.
 
 What the steps do to the rows that stand is asked of the database by :mod:`zhenyu.ledgers.redefinition.impact`; the table itself is
-altered by :mod:`zhenyu.ledgers.schema.tables`.
+altered by :mod:`zhenyu.ledgers.redefinition.alter_table`.
 """
 
 from __future__ import annotations

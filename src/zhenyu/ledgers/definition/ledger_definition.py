@@ -1,7 +1,7 @@
 """The definition of a ledger (DESIGN §3.2): frozen models of its YAML, checked as a whole when read.
 
-Pure: no Django, no database. :meth:`LedgerDefinition.from_raw` is the one door; every fault is a ``UsageError`` naming file,
-path and remedy (:mod:`zhenyu.ledgers.definition.checks`).
+Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every fault is a ``UsageError``
+naming file, path and remedy.
 """
 
 from __future__ import annotations
@@ -220,17 +220,6 @@ class LedgerDefinition(Part):
     deadlines: tuple[Deadline, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     measures: tuple[Measure, ...] = ()
-
-    @classmethod
-    def from_raw(cls, raw: Mapping[str, Any], source: str = "台账定义") -> LedgerDefinition:
-        """Read a mapping as parsed from YAML.
-
-        Raises:
-            UsageError: names ``source``, the path inside it and what to write instead.
-        """
-        from zhenyu.ledgers.definition.checks import read_definition
-
-        return read_definition(raw, source)
 
     @property
     def table(self) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import with_renames
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
 
@@ -87,7 +88,7 @@ def merge(
     work = _Work(choices or {}, prefer, _titles(b, theirs, ours))
     merged = _mended(_plain(_merge((), _tree(b) if base else _MISSING, _tree(ours), _tree(theirs), work)))
     try:
-        LedgerDefinition.from_raw(merged, f"合并后的台账“{local.title}”")
+        read_definition(merged, f"合并后的台账“{local.title}”")
     except UsageError:
         if not work.conflicts:
             raise

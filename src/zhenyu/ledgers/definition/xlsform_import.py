@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.definition.checks import RESERVED_NAMES
+from zhenyu.ledgers.definition.checks import RESERVED_NAMES, read_definition
 from zhenyu.ledgers.definition.codes import slug, unique
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.definition.xlsform import AREA_QUESTION, OWN_COLUMN, QUESTIONS, YES_NO
@@ -65,7 +65,7 @@ _SELECT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FormImport:
-    """A raw definition that ``LedgerDefinition.from_raw`` accepts, and what the form held besides."""
+    """A raw definition that ``read_definition`` accepts, and what the form held besides."""
 
     definition: dict[str, Any]
     notes: tuple[str, ...]
@@ -102,7 +102,7 @@ def import_xlsform(path: Path | str) -> FormImport:
             f"“{book.file}”的 survey 里没有台账能存的问题", "至少要有一个 text、integer、date 或 select_one 问题"
         )
     raw = _definition(book.file, next(_rows(grids["settings"]), {}) if "settings" in grids else {}, reading.fields)
-    LedgerDefinition.from_raw(raw, book.file)
+    read_definition(raw, book.file)
     return FormImport(raw, tuple(reading.notes))
 
 

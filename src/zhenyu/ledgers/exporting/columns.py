@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.values.typed_values import masker, show_value

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-import errno
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from zhenyu.workbooks.book_writer import Origin, write_book
 
 if TYPE_CHECKING:
     import pyarrow
 
 Batches = Iterator["pyarrow.RecordBatch"]
 """Rows as columns of Arrow, a batch at a time."""
-Origin = Sequence[tuple[str, str]]
-"""Where rows come from: (what, text) pairs."""
 _TITLE = b"title"
 
 
@@ -40,26 +39,6 @@ def _overheard(batches: Batches, failures: list[Exception]) -> Batches:
     except Exception as problem:
         failures.append(problem)
         raise
-
-
-def write_book(draft: Path, sheet: str, rows: Any, origin: Origin) -> None:
-    """Write a workbook of two sheets: rows, and where they come from.
-
-    Arguments:
-        rows: mappings header → cell, or a stream of Arrow.
-    """
-    from rustpy_xlsxwriter import FastExcel
-
-    provenance = [{"项目": name, "内容": text} for name, text in origin]
-    book = FastExcel(str(draft)).format(datetime_format="yyyy-mm-dd", bold_headers=True).freeze(row=1)
-    book.sheet(sheet, rows).sheet("说明", provenance)
-    try:
-        book.save()
-    except BaseException as panic:  # the writer panics where it should fail; Rust's panic is no Exception
-        if type(panic).__name__ != "PanicException":
-            raise
-        full = "code: 28" in str(panic)
-        raise OSError(errno.ENOSPC if full else errno.EIO, "写入 Excel 文件失败", str(draft)) from panic
 
 
 def write_csv(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:

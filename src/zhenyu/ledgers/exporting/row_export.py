@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import models
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import Field, LedgerDefinition
 from zhenyu.ledgers.exporting.batches import batches, schema_of
 from zhenyu.ledgers.exporting.columns import ExportColumn, columns_for_people, columns_for_programs
-from zhenyu.ledgers.exporting.files import Batches, Origin, write_csv, write_parquet, write_xlsx
+from zhenyu.ledgers.exporting.files import Batches, write_csv, write_parquet, write_xlsx
 from zhenyu.ledgers.exporting.survey import EXCEL_DIGITS, EXCEL_FIRST_DAY, Survey, surveyed
 from zhenyu.ledgers.history.as_of import entry_as_of
 from zhenyu.ledgers.rows.conditions import OWN_COLUMNS
@@ -32,6 +32,7 @@ from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import Entry, entry
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.people.types import Reader
+from zhenyu.workbooks.book_writer import Origin
 
 if TYPE_CHECKING:
     import pyarrow

@@ -18,18 +18,17 @@ from django.db import connection, models
 from django.db.models.sql.query import Query
 from psycopg import sql
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.history.as_of_rows import rows_at
-from zhenyu.ledgers.rows.count_result import Counted, Counts
 from zhenyu.ledgers.rows.order import Cursor, Sort
 from zhenyu.ledgers.rows.queries import LARGEST_PAGE, shown_rows
-from zhenyu.ledgers.rows.selection import Selection, selected, standing
+from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.columns import make_model
-from zhenyu.ledgers.schema.registry import Entry, definition_before, entry
-from zhenyu.ledgers.types import Filter, RowPage
+from zhenyu.ledgers.schema.registry import Entry, active_rows, definition_before, entry
+from zhenyu.ledgers.types import Counted, Counts, Filter, RowPage
 from zhenyu.people.types import Reader
 
 _TABLE: Final = "past_rows"
@@ -122,7 +121,7 @@ def _by_value(
     ids: list[int] = []
     for leg in order.legs(edge, backwards=backwards):
         ids += rows.filter(leg.where).order_by(*leg.order).values_list("id", flat=True)[: wanted - len(ids)]
-    records = {record["id"]: record for record in standing(book).filter(id__in=ids).values()}
+    records = {record["id"]: record for record in active_rows(book).filter(id__in=ids).values()}
     return [records[id] for id in ids]
 
 

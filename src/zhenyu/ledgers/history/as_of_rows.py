@@ -11,8 +11,8 @@ from typing import Final
 
 from psycopg import sql
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.images import MOMENT, Layout, layouts
-from zhenyu.core.values import clock
 from zhenyu.ledgers.definition.ledger_definition import Field, LedgerDefinition
 from zhenyu.ledgers.history import as_of_types
 from zhenyu.ledgers.schema.columns import sql_type, system_columns

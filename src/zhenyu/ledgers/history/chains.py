@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
-from zhenyu.core.values.clock import CHINA
+from zhenyu.core.clock import CHINA
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.schema.registry import ledgers

@@ -9,10 +9,10 @@ from typing import Final
 from django.db.models import Q
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NAMES
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.models import Ledger
 from zhenyu.ledgers.rows.row_history import ACTION_TITLES

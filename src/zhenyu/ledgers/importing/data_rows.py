@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Any, Final
 
+from zhenyu.core.values.row_numbers import listed
 from zhenyu.ledgers.importing.table_selection import Part
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.writing.row_parser import listed
 from zhenyu.workbooks.grids import Grid
 from zhenyu.workbooks.labels import text_of
 from zhenyu.workbooks.row_kinds import RowKind, RowSorter

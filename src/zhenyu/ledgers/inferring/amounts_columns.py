@@ -37,10 +37,10 @@ _LIKELY: Final = 0.6
 
 def amount_verdict(column: Column) -> Verdict | None:
     """A number with its unit and type; None when the cells are no numbers or are codes (leading zeros, nine digits and more)."""
-    hinted = column.hint.type in _HINTED
+    hinted = column.hinted_type in _HINTED
     if not column.cells:
         return _by_heading(column) if hinted else None
-    if column.hint.type in (FieldType.TEXT, FieldType.LONG_TEXT) or (_are_codes(column) and not hinted):
+    if column.hinted_type in (FieldType.TEXT, FieldType.LONG_TEXT) or (_are_codes(column) and not hinted):
         return None
     unit, source = _unit(column)
     kind = _kind(column, unit)
@@ -95,7 +95,7 @@ def _unit(column: Column) -> tuple[str | None, str]:
         families = Counter(unit_of(unit).family for unit in suffixes.elements())
         family = families.most_common(1)[0][0]
         return next(unit for unit, _ in suffixes.most_common() if unit_of(unit).family == family), "单元格"
-    if column.sheet_unit and column.hint.type and _type_of(column.sheet_unit) is column.hint.type:
+    if column.sheet_unit and column.hinted_type and _type_of(column.sheet_unit) is column.hinted_type:
         return column.sheet_unit, "表上方"
     return column.hint.unit, "词义" if column.hint.unit else ""
 
@@ -116,8 +116,8 @@ def _kind(column: Column, unit: str | None) -> FieldType:
         if by_unit:
             return by_unit
         return FieldType.INTEGER if _all_whole(column, unit) else FieldType.DECIMAL
-    if column.hint.type in _HINTED and column.hint.type is not FieldType.DECIMAL:
-        return column.hint.type or FieldType.DECIMAL
+    if column.hinted_type in _HINTED and column.hinted_type is not FieldType.DECIMAL:
+        return column.hinted_type or FieldType.DECIMAL
     return FieldType.INTEGER if _all_whole(column, None) else FieldType.DECIMAL
 
 

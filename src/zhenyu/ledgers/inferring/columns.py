@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from zhenyu.core.values.row_numbers import listed
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Privacy
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, read_value
-from zhenyu.ledgers.writing.row_parser import listed
 from zhenyu.workbooks.heading_lexicon import Hint
 from zhenyu.workbooks.labels import text_of
 
@@ -39,6 +39,11 @@ class Column:
     unit: str = ""
     sheet_unit: str = ""
     lower: str = ""
+
+    @property
+    def hinted_type(self) -> FieldType | None:
+        """The type its title suggests."""
+        return FieldType(self.hint.type) if self.hint.type else None
 
     @property
     def texts(self) -> list[str]:

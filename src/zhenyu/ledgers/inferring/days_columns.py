@@ -25,9 +25,11 @@ _FORMS: Final = (
 
 def day_verdict(column: Column) -> Verdict | None:
     """``date`` or ``month``; days win unless most cells name only a month. None when the cells are neither."""
-    hinted = column.hint.type in (FieldType.DATE, FieldType.MONTH)
+    hinted = column.hinted_type in (FieldType.DATE, FieldType.MONTH)
     if not column.cells:
-        return Verdict(column.hint.type, f"按表头“{column.title}”；整列空白") if hinted and column.hint.type else None
+        return (
+            Verdict(column.hinted_type, f"按表头“{column.title}”；整列空白") if hinted and column.hinted_type else None
+        )
     if not hinted and all(_BARE.fullmatch(text_of(cell)) for _, cell in column.cells):
         return None  # 45047 or 2023.5 under a heading that speaks of no time is a number
     days = fit(column, probe(FieldType.DATE, column.title))
@@ -38,7 +40,7 @@ def day_verdict(column: Column) -> Verdict | None:
         return _verdict(column, FieldType.MONTH, months)
     if days.share >= needed or (month_only and days.good and months.share >= needed):
         return _verdict(column, FieldType.DATE, days)
-    if column.hint.type is FieldType.MONTH and months.share >= needed:
+    if column.hinted_type is FieldType.MONTH and months.share >= needed:
         return _verdict(column, FieldType.MONTH, months)
     return None
 

@@ -60,7 +60,7 @@ _STANDARD: Final = {FieldType.ID_NUMBER: "（GB 11643 校验）", FieldType.USCC
 
 def identity_verdict(column: Column) -> Verdict | None:
     """The kind of number a column holds, by its heading and its cells; None when neither says so."""
-    hinted = _BY_TYPE.get(column.hint.type) if column.hint.type else None
+    hinted = _BY_TYPE.get(column.hinted_type) if column.hinted_type else None
     if hinted:
         return _hinted(column, hinted)
     if len(column.cells) < 2:

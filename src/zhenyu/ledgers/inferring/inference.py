@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import field_name
-from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.amounts_columns import amount_verdict
 from zhenyu.ledgers.inferring.columns import Column, Verdict, is_filler
 from zhenyu.ledgers.inferring.days_columns import day_verdict
@@ -21,8 +22,8 @@ from zhenyu.ledgers.inferring.proposal import Proposal, Question
 from zhenyu.ledgers.inferring.tables import Table, choose_table
 from zhenyu.ledgers.inferring.titles import Naming, name_ledger
 from zhenyu.ledgers.inferring.word_columns import boolean_verdict, choice_verdict, person_verdict, text_verdict
-from zhenyu.ledgers.values.header_match import plain
 from zhenyu.workbooks.grids import Book, read_book
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.labels import SERIAL_WORDS, text_of, unit_or_none
 
 MOST_FIELDS: Final = 200
@@ -81,7 +82,7 @@ def propose(book: Book) -> Proposal:
     areas = dict(placement.areas)
     key = find_key([Candidate(d.raw["name"], d.column, d.verdict) for d in decided], areas, len(table.places))
     raw = _definition(naming, placement, key, decided, cycle)
-    LedgerDefinition.from_raw(raw, table.file)  # a proposal that does not validate would be our fault: let it be heard
+    read_definition(raw, table.file)  # a proposal that does not validate would be our fault: let it be heard
     return Proposal(
         raw,
         _source(table),

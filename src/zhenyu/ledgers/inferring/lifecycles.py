@@ -11,7 +11,7 @@ from typing import Any, Final
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import StateWord, state_word
 from zhenyu.workbooks.labels import text_of
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.inferring.columns import Column, Place
 from zhenyu.ledgers.inferring.tables import Table
-from zhenyu.ledgers.values.header_match import plain
+from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.labels import text_of
 
 VILLAGE: Final = re.compile(r"\S{1,12}(村|社区|居委会|村委会|居)")
@@ -125,7 +125,7 @@ def _by_groups(table: Table) -> tuple[tuple[Place, str], ...]:
 
 def _village_like(table: Table) -> list[Column]:
     """A column whose cells are village names although its heading does not say so."""
-    return [column for column in table.columns if column.hint.type is None and _all(column.cells, VILLAGE)][:1]
+    return [column for column in table.columns if column.hinted_type is None and _all(column.cells, VILLAGE)][:1]
 
 
 def _names_grids(column: Column) -> bool:

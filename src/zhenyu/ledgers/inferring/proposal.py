@@ -26,7 +26,7 @@ class Proposal:
     """A ledger definition proposed from a workbook.
 
     Arguments:
-        definition: raw mapping that ``LedgerDefinition.from_raw`` accepts.
+        definition: raw mapping that ``read_definition`` accepts.
         source: the file and the sheet, with the rows of heading and data.
         reasons: path → Chinese sentence (``title``, ``key``, ``fields.cost``, ``lifecycle`` …).
         questions: the doubts.

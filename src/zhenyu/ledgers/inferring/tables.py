@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.values.header_match import unit_in
 from zhenyu.workbooks.grids import Book, Grid
+from zhenyu.workbooks.header_text import unit_in
 from zhenyu.workbooks.heading_lexicon import Hint, hint_of
 from zhenyu.workbooks.labels import known_labels, text_of, unit_or_none
 from zhenyu.workbooks.regions import Region, find_region, row_notes

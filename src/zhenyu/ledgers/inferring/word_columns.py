@@ -29,7 +29,7 @@ _SURNAMES: Final = frozenset(
 
 def boolean_verdict(column: Column) -> Verdict | None:
     """Ticks, 是/否, and 有/无 or 1/0 under a heading that asks."""
-    asked = column.hint.type is FieldType.BOOLEAN
+    asked = column.hinted_type is FieldType.BOOLEAN
     words = {text for text in column.texts if text not in ("/", "-", "—")}
     if not column.cells:
         return Verdict(FieldType.BOOLEAN, f"按表头“{column.title}”；整列空白") if asked else None
@@ -45,12 +45,12 @@ def boolean_verdict(column: Column) -> Verdict | None:
 
 def choice_verdict(column: Column) -> Verdict | None:
     """A few texts that come again and again, or several of them in a cell; ``choice`` or ``choices``."""
-    if column.hint.type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
+    if column.hinted_type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
         return None
     texts = [_squeezed(cell) for _, cell in column.cells]
     if any(len(text) > 60 or "。" in text or _looks_counted(text) for text in texts):
         return None
-    hinted = column.hint.type is FieldType.CHOICE
+    hinted = column.hinted_type is FieldType.CHOICE
     if not any(_SEPARATORS.search(text) for text in texts):
         return _one_of(column, Counter(texts), FieldType.CHOICE, "", hinted)
     parts = Counter(part for text in texts for part in _SEPARATORS.split(text) if part)
@@ -59,7 +59,7 @@ def choice_verdict(column: Column) -> Verdict | None:
 
 def person_verdict(column: Column) -> Verdict | None:
     """Names of people: by the heading, or by surnames that begin two to four characters."""
-    hinted = column.hint.type is FieldType.PERSON_NAME
+    hinted = column.hinted_type is FieldType.PERSON_NAME
     if not column.cells:
         return Verdict(FieldType.PERSON_NAME, f"按表头“{column.title}”；整列空白") if hinted else None
     several = [place for place, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)]
@@ -71,7 +71,7 @@ def person_verdict(column: Column) -> Verdict | None:
     if not hinted and (
         share < 0.95
         or len(column.cells) < 5
-        or column.hint.type is not None
+        or column.hinted_type is not None
         or len(set(column.texts)) < 0.5 * len(column.cells)
     ):
         return None
@@ -87,13 +87,13 @@ def person_verdict(column: Column) -> Verdict | None:
 def text_verdict(column: Column) -> Verdict:
     """Whatever is left: ``text``, or ``long_text`` for sentences. Codes that Excel ruined are told."""
     longest = max(map(len, column.texts), default=0)
-    kind = FieldType.LONG_TEXT if longest > 60 or column.hint.type is FieldType.LONG_TEXT else FieldType.TEXT
+    kind = FieldType.LONG_TEXT if longest > 60 or column.hinted_type is FieldType.LONG_TEXT else FieldType.TEXT
     ruined = ruined_places(column)
     read = fit(column, probe(kind, column.title))
     told = tuple(told for told in read.told(column.title) if not ruined or set(told.places) - set(ruined))
     if not column.cells:
         return Verdict(kind, f"整列空白，按表头作{'长文本' if kind is FieldType.LONG_TEXT else '文本'}")
-    unlike = "按表头作文本" if column.hint.type is FieldType.TEXT else "内容各不相同，作文本"
+    unlike = "按表头作文本" if column.hinted_type is FieldType.TEXT else "内容各不相同，作文本"
     reason = f"最长{longest}个字，作长文本" if kind is FieldType.LONG_TEXT else unlike
     questions = (f"“{column.title}”有{len(ruined)}格长编号已经毁坏，能重录吗？",) if ruined else ()
     return Verdict(

@@ -12,8 +12,8 @@ from django.db import connection
 from psycopg import sql
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.overviews.overview import soon, within

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.core.values import clock, identity
+from zhenyu.core.values import identity
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.exporting.files import write_book
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import entry, ledgers
 from zhenyu.people.types import Reader
+from zhenyu.workbooks.book_writer import write_book
 from zhenyu.workbooks.labels import known_labels, text_of
 from zhenyu.workbooks.sheets import open_file
 

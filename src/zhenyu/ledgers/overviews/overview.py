@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection
 from psycopg import sql
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows.counts import Extent

@@ -13,13 +13,11 @@ from typing import Any, Final
 from django.db.models import Q
 
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.rows.count_result import Counted
 from zhenyu.ledgers.rows.counts import Extent, capped_count
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.ledgers.rows.record_links import reference
-from zhenyu.ledgers.rows.selection import standing
-from zhenyu.ledgers.schema.registry import entry, ledgers
-from zhenyu.ledgers.types import Row
+from zhenyu.ledgers.schema.registry import active_rows, entry, ledgers
+from zhenyu.ledgers.types import Counted, Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 from zhenyu.people.types import Reader
 
@@ -44,7 +42,7 @@ class Relation:
 
 def relations(reader: Reader, definition: LedgerDefinition, row: Row) -> tuple[Relation, ...]:
     """The relations of a row that have rows the reader may see, references first. Four statements each at most."""
-    record = standing(entry(definition.code)).filter(id=row.id).values().first()
+    record = active_rows(entry(definition.code)).filter(id=row.id).values().first()
     if record is None:
         return ()
     all_ledgers = ledgers()
@@ -88,13 +86,13 @@ def _all_point_here(ledger: LedgerDefinition, which: Q, code: str, id: int) -> b
     if not links:
         return False
     pointing = Q(*((name, id) for name in links), _connector=Q.OR)
-    return not standing(entry(ledger.code)).filter(which).exclude(pointing).exists()
+    return not active_rows(entry(ledger.code)).filter(which).exclude(pointing).exists()
 
 
 def _relation(
     reader: Reader, ledger: LedgerDefinition, field: Field, how: str, which: Q, condition: tuple[str, str] | None
 ) -> Relation | None:
-    rows = standing(entry(ledger.code)).filter(which)
+    rows = active_rows(entry(ledger.code)).filter(which)
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:FIRST])
     if not ids:
         return None
@@ -111,7 +109,7 @@ def found_by_text(reader: Reader, code: str, text: str, limit: int = 12) -> list
     Names that are private are compared in full only: a picker must not let anybody feel their way to them.
     """
     book = entry(code)
-    rows = standing(book)
+    rows = active_rows(book)
     if text:
         wanted = Q(pk__in=[])
         for field in naming_fields(book.definition):

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from psycopg import sql
 
+from zhenyu.core.database.copy_text import copy_text
 from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.columns import sql_type
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.typed_values import from_column
-from zhenyu.ledgers.writing.staging import copy_text
 
 _NEW: Final = "_retyped"
 

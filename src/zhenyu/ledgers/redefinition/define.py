@@ -8,12 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
-from zhenyu.core.values import clock
+from zhenyu.core.jobs.deferral import defer
 from zhenyu.ledgers import events
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import StepKind, steps
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
+from zhenyu.ledgers.redefinition.alter_table import PendingWork, alter_table
 from zhenyu.ledgers.redefinition.running import check_none_under_way
 from zhenyu.ledgers.redefinition.shadow_columns import Refill, takes_long
 from zhenyu.ledgers.schema import tables
@@ -36,7 +39,7 @@ def define_ledger(
         NotAllowed: only the operator and heads of offices that keep the domain define its ledgers.
         TakesLong: so many rows are to be converted that :func:`zhenyu.ledgers.redefinition.redefine.redefine` has to do it.
     """
-    definition = LedgerDefinition.from_raw(raw, source or f"台账 {raw.get('code', '')}")
+    definition = read_definition(raw, source or f"台账 {raw.get('code', '')}")
     standing_ledger, old = compared(definition, by=by, based_on=based_on)
     if standing_ledger is None:
         tables.create_table(definition)
@@ -88,8 +91,8 @@ def change_over(
     why: str,
     made: Refill | None = None,
 ) -> None:
-    """Bring a locked ledger from one definition to the next. See :func:`zhenyu.ledgers.schema.tables.alter_table`."""
-    left = tables.alter_table(old, definition, made)
+    """Bring a locked ledger from one definition to the next. See :func:`zhenyu.ledgers.redefinition.alter_table.alter_table`."""
+    left = alter_table(old, definition, made)
     _do_later(definition.code, left)
     written_down(standing_ledger, definition, by, why)
     measured = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
@@ -108,13 +111,11 @@ def written_down(standing_ledger: Ledger, definition: LedgerDefinition, by: Read
     )  # fmt: skip
 
 
-def _do_later(code: str, left: tables.Left) -> None:
-    from zhenyu.ledgers.jobs import bring_indexes, renew_due  # jobs call the actions
-
+def _do_later(code: str, left: PendingWork) -> None:
     if left.indexes:
-        bring_indexes.defer(code=code)
+        defer("ledgers.bring_indexes", code=code)
     if left.due:
-        renew_due.defer(code=code)
+        defer("ledgers.renew_due", code=code)
 
 
 def check_may_define(by: Reader, domain: str) -> None:

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.utils import DataError, ProgrammingError
 from psycopg import sql
 
-from zhenyu.core.database.row_security import EVERYTHING, scope_applied
+from zhenyu.core.database.row_security import scope_applied
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.ledgers.definition.diff import Step, StepKind, steps
 from zhenyu.ledgers.definition.expressions import check_expression, misfit
 from zhenyu.ledgers.definition.field_renames import origins

@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
-from zhenyu.core.values import clock
-from zhenyu.ledgers.actions.rows import check_may_define, define_ledger
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import keeping_retired
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import Conflict, Merged, Side, merge
 from zhenyu.ledgers.models import Ledger, LedgerVersion, PackSource
+from zhenyu.ledgers.redefinition.define import check_may_define, define_ledger
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.types import Reader
 
@@ -55,7 +56,7 @@ def take_from_pack(
     Raises:
         UsageError: a fault of the pack's definition. NotAllowed.
     """
-    theirs = LedgerDefinition.from_raw(raw, source or f"台账 {raw.get('code', '')}")
+    theirs = read_definition(raw, source or f"台账 {raw.get('code', '')}")
     standing = Ledger.objects.select_for_update().filter(code=theirs.code).first()
     if standing is None:
         define_ledger(raw, by=by, source=source, based_on=0, why=f"来自内容包 {pack} {version}")
@@ -76,7 +77,7 @@ def take_from_pack(
 def _taken(
     local: LedgerDefinition, theirs: LedgerDefinition, merged: Merged, pack: str, version: str, by: Reader
 ) -> Upgrade:
-    wanted = keeping_retired(local, LedgerDefinition.from_raw(merged.definition))
+    wanted = keeping_retired(local, read_definition(merged.definition))
     if wanted != local:
         define_ledger(wanted.as_raw(), by=by, why=f"合并内容包 {pack} {version}")
     _remember(theirs, pack, version)
@@ -107,7 +108,7 @@ def settle(code: str, raw: Mapping[str, Any], *, by: Reader, based_on: int | Non
     """Take a definition made from an offer, and the offer as dealt with.
 
     Raises:
-        as :func:`zhenyu.ledgers.actions.rows.define_ledger`; NotFound: no offer waits.
+        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`; NotFound: no offer waits.
     """
     found = PackSource.objects.select_for_update().exclude(offered="").filter(ledger=code).first()
     if found is None:
@@ -137,7 +138,7 @@ def dealt_with(code: str) -> None:
 
 def _offer(source: PackSource, choices: Mapping[str, Side]) -> Offer:
     local = ledger(source.ledger_id)
-    theirs = LedgerDefinition.from_raw(json.loads(source.offered), f"内容包 {source.pack} {source.offered_version}")
+    theirs = read_definition(json.loads(source.offered), f"内容包 {source.pack} {source.offered_version}")
     try:
         return Offer(source, local, merge(_base(source.ledger_id), local, theirs, choices=choices))
     except UsageError as problem:
@@ -148,9 +149,9 @@ def _base(code: str) -> LedgerDefinition | None:
     """What the ledger was made from: the pack's definition last taken, or its first version when the operator made it."""
     source = PackSource.objects.filter(ledger=code).first()
     if source is not None and source.raw:
-        return LedgerDefinition.from_raw(json.loads(source.raw), f"内容包 {source.pack} {source.version}")
+        return read_definition(json.loads(source.raw), f"内容包 {source.pack} {source.version}")
     first = LedgerVersion.objects.filter(ledger=code, by_id=None).order_by("version").first()
-    return LedgerDefinition.from_raw(first.declared) if first else None
+    return read_definition(first.declared) if first else None
 
 
 def _remember(taken: LedgerDefinition, pack: str, version: str) -> None:

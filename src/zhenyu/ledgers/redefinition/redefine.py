@@ -14,19 +14,20 @@ from typing import Any, Final
 import structlog
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.database import locks
 from zhenyu.core.errors import RefusedError, StaleVersion
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import StepKind
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
 from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
+from zhenyu.ledgers.redefinition.alter_table import check_allowed
 from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
 from zhenyu.ledgers.redefinition.running import REDEFINE
 from zhenyu.ledgers.redefinition.shadow_columns import Refill
-from zhenyu.ledgers.schema import tables
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -54,7 +55,7 @@ def redefine(
         offer: the definition was made from one that a content pack offered, which is dealt with by it.
 
     Raises:
-        as :func:`zhenyu.ledgers.actions.rows.define_ledger`, and of an offer :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
+        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`, and of an offer :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
     """
     try:
         if offer:
@@ -66,7 +67,7 @@ def redefine(
 
 @transaction.atomic
 def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
-    definition = LedgerDefinition.from_raw(raw)
+    definition = read_definition(raw)
     standing, old = define.compared(definition, by=by, based_on=based_on)
     assert standing is not None  # noqa: S101 — it takes long, so it has rows
     assert old is not None  # noqa: S101
@@ -122,7 +123,7 @@ def _alone(job_id: int) -> Iterator[None]:
 
 def _planned(job: Job) -> Refill:
     raw = json.loads(job.arguments["raw"])
-    return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), LedgerDefinition.from_raw(raw))
+    return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
 
 
 def _work(job: Job, report: Report, until: float | None) -> None:
@@ -138,7 +139,7 @@ def _work(job: Job, report: Report, until: float | None) -> None:
         report("准备", 0, None)
         if not shadow_columns.is_prepared(refill):
             with reading_as(reader):
-                tables.check_allowed(old, new, frozenset(StepKind) - {StepKind.RETYPE_FIELD})
+                check_allowed(old, new, frozenset(StepKind) - {StepKind.RETYPE_FIELD})
         _patiently(lambda: shadow_columns.prepared(refill), old, report)
         backfill.read_values(refill, report)
         if refill.columns:
@@ -148,7 +149,7 @@ def _work(job: Job, report: Report, until: float | None) -> None:
         _patiently(lambda: _changed_over(job, refill, reader), old, report)
     except Unreadable:
         with reading_as(reader):
-            tables.check_allowed(old, new)
+            check_allowed(old, new)
         told = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
         raise RefusedError(told, "请改正后重新修改定义") from None
 
@@ -210,7 +211,7 @@ def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
     try:
         _caught_up(refill)
         with reading_as(reader):
-            tables.check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
+            check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
         with shadow_columns.as_owner() as cursor:
             unreadable = backfill.deleted_unreadable(cursor, refill)
         with shadow_columns.as_owner() as cursor:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Job
-from zhenyu.core.values import clock
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 REDEFINE: Final = "ledgers.redefine"

@@ -17,17 +17,17 @@ from django.db import IntegrityError, connection
 from psycopg import sql
 
 from zhenyu.core.database import locks
-from zhenyu.core.database.row_security import APP_ROLE, EVERYTHING, owner_rights, owner_session, scope_applied
+from zhenyu.core.database.row_security import APP_ROLE, owner_rights, owner_session, scope_applied
+from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.definition.ledger_definition import Field, LedgerDefinition
 from zhenyu.ledgers.redefinition.column_types import column_kind, rekeyed, retyped
 from zhenyu.ledgers.schema.retyped_values import keeps_values
+from zhenyu.ledgers.schema.size import is_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-AT_ONCE: Final = 20_000
-"""Rows up to which a column is converted in one transaction: some three seconds with ten indexes."""
 _HIDDEN: Final = r"^_new_[0-9]+_[0-9]+$"
 
 
@@ -91,14 +91,6 @@ def takes_long(old: LedgerDefinition, new: LedgerDefinition) -> bool:
     """Whether a redefinition would hold up a large table if it were done in one transaction."""
     refill = planned(0, old, new)
     return bool(refill.columns or refill.key) and is_large(old)
-
-
-def is_large(definition: LedgerDefinition) -> bool:
-    """Whether a table has too many rows to write them all in one transaction."""
-    with scope_applied(EVERYTHING, "系统"), connection.cursor() as cursor:
-        table = sql.Identifier(definition.table).as_string(None)
-        cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT {AT_ONCE + 1}) AS counted")
-        return bool(cursor.fetchone()[0] > AT_ONCE)
 
 
 @contextmanager

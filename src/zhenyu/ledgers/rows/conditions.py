@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import UsageError
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.core.values.clock import CHINA
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.pinyin_sort import has_key_of
 from zhenyu.ledgers.schema.search_terms import has_pairs, says, searched_fields

@@ -12,10 +12,10 @@ from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
-from zhenyu.core.values import clock
+from zhenyu.core import clock
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.rows.count_result import Counted, Counts
 from zhenyu.ledgers.rows.selection import Selection, in_state
+from zhenyu.ledgers.types import Counted, Counts
 
 _LATE: Final = ""
 """What late rows are counted under; no state is called so."""

@@ -12,29 +12,24 @@ from typing import Any, Final
 from django.db.models import QuerySet, Sum
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.changelog.images import image_of
 from zhenyu.core.errors import NotFound
 from zhenyu.core.models import Change
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import SUMMABLE, Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.overviews.overview import deadline_counts, last_written, ledger_summaries
 from zhenyu.ledgers.rows import record_links, row_history
 from zhenyu.ledgers.rows.conditions import area_range
-from zhenyu.ledgers.rows.count_result import Counted, Counts
 from zhenyu.ledgers.rows.counts import Extent, capped_count, count, counted_records
 from zhenyu.ledgers.rows.order import Cursor, Sort
-from zhenyu.ledgers.rows.selection import Selection, in_state, narrowed, selected, standing, whole_place
+from zhenyu.ledgers.rows.selection import Selection, in_state, narrowed, selected, whole_place
 from zhenyu.ledgers.rows.town_bounds import from_its_edge
 from zhenyu.ledgers.schema.deadlines import horizon
-from zhenyu.ledgers.schema.registry import Entry, entry
-from zhenyu.ledgers.types import DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
+from zhenyu.ledgers.schema.registry import Entry, active_rows, entry
+from zhenyu.ledgers.types import Counted, Counts, DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values.typed_values import mask
 from zhenyu.people.types import Reader
 
-__all__ = [
-    "counts", "deadline_counts", "history", "last_written", "ledger_summaries", "page", "row", "row_count", "rows_by_ids",
-]  # fmt: skip
 LARGEST_PAGE: Final = 500
 
 
@@ -130,7 +125,7 @@ def row(reader: Reader, code: str, id: int) -> Row:
 def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these ids that the reader may see, in this order."""
     book = entry(code)
-    records = {record["id"]: record for record in standing(book).filter(id__in=list(ids)).values()}
+    records = {record["id"]: record for record in active_rows(book).filter(id__in=list(ids)).values()}
     return shown_rows(book.definition, [records[id] for id in ids if id in records])
 
 

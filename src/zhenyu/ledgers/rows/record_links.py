@@ -14,9 +14,8 @@ from django.db import connection
 from psycopg import sql
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
-from zhenyu.ledgers.rows.selection import standing
 from zhenyu.ledgers.schema.pinyin_sort import any_key_in_sql, key_function, key_in_sql
-from zhenyu.ledgers.schema.registry import Entry, entry
+from zhenyu.ledgers.schema.registry import Entry, active_rows, entry
 from zhenyu.ledgers.types import Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 
@@ -84,7 +83,7 @@ def _text(raw: Any) -> str:
 
 def _ids_of(book: Entry, texts: set[str]) -> dict[str, int]:
     ids = {int(found[1]): text for text in texts if (found := _REFERENCE.fullmatch(text))}
-    by_id = {ids[row_id]: row_id for row_id in standing(book).filter(id__in=ids).values_list("id", flat=True)}
+    by_id = {ids[row_id]: row_id for row_id in active_rows(book).filter(id__in=ids).values_list("id", flat=True)}
     keys = [text for text in texts if text not in by_id]
     return {**_by_key(book.definition, keys), **by_id} if keys and book.definition.key else by_id
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from zhenyu.core.clock import CHINA
 from zhenyu.core.models import Change
-from zhenyu.core.values.clock import CHINA
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.types import FieldChange, HistoryEntry
 from zhenyu.ledgers.values.typed_values import from_json, mask, show_value

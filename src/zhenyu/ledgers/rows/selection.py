@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.rows.conditions import area_range, condition
+from zhenyu.ledgers.rows.record_links import records_named
 from zhenyu.ledgers.schema.indexes import serves_searches
-from zhenyu.ledgers.schema.registry import Entry
+from zhenyu.ledgers.schema.registry import Entry, active_rows
 from zhenyu.ledgers.schema.search_terms import has_pairs, says_anywhere
 from zhenyu.ledgers.types import Filter
 from zhenyu.ledgers.values.references import Surroundings
@@ -46,7 +47,7 @@ class Selection:
 def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
     """The standing rows of a selection."""
     definition = book.definition
-    rows = standing(book).filter(_places(reader, chosen.area, definition))
+    rows = active_rows(book).filter(_places(reader, chosen.area, definition))
     surroundings = _surroundings(definition, chosen)
     rows = rows.filter(condition(definition, chosen.filters, surroundings))
     if chosen.words:
@@ -120,13 +121,6 @@ def common_area(areas: Sequence[AreaCode]) -> AreaCode | None:
     return next((area for area in reversed(chain) if all(area.contains(other) for other in areas)), None)
 
 
-def standing(book: Entry) -> QuerySet[Any]:
-    """Rows that are not deleted."""
-    model: Any = book.model
-    rows: QuerySet[Any] = model.objects.filter(deleted_at=None)
-    return rows
-
-
 def _surroundings(definition: LedgerDefinition, chosen: Selection) -> Surroundings:
     """What the conditions need to know from outside; nothing is read unless one of them needs it."""
     searches = chosen.words or any(item.op == "contains" for item in chosen.filters)
@@ -141,6 +135,4 @@ def _named_records(definition: LedgerDefinition, filters: Iterable[Filter]) -> M
     named = [(item.field, item.value) for item in filters if item.field in definition.by_name]
     if all(definition.by_name[name].type is not FieldType.RECORD for name, _ in named):
         return {}
-    from zhenyu.ledgers.rows.record_links import records_named
-
     return records_named(definition, named)

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from zhenyu.core.errors import NotFound
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.schema.columns import make_model
@@ -103,7 +106,7 @@ def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinit
     assert found is not None  # noqa: S101 — a ledger has at least one version
     if found.version == book.version:
         return book.version, book.definition
-    return found.version, LedgerDefinition.from_raw(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
+    return found.version, read_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
 def entry_kept(code: str) -> Entry | None:
@@ -116,7 +119,7 @@ def _current() -> models.QuerySet[LedgerVersion]:
 
 
 def _keep(row: LedgerVersion) -> Entry:
-    definition = LedgerDefinition.from_raw(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
+    definition = read_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
     _entries[row.ledger_id] = Entry(row.pk, row.version, definition, make_model(definition))
     return _entries[row.ledger_id]
 
@@ -132,3 +135,10 @@ def _not_found(code: str) -> NotFound:
     else:
         hint = "用 zhenyu ledger list 查看已有的台账" if titles else "还没有台账，先用 zhenyu pack apply 应用一个内容包"
     return NotFound(f"没有代码为“{code}”的台账", hint)
+
+
+def active_rows(book: Entry) -> QuerySet[Any]:
+    """Rows that are not deleted."""
+    model: Any = book.model
+    rows: QuerySet[Any] = model.objects.filter(deleted_at=None)
+    return rows

@@ -1,18 +1,15 @@
-"""Which header means which field, by title, code and synonym; the unit a header names. Pure."""
+"""Which header means which field, by title, code and synonym. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Final
 
-from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.values.quantities import unit_of
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.workbooks.header_text import plain
 
-_BRACKETS: Final = re.compile(r"[(\[【〔{<]([^)\]】〕}>]*)[)\]】〕}>]")
 _AREA_WORDS: Final = [
     "area",
     "区划代码",
@@ -56,27 +53,6 @@ def match_headers(headers: Mapping[int, Sequence[str]], definition: LedgerDefini
                 if name and position not in mapping and name not in mapping.values():
                     mapping[position] = name
     return mapping
-
-
-def unit_in(header: str) -> str:
-    """The unit a header names in brackets or after a slash: ``造价（万元）`` → 万元, ``津贴（元/月）`` → 元; empty when none."""
-    half = unicodedata.normalize("NFKC", header)
-    inside = _BRACKETS.findall(half) + re.findall(r"单位[::]\s*(\S+?)\s*$", half) + re.findall(r"/(\S+)$", half)
-    for text in inside:
-        for word in (text.replace("单位", "").strip(":： "), re.split("[/每]", text)[0].strip()):
-            with suppress(ZhenyuError):
-                if word:
-                    return unit_of(word).symbol
-    return ""
-
-
-def plain(header: object) -> str:
-    """A header without spaces, brackets and what they hold, marks and stars; lower-case."""
-    text = unicodedata.normalize("NFKC", str(header or "")).lower()
-    text = _BRACKETS.sub("", text)
-    if "/" in text and unit_in(text):
-        text = text.rpartition("/")[0] or text  # 造价/万元
-    return re.sub(r"[\s*:、,。./_\-]+", "", text)
 
 
 def _tidy(header: object) -> str:

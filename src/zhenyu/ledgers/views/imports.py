@@ -24,9 +24,9 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing import file_import
 from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.schema import registry
-from zhenyu.ledgers.views.list_query import place_query
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
 RECENT: Final = 8

@@ -6,28 +6,24 @@ A condition is written as a person would type it into the box under a header (:m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
 
-from zhenyu.areas.queries import search
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows.selection import Selection
-from zhenyu.ledgers.rows.typed_filters import BLANK_WORDS, typed_filters
+from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.types import Filter
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 FILTER_PREFIX: Final = "f."
-PLACE: Final = ("area", "period")
 PAGE_ROWS: Final = 60
 EVERY_STATE: Final = "*"
 """Says in an address that all states are meant, where leaving the state out would bring a saved view's back."""
-MOST_PLACES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +44,6 @@ class Question:
     def selection(self) -> Selection:
         """The rows asked for, in no order."""
         return Selection(self.area, self.filters, self.state, self.overdue, self.words)
-
-
-def place_query(request: HttpRequest) -> str:
-    """``?area=…&period=…`` as in this request's address, to be kept by links; empty when the address has neither."""
-    kept = [f"{name}={request.GET[name]}" for name in PLACE if request.GET.get(name)]
-    return f"?{'&'.join(kept)}" if kept else ""
 
 
 def check_seen(request: PlacedRequest, definition: LedgerDefinition) -> None:
@@ -92,25 +82,3 @@ def _typed(request: HttpRequest) -> dict[str, str]:
                 raise UsageError(f"栏目“{column}”写了两个条件：{'、'.join(written)}", "请合成一个，如 100..200")
             typed[column] = written[0]
     return typed
-
-
-def conditions(
-    definition: LedgerDefinition, name: str, text: str, area: AreaCode | None, *, me: str = ""
-) -> Iterator[Filter]:
-    """The filters a typed condition on a column stands for; a place is looked for by code, name or pinyin below ``area``.
-
-    Raises:
-        UsageError: the ledger has no such column, or the text means nothing in it.
-    """
-    field = definition.by_name.get(name)
-    if text not in BLANK_WORDS and (name == "area" or (field is not None and field.type is FieldType.AREA)):
-        yield _place(name, text, area)
-    else:
-        yield from typed_filters(definition, name, text, today=clock.today(), me=me)
-
-
-def _place(name: str, text: str, area: AreaCode | None) -> Filter:
-    """Areas whose code, name or pinyin has the text, and what lies below them; ``!`` all others."""
-    plain = text.lstrip("!=≠").strip()
-    codes = [found.code for found in search(plain, area, limit=MOST_PLACES)] if area else []
-    return Filter(name, "not_in" if text[:1] in "!≠" else "in", codes)

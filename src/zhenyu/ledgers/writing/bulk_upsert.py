@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from zhenyu.areas.queries import subtree
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
-from zhenyu.core.values import clock
+from zhenyu.core.jobs.deferral import defer
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.models import Batch
@@ -95,7 +96,7 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     check_balances(load.definition, load.area, None)
     if done.added + done.changed >= _MANY:
         tables.refresh_statistics(load.definition)
-        _settle_later(load.definition)
+        defer("ledgers.settle", code=load.definition.code)  # vacuumed once this import is committed
     tell_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
 
@@ -193,10 +194,3 @@ def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
         found[code] = {name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))}
     return found
-
-
-def _settle_later(definition: LedgerDefinition) -> None:
-    """Have a worker vacuum the table once this import is committed."""
-    from zhenyu.ledgers.jobs import settle  # jobs call imports
-
-    settle.defer(code=definition.code)

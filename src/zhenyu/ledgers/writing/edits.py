@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.files.store import StoredFile
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.rows.queries import rows_by_ids, shown_rows
 from zhenyu.ledgers.rows.record_links import records_named
-from zhenyu.ledgers.rows.selection import common_area, standing
-from zhenyu.ledgers.schema.registry import Entry
+from zhenyu.ledgers.rows.selection import common_area
+from zhenyu.ledgers.schema.registry import Entry, active_rows
 from zhenyu.ledgers.schema.row_rules import check_rules
 from zhenyu.ledgers.types import Conflict, RowConflict, RowEdit, RowProblem, RowsRefused, SaveResult
 from zhenyu.ledgers.values.cell_problems import CellProblem
@@ -45,7 +45,7 @@ def drafted(book: Entry, edits: Sequence[RowEdit], by: Reader) -> Draft:
     wanted = [edit.id for edit in edits if edit.id is not None]
     if len(set(wanted)) != len(wanted):
         raise UsageError("同一条记录不能在一次保存里出现两遍", "合并后再保存")
-    locked = standing(book).select_for_update().filter(id__in=wanted).order_by("id")
+    locked = active_rows(book).select_for_update().filter(id__in=wanted).order_by("id")
     rows = {record["id"]: record for record in locked.values()}
     missing = [id for id in wanted if id not in rows]
     if missing:
@@ -95,7 +95,7 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
     check_balances(definition, together(after["area"] for _, after in draft), ids)
-    now = {record["id"]: record for record in standing(book).filter(id__in=ids).values()}
+    now = {record["id"]: record for record in active_rows(book).filter(id__in=ids).values()}
     _tell_changes(book, draft, [now[id] for id in ids])
     unchanged = len(draft) - done.added - done.changed
     return SaveResult(shown_rows(definition, [now[id] for id in ids]), done.added, done.changed, unchanged)
@@ -270,7 +270,7 @@ def _with_a_taken_key(book: Entry, draft: Draft) -> Iterator[int]:
     columns = ("area", *book.definition.key)
     keys = [tuple(after[name] for name in columns) for _, after in draft]
     near = {f"{name}__in": {key[place] for key in keys} for place, name in enumerate(columns)}
-    owners = {tuple(row[1:]): row[0] for row in standing(book).filter(**near).values_list("id", *columns)}
+    owners = {tuple(row[1:]): row[0] for row in active_rows(book).filter(**near).values_list("id", *columns)}
     for number, (key, (before, _)) in enumerate(zip(keys, draft, strict=True), start=1):
         own = before["id"] if before else f"new {number}"
         if owners.setdefault(key, own) != own:

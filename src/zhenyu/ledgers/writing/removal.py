@@ -10,8 +10,8 @@ from typing import Any
 from django.db import DataError, connection, transaction
 from psycopg import sql
 
+from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import RefusedError
-from zhenyu.core.values.clock import CHINA
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.schema.registry import definition_before, entry

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from zhenyu.core.database.copy_text import BLANK, array_text, copy_text
+from zhenyu.core.values.row_numbers import listed
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.types import MAX_PROBLEMS, Progress, RowProblem
 from zhenyu.ledgers.values.amounts import column_factor, read_decimal
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import Surroundings, pick, read_area
 from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, is_mask, read_value
-from zhenyu.ledgers.writing.staging import BLANK, array_text, copy_text
 
 CHUNK: Final = 2000
 _REMEMBERED: Final = 50_000
@@ -268,15 +269,3 @@ class RowReader:
             return read_value(declared, raw, self._surroundings)
 
         return read
-
-
-def listed(numbers: Sequence[int], most: int = 12) -> str:
-    """Row numbers for people, neighbours as a range: 3—5、9."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    shown = "、".join(str(a) if a == b else f"{a}—{b}" for a, b in spans[:most])
-    return shown if len(spans) <= most else f"{shown}等（共{len(numbers)}行）"

@@ -10,13 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
 from psycopg import sql
 
+from zhenyu.core.database.copy_text import json_of
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.schema.columns import sql_type
 
@@ -42,7 +41,7 @@ def json_source(definition: LedgerDefinition, rows: Sequence[Mapping[str, Any]])
         "(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS waiting ({columns}) LIMIT %(count)s) AS s"
     ).format(columns=_columns(definition, names))
     return Source(
-        relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=_json), "count": len(rows)}
+        relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=json_of), "count": len(rows)}
     )
 
 
@@ -107,42 +106,3 @@ def _columns(definition: LedgerDefinition, names: Iterable[str]) -> sql.Composab
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(sql_type(definition.by_name[name]))) for name in names
     ]
     return sql.SQL(", ").join([sql.SQL(_FRAME), *declared])
-
-
-def _json(value: object) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a row")
-
-
-# --- COPY text -------------------------------------------------------------------------------------------------------
-
-BLANK: Final = "\\N"
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def copy_text(value: Any) -> str:
-    """A typed value as COPY's text format reads it."""
-    if value is None:
-        return BLANK
-    if isinstance(value, str):
-        return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, tuple):
-        return array_text(value)
-    return json.dumps(value, ensure_ascii=False, default=_json).translate(_ESCAPES)
-
-
-def array_text(items: Iterable[str]) -> str:
-    """A ``text[]`` literal inside COPY text."""
-    quoted = (item.replace("\\", "\\\\").replace('"', '\\"') for item in items)
-    return ("{" + ",".join(f'"{item}"' for item in quoted) + "}").translate(_ESCAPES)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.reading.scan.numerals import chinese
+from zhenyu.reading.text.numerals import chinese
 
 _DASH: Final = "(?:-{1,2}|~|至|到|、)"
 _YEAR: Final = r"(?:(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})"

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from zhenyu.reading.lexicon import FIXED, UNITS, WORDS, Lexicon, by_length
-from zhenyu.reading.scan.numerals import HAN
 from zhenyu.reading.scan.quantities import Quantity
 from zhenyu.reading.scan.units import DELIVERABLE, PHYSICAL
+from zhenyu.reading.text.numerals import HAN
 
 Verdict = tuple[str, int]  # reason, and where the negative ends
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from zhenyu.reading.figure import Approximation, Value
 from zhenyu.reading.lexicon import APPROX, UNITS, by_length
-from zhenyu.reading.scan.numerals import DIGITS, MAGNITUDE, NUMERAL, arabic, chinese, magnitude, neighbours
 from zhenyu.reading.scan.units import LATIN, NONE, PERCENT, Unit, unit_at
+from zhenyu.reading.text.numerals import DIGITS, MAGNITUDE, NUMERAL, arabic, chinese, magnitude, neighbours
 
 _BEFORE: Final[dict[str, Approximation]] = {word: how for how, words in APPROX["before"].items() for word in words}
 _BEFORE_LENGTHS: Final = tuple(sorted({len(word) for word in _BEFORE}, reverse=True))

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-from zhenyu.reading.passes.ranks import rank_at
-from zhenyu.reading.passes.rows import quantities_in_rows
 from zhenyu.reading.scan import negatives
 from zhenyu.reading.scan.dates import date_at
 from zhenyu.reading.scan.mention import Mark, Mention
-from zhenyu.reading.scan.numerals import HAN, NUMERAL
 from zhenyu.reading.scan.quantities import Quantity, quantity_at
+from zhenyu.reading.scan.ranks import rank_at
+from zhenyu.reading.scan.rows import quantities_in_rows
 from zhenyu.reading.scan.units import PERCENT, PERSON, YUAN, Unit, bare_magnitude, kind_of
+from zhenyu.reading.text.numerals import HAN, NUMERAL
 
 LONGEST_NUMERAL: Final = 20  # characters; longer runs are account numbers or noise
 _FAR: Final = 1 << 62

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.reading.lexicon import UNITS, by_length
-from zhenyu.reading.scan.numerals import MAGNITUDES
+from zhenyu.reading.text.numerals import MAGNITUDES
 
 
 @dataclass(frozen=True, slots=True)

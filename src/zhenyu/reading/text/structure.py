@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.reading.scan.numerals import HAN, chinese
+from zhenyu.reading.text.numerals import HAN, chinese
 
 QUOTED_MARK: Final = "\ue000"  # stands for a punctuation mark inside a quotation
 BRACKETED: Final = "\ue001"  # stands for a character of a bracket that says nothing countable

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import in_expression
 from zhenyu.ledgers.definition.ledger_definition import Deadline, Field, LedgerDefinition, Lifecycle, Span
 from zhenyu.people.types import ROLE_TITLES, Role
@@ -94,7 +95,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
     Arguments:
         current: what stands now; its fields are changed rather than added.
     """
-    definition = LedgerDefinition.from_raw(raw)
+    definition = read_definition(raw)
     whole = definition.as_raw()
     titles = {field.name: field.title for field in definition.whole.fields}
     cycle = definition.lifecycle

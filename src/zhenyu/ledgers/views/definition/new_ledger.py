@@ -16,21 +16,21 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
-from zhenyu.ledgers.actions import rows as actions
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.xlsform_import import import_xlsform
 from zhenyu.ledgers.inferring.inference import propose
 from zhenyu.ledgers.inferring.proposal import Proposal
-from zhenyu.ledgers.redefinition import pack_upgrade
+from zhenyu.ledgers.redefinition import define, pack_upgrade
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import Form, Row, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
 from zhenyu.ledgers.views.definition.pages import form_context
-from zhenyu.ledgers.views.list_query import place_query
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import Item, load
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.workbooks.grids import read_book
 
 _FIELDS: Final = "fields."
@@ -104,7 +104,7 @@ def create(request: PlacedRequest) -> HttpResponse:
         raw = raw_of(form, known)
         if raw["code"] in known:
             raise UsageError(f"已有代码为“{raw['code']}”的台账“{registry.ledger(raw['code']).title}”", "换一个代码")
-        definition = LedgerDefinition.from_raw(raw, "新台账")
+        definition = read_definition(raw, "新台账")
         _make(request, definition, pack)
     except (UsageError, RefusedError, NotAllowed) as problem:
         return _show(request, form, file=file, pack=pack, problem=problem)
@@ -120,9 +120,9 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
         if definition.code == item.code:
             head = load(TOWNSHIP)
             pack_upgrade.take_from_pack(item.raw, pack=head.code, version=head.version, by=request.reader)
-            actions.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
+            define.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
             return
-    actions.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
+    define.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
 
 
 def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], Told]:

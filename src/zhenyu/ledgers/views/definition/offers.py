@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import keeping_retired
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import Side
 from zhenyu.ledgers.redefinition import pack_upgrade
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.pages import show_preview
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def waiting(request: PlacedRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def decide(request: PlacedRequest, code: str) -> HttpResponse:
         }
         try:
             merged = pack_upgrade.offer(request.reader, code, sides).merged.definition
-            wanted = keeping_retired(offer.local, LedgerDefinition.from_raw(merged))
+            wanted = keeping_retired(offer.local, read_definition(merged))
             return show_preview(request, offer.local, wanted.as_raw(), registry.entry(code).version, offer=True)
         except UsageError as refusal:
             problem = refusal

@@ -18,22 +18,23 @@ from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions import rows as actions
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import steps
 from zhenyu.ledgers.definition.field_renames import brought_back
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import merge
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.redefinition import redefine
+from zhenyu.ledgers.redefinition import define, redefine
 from zhenyu.ledgers.redefinition.impact import Verdict, consequences
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import PREVIOUS, Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
 from zhenyu.ledgers.views.definition.redefinition import underway_context
 from zhenyu.ledgers.views.file_response import attachment
-from zhenyu.ledgers.views.list_query import check_seen, place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.ledgers.views.list_query import check_seen
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people.types import ROLE_TITLES, Role
 
 _PRIVACY: Final = {"internal": "内部", "public": "可公开", "personal": "个人信息", "sensitive": "敏感信息"}
@@ -43,7 +44,7 @@ _LEVELS: Final = (AreaLevel.GRID, AreaLevel.VILLAGE, AreaLevel.TOWN, AreaLevel.C
 def edit(request: PlacedRequest, code: str) -> HttpResponse:
     """The form; POST with ``step`` preview, edit (back to the form) or save."""
     book = registry.entry(code)
-    actions.check_may_define(request.reader, book.definition.domain)
+    define.check_may_define(request.reader, book.definition.domain)
     if request.method != "POST":
         return _show_form(request, form_of(book.definition.as_raw(), book.definition), book.version)
     based_on = _number(request.POST.get("based_on"))
@@ -55,7 +56,7 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
     form = parsed(request.POST)
     try:
         raw = raw_of(form)
-        faults = events.measure_faults(LedgerDefinition.from_raw(raw, f"台账“{book.definition.title}”"))
+        faults = events.measure_faults(read_definition(raw, f"台账“{book.definition.title}”"))
         if not faults:
             return show_preview(request, book.definition, raw, based_on)
     except UsageError as problem:
@@ -92,10 +93,10 @@ def show_preview(
     Raises:
         UsageError: a fault of the definition.
     """
-    wanted = LedgerDefinition.from_raw(raw, f"台账“{current.title}”")
+    wanted = read_definition(raw, f"台账“{current.title}”")
     if wanted.code != current.code:
         raise UsageError("台账的代码不能改", f"代码是 {current.code}")
-    actions.check_may_define(request.reader, wanted.domain)
+    define.check_may_define(request.reader, wanted.domain)
     found = consequences(current, wanted)
     titles = events.indicator_titles()
     context = {
@@ -120,8 +121,8 @@ def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based
     book = registry.entry(code)
     base = _version(code, based_on)
     newest = LedgerVersion.objects.get(ledger=code, version=book.version)
-    since = LedgerDefinition.from_raw(base.declared)
-    ours = LedgerDefinition.from_raw(raw)
+    since = read_definition(base.declared)
+    ours = read_definition(raw)
     context: dict[str, Any] = {"theirs": steps(since, book.definition), "newest": newest}
     try:
         merged = merge(since, book.definition, ours)
@@ -187,14 +188,14 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
     book = registry.entry(code)
     check_seen(request, book.definition)
     if request.method == "POST":
-        actions.check_may_define(request.reader, book.definition.domain)
+        define.check_may_define(request.reader, book.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
-        again = brought_back(book.definition, LedgerDefinition.from_raw(older.declared))
+        again = brought_back(book.definition, read_definition(older.declared))
         return show_preview(request, book.definition, again.as_raw(), book.version)
     rows = list(LedgerVersion.objects.filter(ledger=code).order_by("-version"))
     later = _number(request.GET.get("to"), book.version)
     earlier = _number(request.GET.get("from"), max(later - 1, 1))
-    pair = [LedgerDefinition.from_raw(_version(code, number).declared) for number in (earlier, later)]
+    pair = [read_definition(_version(code, number).declared) for number in (earlier, later)]
     context = {
         "ledger": book.definition,
         "versions": rows,

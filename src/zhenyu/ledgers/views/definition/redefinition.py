@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.core.jobs import progress as jobs
-from zhenyu.ledgers.actions import rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.jobs import run_redefinition
-from zhenyu.ledgers.redefinition import running
+from zhenyu.ledgers.redefinition import define, running
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.imports import speed_of
-from zhenyu.ledgers.views.list_query import check_seen, place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.ledgers.views.list_query import check_seen
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 
 def progress(request: PlacedRequest, code: str) -> HttpResponse:
@@ -36,7 +36,7 @@ def progress(request: PlacedRequest, code: str) -> HttpResponse:
 def cancel(request: PlacedRequest, code: str) -> HttpResponse:
     """Stop it; the ledger stays as it was."""
     definition = registry.ledger(code)
-    rows.check_may_define(request.reader, definition.domain)
+    define.check_may_define(request.reader, definition.domain)
     found = running.under_way(code)
     if found is not None:
         jobs.cancel(found)

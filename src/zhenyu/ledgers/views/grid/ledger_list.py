@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhenyu.ledgers.overviews import overview
 from zhenyu.ledgers.overviews.overview import LedgerSummary
 from zhenyu.ledgers.redefinition import pack_upgrade
-from zhenyu.ledgers.rows import queries
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DomainGroup:
 
 def index(request: PlacedRequest) -> HttpResponse:
     """Every ledger the reader may open, with rows, overdue, last change, and a warning where no basis is given."""
-    summaries = queries.ledger_summaries(request.reader, request.area)
+    summaries = overview.ledger_summaries(request.reader, request.area)
     groups = by_domain(summaries)
     context = {
         "groups": groups,

@@ -25,17 +25,17 @@ from zhenyu.ledgers.history.as_of import entry_as_of
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.rows.count_result import Counted
 from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.schema import registry
-from zhenyu.ledgers.types import Row, RowPage
+from zhenyu.ledgers.types import Counted, Row, RowPage
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.days import read_day
 from zhenyu.ledgers.values.typed_values import show_value
 from zhenyu.ledgers.views.grid import saved_views as saved
 from zhenyu.ledgers.views.grid import shapes
-from zhenyu.ledgers.views.list_query import PAGE_ROWS, Question, place_query, question_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.ledgers.views.list_query import PAGE_ROWS, Question, question_of
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people.types import Reader
 
 LEVEL_WORDS: Final = {AreaLevel.COUNTY: "县", AreaLevel.TOWN: "乡镇", AreaLevel.VILLAGE: "村", AreaLevel.GRID: "网格"}

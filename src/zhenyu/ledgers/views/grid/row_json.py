@@ -21,7 +21,7 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views.grid import shapes
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, question_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 _EXTENTS: Final = {"further": Extent.FURTHER, "all": Extent.ALL}
 MOST_EDITS = 2000

@@ -25,8 +25,8 @@ from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
 from zhenyu.ledgers.overviews.saved_views import AUDIENCES, DISPLAYS, ShownColumn
 from zhenyu.ledgers.schema import registry
-from zhenyu.ledgers.views.list_query import PLACE, place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import PLACE, place_query
+from zhenyu.pages.requests import PlacedRequest
 
 PAGES: Final = {"grid": "ledgers:grid", "board": "ledgers:board", "chart": "ledgers:chart"}
 _PAGING: Final = ("after", "before")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
-from zhenyu.core.values.clock import CHINA
-from zhenyu.core.values.quantities import format_decimal
+from zhenyu.core.clock import CHINA
 from zhenyu.ledgers.actions.batches import Verdict
 from zhenyu.ledgers.definition.ledger_definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.rows import record_links
-from zhenyu.ledgers.rows.count_result import Counts
-from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.types import Counts, Row, RowPage, RowProblem, SaveResult
+from zhenyu.ledgers.values.json_values import json_value, sums_json
 
 READ_ONLY_IN_GRID: Final = frozenset({FieldType.ATTACHMENT, FieldType.POINT, FieldType.RECORD})
 
@@ -59,25 +56,10 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
         "masked": sorted(row.masked),
         "labels": dict(row.labels),
         "values": {
-            field.name: plain(field, row.values.get(field.name), masked=field.name in row.masked)
+            field.name: json_value(field, row.values.get(field.name), masked=field.name in row.masked)
             for field in definition.fields
         },
     }
-
-
-def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
-    """A value as JSON: what the cell's editor shows and sends back."""
-    if field.type is FieldType.RECORD and value is not None:
-        return show_value(field, value)
-    if value is None or masked or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return format_decimal(value)
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if field.type is FieldType.MONTH else value.isoformat()
-    if field.type is FieldType.CHOICES:
-        return list(value)
-    return show_value(field, value)
 
 
 def page_json(page: RowPage, definition: LedgerDefinition) -> dict[str, Any]:
@@ -98,14 +80,6 @@ def counts_json(counts: Counts) -> dict[str, Any]:
         "whole": counts.whole._asdict(),
         "states": {state: count._asdict() for state, count in counts.states.items()},
         "overdue": counts.late and counts.late._asdict(),
-    }
-
-
-def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: format_decimal(value) if isinstance(value, Decimal) else str(value)
-        for name, value in sums.items()
-        if value is not None
     }
 
 

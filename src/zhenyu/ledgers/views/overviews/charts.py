@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhenyu.areas.queries import names as area_names
+from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.values import clock
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import check_may_take_away
 from zhenyu.ledgers.overviews import charts
@@ -22,7 +22,7 @@ from zhenyu.ledgers.overviews.charts import Bar, Chart
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.grid import saved_views
 from zhenyu.ledgers.views.list_query import Question, question_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 SHAPES: Final[Mapping[str, str]] = {"bar": "柱形", "line": "折线", "table": "表格"}
 _OF_CHART: Final = ("by", "measure", "as", "view", "after", "before", "sort")

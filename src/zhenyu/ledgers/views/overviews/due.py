@@ -7,13 +7,12 @@ from typing import Any, Final, get_args
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhenyu.core import clock
 from zhenyu.core.database.holidays import calendar
-from zhenyu.core.values import clock
-from zhenyu.ledgers.overviews import due
-from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.overviews import due, overview
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.ledgers.views.record.page import title_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 _WORDS: Final = {"overdue": "逾期", "soon": "临期", "told": "报给我的"}
 
@@ -22,7 +21,7 @@ def index(request: PlacedRequest) -> HttpResponse:
     """Rows past their day, in their warning time, or reported to the reader; by ledger, office, owner and area."""
     asked = request.GET
     kind: Any = asked.get("kind") if asked.get("kind") in get_args(due.Kind) else "overdue"
-    counts = [each for each in queries.deadline_counts(request.reader, request.area) if each.overdue or each.due_soon]
+    counts = [each for each in overview.deadline_counts(request.reader, request.area) if each.overdue or each.due_soon]
     page = due.due_page(
         request.reader, request.area, kind, ledger=asked.get("ledger", ""), office=asked.get("office", ""),
         owner=asked.get("owner", "").strip(), after=asked.get("after"),
@@ -49,6 +48,6 @@ def index(request: PlacedRequest) -> HttpResponse:
 
 def count(request: PlacedRequest) -> HttpResponse:
     """The top bar's to-do: how many rows of the reader's places are late; a fragment."""
-    late = sum(each.overdue for each in queries.deadline_counts(request.reader, request.reader.home))
+    late = sum(each.overdue for each in overview.deadline_counts(request.reader, request.reader.home))
     context = {"late": late, "told": due.told_count(request.reader, request.reader.home)}
     return render(request, "ledgers/due_count.html", context)

@@ -19,8 +19,9 @@ from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 from zhenyu.ledgers.values.typed_values import show_value
 from zhenyu.ledgers.views.grid import saved_views, shapes
 from zhenyu.ledgers.views.grid.page import allowed_steps
-from zhenyu.ledgers.views.list_query import place_query, question_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.ledgers.views.list_query import question_of
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 FACTS: Final = 3
 """Fields a card shows beside its name."""

@@ -10,17 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from zhenyu.core import clock
 from zhenyu.core.changelog.seals import seal_log
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import CalendarDay, CalendarYear, Change, Seal
-from zhenyu.core.values import clock
+from zhenyu.ledgers.actions.calendar import keep_calendar, may_keep_calendar
 from zhenyu.ledgers.history.log_pages import Wanted, log_page, may_look
 from zhenyu.ledgers.rows.row_history import ACTION_TITLES
 from zhenyu.ledgers.schema.registry import ledgers
-from zhenyu.ledgers.views.list_query import place_query
 from zhenyu.ledgers.views.record.history import day_of
-from zhenyu.ledgers.writing.escalation import keep_calendar, may_keep_calendar
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 

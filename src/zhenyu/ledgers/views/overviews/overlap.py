@@ -12,7 +12,7 @@ from django.shortcuts import render
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.files import uploads
 from zhenyu.ledgers.overviews.overlap import Listed, find_overlap, read_block, read_list, write_overlap
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def overlap(request: PlacedRequest) -> HttpResponse | FileResponse:

@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Row, RowProblem
+from zhenyu.ledgers.values.json_values import json_value
 from zhenyu.ledgers.values.typed_values import show_value
-from zhenyu.ledgers.views.grid.shapes import plain
 
 _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 _LONG: Final = frozenset({FieldType.LONG_TEXT, FieldType.ATTACHMENT, FieldType.POINT})
@@ -139,7 +139,7 @@ def _form_value(field: Field, kept: Any, typed: Mapping[str, Any] | None, *, mas
         return typed[field.name]
     if masked:
         return ""
-    value = plain(field, kept)
+    value = json_value(field, kept)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value

@@ -16,8 +16,8 @@ from zhenyu.core.files.kinds import FileKind, kind_of
 from zhenyu.core.files.store import harmless_name
 from zhenyu.ledgers.actions import attachments
 from zhenyu.ledgers.types import RowRef
-from zhenyu.ledgers.views.list_query import place_query
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 _LOCKED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
 """Whatever a picture or PDF holds, it runs nothing and reaches nothing."""

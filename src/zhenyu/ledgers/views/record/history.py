@@ -20,8 +20,9 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row, RowConflict, RowRef, RowsRefused
 from zhenyu.ledgers.values.days import read_day
 from zhenyu.ledgers.values.typed_values import show_value
-from zhenyu.ledgers.views.list_query import PAGE_ROWS, place_query, question_of
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.ledgers.views.list_query import PAGE_ROWS, question_of
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 
 def as_of(request: PlacedRequest, code: str) -> HttpResponse:

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
+from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.kinds import KINDS, endings_of
-from zhenyu.core.values import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.actions import attachments, rows
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition, Transition
@@ -25,9 +25,9 @@ from zhenyu.ledgers.schema.deadlines import working_days_late
 from zhenyu.ledgers.types import Conflict, Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.values.row_titles import row_title
 from zhenyu.ledgers.views.grid.page import allowed_steps
-from zhenyu.ledgers.views.list_query import place_query
 from zhenyu.ledgers.views.record.fields import Shown, asked_fields, groups_of, posted, shown_fields, typed_values
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.area_period import place_query
+from zhenyu.pages.requests import PlacedRequest
 
 
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:

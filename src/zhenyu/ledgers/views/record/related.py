@@ -16,7 +16,7 @@ from zhenyu.ledgers.overviews.relations import Relation
 from zhenyu.ledgers.rows import queries, record_links
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.values.row_titles import row_title
-from zhenyu.people.requests import PlacedRequest
+from zhenyu.pages.requests import PlacedRequest
 
 
 def related(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:

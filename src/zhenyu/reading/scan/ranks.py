@@ -8,8 +8,8 @@ from typing import Final
 
 from zhenyu.reading.figure import Rank
 from zhenyu.reading.scan.mention import Mention
-from zhenyu.reading.scan.numerals import arabic, chinese
 from zhenyu.reading.scan.units import Unit
+from zhenyu.reading.text.numerals import arabic, chinese
 
 RANK_UNIT: Final = Unit("", "rank", "rank", Decimal(1))
 _LED: Final = re.compile(

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.reading.scan.dates import date_at
-from zhenyu.reading.scan.numerals import NUMERAL, arabic
 from zhenyu.reading.scan.quantities import Quantity, quantity_at
+from zhenyu.reading.text.numerals import NUMERAL, arabic
 
 _ARABIC: Final = r"\d+(?:\.\d+)?"
 _BETWEEN: Final = "(?:、和?|和|及|与|以及)"
