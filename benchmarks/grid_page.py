@@ -1,6 +1,6 @@
 """Server time of a ledger's page of 60 rows as HTML among 1,000,000: the whole request with its middleware, as a browser asks.
 
-Five towns of 200,000 rows, villages of 4,650; a clerk of one town looks at the town and at one of its villages. Bars of issue 3,
+Five towns of 200,000 rows, villages of 4,650; a clerk of one town looks at the town and at one of its villages. Bars,
 95th percentile: first, last, filtered and sorted page with counts ≤ 60 ms; "contains" for a name of two characters ≤ 100 ms.
 Peers on 100,000 rows (``../shared/bench/make_ledger.py``): a page 16–53 ms by their APIs and 170 ms as HTML, filter + sort + count
 103–376 ms, a page far down 18–492 ms, a "contains" search 204–680 ms.

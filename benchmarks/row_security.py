@@ -1,7 +1,7 @@
 """What row-level security costs: the same statement as the owner without a policy and as the application role with it.
 
-Both name the ranges of the reader's areas themselves, as every query of ours does. 1,000,000 rows in five towns. Bars of
-issue 3: page queries ≤ 1.10 ×, grouped queries ≤ 1.3 ×.
+Both name the ranges of the reader's areas themselves, as every query of ours does. 1,000,000 rows in five towns. Bars:
+page queries ≤ 1.10 ×, grouped queries ≤ 1.3 ×.
 
     python benchmarks/row_security.py [ROWS]
 """

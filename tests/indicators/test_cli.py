@@ -13,15 +13,19 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE
-from zhenyu.areas.cli import commands as area_commands
+from zhenyu.areas.cli import area_group
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
-from zhenyu.indicators.cli.figure import commands
+from zhenyu.indicators.cli.figure import figure_command, trace_command
+from zhenyu.indicators.cli.recompute import recompute_command
+from zhenyu.indicators.cli.target import target_group
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import SYSTEM
 
-NAMED = {command.name: command for command in (*commands, *area_commands)}
+NAMED = {
+    command.name: command for command in (figure_command, trace_command, recompute_command, target_group, area_group)
+}
 Save = Callable[..., Any]
 
 

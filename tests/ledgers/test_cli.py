@@ -8,7 +8,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.ledgers.cli.ledger import commands
+from zhenyu.ledgers.cli.attachments import attachments_group
+from zhenyu.ledgers.cli.ledger import export_command, import_command, ledger_group
+from zhenyu.ledgers.cli.verify import verify_command
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.redefinition.define import define_ledger
@@ -17,7 +19,10 @@ from zhenyu.people.types import SYSTEM
 
 from .samples import TOWN, toilets
 
-NAMED = {command.name: command for command in commands}
+NAMED = {
+    command.name: command
+    for command in (ledger_group, import_command, export_command, attachments_group, verify_command)
+}
 
 
 def run(name: str, *arguments: object) -> Result:

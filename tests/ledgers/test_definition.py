@@ -12,41 +12,14 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, Span
 
 from .samples import toilets
 
-DESIGN_EXAMPLE = """
-code: toilet_renovation
-title: 农村改厕台账
-domain: 人居环境
-office: 村镇建设办
-basis: 农村人居环境整治提升五年行动方案
-level: village
-key: [household_no]
-fields:
-  - {name: household_no, title: 户编号, type: text, required: true}
-  - {name: points, title: 积分, type: integer}
-  - {name: cost, title: 造价, type: money, unit: 元}
-  - {name: due_on, title: 应完工日期, type: date}
-  - {name: finished_on, title: 完工日期, type: date}
-lifecycle:
-  initial: planned
-  states: {planned: 待改, building: 施工中, finished: 已完工, accepted: 已验收, cancelled: 取消}
-  transitions:
-    - {name: accept, title: 验收, from: [finished], to: accepted, role: town_clerk, requires: [finished_on], not_by: finisher}
-deadlines:
-  - {while: [planned, building], due: due_on, warn: 15d}
-  - {while: [finished], from: finished_on, limit: 5wd, warn: 1wd}
-constraints:
-  - {check: "cost >= 0", message: 造价不能为负}
-  - {balance: points, by: [household_no], min: 0}
-measures:
-  - {indicator: toilets_renovated, value: "count()", where: "state = 'accepted'", on: finished_on}
-"""
 
-
-def test_the_example_of_the_design_reads() -> None:
-    definition = read_definition(yaml.safe_load(DESIGN_EXAMPLE))
-    assert definition.table == "ledger_toilet_renovation"
+def test_the_example_of_the_reference_reads(pytestconfig: pytest.Config) -> None:
+    page = (pytestconfig.rootpath / "docs/reference/ledger-definition.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    definition = read_definition(yaml.safe_load(example))
+    assert definition.table == "ledger_street_lamp"
     assert [deadline.warn for deadline in definition.deadlines] == [Span(days=15), Span(days=1, working=True)]
-    assert definition.measures[0].on == "finished_on"  # YAML 1.1 reads the bare word on as a truth value
+    assert definition.measures[0].on == "lit_on"  # YAML 1.1 reads the bare word on as a truth value
 
 
 def test_a_definition_survives_storage() -> None:

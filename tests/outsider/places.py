@@ -257,6 +257,6 @@ API: Final = (
     Visit("/api/v1/indicators/paid"),
 )
 OF_A_PLACE: Final = FIGURES + REPORTS
-"""What any duty in the area opens, whatever its domain (docs/decisions/0002): another village's outsider only."""
+"""What any duty in the area opens, whatever its domain (decision 0002): another village's outsider only."""
 
 EVERY: Final = (*WEB, *LEDGERS, *FIGURES, *REPORTS, *TOKENS, *API)

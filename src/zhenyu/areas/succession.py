@@ -1,6 +1,6 @@
 """Areas in time: what an area was made of, what became of it, and whether two years can be compared. Pure.
 
-The rule (docs/decisions/areas-in-time.md): rows stay under the area they were recorded in. An area that ended and has one
+The rule (decision 0005): rows stay under the area they were recorded in. An area that ended and has one
 successor went wholly into it, and from that day on the successor's figures count its rows too; an area that ended with
 several successors was torn, and what received a part of it cannot be compared with the time before.
 """

@@ -128,7 +128,7 @@ def collective_contracts(place: Town, _scale: float) -> Iterator[Row]:
 
 
 def disclosures(place: Town, _scale: float) -> Iterator[Row]:
-    """Each village each quarter, due the 20th of the month after (an example rule, DOMAIN §5)."""
+    """Each village each quarter, due the 20th of the month after (an example rule, local-rules §1)."""
     quarters = [date(year, month, 1) for year in (2023, 2024, 2025, 2026) for month in (3, 6, 9, 12)]
     for quarter in quarters:
         due = date(quarter.year + quarter.month // 12, quarter.month % 12 + 1, 20)

@@ -1,4 +1,4 @@
-"""Figures that come from the county's departments: entered with their document, never computed (DOMAIN §9.3)."""
+"""Figures that come from the county's departments: entered with their document, never computed (statistics §11)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from zhenyu.demo.places import Town
 _CAUSES: Final = (("illness", 42), ("disability", 26), ("age", 20), ("education", 5), ("other", 7))
 _CATEGORIES: Final = (("a", 34), ("b", 46), ("c", 20))
 _REVIEW_MONTHS: Final = {"a": 12, "b": 6, "c": 3}
-"""Review: no labour yearly, partly able half-yearly, able quarterly (older local rules, DOMAIN §6)."""
+"""Review: no labour yearly, partly able half-yearly, able quarterly (older local rules, local-rules §2)."""
 _ENDS: Final = (("income", 40), ("death", 38), ("special_care", 14), ("moved", 8))
 
 
@@ -167,7 +167,7 @@ _RISKS: Final = (
 
 
 def monitored_households(place: Town, scale: float) -> Iterator[Row]:
-    """Lead to recognition within fifteen days (DOMAIN §6); some leads are older than that."""
+    """Lead to recognition within fifteen days (local-rules §3); some leads are older than that."""
     rng, number = dice("monitored", place.code), numbered(f"JC{place.code[-3:]}")
     for _ in range(round(128 * place.weight * scale)):
         found = day_between(rng, date(2021, 3, 1), date(2023, 12, 1) if rng.random() < 0.5 else TODAY)

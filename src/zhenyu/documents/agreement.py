@@ -19,7 +19,7 @@ UNIT_OF_BASE: Final = {
     "person": "人", "person_time": "人次", "household": "户", "household_time": "户次", "times": "次", "item": "个",
     "%": "%", "permille": "千分", "pp": "百分点", "rank": "位",
 }  # fmt: skip
-"""The reading's base units (SCHEME, unit_base) in the house's words."""
+"""The reading's base units (reading-scheme §18) in the house's words."""
 _FUZZ: Final = Decimal("0.1")  # “150余万” stands for less than a tenth above, “近” for less than a tenth below
 
 

@@ -1,4 +1,4 @@
-"""How numbers are written on pages (UI.md, “Numbers”): magnitude, separators, growth, points. Pure functions.
+"""How numbers are written on pages (pages §1): magnitude, separators, growth, points. Pure functions.
 
 A number on a page has a short form to read and an exact form to hover over; :class:`Written` carries both.
 """

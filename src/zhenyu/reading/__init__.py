@@ -5,7 +5,7 @@
         print(figure.measure, figure.value_si, figure.unit_base)
 
 Pure and offline: no Django, no I/O beyond the packaged lexicon. What counts as a figure, and how it is written down, is
-the gold's SCHEME; the words the grammar knows are the TOML files of `lexicon/`.
+docs/reference/reading-scheme.md; the words the grammar knows are the TOML files of `lexicon/`.
 """
 
 from zhenyu.reading.catalogue import Catalogue, Indicator, Indicators

@@ -44,7 +44,7 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure, in the shape of the gold's SCHEME.
+    """One figure, in the shape of the scheme (reading-scheme §15).
 
     `start`, `end` are character offsets of the raw text (end exclusive) and `text == raw[start:end]`. `value` is as
     written and in `unit`; `value_si` in `unit_base`, magnitudes expanded, falls negative; a range is a pair. `parent`

@@ -1,7 +1,7 @@
 """What the reader of values does not tell of an .xlsx: percent columns, and formulas saved without their result.
 
 Excel keeps 35 % as 0.35 and only the cell's format says so. A program that writes formulas and never computes them leaves
-cells that look blank. Both are found in one pass over the sheet's XML (0.3 s for 100,000 × 12 cells); ECMA-376 part 1, §18.
+cells that look blank. Both are found in one pass over the sheet's XML (0.3 s for 100,000 × 12 cells); ECMA-376 part 1, 18.
 """
 
 from __future__ import annotations

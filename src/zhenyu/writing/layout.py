@@ -1,4 +1,4 @@
-"""The page of an official document: GB/T 9704-2012 《党政机关公文格式》 in the terms of WordprocessingML.
+"""The page of an official document: GB/T 9704-2012 《党政机关公文格式》 in WordprocessingML (official-documents §1).
 
 Word hides much of what the standard asks for from python-docx: Chinese fonts, the document grid, indents in characters,
 different odd and even page numbers. Those are written as XML here, and nowhere else.

@@ -1,6 +1,6 @@
 """Figures of a draft that are typed and not taken from the books: the books move on, and the words stay behind.
 
-DOMAIN §8.4 (a figure in the text bound to nothing). Only drafts know which of their words are bound.
+A figure in the text is bound to nothing (report-defects §4.17). Only drafts know which of their words are bound.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Claims that need a second number: 超额完成 without the task, 全覆盖 without the total, results without last year's.
 
-DOMAIN §8.4 (a figure in the text bound to nothing); 《统计法》 Art. 21: figures come with their source records.
+A claim bound to nothing (report-defects §4.17); 《统计法》 Art. 21: figures come with their source records.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One measure with two values, one value for two concepts.
 
-DOMAIN §8.2 (same concept with two counts because of different cut-off dates; 地方财政收入 = 一般公共预算收入, two
-concepts with one number), §8.4 (same figure twice in the text is equal after unit conversion).
+Two counts of one concept because of different cut-off dates; 地方财政收入 = 一般公共预算收入, two concepts with one
+number (report-defects §2.2, §2.3, §4.14); the same figure twice is equal after unit conversion (report-defects §4.19).
 """
 
 from __future__ import annotations

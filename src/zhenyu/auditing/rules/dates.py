@@ -1,6 +1,6 @@
 """Years and cut-off dates of a report: one year, one cut-off, days that exist.
 
-DOMAIN §8.3 nos. 4 and 5, §7.3 (a cumulative figure belongs to its cut-off), §8.4 (date inside the period).
+A cumulative figure belongs to its cut-off (statistics §3); dates lie in the period (report-defects §3.4, §3.5, §4.10).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One project, two natures: 肉鸭 in one section, 肉鸡 in another. DOMAIN §8.3 no. 6.
+"""One project, two natures: 肉鸭 in one section, 肉鸡 in another (report-defects §3.6).
 
 A project's name is what stands before 项目, 基地, 公司 …; words that exclude each other are data
 (`lexicon/concepts.toml`).

@@ -1,6 +1,6 @@
 """A claimed count against the things listed: 9个…即: naming 8, 三个村 with two names before it.
 
-DOMAIN §8.3 nos. 1 and 2. Only lists that claim to be complete are counted: 等 before or after excuses any difference.
+Only lists that claim to be complete are counted (report-defects §3.1, §3.2): 等 before or after excuses any difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Growth against the two values it compares, where the text gives both.
 
-DOMAIN §7.3: 同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed.
+同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed (statistics §1).
 """
 
 from __future__ import annotations

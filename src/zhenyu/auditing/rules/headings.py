@@ -1,6 +1,6 @@
 """Programmes announced with a number (“九大”攻坚行动, 以下五方面工作) against the headings that follow.
 
-DOMAIN §8.3 no. 2. Numbered headings are counted strictly; announced programmes without any list are asked about.
+Numbered headings are counted strictly; programmes without any list are asked about (report-defects §3.2).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody supports.
 
-DOMAIN §7.3 (同比), §8.1 (the books are never changed to fit a text), §8.3 no. 17 (a rank needs its source document).
+同比 (statistics §1); the books are never changed to fit a text, a rank needs its document (report-defects §1, §3.17).
 All questions are put at once, so that a report costs the books a few statements and not a few for each figure.
 """
 

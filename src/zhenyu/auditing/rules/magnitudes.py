@@ -1,6 +1,6 @@
 """万 for 亿, more than everything, more people than the households can hold: numbers that cannot be, or need a word.
 
-DOMAIN §8.3 nos. 9 and 10, §8.4 (unit and magnitude, percent > 100, 户 ≤ 人); the bands are data in
+Unit and magnitude, percent > 100, 户 ≤ 人 (report-defects §3.9, §3.10, §4.6, §4.8, §4.16); the bands are data in
 `lexicon/plausibility.toml`.
 """
 

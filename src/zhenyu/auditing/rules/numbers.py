@@ -1,6 +1,6 @@
 """How numbers are written: GB/T 15835-2011 chapter 5 (数字形式的使用) and the grammar of approximations.
 
-DOMAIN §7.1 (Arabic numerals for measured quantities, one style throughout, ranges 63%~68%), §8.3 no. 16.
+Ranges, approximations, 万 and 亿 (number-style §3, §4, §6); fuzzy words hide exact values (report-defects §3.16).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Style(NamedTuple):
 
 
 _STYLES: Final = (
-    _Style(  # GB/T 15835-2011, 5.2: 13万元~17万元, not 13~17万元; 15%~30%, not 15~30%
+    _Style(  # GB/T 15835-2011, 5.1.3: 13万元~17万元, not 13~17万元; 15%~30%, not 15~30%
         re.compile(rf"(?<![\d.-])(?P<low>{_NUMBER}){_DASH}{_NUMBER}(?P<unit>[万亿]{_UNIT})"), "万亿", "warning",
         "范围的前一个数没有写“万”或“亿”，会被理解成相差一万倍的数。", "请把两个数的数量级和单位都写全，如“5万元—10万元”。",
     ),

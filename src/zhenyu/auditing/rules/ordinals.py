@@ -1,4 +1,4 @@
-"""The numbering of a list: 一是…五是 twice, 二 missing, 三 before 二. DOMAIN §8.3 no. 3; GB/T 9704-2012 §7.3.3 (levels
+"""The numbering of a list: 一是…五是 twice, 二 missing, 三 before 二 (report-defects §3.3); GB/T 9704-2012, 7.3.3 (levels
 一、 (一) 1. (1)).
 """
 

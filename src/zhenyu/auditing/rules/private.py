@@ -1,6 +1,6 @@
 """What must not be in a paper for publication: blanks nobody filled, and numbers that identify people.
 
-《个人信息保护法》 Art. 28 and 51; DOMAIN §7.4 (77 full ID numbers on a disclosure page). Findings never repeat the
+《个人信息保护法》 Art. 28 and 51; full ID numbers got on pages for the public (identity-numbers §6). Findings never repeat the
 number: it is masked in the message and in the evidence.
 """
 

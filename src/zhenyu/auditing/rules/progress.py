@@ -1,4 +1,4 @@
-"""What is done and what is not: pending work in the review, the same work finished and under way. DOMAIN §8.4."""
+"""What is done and what is not: pending work in the review, work finished and under way (report-defects §4.20)."""
 
 from __future__ import annotations
 

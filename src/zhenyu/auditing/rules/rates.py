@@ -1,7 +1,7 @@
 """Rates against the numbers they come from.
 
-DOMAIN §1.1 [D] (even reform figures fail when recomputed from their operands), §8.3 nos. 14 and 15, §8.4 (rate
-recomputed from operands; a rate no whole numbers reach).
+Even printed government rates fail when recomputed from their operands (report-defects §2.5, §3.14, §3.15, §4.3: a rate
+recomputed from its operands; a rate no whole numbers reach).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The same words or the same figure twice: pasted paragraphs, one deed counted under two headings.
 
-DOMAIN §8.3 nos. 3, 7, 12, 13 and §8.2 (whole reports copied from year to year).
+Text carried over from the year before, figures said twice (report-defects §2.4, §3.3, §3.7, §3.12, §3.13).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Parts and totals: what is said to make up a number must make it up, within the rounding of the printed digits.
 
-DOMAIN §8.2 (check tails, rows and columns), §8.3 no. 11 (declare funnel or partition), §8.4 (parts = total).
+Check tails, rows and columns; declare funnel or partition; parts = total (report-defects §2.1, §3.11, §4.1).
 """
 
 from __future__ import annotations

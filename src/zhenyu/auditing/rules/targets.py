@@ -1,4 +1,4 @@
-"""Targets against what was done: no progress, a leap, another scope. DOMAIN §8.3 nos. 9 and 13, §8.4 (target vs
+"""Targets against what was done: no progress, a leap, another scope (report-defects §3.9, §4.12: target vs
 actual direction).
 """
 

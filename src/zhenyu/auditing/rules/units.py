@@ -1,6 +1,6 @@
 """Units: given, official, and fit for the thing counted (户 ≠ 人 ≠ 人次).
 
-DOMAIN §7.3 (平, 平米 → 平方米), §8.3 no. 8, §8.4; 国务院《关于在我国统一实行法定计量单位的命令》(1984).
+平, 平米 → 平方米 (statistics §8); a unit is given (report-defects §3.8, §4.8); 国务院《关于在我国统一实行法定计量单位的命令》(1984).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The national statistical code has 12 digits, 省2 + 市2 + 县2 + 乡3 + 村3 (国统字〔2009〕91号; GB/T 2260 down to the
 county, GB/T 10114 for townships). A grid adds a 3-digit sequence inside its village, 15 digits: every grid belongs to
-one village (DB6101/T 3185-2024). Our canonical text is the **significant prefix** (``990101100`` for a township): a
+one village (area-codes §4). Our canonical text is the **significant prefix** (``990101100`` for a township): a
 subtree is then a text prefix, and one index range finds it.
 """
 

@@ -1,7 +1,7 @@
 """Numbers that identify people, units and accounts: checked where they enter, masked where they are shown.
 
 Error texts never repeat the number: they end up in logs and on projected screens. Standards: GB 11643-1999 for the
-citizen number, GB 32100-2015 for the unified social credit code.
+citizen number, GB 32100-2015 for the unified social credit code (identity-numbers §1, §2).
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ class Quantity:
     def humane(self) -> Quantity:
         """In the unit a report would choose by magnitude, unrounded.
 
-        Money below 1亿 is written in 万元, from there on in 亿元 (DOMAIN §7.3), and below 1万 stays in 元; dollars
+        Money below 1亿 is written in 万元, from there on in 亿元 (statistics §8), and below 1万 stays in 元; dollars
         and 亩 likewise move to 万 from 1万 on. Everything else keeps its unit.
         """
         amount = abs(self.base_value)

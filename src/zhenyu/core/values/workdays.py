@@ -44,7 +44,7 @@ def is_workday(day: date, calendar: WorkCalendar) -> bool:
 def add_working_days(start: _Day, days: int, calendar: WorkCalendar) -> _Day:
     """The moment ``days`` working days after ``start``; before it when negative.
 
-    The day of ``start`` itself is not counted (民法典 第201条), whether worked or not; zero days is ``start``. A
+    The day of ``start`` itself is not counted (working-days §2), whether worked or not; zero days is ``start``. A
     datetime, to be given in local time, keeps its time of day and zone: a limit set at 16:00 ends at 16:00.
     """
     step = timedelta(days=1 if days > 0 else -1)

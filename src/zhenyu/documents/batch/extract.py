@@ -44,6 +44,6 @@ def extract(wanted: Wanted, progress: Progress | None = None) -> Extract:
 
 
 def as_line(figure: Figure, source: SourceText) -> str:
-    """The figure in the gold's shape, and its place in the original file."""
+    """The figure in the scheme's shape (reading-scheme §15), and its place in the original file."""
     place = source.place_of(figure.start, figure.end)
     return json.dumps({**figure.as_json(), "place": place.as_json()}, ensure_ascii=False)

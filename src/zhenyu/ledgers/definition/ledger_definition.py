@@ -1,4 +1,4 @@
-"""The definition of a ledger (DESIGN §3.2): frozen models of its YAML, checked as a whole when read.
+"""The definition of a ledger (ledger-definition §1): frozen models of its YAML, checked as a whole when read.
 
 Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every fault is a ``UsageError``
 naming file, path and remedy.

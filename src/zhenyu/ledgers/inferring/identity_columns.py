@@ -1,6 +1,6 @@
 """Columns of numbers that identify: citizen numbers, credit codes, telephones, accounts. Ruined ones are told, never mended.
 
-A spreadsheet keeps 15 digits: 18-digit numbers typed as numbers become 3.70112E+17 or end in 000 (DOMAIN §1.3, §7.2).
+A spreadsheet keeps 15 digits: 18-digit numbers typed as numbers become 3.70112E+17 or end in 000 (identity-numbers §5).
 """
 
 from __future__ import annotations

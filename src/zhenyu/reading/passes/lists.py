@@ -1,4 +1,4 @@
-"""Several numbers under one verb (SCHEME decisions 10 and 11): A和B分别为x和y; 由x提高到y."""
+"""Several numbers under one verb (reading-scheme §10, §11): A和B分别为x和y; 由x提高到y."""
 
 from __future__ import annotations
 

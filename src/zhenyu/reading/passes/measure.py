@@ -1,4 +1,4 @@
-"""What each figure of a sentence measures (SCHEME decisions 9 and 10): the noun before it, after it, or shared.
+"""What each figure of a sentence measures (reading-scheme §9, §10): the noun before it, after it, or shared.
 
 One function a family: counts prefer the noun after them (5个|招商专班), quantities the noun before them
 (高标准农田|3万亩), money only ever the noun before unless it names money. Properties that need an owner (占地,

@@ -1,4 +1,4 @@
-"""Parts and totals (SCHEME decision 12): 其中, 包括, brackets, phases of a project; nothing else makes a parent."""
+"""Parts and totals (reading-scheme §12): 其中, 包括, brackets, phases of a project; nothing else makes a parent."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The time a figure speaks of (SCHEME decisions 6 and 7): stated in its sentence, or inherited from what stands above.
+"""The time a figure speaks of (reading-scheme §6, §7): stated in its sentence, or inherited from what stands above.
 
-Periods are written as the gold writes them: `2021`, `2021-01/2021-10`, `2020-05/` (since), `/2019-11` (as of),
+Periods are written as the scheme writes them: `2021`, `2021-01/2021-10`, `2020-05/` (since), `/2019-11` (as of),
 `2020-10`; a year nobody states is `Y`.
 """
 
@@ -118,7 +118,7 @@ class Clock:
             mention.period = _year_before(mention.period) if mention.moved == "from" else _last_year(mention.period)
 
     def _as_of(self, date: Date) -> str:
-        """截至10月底: what there is stands as of the month, what was done runs from January (decision 7)."""
+        """截至10月底: what there is stands as of the month, what was done runs from January (reading-scheme §7)."""
         year = str(date.year or self.year or "Y")
         if date.first is None:
             return f"/{year}"

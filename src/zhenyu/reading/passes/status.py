@@ -1,4 +1,4 @@
-"""Done, promised or designed (SCHEME decision 8): the part of the report first, then the words of the sentence."""
+"""Done, promised or designed (reading-scheme §8): the part of the report first, then the words of the sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates that hold a numeral: 2023年, 1-10月, 10月底, 2021-02-05, 二〇二三年, 一季度 (SCHEME decision 6)."""
+"""Dates that hold a numeral: 2023年, 1-10月, 10月底, 2021-02-05, 二〇二三年, 一季度 (reading-scheme §6)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Date:
     bare: bool = False  # four digits without 年
 
     def period(self, year: int | None) -> str:
-        """The period as the gold writes it, with `year` (or Y) where the date states none."""
+        """The period as the scheme writes it, with `year` (or Y) where the date states none."""
         y = str(self.year or year or "Y")
         if self.since is not None:
             return f"{self.since}/{y}"

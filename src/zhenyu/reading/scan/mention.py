@@ -11,7 +11,7 @@ from zhenyu.reading.scan.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A numeral that is no figure: `kind` date, list_ordinal, code or not_a_figure, with the gold's `reason`."""
+    """A numeral that is no figure: `kind` date, list_ordinal, code or not_a_figure, with its `reason`."""
 
     start: int
     end: int

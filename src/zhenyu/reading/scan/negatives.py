@@ -1,4 +1,4 @@
-"""What is not a figure although it holds a numeral (SCHEME decisions 1–5): each rule names the gold's reason."""
+"""What is not a figure although it holds a numeral (reading-scheme §1, §2, §3, §4, §5): each rule gives its reason."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def fixed_word(clean: str, position: int) -> Verdict | None:
 
 
 def code(clean: str, position: int, end: int) -> Verdict | None:
-    """A code of digits: 1+10+N, 1357工作体系 (decision 3)."""
+    """A code of digits: 1+10+N, 1357工作体系 (reading-scheme §3)."""
     plus = _CODE.match(clean, position)
     if plus:
         return "code", plus.end()
@@ -162,7 +162,7 @@ def han_numeral(clean: str, position: int, end: int, quantity: Quantity | None) 
 
 
 def _deliverable(clean: str, position: int, stop: int, unit: str) -> bool:
-    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (decision 1)."""
+    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (reading-scheme §1)."""
     before = clean[max(position - 30, 0) : position]
     around = before.rsplit("。", 1)[-1]
     if clean[position - 1 : position] == "翻" or unit in ("番", "成", "倍"):
@@ -187,7 +187,7 @@ def quoted_numeral(quantity: Quantity | None, inside: str) -> bool:
 
 
 def threshold(clean: str, quantity: Quantity) -> bool:
-    """An amount that only names a class: 过亿元项目, 100亩及以上基地, 60岁以上老人 (decision 4)."""
+    """An amount that only names a class: 过亿元项目, 100亩及以上基地, 60岁以上老人 (reading-scheme §4)."""
     family, end = quantity.unit.family, quantity.end
     following = clean[end : end + 1]
     if quantity.unit.word == "岁":
@@ -214,7 +214,7 @@ def threshold(clean: str, quantity: Quantity) -> bool:
 
 
 def idle_duration(clean: str, quantity: Quantity) -> bool:
-    """A span of time that is no fact of its own (三年行动, 近五年); one that was stretched or cut is (decision 6)."""
+    """A span of time that is no fact of its own (三年行动, 近五年); one that was stretched or cut is (reading-scheme §6)."""
     if quantity.unit.family != "duration":
         return False
     if quantity.unit.word in ("日", "季度", "周"):
@@ -231,7 +231,7 @@ def proverb(clean: str, position: int) -> Verdict | None:
 
 
 def streak(clean: str, quantity: Quantity) -> bool:
-    """连续三次, 连续五年: how often in a row, which no ledger keeps (decision 2)."""
+    """连续三次, 连续五年: how often in a row, which no ledger keeps (reading-scheme §2)."""
     return clean[max(quantity.start - 2, 0) : quantity.start] == "连续" and quantity.unit.family in (
         "times",
         "duration",

@@ -1,4 +1,4 @@
-"""One quantity at a numeral: number, magnitude, unit, approximators, range (SCHEME: span, value, decision 13)."""
+"""One quantity at a numeral: number, magnitude, unit, approximators, range (reading-scheme §13, §15, §16)."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _unit(clean: str, end: int, han: bool) -> tuple[Unit | None, int, bool]:
 
 
 def _second(clean: str, core: int, unit: Unit | None, unit_end: int) -> tuple[_Number, Unit, int] | None:
-    """The upper end of a range, with its unit; 由A到B is two figures, not a range (decision 11)."""
+    """The upper end of a range, with its unit; 由A到B is two figures, not a range (reading-scheme §11)."""
     dash = _RANGE.match(clean, unit_end)
     if dash is None or clean[core - 1 : core] in ("由", "从"):
         return None

@@ -173,7 +173,7 @@ def _mention(clean: str, quantity: Quantity) -> Mention:
 
 
 def _restored(clean: str, quantity: Quantity) -> Unit:
-    """The unit the text left out (decision 14): 投资500万 → yuan, 信息采集1750 → person, 占年计划的56.4 → %."""
+    """The unit the text left out (reading-scheme §14): 投资500万 → yuan, 信息采集1750 → person, 占年计划的56.4 → %."""
     before = clean[max(quantity.start - 16, 0) : quantity.start]
     if _GREW.search(before) and not quantity.unit_text:
         return PERCENT

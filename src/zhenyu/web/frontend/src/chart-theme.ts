@@ -1,4 +1,4 @@
-// The one theme of all charts: colours of styles/_tokens.scss, quiet axes, Chinese system fonts.
+// The one theme of all charts: colours of styles/_tokens.scss, quiet axes, Chinese system fonts (pages §3).
 import { grouped } from "./numbers";
 
 const INK = "#57534c";

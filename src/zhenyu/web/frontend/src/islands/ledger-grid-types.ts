@@ -1,4 +1,4 @@
-/** What the server tells the grid: the shapes of ledgers/views/rows.py. */
+/** What the server tells the grid: the shapes of ledgers/views/shapes.py. */
 
 export type FieldType =
   | "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "mu" | "length"
