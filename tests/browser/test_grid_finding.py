@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .test_ledgers import message, open_grid
+from tests.browser.test_ledgers import message, open_grid
 
 OpenAs = Callable[[str], Page]
 Shot = Callable[[Page, str], None]

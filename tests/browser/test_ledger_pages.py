@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from .test_ledgers import cell, cost_of, message, open_grid, paste, type_into
+from tests.browser.test_ledgers import cell, cost_of, message, open_grid, paste, type_into
 
 TOILETS = "/ledgers/toilet_renovation/"
 OpenAs = Callable[[str], Page]

@@ -11,7 +11,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..documents.made_pdf import has_font, pdf, wrapped
+from tests.documents.formats.made_pdf import has_font, pdf, wrapped
 
 OpenAs = Callable[[str], Page]
 Shot = Callable[[Page, str], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_interrupted_imports import ask, serve, var, wait_for
+from tests.config.test_interrupted_imports import ask, serve, var, wait_for
 
 __all__ = ["var"]  # a fixture
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import zhenyu.packs
+from tests.indicators.conftest import TOWN
 from zhenyu.indicators.actions.catalogue import define_indicators, recompute
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
 from zhenyu.indicators.cells.verification import check_cells
@@ -14,8 +15,6 @@ from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.packs.loader import load
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
-
-from .conftest import TOWN
 
 
 @pytest.mark.usefixtures("county")

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.indicators.conftest import INDICATORS, TOILETS
 from zhenyu.core import clock
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
@@ -36,8 +37,6 @@ from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans.actions import define_system, report_progress
 from zhenyu.plans.models import Task
 from zhenyu.writing.actions import define_template
-
-from ..indicators.conftest import INDICATORS, TOILETS
 
 TOWN, EAST, WEST = AreaCode("990101100"), AreaCode("990101100201"), AreaCode("990101100202")
 WORD = "canary"

@@ -15,13 +15,12 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from tests.outsider.conftest import EAST, NUMBERS, PLACE_TEXTS, TEXTS, TOWN, WEST, Planted, account
+from tests.outsider.places import EVERY, LEDGER, OF_A_PLACE, PUBLIC, V1, Visit
 from zhenyu.cockpit.api import api
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import Role
-
-from .conftest import EAST, NUMBERS, PLACE_TEXTS, TEXTS, TOWN, WEST, Planted, account
-from .places import EVERY, LEDGER, OF_A_PLACE, PUBLIC, V1, Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 REFUSALS = {302, 400, 401, 403, 404, 409, 412, 413, 422}
