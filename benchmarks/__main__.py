@@ -2,7 +2,8 @@
 
 ``python -m benchmarks grid_page cells`` runs some of them and renews their sections.
 
-Each module here has ``run() -> list[dict]`` with ``name, value, unit, note``; figures are medians, ratios come from one run.
+Each module here has ``run() -> list[dict]`` with ``name, value, unit, note``; figures are medians, ratios
+come from one run.
 """
 
 import json
@@ -37,8 +38,12 @@ MODULES = {
 
 def machine() -> str:
     """One line about where the figures were measured."""
-    cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?")
-    memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    cpu = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?"
+    )
+    memory = next(
+        (int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0
+    )
     return (
         f"{os.cpu_count()} cores ({cpu}), {memory / 2**20:.0f} GiB, {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, embedded PostgreSQL"
@@ -51,7 +56,8 @@ def _lines(path: str) -> list[str]:
 
 
 def run_apart(name: str) -> list[dict[str, Any]]:
-    """Run a benchmark in a process of its own: each has its own database, and Django keeps to the one it began with."""
+    """Run a benchmark in a process of its own: each has its own database, and Django keeps to the one it
+    began with."""
     code = f"import json; from benchmarks.{name} import run; print(json.dumps(run()))"
     done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True)
     rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
@@ -82,7 +88,10 @@ def main() -> None:
         kept[MODULES[name]] = section(name, run_apart(name))
         print(kept[MODULES[name]], flush=True)
         head = ["# Results", "", f"Measured by `make bench` on {machine()}.", ""]
-        head += ["The machine is shared: absolute times swing by 40 % and more, ratios within one run hold.", ""]
+        head += [
+            "The machine is shared: absolute times swing by 40 % and more, ratios within one run hold.",
+            "",
+        ]
         body = [kept[title] for title in MODULES.values() if title in kept]
         (HERE / "RESULTS.md").write_text("\n".join([*head, *body]), encoding="utf-8")
 

@@ -1,7 +1,9 @@
-"""The API through its whole stack: 20 rows of a 100,000-row ledger by token, beside a bare Django Ninja ping in the same process.
+"""The API through its whole stack: 20 rows of a 100,000-row ledger by token, beside a bare Django Ninja ping
+in the same process.
 
-Requests go through Django's handler (all middleware, token, one transaction with its scope, row security, JSON), without a
-socket. The floor is an operation of an API without middleware, login or database. An HTTP server adds the same to both.
+Requests go through Django's handler (all middleware, token, one transaction with its scope, row security,
+JSON), without a socket. The floor is an operation of an API without middleware, login or database. An HTTP
+server adds the same to both.
 
     python benchmarks/api.py [ROWS]
 """
@@ -22,7 +24,8 @@ ROUNDS, REQUESTS = 5, 100
 
 
 def run(count: int = 100_000) -> list[dict[str, Any]]:
-    """Figures: median milliseconds, requests a second and CPU of this process a request; ratio to the ping."""
+    """Figures: median milliseconds, requests a second and CPU of this process a request; ratio to the
+    ping."""
     with installation() as folder:
         ask, ping = _callers(folder, count)
         kinds: dict[str, Callable[[], Any]] = {
@@ -34,11 +37,13 @@ def run(count: int = 100_000) -> list[dict[str, Any]]:
     floor = timed["ping (bare Ninja)"][0]
     return [
         {
-            "name": name, "value": round(wall * 1000, 2), "unit": "ms",
+            "name": name,
+            "value": round(wall * 1000, 2),
+            "unit": "ms",
             "note": f"{1 / wall:.0f} requests/s, {cpu * 1000:.2f} ms CPU here, {wall / floor:.1f} × the ping; {count:,} rows",
         }
         for name, (wall, cpu) in timed.items()
-    ]  # fmt: skip
+    ]
 
 
 def _callers(folder: Any, count: int) -> tuple[Callable[[str], Any], Callable[[], Any]]:

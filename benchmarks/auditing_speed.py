@@ -1,6 +1,8 @@
-"""How fast a report is audited: characters per second over the five seed reports, and whether a long text costs the same.
+"""How fast a report is audited: characters per second over the five seed reports, and whether a long text
+costs the same.
 
-The limit it is held against: 100,000 characters a second on one core, and time that grows with the text and not faster.
+The limit it is held against: 100,000 characters a second on one core, and time that grows with the text and
+not faster.
 
     PYTHONPATH=src python -m benchmarks.auditing_speed [SEEDS_DIR]
 """

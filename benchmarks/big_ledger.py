@@ -1,8 +1,9 @@
-"""A ledger of a million rows for benchmarks: the columns and distributions of ``../shared/bench/make_ledger.py``.
+"""A ledger of a million rows for benchmarks: the columns and distributions of
+``../shared/bench/make_ledger.py``.
 
-Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650; towns take turns with imports of 10,000
-rows, villages mixed. Rows are made inside the database, numbered as they come and laid down by village, as an import does it.
-The import has a benchmark of its own.
+Five towns of 43 villages each, so that a town holds 200,000 rows and a village 4,650; towns take turns with
+imports of 10,000 rows, villages mixed. Rows are made inside the database, numbered as they come and laid down
+by village, as an import does it. The import has a benchmark of its own.
 """
 
 from zhenyu.core.values.area_codes import AreaCode

@@ -2,9 +2,9 @@
 
 * One row changed on a ledger of 40 indicators: what the cells add to the save (limit 5 ms p95).
 * 1,000 rows changed at once on a ledger of 200 indicators, 44 villages, 12 months (limit 1 s).
-* All cells of a ledger from nothing against the hand-written grouped SQL of the same measures (limit 1.3 ×). The peer is
-  what an analyst would write: one grouped query into a table with its key, without row security, by the owner of the
-  database, without town cells, books and counts.
+* All cells of a ledger from nothing against the hand-written grouped SQL of the same measures (limit 1.3 ×).
+  The peer is what an analyst would write: one grouped query into a table with its key, without row security,
+  by the owner of the database, without town cells, books and counts.
 
     python -m benchmarks.cells [--rows 1000000]
 """
@@ -100,7 +100,9 @@ def _dearer(code: str, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]
         cursor.execute(f"SELECT {columns} FROM ledger_{code} ORDER BY random() LIMIT %s", [count])
         names = columns.split(", ")
         before = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        cursor.execute(f"UPDATE ledger_{code} SET cost = cost + 1 WHERE id = ANY (%s)", [[row["id"] for row in before]])
+        cursor.execute(
+            f"UPDATE ledger_{code} SET cost = cost + 1 WHERE id = ANY (%s)", [[row["id"] for row in before]]
+        )
     return [(row, {**row, "cost": row["cost"] + 1}) for row in before]
 
 
@@ -114,7 +116,8 @@ def _from_nothing(rows: int) -> list[dict[str, Any]]:
     _ledger("large", KINDS)
     _fill("large", rows, VILLAGES[:120])
     with owner_rights() as cursor:
-        cursor.execute("ALTER TABLE ledger_large NO FORCE ROW LEVEL SECURITY")  # the owner's own query is free of it
+        # the owner's own query is free of it
+        cursor.execute("ALTER TABLE ledger_large NO FORCE ROW LEVEL SECURITY")
 
     def ours() -> None:
         with reading_as(SYSTEM):
@@ -122,7 +125,8 @@ def _from_nothing(rows: int) -> list[dict[str, Any]]:
 
     def peers() -> None:
         with owner_rights() as cursor:
-            cursor.execute(f"CREATE TABLE by_hand AS {_by_hand('large')}")  # the server may share it among processes
+            # the server may share it among processes
+            cursor.execute(f"CREATE TABLE by_hand AS {_by_hand('large')}")
             cursor.execute("ALTER TABLE by_hand ADD PRIMARY KEY (indicator, area, month)")
             cursor.execute("DROP TABLE by_hand")
 
@@ -138,12 +142,14 @@ def _from_nothing(rows: int) -> list[dict[str, Any]]:
 
 
 def _by_hand(code: str) -> str:
-    """One scan with an aggregate for each measure, then a line for each measure, area and month that has any."""
+    """One scan with an aggregate for each measure, then a line for each measure, area and month that has
+    any."""
     columns = ", ".join(
-        f"count(*) FILTER (WHERE kind = 'k{number}') AS v{number}" if number % 2 else
-        f"sum(cost) FILTER (WHERE kind = 'k{number}') / 10000 AS v{number}"
+        f"count(*) FILTER (WHERE kind = 'k{number}') AS v{number}"
+        if number % 2
+        else f"sum(cost) FILTER (WHERE kind = 'k{number}') / 10000 AS v{number}"
         for number in range(KINDS)
-    )  # fmt: skip
+    )
     lines = ", ".join(f"('{code}_{number}', v{number})" for number in range(KINDS))
     return (
         f"SELECT u.indicator, g.area, g.month, u.value FROM (SELECT area,"
@@ -153,7 +159,7 @@ def _by_hand(code: str) -> str:
     )
 
 
-# -- furnishing -------------------------------------------------------------------------------------------------------
+# --- furnishing -----------------------------------------------------------------------------------
 
 
 def register_county() -> None:
@@ -179,16 +185,22 @@ def _ledger(code: str, count: int) -> None:
     ]
     measures = [
         {
-            "indicator": f"{code}_{number}", "value": "count()" if number % 2 else "sum(cost)", "on": "done_on",
+            "indicator": f"{code}_{number}",
+            "value": "count()" if number % 2 else "sum(cost)",
+            "on": "done_on",
             "where": f"kind = 'k{number % KINDS}'",
         }
         for number in range(count)
-    ]  # fmt: skip
+    ]
     indicators = [
-        {"code": each["indicator"], "title": each["indicator"], "unit": "件" if "count" in each["value"] else "万元",
-         "kind": "flow"}
+        {
+            "code": each["indicator"],
+            "title": each["indicator"],
+            "unit": "件" if "count" in each["value"] else "万元",
+            "kind": "flow",
+        }
         for each in measures
-    ]  # fmt: skip
+    ]
     with reading_as(SYSTEM):
         define_indicators(indicators, by=SYSTEM)
         define_ledger(

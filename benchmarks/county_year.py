@@ -1,8 +1,10 @@
-"""Reading a county-year: 20 towns × 118 indicators × 12 months, half of the indicators stocks, three years of cells.
+"""Reading a county-year: 20 towns × 118 indicators × 12 months, half of the indicators stocks, three years of
+cells.
 
-The values from the cells (limit 300 ms); what ``zhenyu figure all@county/year --by area --by month --values`` and the compare
-page's download call, with the writing of their files (limit 2 s each); a twelfth of it with target, growth and place, which these
-tables go without; and one sum over the cells of villages against the same over those of towns.
+The values from the cells (limit 300 ms); what ``zhenyu figure all@county/year --by area --by month --values``
+and the compare page's download call, with the writing of their files (limit 2 s each); a twelfth of it with
+target, growth and place, which these tables go without; and one sum over the cells of villages against the
+same over those of towns.
 
     python -m benchmarks.county_year
 """
@@ -54,7 +56,9 @@ def _measured() -> list[dict[str, Any]]:
         assert len(found) == 20 * 118 * 12
         values, values_cpu = _repeated(lambda: spread(SYSTEM, addresses, ["area", "month"], bare=True))
         text, text_cpu = _repeated(lambda: render(found, "csv", bare=True))
-        file, file_cpu = _repeated(lambda: export_months(SYSTEM, codes, towns, YEAR, path, seen_at=AreaCode(COUNTY)))
+        file, file_cpu = _repeated(
+            lambda: export_months(SYSTEM, codes, towns, YEAR, path, seen_at=AreaCode(COUNTY))
+        )
         compared = took(lambda: spread(SYSTEM, january))
         slow, quick = (
             statistics.median(took(lambda table=table: _summed(table, codes[:IN_VILLAGES])) for _ in range(5))  # type: ignore[misc]  # the default binds
@@ -63,16 +67,28 @@ def _measured() -> list[dict[str, Any]]:
     base = f"{slow:.0f} ms to sum a year of {IN_VILLAGES} indicators by town and month from 800 villages"
     times = f"{compared:.0f} ms for one of the twelve months with target, growth and place"
     return [
-        result("all figures of a county-year from cells", round(fetched), "ms",
-               f"{size}, or why there is none, and how fresh; {fetched_cpu:.0f} ms of CPU; limit 300 ms"),
-        result("the same as zhenyu figure gets them, named and with their units", round(values), "ms",
-               f"{size}; {values_cpu:.0f} ms of CPU; limit 2,000 ms"),
+        result(
+            "all figures of a county-year from cells",
+            round(fetched),
+            "ms",
+            f"{size}, or why there is none, and how fresh; {fetched_cpu:.0f} ms of CPU; limit 300 ms",
+        ),
+        result(
+            "the same as zhenyu figure gets them, named and with their units",
+            round(values),
+            "ms",
+            f"{size}; {values_cpu:.0f} ms of CPU; limit 2,000 ms",
+        ),
         result("and writes them as CSV", round(text), "ms", f"{text_cpu:.0f} ms of CPU"),
-        result("a county-year as a workbook, as the compare page gives it", round(file), "ms",
-               f"{size} and the year's; {file_cpu:.0f} ms of CPU; limit 2,000 ms"),
+        result(
+            "a county-year as a workbook, as the compare page gives it",
+            round(file),
+            "ms",
+            f"{size} and the year's; {file_cpu:.0f} ms of CPU; limit 2,000 ms",
+        ),
         result("figures with growth and place ÷ values alone", round(12 * compared / values, 1), "×", times),
         result("cells of villages ÷ cells of towns", round(slow / quick, 1), "×", base),
-    ]  # fmt: skip
+    ]
 
 
 def _repeated(work: Callable[[], Any], times: int = 5) -> tuple[float, float]:
@@ -115,10 +131,14 @@ def _dense_cells(codes: list[str]) -> None:
     with reading_as(SYSTEM):
         define_indicators(raw, by=SYSTEM)
         define_ledger(
-            {"code": "dense", "title": "dense", "domain": "测试", "fields": fields, "measures": measures}, by=SYSTEM
+            {"code": "dense", "title": "dense", "domain": "测试", "fields": fields, "measures": measures},
+            by=SYSTEM,
         )
         with connection.cursor() as cursor:
-            sizes = (("indicators_cell", VILLAGES, IN_VILLAGES, YEAR), ("indicators_town_cell", TOWNS, 118, YEAR - 2))
+            sizes = (
+                ("indicators_cell", VILLAGES, IN_VILLAGES, YEAR),
+                ("indicators_town_cell", TOWNS, 118, YEAR - 2),
+            )
             for table, areas, count, since in sizes:
                 cursor.execute(
                     f"INSERT INTO {table} (indicator, area, month, ledger, level, total, divisor, rows, stated, moves,"

@@ -1,7 +1,8 @@
-"""An export of 100,000 rows × 12 to .xlsx with its sheet of origin, against what the fastest writer needs for the bare rows.
+"""An export of 100,000 rows × 12 to .xlsx with its sheet of origin, against what the fastest writer needs for
+the bare rows.
 
-The claim: at most 1.5 ×. The bare rows are the cells of the same export, given to rustpy-xlsxwriter ready made; ours are read
-from the database within the reader's scope, masked and worded.
+The claim: at most 1.5 ×. The bare rows are the cells of the same export, given to rustpy-xlsxwriter ready
+made; ours are read from the database within the reader's scope, masked and worded.
 
     python benchmarks/export_ledger.py [ROWS]
 """

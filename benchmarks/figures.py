@@ -1,9 +1,9 @@
 """What keeping cells costs a write, and what it saves a reader: 3 towns × 40 indicators over four ledgers.
 
-The limits: a changed row costs at most 50 ms more with cells than without; the 120 figures of a cockpit of three
-towns (value, last year, previous period, target, place among siblings) come in under a second by a constant number of
-statements. The peer: the same 120 values grouped from the rows themselves, one statement for each indicator and town, as a
-report over tables without cells would.
+The limits: a changed row costs at most 50 ms more with cells than without; the 120 figures of a cockpit of
+three towns (value, last year, previous period, target, place among siblings) come in under a second by a
+constant number of statements. The peer: the same 120 values grouped from the rows themselves, one statement
+for each indicator and town, as a report over tables without cells would.
 
     python -m benchmarks.figures [ROWS_A_LEDGER]
 """
@@ -52,7 +52,8 @@ def _recomputation(rows: int) -> list[dict[str, Any]]:
 
 
 def _one_row(rows: int) -> list[dict[str, Any]]:
-    """Time the subscriber itself: on a shared machine two medians of whole saves say little about their difference."""
+    """Time the subscriber itself: on a shared machine two medians of whole saves say little about their
+    difference."""
     from zhenyu.ledgers import events
     from zhenyu.ledgers.actions.rows import save_rows
     from zhenyu.ledgers.rows.queries import page
@@ -142,7 +143,12 @@ def _comparison() -> list[dict[str, Any]]:
     size = f"{len(codes)} indicators × {len(villages)} villages"
     return [
         result("compare page: its numbers", round(ours), "ms", size),
-        result("compare page ÷ one grouped statement over the cells", round(ours / bare, 1), "×", f"{bare:.0f} ms"),
+        result(
+            "compare page ÷ one grouped statement over the cells",
+            round(ours / bare, 1),
+            "×",
+            f"{bare:.0f} ms",
+        ),
     ]
 
 
@@ -153,11 +159,16 @@ def _trace() -> list[dict[str, Any]]:
     address = f"i1@{TOWNS[0]}/{YEAR}"
     count = trace(SYSTEM, address).row_count
     return [
-        result("first page of a trace", round(_median(lambda: trace(SYSTEM, address), 5)), "ms", f"of {count:,} rows")
+        result(
+            "first page of a trace",
+            round(_median(lambda: trace(SYSTEM, address), 5)),
+            "ms",
+            f"of {count:,} rows",
+        )
     ]
 
 
-# -- furnishing -------------------------------------------------------------------------------------------------------
+# --- furnishing -----------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -194,7 +205,10 @@ def _furnish(rows: int) -> None:
         measures = [_measure(place * MEASURES + number) for number in range(MEASURES)]
         define_ledger(
             {
-                "code": code, "title": code, "domain": "测试", "measures": measures,
+                "code": code,
+                "title": code,
+                "domain": "测试",
+                "measures": measures,
                 "fields": [
                     {"name": "kind", "title": "类别", "type": "choice", "choices": kinds},
                     {"name": "cost", "title": "金额", "type": "money"},
@@ -202,7 +216,7 @@ def _furnish(rows: int) -> None:
                 ],
             },
             by=SYSTEM,
-        )  # fmt: skip
+        )
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO ledger_{code} (area, version, created_at, created_by, updated_at, updated_by, owner, extra,"
@@ -221,7 +235,12 @@ def _indicator(number: int) -> dict[str, Any]:
 
 def _measure(number: int) -> dict[str, Any]:
     value = "count()" if number % 2 else "sum(cost)"
-    return {"indicator": f"i{number}", "value": value, "where": f"kind = 'k{number % MEASURES}'", "on": "done_on"}
+    return {
+        "indicator": f"i{number}",
+        "value": value,
+        "where": f"kind = 'k{number % MEASURES}'",
+        "on": "done_on",
+    }
 
 
 def _median(work: Callable[[], Any], times: int) -> float:

@@ -1,9 +1,11 @@
-"""Server time of a ledger's page of 60 rows as HTML among 1,000,000: the whole request with its middleware, as a browser asks.
+"""Server time of a ledger's page of 60 rows as HTML among 1,000,000: the whole request with its middleware,
+as a browser asks.
 
-Five towns of 200,000 rows, villages of 4,650; a clerk of one town looks at the town and at one of its villages. Bars,
-95th percentile: first, last, filtered and sorted page with counts ≤ 60 ms; "contains" for a name of two characters ≤ 100 ms.
-Peers on 100,000 rows (``../shared/bench/make_ledger.py``): a page 16–53 ms by their APIs and 170 ms as HTML, filter + sort + count
-103–376 ms, a page far down 18–492 ms, a "contains" search 204–680 ms.
+Five towns of 200,000 rows, villages of 4,650; a clerk of one town looks at the town and at one of its
+villages. Bars, 95th percentile: first, last, filtered and sorted page with counts ≤ 60 ms; "contains" for a
+name of two characters ≤ 100 ms. Peers on 100,000 rows (``../shared/bench/make_ledger.py``): a page 16–53 ms
+by their APIs and 170 ms as HTML, filter + sort + count 103–376 ms, a page far down 18–492 ms, a "contains"
+search 204–680 ms.
 
     python benchmarks/grid_page.py [ROWS]
 """
@@ -62,7 +64,8 @@ def _client(area: object, role: str = "town_clerk") -> Any:
 
 
 def _timed(name: str, ask: Any, note: str) -> dict[str, Any]:
-    """The 95th percentile of asking; the CPU of our process and of the database says what a busy machine hides."""
+    """The 95th percentile of asking; the CPU of our process and of the database says what a busy machine
+    hides."""
     ask()
     times = []
     with Clock() as clock:
@@ -97,7 +100,11 @@ def _searches() -> list[dict[str, Any]]:
         assert client.get("/search", {"q": words}).status_code == 200
 
     return [
-        _timed(f"search everything: {words}", lambda words=words: ask(words), "a name of two characters; bar 100 ms")
+        _timed(
+            f"search everything: {words}",
+            lambda words=words: ask(words),
+            "a name of two characters; bar 100 ms",
+        )
         for words in ("张伟", "张曌")
     ]
 
@@ -125,7 +132,9 @@ def _saving() -> list[dict[str, Any]]:
     def save() -> None:
         with reading_as(SYSTEM):
             row = page(SYSTEM, CODE, area=VILLAGE, size=1, counted=Extent.NONE).rows[0]
-            save_rows(CODE, [RowEdit({"persons": row.values["persons"] % 7 + 1}, row.id, row.version)], by=SYSTEM)
+            save_rows(
+                CODE, [RowEdit({"persons": row.values["persons"] % 7 + 1}, row.id, row.version)], by=SYSTEM
+            )
 
     return [_timed("read and save one row", save, "with history and all indexes")]
 

@@ -1,10 +1,11 @@
 """How long a ledger of 100,000 rows × 12 columns takes to import, against the floor and against COPY alone.
 
-The rows are those of ``../shared/bench/make_ledger.py`` (fixed seed), which the peers named there were given: NocoDB 215 s,
-NocoBase 181 s, Directus 461 s, django-import-export 140 s, sqlite-utils 26 s without checks or history (wall, same machine).
+The rows are those of ``../shared/bench/make_ledger.py`` (fixed seed), which the peers named there were given:
+NocoDB 215 s, NocoBase 181 s, Directus 461 s, django-import-export 140 s, sqlite-utils 26 s without checks or
+history (wall, same machine).
 
-The floor parses the CSV, casts each cell, and COPYs the rows and one history row each, with no check, no index, no matching.
-The claim: checked, matched, with history and undo, an import stays within 3 × the floor.
+The floor parses the CSV, casts each cell, and COPYs the rows and one history row each, with no check, no
+index, no matching. The claim: checked, matched, with history and undo, an import stays within 3 × the floor.
 
 django-import-export in bulk mode, with a tenth of the rows (its time is linear), runs here too.
 
@@ -25,7 +26,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-VILLAGES = [f"{a}{b}村" for a in "东西南北上下" for b in ("王", "李", "张家", "刘", "高", "泉", "汶")] + ["桃园村"]
+VILLAGES = [f"{a}{b}村" for a in "东西南北上下" for b in ("王", "李", "张家", "刘", "高", "泉", "汶")] + [
+    "桃园村"
+]
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
 KINDS = ["低保户", "特困供养", "残疾补贴", "高龄津贴", "临时救助"]
 STATES = ["待核实", "已核实", "公示中", "已发放", "已停发"]
@@ -54,10 +57,20 @@ LEDGER = {
         {"name": "name", "title": "姓名", "type": "person_name", "privacy": "personal"},
         {"name": "id_no", "title": "身份证号", "type": "text", "privacy": "sensitive"},
         {"name": "persons", "title": "人数", "type": "integer", "unit": "人"},
-        {"name": "kind", "title": "类别", "type": "choice", "choices": {f"k{n}": kind for n, kind in enumerate(KINDS)}},
+        {
+            "name": "kind",
+            "title": "类别",
+            "type": "choice",
+            "choices": {f"k{n}": kind for n, kind in enumerate(KINDS)},
+        },
         {"name": "amount", "title": "金额", "type": "money", "unit": "元"},
         {"name": "reg_date", "title": "登记日期", "type": "date"},
-        {"name": "status", "title": "办理", "type": "choice", "choices": {f"s{n}": s for n, s in enumerate(STATES)}},
+        {
+            "name": "status",
+            "title": "办理",
+            "type": "choice",
+            "choices": {f"s{n}": s for n, s in enumerate(STATES)},
+        },
         {"name": "phone", "title": "电话", "type": "phone", "privacy": "personal"},
         {"name": "address", "title": "住址", "type": "text"},
         {"name": "remark", "title": "备注", "type": "long_text"},
@@ -75,13 +88,25 @@ def write_rows(path: Path, count: int) -> None:
         out.writerow(HEAD)
         for i in range(1, count + 1):
             v = rnd.choice(VILLAGES)
-            name = rnd.choice(SURNAMES) + rnd.choice(GIVEN) + (rnd.choice(GIVEN) if rnd.random() < 0.6 else "")
+            name = (
+                rnd.choice(SURNAMES) + rnd.choice(GIVEN) + (rnd.choice(GIVEN) if rnd.random() < 0.6 else "")
+            )
             out.writerow(
-                [f"TZ{i:07d}", v, name, f"37{rnd.randrange(10**16):016d}", rnd.randrange(1, 8), rnd.choice(KINDS),
-                 round(rnd.uniform(100, 9000), 2), (day0 + datetime.timedelta(days=rnd.randrange(1050))).isoformat(),
-                 rnd.choice(STATES), f"1{rnd.randrange(3, 10)}{rnd.randrange(10**9):09d}", f"{v}{rnd.randrange(1, 400)}号",
-                 "经入户核查，情况属实。" if rnd.random() < 0.3 else ""]
-            )  # fmt: skip
+                [
+                    f"TZ{i:07d}",
+                    v,
+                    name,
+                    f"37{rnd.randrange(10**16):016d}",
+                    rnd.randrange(1, 8),
+                    rnd.choice(KINDS),
+                    round(rnd.uniform(100, 9000), 2),
+                    (day0 + datetime.timedelta(days=rnd.randrange(1050))).isoformat(),
+                    rnd.choice(STATES),
+                    f"1{rnd.randrange(3, 10)}{rnd.randrange(10**9):09d}",
+                    f"{v}{rnd.randrange(1, 400)}号",
+                    "经入户核查，情况属实。" if rnd.random() < 0.3 else "",
+                ]
+            )
 
 
 @contextmanager
@@ -156,7 +181,10 @@ def _floor(path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             next(rows)
-            typed = [[*r[:4], int(r[4]), r[5], Decimal(r[6]), datetime.date.fromisoformat(r[7]), *r[8:]] for r in rows]
+            typed = [
+                [*r[:4], int(r[4]), r[5], Decimal(r[6]), datetime.date.fromisoformat(r[7]), *r[8:]]
+                for r in rows
+            ]
         with cursor.copy("COPY floor_rows FROM STDIN") as copy:
             for row in typed:
                 copy.write_row(row)
@@ -186,7 +214,10 @@ def write_workbook(source: Path, target: Path) -> None:
     from rustpy_xlsxwriter import FastExcel
 
     with source.open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "persons": int(row["persons"]), "amount": float(row["amount"])} for row in csv.DictReader(file)]
+        rows = [
+            {**row, "persons": int(row["persons"]), "amount": float(row["amount"])}
+            for row in csv.DictReader(file)
+        ]
     FastExcel(str(target)).sheet("台账", rows).save()
 
 
@@ -198,7 +229,8 @@ def _calamine(path: Path) -> None:
 
 
 def _fastexcel(path: Path) -> None:
-    """Every cell as text: a clerk's column holds numbers and words alike, and a typed column would lose one of them."""
+    """Every cell as text: a clerk's column holds numbers and words alike, and a typed column would lose one
+    of them."""
     import fastexcel
 
     sheet = fastexcel.read_excel(path).load_sheet(0, dtypes="string")
@@ -244,7 +276,8 @@ def _bytes_of(table: str) -> tuple[int, int]:
 
 
 def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
-    """Figures: seconds of wall and CPU time, and ratios to the floor; the peer gets fewer rows, its CPU is told per row."""
+    """Figures: seconds of wall and CPU time, and ratios to the floor; the peer gets fewer rows, its CPU is
+    told per row."""
     results: list[dict[str, Any]] = []
 
     def say(name: str, value: float, unit: str, remark: str) -> None:
@@ -295,8 +328,18 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
         workbook = load(book, "added", ledger="of_book")
         note("first import of the .xlsx", workbook, f"{count:,} rows, added")
         reading = min(calamine.cpu, fast.cpu)
-        say("(.xlsx - reading) / floor", (workbook.cpu - reading) / floor.cpu, "×", "CPU, the faster reader; claim ≤ 3")
-        say(".xlsx - reading - .csv", workbook.cpu - reading - first.cpu, "s", "CPU; no second read: claim ≤ 0")
+        say(
+            "(.xlsx - reading) / floor",
+            (workbook.cpu - reading) / floor.cpu,
+            "×",
+            "CPU, the faster reader; claim ≤ 3",
+        )
+        say(
+            ".xlsx - reading - .csv",
+            workbook.cpu - reading - first.cpu,
+            "s",
+            "CPU; no second read: claim ≤ 0",
+        )
         with Clock() as other, reading_as(SYSTEM):
             _peer(fewer)
         note("django-import-export, bulk mode", other, f"{peer:,} rows, no checks of ours, no history")
@@ -306,7 +349,9 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
     return results
 
 
-def _history(folder: Path, path: Path, count: int, data: tuple[int, int]) -> Iterator[tuple[str, float, str, str]]:
+def _history(
+    folder: Path, path: Path, count: int, data: tuple[int, int]
+) -> Iterator[tuple[str, float, str, str]]:
     """What an import leaves in the change log, against the bytes of the data."""
     from django.db import connection
 
@@ -329,7 +374,12 @@ def _history(folder: Path, path: Path, count: int, data: tuple[int, int]) -> Ite
         cursor.execute("SELECT tableoid::regclass::text FROM core_change WHERE ledger = 'bench' LIMIT 1")
         (log,) = cursor.fetchone()
     rows, whole = _bytes_of(log)
-    yield "its history / the data, with indexes", whole / data[1], "×", f"{whole / count:.0f} bytes a row; claim ≤ 1.1"
+    yield (
+        "its history / the data, with indexes",
+        whole / data[1],
+        "×",
+        f"{whole / count:.0f} bytes a row; claim ≤ 1.1",
+    )
     yield (
         "its history / the data, rows alone",
         rows / data[0],

@@ -1,7 +1,7 @@
 """A million rows of CSV against a hundred thousand: time per row, and the peak memory of our own process.
 
-The claims: at most 1.3 × the time per row, at most 400 MiB. Nothing that grows with the file is kept in our process: rows
-stream into a staging table, and the database finds repeated keys.
+The claims: at most 1.3 × the time per row, at most 400 MiB. Nothing that grows with the file is kept in our
+process: rows stream into a staging table, and the database finds repeated keys.
 
     python benchmarks/import_million.py [ROWS]
 """
@@ -36,8 +36,18 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
     (few, small), (many, large) = clocks
     wall, cpu = (large.wall / many) / (small.wall / few), (large.cpu / many) / (small.cpu / few)
     return [
-        {"name": f"{few:,} rows", "value": round(small.wall, 1), "unit": "s", "note": f"{small.cpu:.1f} s CPU"},
-        {"name": f"{many:,} rows", "value": round(large.wall, 1), "unit": "s", "note": f"{large.cpu:.1f} s CPU"},
+        {
+            "name": f"{few:,} rows",
+            "value": round(small.wall, 1),
+            "unit": "s",
+            "note": f"{small.cpu:.1f} s CPU",
+        },
+        {
+            "name": f"{many:,} rows",
+            "value": round(large.wall, 1),
+            "unit": "s",
+            "note": f"{large.cpu:.1f} s CPU",
+        },
         {"name": "time a row", "value": round(wall, 2), "unit": "×", "note": f"CPU {cpu:.2f} ×; claim ≤ 1.3"},
         {"name": "peak memory of our process", "value": round(peak), "unit": "MiB", "note": "claim ≤ 400"},
     ]

@@ -1,7 +1,8 @@
 """A ledger as of a day: server time of a page of 50 among 100,000 rows with 100,000 changes (bar: 50 ms).
 
-The rows are imported on one day and all of them changed by an import two days later. A page of the first day is read from the
-images in the log, a page of the last from the table. The present page, read by the same person, is the floor.
+The rows are imported on one day and all of them changed by an import two days later. A page of the first day
+is read from the images in the log, a page of the last from the table. The present page, read by the same
+person, is the floor.
 
     python benchmarks/past.py [ROWS]
 """
@@ -38,19 +39,34 @@ def run(count: int = 100_000) -> list[dict[str, Any]]:
         town = AreaCode(TOWN)
         whole = Reader(user_id=1, name="业务员", grants=(Grant(Role.TOWN_CLERK, town),))
         of_domains = Reader(
-            user_id=2, name="条线业务员", grants=tuple(Grant(Role.TOWN_CLERK, town, each) for each in ("民生", "计划"))
+            user_id=2,
+            name="条线业务员",
+            grants=tuple(Grant(Role.TOWN_CLERK, town, each) for each in ("民生", "计划")),
         )
         filters = [Filter("kind", "eq", "低保户"), Filter("amount", "gte", 500)]
         kinds: dict[str, tuple[Reader, Callable[[Reader], Any]]] = {
             "present page (floor)": (whole, lambda who: page(who, "bench", area=town)),
-            "as of a day, all rows changed since": (whole, lambda who: page_as_of(who, "bench", FIRST, area=town)),
-            "the same for a clerk of two domains": (of_domains, lambda who: page_as_of(who, "bench", FIRST, area=town)),
-            "the same, one village": (whole, lambda who: page_as_of(who, "bench", FIRST, area=AreaCode(f"{TOWN}201"))),
-            "as of a day, no row changed since": (whole, lambda who: page_as_of(who, "bench", SECOND, area=town)),
-            "filter + sort, all rows changed since": (
-                whole, lambda who: page_as_of(who, "bench", FIRST, area=town, filters=filters, sort="-amount")
+            "as of a day, all rows changed since": (
+                whole,
+                lambda who: page_as_of(who, "bench", FIRST, area=town),
             ),
-        }  # fmt: skip
+            "the same for a clerk of two domains": (
+                of_domains,
+                lambda who: page_as_of(who, "bench", FIRST, area=town),
+            ),
+            "the same, one village": (
+                whole,
+                lambda who: page_as_of(who, "bench", FIRST, area=AreaCode(f"{TOWN}201")),
+            ),
+            "as of a day, no row changed since": (
+                whole,
+                lambda who: page_as_of(who, "bench", SECOND, area=town),
+            ),
+            "filter + sort, all rows changed since": (
+                whole,
+                lambda who: page_as_of(who, "bench", FIRST, area=town, filters=filters, sort="-amount"),
+            ),
+        }
         results = []
         for name, (who, read) in kinds.items():
             times = []
@@ -65,7 +81,8 @@ def run(count: int = 100_000) -> list[dict[str, Any]]:
 
 
 def _write_history(folder: Path, count: int) -> None:
-    """Import the rows on the first day, and on the second the same with other amounts; leave the clock at the last."""
+    """Import the rows on the first day, and on the second the same with other amounts; leave the clock at the
+    last."""
     from django.conf import settings
 
     from zhenyu.core.database.row_security import owner_rights
@@ -76,7 +93,10 @@ def _write_history(folder: Path, count: int) -> None:
 
     first, second = folder / "first.csv", folder / "second.csv"
     write_rows(first, count)
-    with first.open(encoding="utf-8", newline="") as old, second.open("w", encoding="utf-8", newline="") as new:
+    with (
+        first.open(encoding="utf-8", newline="") as old,
+        second.open("w", encoding="utf-8", newline="") as new,
+    ):
         rows, out = csv.reader(old), csv.writer(new)
         out.writerow(next(rows))
         out.writerows([*row[:6], f"{float(row[6]) + 1:.2f}", *row[7:]] for row in rows)

@@ -1,7 +1,8 @@
 """How fast each form of file becomes text with places: characters a second; pages a second for PDF and scans.
 
-The floor is the same text from a .txt file. PDF is read in a process of its own, whose start is part of the time; a scan is
-recognised once (one page, not repeated: it takes ten seconds) and read again from what was kept.
+The floor is the same text from a .txt file. PDF is read in a process of its own, whose start is part of the
+time; a scan is recognised once (one page, not repeated: it takes ten seconds) and read again from what was
+kept.
 
     PYTHONPATH=src python -m benchmarks.reading_formats
 """
@@ -27,7 +28,8 @@ PAGE = (SENTENCE * 12)[:620]
 
 
 def run() -> list[dict[str, Any]]:
-    """Each result is {name, value, unit, note}; CPU time with that of child processes, median of five rounds."""
+    """Each result is {name, value, unit, note}; CPU time with that of child processes, median of five
+    rounds."""
     forms = {"txt": _txt, "html": _html, "docx": _docx, "xlsx": _xlsx, "pdf": _pdf}
     rows, floor = [], 0.0
     for name, make in forms.items():
@@ -38,7 +40,12 @@ def run() -> list[dict[str, Any]]:
         if name == "pdf":
             note += f"; {speed * PAGES / size:.0f} pages/s"
         rows.append(
-            {"name": f".{name} to text with places", "value": round(speed), "unit": "characters/s", "note": note}
+            {
+                "name": f".{name} to text with places",
+                "value": round(speed),
+                "unit": "characters/s",
+                "note": note,
+            }
         )
     return rows + _scan()
 

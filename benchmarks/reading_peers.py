@@ -1,8 +1,9 @@
 """Our reader beside two libraries that find numbers in Chinese text, on the same five reports in one run.
 
-jionlp finds amounts of money; recognizers-text (Microsoft's) finds numbers, percentages, currencies and dimensions. Neither says
-what a number measures, when, or whether it was reached. Recall is the share of the gold's figures (of its amounts, for jionlp)
-whose place a peer hits; false hits are the gold's non-figures (dates, codes, idioms) it takes for numbers.
+jionlp finds amounts of money; recognizers-text (Microsoft's) finds numbers, percentages, currencies and
+dimensions. Neither says what a number measures, when, or whether it was reached. Recall is the share of the
+gold's figures (of its amounts, for jionlp) whose place a peer hits; false hits are the gold's non-figures
+(dates, codes, idioms) it takes for numbers.
 
 The peers are installed by ``make bench`` and are no part of the product.
 """
@@ -32,12 +33,20 @@ def run() -> list[dict[str, Any]]:
     warnings.simplefilter("ignore")
     rows = [_row("zhenyu", _ours, documents, lambda line: True)]
     ours = rows[0]["value"]
-    for name, finder, kinds in (("jionlp, money only", _jionlp, ("amount",)), ("recognizers-text", _recognizers, None)):
+    for name, finder, kinds in (
+        ("jionlp, money only", _jionlp, ("amount",)),
+        ("recognizers-text", _recognizers, None),
+    ):
         try:
             find = finder()
         except ImportError:
             rows.append(
-                {"name": name, "value": 0, "unit": "characters/s", "note": "not installed: make bench installs it"}
+                {
+                    "name": name,
+                    "value": 0,
+                    "unit": "characters/s",
+                    "note": "not installed: make bench installs it",
+                }
             )
             continue
         row = _row(name, find, documents, lambda line, kinds=kinds: kinds is None or line["kind"] in kinds)

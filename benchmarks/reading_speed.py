@@ -1,6 +1,8 @@
-"""How fast a report is read: characters per second over the five seed reports, and whether 5 MB costs the same per character.
+"""How fast a report is read: characters per second over the five seed reports, and whether 5 MB costs the
+same per character.
 
-The limit it is held against: 200,000 characters a second on one core, and time that grows with the text and not faster.
+The limit it is held against: 200,000 characters a second on one core, and time that grows with the text and
+not faster.
 
     PYTHONPATH=src python -m benchmarks.reading_speed [SEEDS_DIR]
 """
@@ -21,7 +23,11 @@ LIMIT = 200_000  # characters a second
 def run(folder: Path | None = None) -> list[dict[str, Any]]:
     """Time the reader; each result is {name, value, unit, note}."""
     return timed(
-        lambda text: sum(1 for _ in iter_figures(text)), seeds(folder), limit=LIMIT, large=LARGE, counted="figures"
+        lambda text: sum(1 for _ in iter_figures(text)),
+        seeds(folder),
+        limit=LIMIT,
+        large=LARGE,
+        counted="figures",
     )
 
 

@@ -21,7 +21,8 @@ def seeds(folder: Path | None = None) -> list[str]:
 def timed(
     work: Callable[[str], int], texts: Sequence[str], *, limit: int, large: int, counted: str
 ) -> list[dict[str, Any]]:
-    """Time `work` in CPU time of this process: over the texts, over `large` characters of them, and over 1, 4 and 16 times.
+    """Time `work` in CPU time of this process: over the texts, over `large` characters of them, and over 1, 4
+    and 16 times.
 
     Arguments:
         work: what is done with a text; gives how many things it found, called `counted` in the notes.

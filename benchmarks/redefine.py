@@ -1,8 +1,9 @@
 """How long readers and writers of a large ledger wait while one of its columns gets another type.
 
-1,000,000 rows × 12 columns with all their indexes. The column of telephone numbers becomes a number (a million different
-values to read) and that of days becomes text (a thousand). A second process reads a page every 20 ms and a third saves a row
-every 50 ms the whole time; told is the longest that one of them took, and what they took before.
+1,000,000 rows × 12 columns with all their indexes. The column of telephone numbers becomes a number (a
+million different values to read) and that of days becomes text (a thousand). A second process reads a page
+every 20 ms and a third saves a row every 50 ms the whole time; told is the longest that one of them took, and
+what they took before.
 
 The claim: neither waits for as much as a second.
 
@@ -27,7 +28,8 @@ _QUIET = 5.0
 
 
 def run(count: int = 1_000_000) -> list[dict[str, Any]]:
-    """Seconds the redefinition took, and the longest wait of a page and of a saved row before and during it."""
+    """Seconds the redefinition took, and the longest wait of a page and of a saved row before and during
+    it."""
     with installation():
         fill(count)
         others = {deed: _other(deed, count) for deed in _PAUSES}
@@ -40,7 +42,14 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
         ended = time.time()
         time.sleep(1)
         waits = {deed: _told(other) for deed, other in others.items()}
-    rows = [{"name": f"{count:,} rows, two columns", "value": round(ended - began, 1), "unit": "s", "note": "in all"}]
+    rows = [
+        {
+            "name": f"{count:,} rows, two columns",
+            "value": round(ended - began, 1),
+            "unit": "s",
+            "note": "in all",
+        }
+    ]
     for deed, told in waits.items():
         before = [taken for at, taken, _ in told if at < began]
         during = [taken for at, taken, _ in told if at + taken > began]
@@ -51,9 +60,13 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
             f" before: {median(before) * 1000:.1f} ms, at most"
         )
         rows.append(
-            {"name": f"longest {deed}", "value": round(max(during) * 1000), "unit": "ms",
-             "note": f"{note} {max(before) * 1000:.0f} ms" + "".join(f"; {fault}" for fault in faults)}
-        )  # fmt: skip
+            {
+                "name": f"longest {deed}",
+                "value": round(max(during) * 1000),
+                "unit": "ms",
+                "note": f"{note} {max(before) * 1000:.0f} ms" + "".join(f"; {fault}" for fault in faults),
+            }
+        )
     return rows
 
 

@@ -1,7 +1,8 @@
-"""What row-level security costs: the same statement as the owner without a policy and as the application role with it.
+"""What row-level security costs: the same statement as the owner without a policy and as the application role
+with it.
 
-Both name the ranges of the reader's areas themselves, as every query of ours does. 1,000,000 rows in five towns. Bars:
-page queries ≤ 1.10 ×, grouped queries ≤ 1.3 ×.
+Both name the ranges of the reader's areas themselves, as every query of ours does. 1,000,000 rows in five
+towns. Bars: page queries ≤ 1.10 ×, grouped queries ≤ 1.3 ×.
 
     python benchmarks/row_security.py [ROWS]
 """
@@ -66,7 +67,12 @@ def _ratio(reader: str, areas: list[Any], name: str, rounds: int, statement: str
         cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("ALTER TABLE ledger_big FORCE ROW LEVEL SECURITY")
     note = f"{median(bound):.2f} ms against {median(bare):.2f} ms; bar {1.3 if name == 'grouped' else 1.1} ×"
-    return {"name": f"{name}: {reader}", "value": round(median(bound) / median(bare), 2), "unit": "×", "note": note}
+    return {
+        "name": f"{name}: {reader}",
+        "value": round(median(bound) / median(bare), 2),
+        "unit": "×",
+        "note": note,
+    }
 
 
 def _time(cursor: Any, statement: str) -> float:

@@ -1,4 +1,5 @@
-"""Sealing and verifying the change log: rows a second, against reading the same rows without hashing (the floor) and SM3 alone.
+"""Sealing and verifying the change log: rows a second, against reading the same rows without hashing (the
+floor) and SM3 alone.
 
 python benchmarks/seals.py [CHANGES]
 """

@@ -1,4 +1,5 @@
-"""What every test may use: a private PostgreSQL for the session, and readers with a place in a small county."""
+"""What every test may use: a private PostgreSQL for the session, and readers with a place in a small
+county."""
 
 import os
 import shutil
@@ -75,8 +76,8 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_as_owner() -> Iterator[None]:
-    """Empty all tables after a transactional test as their owner, those Django does not manage too, and drop those its
-    ledger definitions made."""
+    """Empty all tables after a transactional test as their owner, those Django does not manage too, and drop
+    those its ledger definitions made."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     from zhenyu.core.database.row_security import owner_rights
@@ -89,7 +90,9 @@ def _flush_as_owner() -> Iterator[None]:
             cursor.execute(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'ledger\_%'")
             for (table,) in cursor.fetchall():
                 cursor.execute(f'DROP TABLE "{table}" CASCADE')
-            cursor.execute("TRUNCATE indicators_cell, indicators_town_cell, indicators_pending, indicators_observation")
+            cursor.execute(
+                "TRUNCATE indicators_cell, indicators_town_cell, indicators_pending, indicators_observation"
+            )
             for log in ("core_change", "core_seal"):  # they refuse it, as they should
                 cursor.execute(
                     f"ALTER TABLE {log} DISABLE TRIGGER USER; TRUNCATE {log}; ALTER TABLE {log} ENABLE TRIGGER USER"
@@ -130,7 +133,9 @@ def reader_village() -> Reader:
 @pytest.fixture
 def reader_other_village() -> Reader:
     """The recorder of village 990101100202: an outsider to 201."""
-    return Reader(user_id=4, name="邻村报账员", grants=(Grant(Role.VILLAGE_RECORDER, AreaCode.parse("990101100202")),))
+    return Reader(
+        user_id=4, name="邻村报账员", grants=(Grant(Role.VILLAGE_RECORDER, AreaCode.parse("990101100202")),)
+    )
 
 
 @pytest.fixture

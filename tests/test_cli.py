@@ -1,4 +1,5 @@
-"""The command as a user meets it: every failure is a message, a remedy and an exit code, never a traceback."""
+"""The command as a user meets it: every failure is a message, a remedy and an exit code, never a
+traceback."""
 
 import os
 import subprocess
@@ -36,9 +37,12 @@ def test_an_unknown_command_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("figure", "toilets_renovated@990101100/2025"), ("export", "x", "--area", "9", "-o", "/tmp/x.xlsx")]
+    "arguments",
+    [("figure", "toilets_renovated@990101100/2025"), ("export", "x", "--area", "9", "-o", "/tmp/x.xlsx")],
 )
-def test_a_database_that_does_not_answer_is_said_with_the_remedy(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_said_with_the_remedy(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
     url = "postgresql://nobody@127.0.0.1:1/nothing"
     message = refused(zhenyu(*arguments, DATABASE_URL=url, ZHENYU_VAR=str(tmp_path)))
     assert "数据库" in message
@@ -48,7 +52,9 @@ def test_a_database_that_does_not_answer_is_said_with_the_remedy(arguments: tupl
 def test_reading_needs_no_database(tmp_path: Path) -> None:
     report = tmp_path / "总结.txt"
     report.write_text("2025年，全镇完成改厕1200户，同比增长20%。", encoding="utf-8")
-    done = zhenyu("read", str(report), "--format", "jsonl", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    done = zhenyu(
+        "read", str(report), "--format", "jsonl", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"
+    )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 2
 

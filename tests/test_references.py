@@ -1,4 +1,5 @@
-"""What sources cite is in the repository: items of docs/reference, decisions, pages; and no page is cited that is not."""
+"""What sources cite is in the repository: items of docs/reference, decisions, pages; and no page is cited
+that is not."""
 
 import re
 import tomllib
@@ -15,7 +16,8 @@ CITED = re.compile(rf"([a-z][a-z-]*) ({LIST})")
 ITEM = re.compile(r"^(?:#{2,4} |\| )(\d+(?:\.\d+)*)\.? ", re.MULTILINE)
 DECISION = re.compile(r"\b[Dd]ecisions? (\d+)")
 OUTSIDE = re.compile(r"(?<![\w.=])(?:DESIGN|DOMAIN|SCHEME|STYLE|HOUSE)\b(?! =)|\bUI\.md")
-"""Notes the project was planned by, which are no part of it; constants of these names are meant by ``.``, ``=`` and `` =``."""
+"""Notes the project was planned by, which are no part of it; constants of these names are meant by ``.``,
+``=`` and `` =``."""
 
 
 @cache
@@ -33,7 +35,9 @@ def texts() -> tuple[tuple[Path, str], ...]:
 
 def pages() -> dict[str, list[str]]:
     """Page of the reference → the numbers of its items."""
-    return {path.stem: ITEM.findall(path.read_text(encoding="utf-8")) for path in sorted(REFERENCE.glob("*.md"))}
+    return {
+        path.stem: ITEM.findall(path.read_text(encoding="utf-8")) for path in sorted(REFERENCE.glob("*.md"))
+    }
 
 
 def citations(text: str) -> list[tuple[str, str]]:
@@ -65,7 +69,12 @@ def test_items_of_a_page_are_numbered_once_and_below_their_section() -> None:
 
 
 def test_every_page_of_the_reference_is_cited_by_a_source() -> None:
-    cited = {page for path, text in texts() if not path.is_relative_to("docs/reference") for page, _ in citations(text)}
+    cited = {
+        page
+        for path, text in texts()
+        if not path.is_relative_to("docs/reference")
+        for page, _ in citations(text)
+    }
     assert set(pages()) - cited == set()
 
 
@@ -96,12 +105,16 @@ def test_every_page_named_or_linked_exists() -> None:
 
 def test_the_reference_names_modules_and_rules_that_exist() -> None:
     files = {path.name for path, _ in texts() if path.parts[0] == "src"}
-    rules = tomllib.loads(next((ROOT / "src/zhenyu/auditing").rglob("rules.toml")).read_text(encoding="utf-8"))
+    rules = tomllib.loads(
+        next((ROOT / "src/zhenyu/auditing").rglob("rules.toml")).read_text(encoding="utf-8")
+    )
     for page in REFERENCE.glob("*.md"):
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"`([\w-]+\.(?:py|ts|scss|toml|sql))`", text)) - files == set(), page.name
     checks = re.findall(
-        r"^\| \d+\.\d+ \|.*\| (`.*) \|$", (REFERENCE / "report-defects.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| \d+\.\d+ \|.*\| (`.*) \|$",
+        (REFERENCE / "report-defects.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     named = {rule for cell in checks for rule in re.findall(r"`(\w+)`", cell)}
     assert named

@@ -1,4 +1,5 @@
-"""The `zhenyu` command: thin. Each room brings its own commands; a command's module is imported only when it is used."""
+"""The `zhenyu` command: thin. Each room brings its own commands; a command's module is imported only when it
+is used."""
 
 import errno
 import functools
@@ -16,9 +17,11 @@ from zhenyu.core.errors import ZhenyuError
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a command lives (``module:attribute`` below ``zhenyu``), its line in the help, whether it needs the database.
+    """Where a command lives (``module:attribute`` below ``zhenyu``), its line in the help, whether it needs
+    the database.
 
-    ``offline`` names subcommands that work on files alone, ``database_for`` the option without which a command does.
+    ``offline`` names subcommands that work on files alone, ``database_for`` the option without which a
+    command does.
     """
 
     address: str
@@ -36,7 +39,9 @@ COMMANDS = {
     "pack": Home("config.cli:pack", "检查或应用内容包"),
     "doctor": Home("config.cli:doctor", "检查运行环境，说出哪里不对、怎么办", database=False),
     "token": Home("people.cli:token_group", "建立、列出、停用接口的访问令牌"),
-    "ledger": Home("ledgers.cli.ledger:ledger_group", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})),
+    "ledger": Home(
+        "ledgers.cli.ledger:ledger_group", "查看台账定义，由 Excel 推断台账", offline=frozenset({"infer"})
+    ),
     "import": Home("ledgers.cli.ledger:import_command", "把 Excel/CSV 导入台账"),
     "export": Home("ledgers.cli.ledger:export_command", "把台账导出为 Excel/CSV/Parquet"),
     "verify": Home("ledgers.cli.verify:verify_command", "核对变更日志有没有被改动、删除"),
@@ -48,7 +53,9 @@ COMMANDS = {
     "trace": Home("indicators.cli.figure:trace_command", "追溯一个数背后的行"),
     "read": Home("documents.cli.read:read_command", "读出报告中的数（不需要数据库）", database=False),
     "audit": Home(
-        "documents.cli.audit:audit_command", "审读报告，找出数字和文字的毛病；加 --area 与台账核对", database_for="area"
+        "documents.cli.audit:audit_command",
+        "审读报告，找出数字和文字的毛病；加 --area 与台账核对",
+        database_for="area",
     ),
     "write": Home("writing.cli:write_command", "起草报告为 Word"),
 }
@@ -73,7 +80,9 @@ class Rooms(click.Group):
             formatter.write_dl([(name, home.help) for name, home in COMMANDS.items()])
 
 
-def _with_database(command: click.Command, offline: frozenset[str] = frozenset(), option: str = "") -> click.Command:
+def _with_database(
+    command: click.Command, offline: frozenset[str] = frozenset(), option: str = ""
+) -> click.Command:
     """Bring Django and the database up before the command's own code runs; ``--help`` does not need them."""
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
@@ -103,8 +112,10 @@ def zhenyu() -> None:
 
 
 def main() -> None:
-    """Run the command; every failure a user can cause or meet ends in a message and an exit code, without a traceback."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a plain exit: the embedded database is left in order
+    """Run the command; every failure a user can cause or meet ends in a message and an exit code, without a
+    traceback."""
+    # a plain exit: the embedded database is left in order
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(zhenyu.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as end:

@@ -28,7 +28,9 @@ def test_what_is_taken_from_the_books_is_left_alone() -> None:
 
 
 def test_a_number_that_the_books_hold_is_replaced_by_them() -> None:
-    finding = next(each for each in unbound(TEXT, (), Shelf({"农村改厕": "1373"})) if each.severity == "warning")
+    finding = next(
+        each for each in unbound(TEXT, (), Shelf({"农村改厕": "1373"})) if each.severity == "warning"
+    )
     assert finding.replacement == "{{value@990101100/2025}}"
     assert TEXT[finding.start : finding.end] == "1373户"
 

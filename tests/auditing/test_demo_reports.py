@@ -1,4 +1,5 @@
-"""The six reports of the demonstration with their planted defects: what text alone shows, and what the books add."""
+"""The six reports of the demonstration with their planted defects: what text alone shows, and what the books
+add."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Each rule against invented sentences (examples/<rule>.yaml): what it must find, and what it must leave alone."""
+"""Each rule against invented sentences (examples/<rule>.yaml): what it must find, and what it must leave
+alone."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from zhenyu.auditing.finding import SEVERITIES
 from zhenyu.auditing.rulebook import RULEBOOK
 
 FOLDER = Path(__file__).parent / "examples"
-FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
+FILES = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))
+}
 POSITIVE = [(rule, example) for rule, file in FILES.items() for example in file["positive"]]
 NEGATIVE = [(rule, text) for rule, file in FILES.items() for text in file["negative"]]
 ENOUGH = 4
@@ -29,7 +32,9 @@ def test_a_fault_is_found_in_its_place(rule: str, example: dict[str, Any]) -> No
     end = start + len(example["at"])
     found = [finding for finding in audit(text) if finding.rule == rule]
     assert found, f"{rule} finds nothing"
-    assert any(finding.start < end and start < finding.end for finding in found), [text[f.start : f.end] for f in found]
+    assert any(finding.start < end and start < finding.end for finding in found), [
+        text[f.start : f.end] for f in found
+    ]
     assert all(finding.message.endswith("。") and finding.suggestion.endswith("。") for finding in found)
     assert all(finding.evidence for finding in found)
 

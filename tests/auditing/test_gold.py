@@ -1,4 +1,5 @@
-"""The five annotated reports: what the auditor finds may not fall below what it has reached, false alarms stay at none."""
+"""The five annotated reports: what the auditor finds may not fall below what it has reached, false alarms
+stay at none."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def scores(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         for path in sorted((shared / "seeds").glob("*.txt")):
             for finding in audit(path.read_bytes().decode("utf-8"), doc=path.name):
                 file.write(json.dumps(finding.as_json(), ensure_ascii=False) + "\n")
-    answer = subprocess.run([sys.executable, str(scorer), str(lines), "--json"], capture_output=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, str(scorer), str(lines), "--json"], capture_output=True, check=True
+    )
     result: dict[str, Any] = json.loads(answer.stdout)
     return result
 

@@ -45,7 +45,9 @@ def test_a_figure_that_the_books_know_otherwise_is_an_error() -> None:
 
 
 def test_the_books_answer_in_the_unit_of_the_text() -> None:
-    [finding] = found("2025年，固定资产投资5.3亿元。", Shelf({"固定资产投资": "551000000"}), "ledger_mismatch")
+    [finding] = found(
+        "2025年，固定资产投资5.3亿元。", Shelf({"固定资产投资": "551000000"}), "ledger_mismatch"
+    )
     assert "5.51亿元" in finding.message
 
 
@@ -77,7 +79,9 @@ def test_growth_is_recomputed_from_the_stored_base() -> None:
 
 
 def test_a_base_below_zero_has_no_growth() -> None:
-    [finding] = found("2025年，企业利润120万元，同比增长30%。", Shelf(previous={"企业利润": "-500000"}), "growth_base")
+    [finding] = found(
+        "2025年，企业利润120万元，同比增长30%。", Shelf(previous={"企业利润": "-500000"}), "growth_base"
+    )
     assert "不能计算增幅" in finding.message
 
 
@@ -110,7 +114,9 @@ def test_a_target_unlike_the_one_that_was_set_is_an_error() -> None:
 
 def test_what_the_books_say_carries_the_address_it_traces_by() -> None:
     [finding] = found("2025年，完成农村改厕1573户。", Shelf({"农村改厕": "1373"}), "ledger_mismatch")
-    assert [each.address for each in finding.evidence if isinstance(each, Computed)] == ["value@990101100/2025"]
+    assert [each.address for each in finding.evidence if isinstance(each, Computed)] == [
+        "value@990101100/2025"
+    ]
     assert finding.as_json()["evidence"][-1]["address"] == "value@990101100/2025"
 
 

@@ -1,4 +1,5 @@
-"""What a rule proposes, put into the text, must satisfy that rule: over every example and every planted defect."""
+"""What a rule proposes, put into the text, must satisfy that rule: over every example and every planted
+defect."""
 
 from __future__ import annotations
 
@@ -21,9 +22,14 @@ _FOUND: list[tuple[str, str, Books | None]] = [
     ("target", "2026年，力争完成农村改厕900户。", Shelf(targets={"农村改厕": "950"})),
 ]
 ALWAYS = {  # rules that know the right words whenever they speak
-    "colloquial_unit", "doubled_word", "ledger_mismatch", "misused_word", "personal_data", "rate_recomputed",
+    "colloquial_unit",
+    "doubled_word",
+    "ledger_mismatch",
+    "misused_word",
+    "personal_data",
+    "rate_recomputed",
     "target_mismatch",
-}  # fmt: skip
+}
 
 
 def proposals(text: str, books: Books | None) -> Iterator[tuple[Finding, str]]:

@@ -1,4 +1,5 @@
-"""Eleven invented reports of many provinces and kinds, each rule planted at least twice: what is found and what is invented.
+"""Eleven invented reports of many provinces and kinds, each rule planted at least twice: what is found and
+what is invented.
 
 A report's `.yaml` lists its planted defects and, where the books are asked, what they hold.
 """

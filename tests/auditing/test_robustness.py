@@ -1,4 +1,5 @@
-"""Whatever the text, the auditor answers: findings lie inside it, in order, the same each time, and cost grows linearly."""
+"""Whatever the text, the auditor answers: findings lie inside it, in order, the same each time, and cost
+grows linearly."""
 
 from __future__ import annotations
 

@@ -21,13 +21,20 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "build" / "screens"
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 SCALE = "0.05"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """``-m "not browser"`` leaves these out; each test worker has a server, a town and a browser of its own."""
+    """``-m "not browser"`` leaves these out; each test worker has a server, a town and a browser of its
+    own."""
     item.add_marker(pytest.mark.browser)
 
 
@@ -48,7 +55,18 @@ def live() -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {**os.environ, "ZHENYU_VAR": str(var)}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "zhenyu", "demo", "--scale", SCALE, "--port", str(port), "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "zhenyu",
+        "demo",
+        "--scale",
+        SCALE,
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+    ]
     log = (var / "demo.log").open("wb")
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -79,7 +97,9 @@ def sessions() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def page_as(chromium: Browser, live: str, sessions: dict[str, StorageState]) -> Iterator[Callable[[str], Page]]:
+def page_as(
+    chromium: Browser, live: str, sessions: dict[str, StorageState]
+) -> Iterator[Callable[[str], Page]]:
     """Open a page at 1366×768 as a demo account; several accounts make several people.
 
     An account logs in through the login page once, and again when a test has logged it out.

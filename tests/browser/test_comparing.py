@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 Shot = Callable[[Page, str], None]
 
 
-def test_a_leader_compares_the_villages_and_opens_a_number(page_as: Callable[[str], Page], shot: Shot) -> None:
+def test_a_leader_compares_the_villages_and_opens_a_number(
+    page_as: Callable[[str], Page], shot: Shot
+) -> None:
     page = page_as("zhenzhang")
     page.goto("/indicators/compare/")
     shot(page, "compare-choice")

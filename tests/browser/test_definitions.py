@@ -1,4 +1,5 @@
-"""Definitions in the browser: a head changes a ledger and sees what it does, two heads meet, a workbook becomes a ledger."""
+"""Definitions in the browser: a head changes a ledger and sees what it does, two heads meet, a workbook
+becomes a ledger."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -84,7 +85,15 @@ def trees(tmp_path: Path, page_as: OpenAs) -> Path:
     sheet.append(["序号", "村", "树号", "树种", "胸围（厘米）", "是否挂牌", "登记日期"])
     for n in range(1, 25):
         sheet.append(
-            [n, village, f"GS-{n:03d}", "国槐" if n % 2 else "侧柏", 100 + n, "√" if n % 3 else "", f"2026.5.{n}"]
+            [
+                n,
+                village,
+                f"GS-{n:03d}",
+                "国槐" if n % 2 else "侧柏",
+                100 + n,
+                "√" if n % 3 else "",
+                f"2026.5.{n}",
+            ]
         )
     path = tmp_path / "古树名木登记台账.xlsx"
     book.save(path)

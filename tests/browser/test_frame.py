@@ -9,7 +9,9 @@ Shot = Callable[[Page, str], None]
 PERIOD = re.compile(r"period=2026-Q2")
 
 
-def test_a_village_is_found_by_its_initials_and_kept_through_the_navigation(browser_page: Page, shot: Shot) -> None:
+def test_a_village_is_found_by_its_initials_and_kept_through_the_navigation(
+    browser_page: Page, shot: Shot
+) -> None:
     browser_page.goto("/plans/")
     browser_page.locator(".area-menu summary").click()
     rows = browser_page.locator("#area-results a")
@@ -72,7 +74,9 @@ def test_a_page_that_is_not_there_leads_back(browser_page: Page) -> None:
     expect(browser_page.locator(".figure-card").first).to_be_visible()
 
 
-def test_pages_read_without_javascript_and_nothing_is_fetched_from_elsewhere(browser_page: Page, live: str) -> None:
+def test_pages_read_without_javascript_and_nothing_is_fetched_from_elsewhere(
+    browser_page: Page, live: str
+) -> None:
     context = browser_page.context.browser.new_context(  # type: ignore[union-attr]
         base_url=live, java_script_enabled=False, storage_state=browser_page.context.storage_state()
     )

@@ -13,7 +13,9 @@ Shot = Callable[[Page, str], None]
 
 def numbers(page: Page) -> list[str]:
     """The key of each row on the screen."""
-    return page.locator(".tabulator-table .tabulator-cell[tabulator-field='values.household_no']").all_inner_texts()
+    return page.locator(
+        ".tabulator-table .tabulator-cell[tabulator-field='values.household_no']"
+    ).all_inner_texts()
 
 
 def test_a_word_is_found_in_any_column_and_stands_in_the_address(page_as: OpenAs, shot: Shot) -> None:

@@ -1,4 +1,5 @@
-"""The import wizard: a faulty workbook, what is wrong with it, the good rows taken over, the whole taken back."""
+"""The import wizard: a faulty workbook, what is wrong with it, the good rows taken over, the whole taken
+back."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ IMPORT = "/ledgers/toilet_renovation/import/"
 
 @pytest.fixture
 def faulty(tmp_path: Path, page_as: OpenAs) -> Path:
-    """A village's own sheet: a title above the header, other names for columns, four faults and a row of sums."""
+    """A village's own sheet: a title above the header, other names for columns, four faults and a row of
+    sums."""
     village = village_name(page_as("cunhui"))
     book = openpyxl.Workbook()
     sheet = book.active
@@ -35,7 +37,9 @@ def village_name(page: Page) -> str:
     return page.locator(".lead").first.inner_text().split(" ")[0]
 
 
-def test_a_faulty_workbook_from_drop_to_undo(page_as: OpenAs, faulty: Path, shot: Shot, tmp_path: Path) -> None:
+def test_a_faulty_workbook_from_drop_to_undo(
+    page_as: OpenAs, faulty: Path, shot: Shot, tmp_path: Path
+) -> None:
     page = page_as("zhuren")
     page.goto(IMPORT)
     shot(page, "import-upload")

@@ -16,7 +16,9 @@ def test_an_indicator_is_found_by_a_synonym(browser_page: Page, shot: Shot) -> N
     expect(browser_page.locator(".catalogue .key a", has_text="卫生改厕户数")).to_be_visible()
 
 
-def test_the_page_shows_the_trend_and_the_villages_and_the_chart_has_a_table(browser_page: Page, shot: Shot) -> None:
+def test_the_page_shows_the_trend_and_the_villages_and_the_chart_has_a_table(
+    browser_page: Page, shot: Shot
+) -> None:
     browser_page.goto("/indicators/toilets_renovated/")
     expect(browser_page.locator("zy-figure-chart .chart svg")).to_be_visible()
     shot(browser_page, "indicator")

@@ -1,4 +1,5 @@
-"""The pages around the grid: saved views, board, chart, related rows, attachments, a change to many rows, ugly pastes."""
+"""The pages around the grid: saved views, board, chart, related rows, attachments, a change to many rows,
+ugly pastes."""
 
 import re
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def test_a_ledger_opens_with_my_default_view_and_without_it_on_request(page_as: 
     page.locator("tr", has_text="造价两千以上").get_by_role("button", name="删除").click()
 
 
-# --- board -----------------------------------------------------------------------------------------------------------
+# --- board ----------------------------------------------------------------------------------------
 
 
 def column(page: Page, state: str) -> Locator:
@@ -121,7 +122,7 @@ def test_more_cards_come_by_key(page_as: OpenAs) -> None:
     expect(full.locator(".kb-card").nth(before)).to_be_attached()
 
 
-# --- chart -----------------------------------------------------------------------------------------------------------
+# --- chart ----------------------------------------------------------------------------------------
 
 
 def test_two_columns_become_a_chart_whose_bars_open_their_rows(page_as: OpenAs, shot: Shot) -> None:
@@ -151,7 +152,7 @@ def test_a_chart_in_time_and_its_numbers_as_excel(page_as: OpenAs, shot: Shot) -
     assert download.value.suggested_filename == "农村改厕台账-按完工日期（月份）.xlsx"
 
 
-# --- record ----------------------------------------------------------------------------------------------------------
+# --- record ---------------------------------------------------------------------------------------
 
 
 def test_a_record_shows_what_other_ledgers_know_of_it(page_as: OpenAs, shot: Shot) -> None:
@@ -169,7 +170,9 @@ def test_a_record_shows_what_other_ledgers_know_of_it(page_as: OpenAs, shot: Sho
     assert page.locator("[data-grid=total]").inner_text() == re.sub(r"\D", "", told)
 
 
-def test_files_are_put_beside_a_record_opened_and_taken_away(page_as: OpenAs, shot: Shot, tmp_path: Path) -> None:
+def test_files_are_put_beside_a_record_opened_and_taken_away(
+    page_as: OpenAs, shot: Shot, tmp_path: Path
+) -> None:
     page = open_grid(page_as("zhuren"), "?state=accepted")
     page.locator(".lg-open a").first.click()
     (tmp_path / "验收意见.txt").write_text("同意通过验收", encoding="utf-8")
@@ -190,7 +193,7 @@ def test_files_are_put_beside_a_record_opened_and_taken_away(page_as: OpenAs, sh
     expect(page.locator("body")).to_contain_text("不能上传“图片.png”这种文件")
 
 
-# --- many rows -------------------------------------------------------------------------------------------------------
+# --- many rows ------------------------------------------------------------------------------------
 
 
 def test_a_column_is_filled_for_all_rows_of_a_filter_after_a_look(page_as: OpenAs, shot: Shot) -> None:

@@ -1,4 +1,5 @@
-"""The list of ledgers and the grid: find rows, change a cell, meet a colleague, paste from Excel, take rows further."""
+"""The list of ledgers and the grid: find rows, change a cell, meet a colleague, paste from Excel, take rows
+further."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +21,9 @@ def open_grid(page: Page, query: str = "") -> Page:
 
 
 def cell(page: Page, row: int, field: str) -> Locator:
-    return page.locator(".tabulator-row").nth(row).locator(f".tabulator-cell[tabulator-field='values.{field}']")
+    return (
+        page.locator(".tabulator-row").nth(row).locator(f".tabulator-cell[tabulator-field='values.{field}']")
+    )
 
 
 def type_into(page: Page, row: int, field: str, text: str) -> None:
@@ -80,7 +83,10 @@ def test_a_refused_value_says_why_in_the_cell(page_as: OpenAs) -> None:
 
 
 def test_two_people_change_one_row_and_decide_side_by_side(page_as: OpenAs, shot: Shot) -> None:
-    mine, theirs = open_grid(page_as("zhuren"), "?state=accepted"), open_grid(page_as("cunjian"), "?state=accepted")
+    mine, theirs = (
+        open_grid(page_as("zhuren"), "?state=accepted"),
+        open_grid(page_as("cunjian"), "?state=accepted"),
+    )
     before = cost_of(mine, 3)
     type_into(theirs, 3, "cost", str(before + 11))
     expect(message(theirs)).to_have_text("已保存")
@@ -159,7 +165,9 @@ def test_what_is_seen_can_be_taken_away_as_excel(page_as: OpenAs) -> None:
     page = open_grid(page_as("zhuren"), "?state=building&sort=-household_no")
     page.click(".lg-tools summary")
     page.locator(".lg-chooser label", has_text="联系电话").click()
-    titles = page.locator(".tabulator-col[tabulator-field^='values.']:visible .tabulator-col-title").all_inner_texts()
+    titles = page.locator(
+        ".tabulator-col[tabulator-field^='values.']:visible .tabulator-col-title"
+    ).all_inner_texts()
     page.keyboard.press("Escape")
     page.locator("summary", has_text="导出").click()
     form = page.locator("form[data-export-form]")

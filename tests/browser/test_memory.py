@@ -1,4 +1,5 @@
-"""The memory of the books: a clerk looks at a past day, brings back what was deleted, an office head at what is late and who did what."""
+"""The memory of the books: a clerk looks at a past day, brings back what was deleted, an office head at what
+is late and who did what."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,5 @@
-"""Who of a list is in which ledger: a block pasted from Excel, the table of the answer, the answer as a workbook."""
+"""Who of a list is in which ledger: a block pasted from Excel, the table of the answer, the answer as a
+workbook."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -79,7 +79,9 @@ def test_the_keys_of_an_audit_are_told_to_keyboards_only(phone: Page) -> None:
 
 def test_the_number_and_its_trend_come_before_how_it_is_meant(phone: Page) -> None:
     phone.goto("/indicators/toilets_renovated/")
-    tops = [phone.locator(each).first.bounding_box() for each in (".headline", ".trend", ".ranking", ".feeds")]
+    tops = [
+        phone.locator(each).first.bounding_box() for each in (".headline", ".trend", ".ranking", ".feeds")
+    ]
     heights = [box["y"] for box in tops if box is not None]
     assert len(heights) == 4
     assert heights == sorted(heights)

@@ -146,7 +146,8 @@ def test_reports_of_towns_and_years_stand_side_by_side(page_as: OpenAs, shot: Sh
     expect(page.locator(".rr-beside thead th").nth(2)).to_be_visible()
     expect(page.locator(".rr-beside tbody tr").nth(3)).to_be_visible()
     revenue = page.locator(".rr-beside tbody tr", has_text="一般公共预算收入").first
-    expect(revenue).to_contain_text("按两篇算 5.95%，对不上")  # one of the defects planted in the demonstration
+    # one of the defects planted in the demonstration
+    expect(revenue).to_contain_text("按两篇算 5.95%，对不上")
     expect(page.locator(".rr-beside tbody tr", has_text="批发零售业销售额")).to_contain_text("按两篇算 6.38%")
     shot(page, "reports-compare")
     with page.expect_download() as book:

@@ -1,4 +1,5 @@
-"""Reports handed in as files: dropped, read, confirmed; the pages of a scan with its figures; what they say taken over."""
+"""Reports handed in as files: dropped, read, confirmed; the pages of a scan with its figures; what they say
+taken over."""
 
 import random
 import time
@@ -71,7 +72,9 @@ def clear(page: Page) -> None:
         page.wait_for_load_state()
 
 
-def test_several_files_at_once_are_read_confirmed_and_filed(page_as: OpenAs, shot: Shot, tmp_path: Path) -> None:
+def test_several_files_at_once_are_read_confirmed_and_filed(
+    page_as: OpenAs, shot: Shot, tmp_path: Path
+) -> None:
     page = page_as("zhuren")
     clear(page)
     first, second = title("工作"), title("农业")
@@ -126,7 +129,9 @@ def test_dropping_files_takes_them_as_choosing_does(page_as: OpenAs) -> None:
     expect(page.locator(".rr-came", has_text="拖来的.txt")).to_have_count(0)
 
 
-def test_the_pages_of_a_pdf_and_its_figures_move_together(page_as: OpenAs, shot: Shot, tmp_path: Path) -> None:
+def test_the_pages_of_a_pdf_and_its_figures_move_together(
+    page_as: OpenAs, shot: Shot, tmp_path: Path
+) -> None:
     page = page_as("zhuren")
     clear(page)
     page.set_input_files("[data-drop] input[type=file]", printed(tmp_path / "总结.pdf", title("财政")))
@@ -170,7 +175,10 @@ def test_a_scan_is_recognised_in_the_background_and_its_boxes_lie_on_the_picture
 def test_what_a_report_says_is_taken_over_as_reported(page_as: OpenAs, shot: Shot) -> None:
     page = page_as("zhuren")
     page.goto("/reports/")
-    page.fill("textarea[name=text]", f"采用 {time.time_ns()}\n\n2019年，全镇完成工业总产值18.6亿元，同比增长6.1%。\n")
+    page.fill(
+        "textarea[name=text]",
+        f"采用 {time.time_ns()}\n\n2019年，全镇完成工业总产值18.6亿元，同比增长6.1%。\n",
+    )
     page.select_option("select[name=year] >> nth=-1", "2019")
     page.get_by_role("button", name="存入并读数").click()
     page.get_by_role("link", name="采用到指标").click()

@@ -1,4 +1,5 @@
-"""A person makes a token for another system, uses it, and stops it; the API's page works without the internet."""
+"""A person makes a token for another system, uses it, and stops it; the API's page works without the
+internet."""
 
 import json
 import urllib.error
@@ -40,16 +41,21 @@ def test_a_token_is_made_shown_once_used_and_stopped(browser_page: Page, live: s
     assert asked(live, secret) == -401
 
 
-def test_the_page_of_the_api_tries_an_operation_with_the_session(browser_page: Page, live: str, shot: Shot) -> None:
+def test_the_page_of_the_api_tries_an_operation_with_the_session(
+    browser_page: Page, live: str, shot: Shot
+) -> None:
     page = browser_page
     strangers: list[str] = []
     broken: list[str] = []
     page.on(
         "request",
-        lambda request: strangers.append(request.url) if not request.url.startswith((live, "data:")) else None,
+        lambda request: (
+            strangers.append(request.url) if not request.url.startswith((live, "data:")) else None
+        ),
     )
     page.on(
-        "console", lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None
+        "console",
+        lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None,
     )
     page.goto("/api/docs")
     page.locator("#operations-账号与区划-whoAmI").get_by_role("button").first.click()
@@ -65,7 +71,8 @@ def test_no_page_breaks_its_own_security_policy(browser_page: Page) -> None:
     page = browser_page
     broken: list[str] = []
     page.on(
-        "console", lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None
+        "console",
+        lambda message: broken.append(message.text) if "Content Security Policy" in message.text else None,
     )
     for path in (
         "/",

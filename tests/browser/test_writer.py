@@ -121,5 +121,7 @@ def test_a_finding_is_mended_without_javascript(page_as: OpenAs, live: str) -> N
     other.fill("textarea[name=markdown]", "# 望澜镇总结\n\n拆除违建860平米，面貌一新。\n")
     other.get_by_role("button", name="更新数字").click()
     other.locator(".rw-findings li", has_text="口语单位").get_by_role("button", name="改正").click()
-    expect(other.locator("textarea[name=markdown]")).to_have_value("# 望澜镇总结\n\n拆除违建860平方米，面貌一新。\n")
+    expect(other.locator("textarea[name=markdown]")).to_have_value(
+        "# 望澜镇总结\n\n拆除违建860平方米，面貌一新。\n"
+    )
     plain.close()

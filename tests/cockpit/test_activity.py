@@ -17,9 +17,13 @@ from zhenyu.people.types import SYSTEM
 TOWN = AreaCode("990101100")
 VILLAGE = AreaCode("990101100201")
 LEDGER = {
-    "code": "visits", "title": "走访台账", "domain": "民生保障", "level": "village", "key": ["title"],
+    "code": "visits",
+    "title": "走访台账",
+    "domain": "民生保障",
+    "level": "village",
+    "key": ["title"],
     "fields": [{"name": "title", "title": "事由", "type": "text"}],
-}  # fmt: skip
+}
 
 
 def _new_this_week() -> list[tuple[str, Counted]]:
@@ -40,7 +44,8 @@ def test_imported_rows_are_new_this_week_and_say_when_there_are_more(
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(Counted(0), "0"), (Counted(12), "12"), (Counted(12, True), "12+"), (Counted(0, True), "")]
+    ("count", "shown"),
+    [(Counted(0), "0"), (Counted(12), "12"), (Counted(12, True), "12+"), (Counted(0, True), "")],
 )
 def test_a_count_says_when_there_are_more(count: Counted, shown: str) -> None:
     drawn = Template("{% load figures %}{{ count|counted|striptags }}").render(Context({"count": count}))

@@ -1,4 +1,5 @@
-"""The API as a whole: its schema keeps what it promises whatever is thrown at it, and its page needs no internet."""
+"""The API as a whole: its schema keeps what it promises whatever is thrown at it, and its page needs no
+internet."""
 
 import re
 from collections.abc import Iterator
@@ -32,19 +33,24 @@ from zhenyu.people.types import SYSTEM, Grant, Role
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 TOWN, EAST, WEST = AreaCode("990101100"), AreaCode("990101100201"), AreaCode("990101100202")
 KEPT = (
-    checks.not_a_server_error, checks.status_code_conformance, checks.content_type_conformance,
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
     checks.response_schema_conformance,
-)  # fmt: skip
+)
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 ADDRESSES = [
-    f"{code}@{TOWN}/{period}" for code in ("renovated", "rate", "none") for period in ("2026", "2026.yoy", "x")
+    f"{code}@{TOWN}/{period}"
+    for code in ("renovated", "rate", "none")
+    for period in ("2026", "2026.yoy", "x")
 ]
 
 
 @pytest.fixture(autouse=True)
 def _one_connection() -> Iterator[None]:
-    """A WSGI handler closes the database's connection between requests; here it holds the test's transaction."""
+    """A WSGI handler closes the database's connection between requests; here it holds the test's
+    transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -71,19 +77,26 @@ def secret_of(role: Role, area: AreaCode, domain: str | None = None) -> str:
     return create_token(by=reader, name="同步", expires_on=clock.today(), read_only=False)[1]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=[each.definition.raw["operationId"] for each in OPERATIONS])
+@pytest.mark.parametrize(
+    "operation", OPERATIONS, ids=[each.definition.raw["operationId"] for each in OPERATIONS]
+)
 @pytest.mark.parametrize(
     ("role", "area"), [(Role.TOWN_CLERK, TOWN), (Role.VILLAGE_RECORDER, WEST)], ids=["clerk", "outsider"]
 )
 def test_every_operation_keeps_its_promises(operation: Any, role: Role, area: AreaCode, books: int) -> None:
-    """Whatever the schema allows (and much that it does not) is answered as the schema says, never with a server error."""
+    """Whatever the schema allows (and much that it does not) is answered as the schema says, never with a
+    server error."""
     headers = {"Authorization": f"Bearer {secret_of(role, area)}", "Accept-Encoding": "identity"}
     operation.app = WSGIHandler()
 
     @settings(
-        max_examples=8, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        max_examples=8,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(case=operation.as_strategy(), aimed=st.booleans(), address=st.sampled_from(ADDRESSES))
     def hold(case: Any, aimed: bool, address: str) -> None:
         if aimed:  # at what is there: random codes find nothing
@@ -104,10 +117,25 @@ def test_every_operation_keeps_its_promises(operation: Any, role: Role, area: Ar
 def test_operation_ids_are_stable() -> None:
     """Programs generated from the schema call these names: one may be added, none may go."""
     assert {each.definition.raw["operationId"] for each in OPERATIONS} >= {
-        "whoAmI", "listAreas", "listLedgers", "getLedger", "listRows", "getRow", "createRow", "updateRow", "takeStep",
-        "deleteRow", "getRowHistory", "bulkUpsertRows", "listChanges", "listIndicators", "getIndicator", "getFigures",
-        "getSeries", "getTrace",
-    }  # fmt: skip
+        "whoAmI",
+        "listAreas",
+        "listLedgers",
+        "getLedger",
+        "listRows",
+        "getRow",
+        "createRow",
+        "updateRow",
+        "takeStep",
+        "deleteRow",
+        "getRowHistory",
+        "bulkUpsertRows",
+        "listChanges",
+        "listIndicators",
+        "getIndicator",
+        "getFigures",
+        "getSeries",
+        "getTrace",
+    }
 
 
 def test_everything_is_described_in_chinese() -> None:
@@ -117,12 +145,14 @@ def test_everything_is_described_in_chinese() -> None:
         assert re.search(r"[\u4e00-\u9fff]", raw["description"]), raw["operationId"]
 
 
-# --- the whole -------------------------------------------------------------------------------------------------------
+# --- the whole ------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def clerk(books: int, client: Client) -> Client:
-    user = create_user(username="clerk", name="李红", password="liuhe-2026-x", grants=[Grant(Role.TOWN_CLERK, TOWN)])
+    user = create_user(
+        username="clerk", name="李红", password="liuhe-2026-x", grants=[Grant(Role.TOWN_CLERK, TOWN)]
+    )
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

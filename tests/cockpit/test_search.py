@@ -38,12 +38,16 @@ def found(county: None, client: Client) -> Callable[..., str]:
     with reading_as(SYSTEM):
         define_ledger(PEOPLE, by=SYSTEM)
         rows = [
-            RowEdit({"no": "H1", "carer": "贾宝衡", "number": "机密甲乙丙", "remark": "照料丁卯老人"}, area=EAST),
+            RowEdit(
+                {"no": "H1", "carer": "贾宝衡", "number": "机密甲乙丙", "remark": "照料丁卯老人"}, area=EAST
+            ),
             RowEdit({"no": "H2", "carer": "贾宝琛", "remark": "轮休"}, area=WEST),
         ]
         save_rows("carers", rows, by=SYSTEM)
 
-    def ask(words: str, role: Role = Role.TOWN_CLERK, area: AreaCode = TOWN, domain: str | None = None) -> str:
+    def ask(
+        words: str, role: Role = Role.TOWN_CLERK, area: AreaCode = TOWN, domain: str | None = None
+    ) -> str:
         user = create_user(
             username=f"u{area}{words}", name="查", password="liuhe-2026-x", grants=[Grant(role, area, domain)]
         )
@@ -93,7 +97,8 @@ def test_another_domain_finds_neither_ledger_nor_rows(found: Callable[..., str])
 
 
 @pytest.mark.parametrize(
-    ("words", "title"), [("工作日", None), ("台账", "护理人员台账"), ("hlry", "护理人员台账"), ("名单", "名单比对")]
+    ("words", "title"),
+    [("工作日", None), ("台账", "护理人员台账"), ("hlry", "护理人员台账"), ("名单", "名单比对")],
 )
 def test_pages_and_ledgers_are_found_by_title_and_first_letters(
     found: Callable[..., str], words: str, title: str | None
@@ -108,7 +113,9 @@ def test_an_area_is_found_by_its_name_and_opens_there(found: Callable[..., str],
     assert f"/?area={EAST}" in client.get("/search", {"q": "东柳"}).content.decode()
 
 
-def test_a_search_leaves_no_trace_of_its_words(found: Callable[..., str], capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_search_leaves_no_trace_of_its_words(
+    found: Callable[..., str], capfd: pytest.CaptureFixture[str]
+) -> None:
     before = Change.objects.count()
     found("贾宝")
     assert Change.objects.count() == before

@@ -77,7 +77,8 @@ def test_a_secret_that_others_can_read_is_found(var: Path) -> None:
 
 
 def test_a_year_without_a_holiday_notice_is_found(settings: Any) -> None:
-    """The table is asked that time limits are counted by; for next year from the November in which its notice comes out."""
+    """The table is asked that time limits are counted by; for next year from the November in which its notice
+    comes out."""
     settings.ZHENYU_TODAY = "2026-10-31"
     assert levels(doctor._calendar) == ["ok"]
     settings.ZHENYU_TODAY = "2026-11-22"
@@ -98,4 +99,12 @@ def test_a_scanner_that_is_not_there_is_found(monkeypatch: Any) -> None:
 def test_every_finding_says_what_to_do() -> None:
     words = doctor.examine()
     assert all(word.hint for word in words if word.level == "finding")
-    assert {word.check for word in words} >= {"数据库", "数据权限", "时钟", "磁盘", "后台任务", "备份", "节假日"}
+    assert {word.check for word in words} >= {
+        "数据库",
+        "数据权限",
+        "时钟",
+        "磁盘",
+        "后台任务",
+        "备份",
+        "节假日",
+    }

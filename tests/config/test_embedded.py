@@ -47,7 +47,9 @@ def test_the_text_order_is_by_code_point_and_trigrams_see_chinese(var: Path) -> 
     with psycopg.connect(server._url("postgres", "zhenyu"), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION pg_trgm")
         assert connection.execute("SELECT cardinality(show_trgm('江苏省苏州市'))").fetchone() == (7,)
-        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = 'zhenyu'").fetchone() == (False,)
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = 'zhenyu'").fetchone() == (
+            False,
+        )
     assert "zhenyu:" in url
     server.stop()
 

@@ -1,4 +1,5 @@
-"""An import survives the death of its worker and of the database: killed for real, it ends with every row once."""
+"""An import survives the death of its worker and of the database: killed for real, it ends with every row
+once."""
 
 import os
 import shutil
@@ -91,7 +92,9 @@ TWICE = "SELECT count(*), count(DISTINCT number), (SELECT count(*) FROM ledgers_
 
 
 @pytest.mark.parametrize("killed", ["server", "database"])
-def test_an_import_whose_server_or_database_is_killed_ends_with_every_row_once(var: Path, killed: str) -> None:
+def test_an_import_whose_server_or_database_is_killed_ends_with_every_row_once(
+    var: Path, killed: str
+) -> None:
     subprocess.run([sys.executable, "-c", PREPARE], env={**os.environ, "ZHENYU_VAR": str(var)}, check=True)
     server = serve(var)
     try:

@@ -1,4 +1,5 @@
-"""A redefinition in the background survives the death of its worker: killed for real, it is gone on with, or taken back."""
+"""A redefinition in the background survives the death of its worker: killed for real, it is gone on with, or
+taken back."""
 
 import os
 import subprocess
@@ -36,7 +37,9 @@ with reading_as(SYSTEM):
     job = redefining.redefine(raw, by=SYSTEM, based_on=1)
     run_redefinition.defer(job_id=job.id)
 """.replace("[ROWS]", f"[{ROWS}]")
-HALF_WAY = f"SELECT done FROM core_job WHERE state = 'running' AND stage = '转换内容' AND done < {ROWS - 5000}"
+HALF_WAY = (
+    f"SELECT done FROM core_job WHERE state = 'running' AND stage = '转换内容' AND done < {ROWS - 5000}"
+)
 ENDED = "SELECT state, error FROM core_job WHERE state IN ('done', 'failed', 'cancelled')"
 DAYS = "SELECT count(*), count(day), min(day)::text, max(day)::text FROM ledger_kept"
 LEFT = (

@@ -1,4 +1,5 @@
-"""The defects planted in the reports of the demonstration, so that an auditor can be measured against them."""
+"""The defects planted in the reports of the demonstration, so that an auditor can be measured against
+them."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ class Defect:
 
     Arguments:
         text: the words at fault, as they stand in the file, once only.
-        rule: what an auditor should call it (parts_total, growth_base, count_items, impossible_rate, duplicate_text,
-            year_mismatch, two_values, missing_unit, rate_recomputed).
+        rule: what an auditor should call it (parts_total, growth_base, count_items, impossible_rate,
+            duplicate_text, year_mismatch, two_values, missing_unit, rate_recomputed).
         explanation: Chinese, why it is wrong.
     """
 
@@ -28,5 +29,7 @@ class Defect:
 
 def defects() -> tuple[Defect, ...]:
     """All defects, by file."""
-    raw: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("planted.yaml").read_text(encoding="utf-8"))
+    raw: list[dict[str, Any]] = yaml.safe_load(
+        Path(__file__).with_name("planted.yaml").read_text(encoding="utf-8")
+    )
     return tuple(Defect(**entry) for entry in raw)

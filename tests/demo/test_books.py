@@ -1,4 +1,5 @@
-"""The generated books: repeatable, sound by their ledgers' definitions, of the size of real towns, and not flawless."""
+"""The generated books: repeatable, sound by their ledgers' definitions, of the size of real towns, and not
+flawless."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -99,7 +100,8 @@ def test_scale_multiplies_events_and_not_places() -> None:
 
 
 def test_sizes_are_those_of_the_reports() -> None:
-    """S0: 184 posts, 153 elders, 98.7 %. S3: 405 households on allowance, 171 persons in care, 31 of them in homes."""
+    """S0: 184 posts, 153 elders, 98.7 %. S3: 405 households on allowance, 171 persons in care, 31 of them in
+    homes."""
     present = Counter(row["state"] for row in of_wanglan("subsistence_benefit"))
     assert 370 <= present["active"] <= 440
     care = [row for row in of_wanglan("special_care") if row["state"] == "active"]
@@ -108,15 +110,24 @@ def test_sizes_are_those_of_the_reports() -> None:
     assert len({row["elder_no"] for row in of_wanglan("filial_funds")}) == 153
     heads = [row for row in of_wanglan("village_posts") if row["secretary"]]
     assert (len(heads), sum(row["director"] for row in heads)) == (77, 76)
-    hazards = [row for row in of_wanglan("hazards") if row["grade"] != "none" and row["found_on"].year == 2025]
+    hazards = [
+        row for row in of_wanglan("hazards") if row["grade"] != "none" and row["found_on"].year == 2025
+    ]
     assert 520 <= len(hazards) <= 760
-    paved = [r for r in of_wanglan("village_works") if r["kind"] == "household_road" and r["planned_on"].year == 2024]
+    paved = [
+        r
+        for r in of_wanglan("village_works")
+        if r["kind"] == "household_road" and r["planned_on"].year == 2024
+    ]
     assert 150_000 <= sum(row["surface"] for row in paved) <= 260_000
 
 
 def test_stages_of_a_project_are_a_funnel() -> None:
     for row in rows("key_projects"):
-        days = [row.get(name) for name in ("lead_found_on", "signed_on", "landed_on", "started_on", "producing_on")]
+        days = [
+            row.get(name)
+            for name in ("lead_found_on", "signed_on", "landed_on", "started_on", "producing_on")
+        ]
         reached = [day for day in days if day is not None]
         assert days[: len(reached)] == reached, "no stage is skipped"
         assert reached == sorted(reached)
@@ -151,13 +162,25 @@ def test_abolished_villages_write_nothing_after_their_end() -> None:
 
 def test_planted_lateness_and_errors_are_there() -> None:
     overdue = [
-        r for r in of_wanglan("toilet_renovation") if r["state"] in ("planned", "building") and r["due_on"] < TODAY
+        r
+        for r in of_wanglan("toilet_renovation")
+        if r["state"] in ("planned", "building") and r["due_on"] < TODAY
     ]
     assert overdue, "toilets are behind"
-    late = [row for row in rows("grid_events") if row["state"] == "assigned" and later(row["reported_on"], 14) < TODAY]
+    late = [
+        row
+        for row in rows("grid_events")
+        if row["state"] == "assigned" and later(row["reported_on"], 14) < TODAY
+    ]
     assert late, "events run over their limit"
-    ended = {row["household_no"]: row["ended_on"] for row in rows("subsistence_benefit") if row["state"] == "ended"}
-    paid = [row for row in rows("subsistence_payments") if row["pay_month"] > ended.get(row["household_no"], date.max)]
+    ended = {
+        row["household_no"]: row["ended_on"] for row in rows("subsistence_benefit") if row["state"] == "ended"
+    }
+    paid = [
+        row
+        for row in rows("subsistence_payments")
+        if row["pay_month"] > ended.get(row["household_no"], date.max)
+    ]
     assert paid, "allowance is paid after its end"
     receivers = {row["id_number"] for row in rows("subsistence_benefit") if row["state"] == "active"}
     assert [row for row in rows("special_care") if row["id_number"] in receivers], "two benefits at once"

@@ -49,13 +49,18 @@ def test_a_furnished_county_answers_and_a_second_run_changes_nothing() -> None:
         assert not [batch for batch in Batch.objects.all() if batch.refused]
         project = page(SYSTEM, "key_projects", area=TOWN, filters=[Filter("papers", "not_blank")]).rows[0]
         assert project.values["papers"][0]["name"] == "投资协议（示例）.txt"
-        month = page(SYSTEM, "project_progress", area=TOWN, filters=[Filter("key_project", "eq", f"#{project.id}")])
+        month = page(
+            SYSTEM, "project_progress", area=TOWN, filters=[Filter("key_project", "eq", f"#{project.id}")]
+        )
         assert month.rows[0].labels["key_project"].startswith(project.values["project_no"])
         assert figure(SYSTEM, FigureAddress.parse("grids_basic@990101100/2026-10")).value == 77
         assert figure(SYSTEM, FigureAddress.parse("toilets_renovated@990101100/2026")).target == 1200
         revenue = figure(SYSTEM, FigureAddress.parse("general_budget_revenue@990101100/2026-01..2026-10"))
         assert (revenue.status, revenue.finality) == ("entered", "preliminary")
-        assert {task.light.code for office in wall(SYSTEM, TOWN, PERIOD) for task in office.tasks} >= {"red", "green"}
+        assert {task.light.code for office in wall(SYSTEM, TOWN, PERIOD) for task in office.tasks} >= {
+            "red",
+            "green",
+        }
         drafted = draft(SYSTEM, "annual_report", TOWN, PERIOD)
         assert len(drafted.chips) > 80
         assert len(drafted.problems) <= 2, "at this scale a book or two is empty"

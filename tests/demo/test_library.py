@@ -42,7 +42,9 @@ def test_defects_are_of_many_kinds_and_in_every_report() -> None:
 )
 def test_what_a_report_says_is_what_the_books_say(area: str, year: int, said: str) -> None:
     counted = sum(
-        row["area"].startswith(area) and row.get("accepted_on") is not None and row["accepted_on"].year == year
+        row["area"].startswith(area)
+        and row.get("accepted_on") is not None
+        and row["accepted_on"].year == year
         for row in books.rows("toilet_renovation")
     )
     assert f"农村改厕{counted}户" == said

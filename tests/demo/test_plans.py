@@ -1,4 +1,5 @@
-"""Targets, entered figures, accounts and reported progress of the demonstration, before they meet a database."""
+"""Targets, entered figures, accounts and reported progress of the demonstration, before they meet a
+database."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -40,7 +41,9 @@ def test_only_external_indicators_are_entered_each_with_its_document() -> None:
     for entry in observations():
         assert CATALOGUE[entry.indicator].kind is IndicatorKind.EXTERNAL
         assert "云办统" in entry.source
-        assert entry.finality == ("preliminary" if Period.parse(str(entry.period)).last.year == 2026 else "final")
+        assert entry.finality == (
+            "preliminary" if Period.parse(str(entry.period)).last.year == 2026 else "final"
+        )
 
 
 def test_months_add_up_to_the_cumulative_figure() -> None:

@@ -1,4 +1,5 @@
-"""What the pages of reports are tried with: a clerk of the town, logged in, and one indicator with a value in the books."""
+"""What the pages of reports are tried with: a clerk of the town, logged in, and one indicator with a value in
+the books."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,10 +26,18 @@ def clerk(county: None, client: Client, settings: Any, tmp_path: Path) -> Iterat
     user = User.objects.create_user("clerk", password="x", name="李红")
     UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)
     client.force_login(user)
-    tax = {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"}
+    tax = {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    }
     with reading_as(SYSTEM):
         define_indicators([tax], by=SYSTEM)
         enter_observations(
-            [ObservationEntry("tax", TOWN, Period.parse("2026-01..2026-10"), 3600, source="财政所")], by=SYSTEM
+            [ObservationEntry("tax", TOWN, Period.parse("2026-01..2026-10"), 3600, source="财政所")],
+            by=SYSTEM,
         )
         yield client

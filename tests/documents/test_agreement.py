@@ -73,6 +73,8 @@ def test_the_last_digit_written_is_known_in_the_indicator_s_unit() -> None:
         ("2025-12/2025-01", False, None),
     ],
 )
-def test_the_period_of_a_reading_becomes_the_period_asked_for(read: str | None, as_at: bool, asked: str | None) -> None:
+def test_the_period_of_a_reading_becomes_the_period_asked_for(
+    read: str | None, as_at: bool, asked: str | None
+) -> None:
     found = books_period(read, Period.parse("2026-01..2026-10"), as_at=as_at)
     assert (None if found is None else str(found)) == asked

@@ -12,12 +12,26 @@ TOWN, VILLAGE, NEIGHBOUR, FAR = "990101100", "990101100201", "990101100202", "99
 TODAY = date(2026, 11, 21)
 
 INDICATORS: list[dict[str, Any]] = [
-    {"code": "renovated", "title": "改厕户数", "synonyms": ["农村改厕"], "unit": "户", "kind": "flow", "better": "up"},
+    {
+        "code": "renovated",
+        "title": "改厕户数",
+        "synonyms": ["农村改厕"],
+        "unit": "户",
+        "kind": "flow",
+        "better": "up",
+    },
     {"code": "planned", "title": "应改户数", "unit": "户", "kind": "stock"},
     {"code": "planned_mean", "title": "平均应改户数", "unit": "户", "kind": "stock", "time": "mean"},
     {"code": "assets_mean", "title": "平均资产", "unit": "万元", "kind": "stock", "time": "mean"},
     {"code": "done", "title": "累计改厕户数", "unit": "户", "kind": "stock", "better": "up"},
-    {"code": "rate", "title": "改厕率", "unit": "%", "kind": "ratio", "numerator": "done", "denominator": "planned"},
+    {
+        "code": "rate",
+        "title": "改厕率",
+        "unit": "%",
+        "kind": "ratio",
+        "numerator": "done",
+        "denominator": "planned",
+    },
     {"code": "paid", "title": "补助金额", "unit": "万元", "kind": "flow", "better": "down"},
     {"code": "builders", "title": "施工队数", "unit": "个", "kind": "distinct", "better": "up"},
     {"code": "dearest", "title": "最高造价", "unit": "元", "kind": "distinct"},
@@ -25,7 +39,13 @@ INDICATORS: list[dict[str, Any]] = [
     {"code": "revenue", "title": "财政收入", "unit": "万元", "kind": "external", "better": "up"},
     {"code": "unfed", "title": "无台账指标", "unit": "个", "kind": "flow"},
     {"code": "left", "title": "未改户数", "unit": "户", "kind": "formula", "formula": "planned - done"},
-    {"code": "cost_each", "title": "户均补助", "unit": "元", "kind": "formula", "formula": "paid / renovated"},
+    {
+        "code": "cost_each",
+        "title": "户均补助",
+        "unit": "元",
+        "kind": "formula",
+        "formula": "paid / renovated",
+    },
 ]
 INDICATORS = [{"domain": "人居环境", **entry} for entry in INDICATORS]
 
@@ -108,7 +128,9 @@ def toilet(books: None) -> Save:
         accepted: str | None = None,
         **values: Any,
     ) -> Any:
-        edit = RowEdit({"household": household, "listed_on": listed, "accepted_on": accepted, **values}, area=area)
+        edit = RowEdit(
+            {"household": household, "listed_on": listed, "accepted_on": accepted, **values}, area=area
+        )
         (row,) = save_rows("toilets", [edit], by=SYSTEM).rows
         if accepted:
             (row,) = transition_rows("toilets", [RowRef(row.id, row.version)], "accept", by=SYSTEM).rows
@@ -124,7 +146,9 @@ def assets(books: None) -> Save:
     from zhenyu.ledgers.types import RowEdit
 
     def save(month: str, total: str | None, *, area: str = VILLAGE) -> Any:
-        (row,) = save_rows("village_assets", [RowEdit({"month": month, "total": total}, area=area)], by=SYSTEM).rows
+        (row,) = save_rows(
+            "village_assets", [RowEdit({"month": month, "total": total}, area=area)], by=SYSTEM
+        ).rows
         return row
 
     return save

@@ -1,4 +1,5 @@
-"""The township pack's catalogue and ledgers fit each other: every measure compiles, computes and can be traced."""
+"""The township pack's catalogue and ledgers fit each other: every measure compiles, computes and can be
+traced."""
 
 from pathlib import Path
 

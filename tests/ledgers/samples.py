@@ -28,7 +28,12 @@ TOILETS: dict[str, Any] = {
         {"name": "household_no", "title": "户编号", "type": "text", "required": True},
         {"name": "head", "title": "户主", "type": "person_name", "privacy": "personal"},
         {"name": "id_number", "title": "身份证号", "type": "id_number"},
-        {"name": "kind", "title": "改厕类型", "type": "choice", "choices": {"flush": "水冲式", "three_tank": "三格化粪池"}},
+        {
+            "name": "kind",
+            "title": "改厕类型",
+            "type": "choice",
+            "choices": {"flush": "水冲式", "three_tank": "三格化粪池"},
+        },
         {"name": "cost", "title": "造价", "type": "money", "unit": "元", "synonyms": ["改造费用"]},
         {"name": "due_on", "title": "应完工日期", "type": "date"},
         {"name": "finished_on", "title": "完工日期", "type": "date"},
@@ -40,17 +45,35 @@ TOILETS: dict[str, Any] = {
         "states": {"planned": "待改", "building": "施工中", "finished": "已完工", "accepted": "已验收"},
         "transitions": [
             {"name": "start", "title": "开工", "from": ["planned"], "to": "building"},
-            {"name": "finish", "title": "完工", "from": ["building"], "to": "finished", "requires": ["finished_on"]},
             {
-                "name": "accept", "title": "验收", "from": ["finished"], "to": "accepted", "role": "town_clerk",
-                "requires": ["finished_on"], "not_by": "finisher",
+                "name": "finish",
+                "title": "完工",
+                "from": ["building"],
+                "to": "finished",
+                "requires": ["finished_on"],
+            },
+            {
+                "name": "accept",
+                "title": "验收",
+                "from": ["finished"],
+                "to": "accepted",
+                "role": "town_clerk",
+                "requires": ["finished_on"],
+                "not_by": "finisher",
             },
         ],
     },
     "deadlines": [{"while": ["planned", "building"], "due": "due_on", "warn": "15d"}],
     "constraints": [{"check": "cost >= 0", "message": "造价不能为负"}],
-    "measures": [{"indicator": "toilets_renovated", "value": "count()", "where": "state = 'accepted'", "on": "finished_on"}],
-}  # fmt: skip
+    "measures": [
+        {
+            "indicator": "toilets_renovated",
+            "value": "count()",
+            "where": "state = 'accepted'",
+            "on": "finished_on",
+        }
+    ],
+}
 
 
 def toilets(**changes: Any) -> dict[str, Any]:
@@ -60,7 +83,10 @@ def toilets(**changes: Any) -> dict[str, Any]:
 
 def households(count: int, area: AreaCode = EAST, **values: Any) -> list[dict[str, Any]]:
     """Rows numbered from 1, costing 100 a number."""
-    return [{"household_no": f"{n:03d}", "area": str(area), "cost": n * 100, **values} for n in range(1, count + 1)]
+    return [
+        {"household_no": f"{n:03d}", "area": str(area), "cost": n * 100, **values}
+        for n in range(1, count + 1)
+    ]
 
 
 def load(rows: Iterable[Mapping[str, Any]], **options: Any) -> ImportReport:

@@ -88,7 +88,9 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
         row, deleted, file = _plant_rows()
         report, figure = _plant_report(tmp_path / "总结.txt")
         task = _plant_task()
-        define_template({"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM)
+        define_template(
+            {"code": "annual_report", "title": "年度总结", "body": "# 总结\n\n补助{{paid}}。"}, by=SYSTEM
+        )
     with reading_as(reader_of(owner, clock.today())):
         view = _plant_view(reader_of(owner, clock.today()))
         token, _ = create_token(
@@ -100,7 +102,9 @@ def planted(county: None, settings: Any, tmp_path: Path) -> Planted:
 
 
 def account(username: str, role: Role, area: AreaCode, domain: str | None = None) -> User:
-    return create_user(username=username, name=f"{username}员", password=PASSWORD, grants=[Grant(role, area, domain)])
+    return create_user(
+        username=username, name=f"{username}员", password=PASSWORD, grants=[Grant(role, area, domain)]
+    )
 
 
 @pytest.fixture
@@ -122,19 +126,24 @@ def _plant_figures() -> None:
 
 def _plant_rows() -> tuple[int, int, str]:
     values = {
-        "household": canary("row"), "builder": canary("old"), "cost": AMOUNT, "listed_on": "2026-01-05",
+        "household": canary("row"),
+        "builder": canary("old"),
+        "cost": AMOUNT,
+        "listed_on": "2026-01-05",
         "accepted_on": "2026-02-01",
-    }  # fmt: skip
+    }
     row = save_rows("toilets", [RowEdit(values, area=EAST)], by=SYSTEM, why=canary("why")).rows[0]
     transition_rows("toilets", [RowRef(row.id, 1)], "accept", values={"builder": canary("row")}, by=SYSTEM)
-    gone = save_rows("toilets", [RowEdit({"household": "0", "builder": canary("deleted")}, area=EAST)], by=SYSTEM).rows[
-        0
-    ]
+    gone = save_rows(
+        "toilets", [RowEdit({"household": "0", "builder": canary("deleted")}, area=EAST)], by=SYSTEM
+    ).rows[0]
     save_rows("toilets", [RowEdit({"builder": "改"}, gone.id, 1)], by=SYSTEM)
     file = SimpleUploadedFile(f"{canary('beside')}.txt", canary("beside").encode())
     (kept,) = attach("toilets", RowRef(gone.id, 2), [file], by=SYSTEM)
     delete_rows("toilets", [RowRef(gone.id, 3)], by=SYSTEM, why=canary("why"))
-    save_rows("toilets", [RowEdit({"household": "西1", "cost": 5, "listed_on": "2026-01-05"}, area=WEST)], by=SYSTEM)
+    save_rows(
+        "toilets", [RowEdit({"household": "西1", "cost": 5, "listed_on": "2026-01-05"}, area=WEST)], by=SYSTEM
+    )
     return row.id, gone.id, kept.digest
 
 
@@ -155,7 +164,11 @@ def _plant_report(file: Path) -> tuple[int, int]:
 
 
 def _plant_task() -> int:
-    leaf = {"title": canary("task"), "lead": "村委会", "nodes": [{"title": canary("task"), "due": "2026-06-30"}]}
+    leaf = {
+        "title": canary("task"),
+        "lead": "村委会",
+        "nodes": [{"title": canary("task"), "due": "2026-06-30"}],
+    }
     item = {"title": canary("task"), "tasks": [leaf]}
     raw = {"code": "east", "title": canary("task"), "year": 2026, "area": str(EAST)}
     define_system({**raw, "levels": [{"title": canary("task"), "items": [item]}]}, by=SYSTEM)
@@ -171,11 +184,22 @@ def _plant_upload(owner: User) -> str:
 
 def _plant_job(owner: User, upload: str) -> int:
     job = progress.start(
-        IMPORT, canary("file"), by_id=owner.pk, by_name=owner.name,
-        arguments={"ledger": "toilets", "area": str(EAST), "file": upload, "name": canary("file"), "dry_run": True},
-    )  # fmt: skip
+        IMPORT,
+        canary("file"),
+        by_id=owner.pk,
+        by_name=owner.name,
+        arguments={
+            "ledger": "toilets",
+            "area": str(EAST),
+            "file": upload,
+            "name": canary("file"),
+            "dry_run": True,
+        },
+    )
     problem = {"row": 2, "field": "造价", "value": canary("problem"), "message": "不行", "hint": ""}
-    Job.objects.filter(pk=job.pk).update(state=Job.DONE, result={"read": 1, "problems": [problem], "batch": None})
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.DONE, result={"read": 1, "problems": [problem], "batch": None}
+    )
     with zipfile.ZipFile(uploads.result_path(job.pk), "w") as book:
         book.writestr("xl/sharedStrings.xml", canary("cell"))
     return int(job.pk)

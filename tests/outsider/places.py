@@ -1,7 +1,8 @@
 """Every address of the system, aimed by an outsider at what belongs to somebody else.
 
-``{row}`` and the like stand for planted things of the east village (see ``conftest.py``). A visit is denied (redirected to the
-login, 403, 404, or refused for its own reason) or answered without anything of theirs. An address that is missing here fails
+``{row}`` and the like stand for planted things of the east village (see ``conftest.py``). A visit is denied
+(redirected to the login, 403, 404, or refused for its own reason) or answered without anything of theirs. An
+address that is missing here fails
 :func:`tests.outsider.test_walk.test_every_address_is_walked_or_public_with_a_reason`.
 """
 
@@ -22,7 +23,8 @@ PUBLIC: Final = {
 
 @dataclass(frozen=True)
 class Visit:
-    """One request. ``denied``: nothing but a refusal will do; otherwise an answer without canaries is right too."""
+    """One request. ``denied``: nothing but a refusal will do; otherwise an answer without canaries is right
+    too."""
 
     path: str
     method: str = "get"
@@ -100,7 +102,11 @@ LEDGERS: Final = (
     denied(f"{LEDGER}/import/{{job}}/errors.xlsx"),
     denied(f"{LEDGER}/rows/batch", "post", body={**_REF, "values": {"builder": "夺"}}),
     denied(f"{LEDGER}/rows/batch", "post", body={**_REF, "step": "accept", "accept_good": True}),
-    denied(f"{LEDGER}/rows/batch?area={{east}}", "post", body={"all": True, "values": {"builder": "夺"}, "why": "夺"}),
+    denied(
+        f"{LEDGER}/rows/batch?area={{east}}",
+        "post",
+        body={"all": True, "values": {"builder": "夺"}, "why": "夺"},
+    ),
     Visit(f"{LEDGER}/board/?view=0"),
     denied(f"{LEDGER}/board/?area={{east}}"),
     Visit(f"{LEDGER}/board/cards?of=accepted"),
@@ -117,7 +123,9 @@ LEDGERS: Final = (
     denied(f"{LEDGER}/pick?field=builder&q={{word}}"),
     denied(f"{LEDGER}/{{row}}/related"),
     denied(f"{LEDGER}/{{row}}/files", "post", form={"version": "2"}),
-    denied(f"{LEDGER}/{{row}}/files/detach", "post", form={"version": "2", "digest": "{file}", "name": "x.txt"}),
+    denied(
+        f"{LEDGER}/{{row}}/files/detach", "post", form={"version": "2", "digest": "{file}", "name": "x.txt"}
+    ),
     denied(f"{LEDGER}/{{deleted}}/files/{{file}}/x.txt"),
     denied(f"{LEDGER}/{{row}}/"),
     denied(f"{LEDGER}/{{row}}/?edit=1"),
@@ -203,7 +211,9 @@ REPORTS: Final = (
     denied("/reports/{report}/figures/{figure}/", "post", form={"version": "1", "value": "1"}),
     denied("/reports/{report}/figures/{figure}/", "post", form={"version": "1", "act": "withdraw"}),
     denied("/reports/{report}/missed/?start=0&end=3"),
-    denied("/reports/{report}/missed/", "post", form={"start": "2", "end": "5", "measure": "夺", "value": "1"}),
+    denied(
+        "/reports/{report}/missed/", "post", form={"start": "2", "end": "5", "measure": "夺", "value": "1"}
+    ),
     denied("/reports/{report}/read-again", "post"),
     denied("/reports/{report}/delete", "post", form={"why": "夺"}),
     denied("/reports/{report}/reconciliation/"),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 REFUSALS = {302, 400, 401, 403, 404, 409, 412, 413, 422}
 
 
-# --- the table is complete -------------------------------------------------------------------------------------------
+# --- the table is complete ------------------------------------------------------------------------
 
 
 def test_every_address_is_walked_or_public_with_a_reason() -> None:
@@ -49,7 +49,9 @@ def test_every_operation_of_the_api_is_walked() -> None:
 def _names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from _names(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            yield from _names(
+                pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
         else:
             yield f"{space}{pattern.name or pattern.pattern}"
 
@@ -67,7 +69,7 @@ def _fits(template: str, path: str) -> bool:
 _ANYTHING = Planted(1, 2, "户", 3, f"{'0' * 64}/1/x.csv", 4, 5, 6, 7, 8, "0" * 64)
 
 
-# --- the walk --------------------------------------------------------------------------------------------------------
+# --- the walk -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -94,7 +96,8 @@ def test_the_recorder_of_another_village_finds_nothing_and_changes_nothing(
 def test_the_clerk_of_another_domain_finds_no_row_of_this_one_and_changes_nothing(
     planted: Planted, stranger: User, as_user: Callable[[User], Client]
 ) -> None:
-    """Figures, reports and plans of one's own area are open to every domain; rows, history, imports and files are not."""
+    """Figures, reports and plans of one's own area are open to every domain; rows, history, imports and files
+    are not."""
     before = _kept()
     of_rows = [_anywhere(visit) for visit in EVERY if visit not in OF_A_PLACE]
     found = _walk(as_user(stranger), [*of_rows, *OF_A_PLACE], planted, TEXTS, own_rows=0, refusing=False)
@@ -118,7 +121,9 @@ def test_the_owner_does_find_them(planted: Planted, as_user: Callable[[User], Cl
     assert silent == []
 
 
-def test_a_grant_that_ended_yesterday_opens_nothing_today(planted: Planted, as_user: Callable[[User], Client]) -> None:
+def test_a_grant_that_ended_yesterday_opens_nothing_today(
+    planted: Planted, as_user: Callable[[User], Client]
+) -> None:
     deputy = account("deputy", Role.VILLAGE_RECORDER, EAST)
     client = as_user(deputy)
     assert client.get(f"{LEDGER}/{planted.row}/").status_code == 200
@@ -131,13 +136,20 @@ def test_a_grant_that_ended_yesterday_opens_nothing_today(planted: Planted, as_u
 def _anywhere(visit: Visit) -> Visit:
     """For one who holds the area and not the domain: a page of the area opens, and shows nothing."""
     is_page_of_area = "area={east}" in visit.path or "under={east}" in visit.path
-    return Visit(visit.path, visit.method, visit.form, visit.body, visit.denied and not is_page_of_area, visit.headers)
+    return Visit(
+        visit.path, visit.method, visit.form, visit.body, visit.denied and not is_page_of_area, visit.headers
+    )
 
 
 def _walk(
-    client: Client, visits: Sequence[Visit], planted: Planted, canaries: Sequence[str], *, own_rows: int,
+    client: Client,
+    visits: Sequence[Visit],
+    planted: Planted,
+    canaries: Sequence[str],
+    *,
+    own_rows: int,
     refusing: bool = True,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """What was found that should not be, a line each."""
     found = []
     for visit in visits:
@@ -180,7 +192,8 @@ def _filled(value: Any, planted: Planted) -> Any:
 
 
 def _text(response: Any) -> str:
-    """All a response says: headers, body, and what is inside workbooks and documents; numbers without their thin gaps."""
+    """All a response says: headers, body, and what is inside workbooks and documents; numbers without their
+    thin gaps."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     parts = [str(response.headers), body.decode("utf-8", "replace")]
     if body[:2] == b"PK":
@@ -191,7 +204,9 @@ def _text(response: Any) -> str:
 
 def _total(response: Any) -> int | None:
     """The number of rows a JSON answer admits to."""
-    if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("application/json"):
+    if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith(
+        "application/json"
+    ):
         return None
     answer = json.loads(response.content)
     return answer.get("total") if isinstance(answer, dict) else None
@@ -199,16 +214,26 @@ def _total(response: Any) -> int | None:
 
 _ROWS = ("ledger_toilets", "core_change", "core_job", "ledgers_batch", "people_accesstoken")
 _TABLES = (
-    *_ROWS, "documents_document", "plans_worksystem", "plans_task", "plans_milestone", "plans_progressreport",
-    "indicators_observation", "ledgers_savedview",
-)  # fmt: skip
+    *_ROWS,
+    "documents_document",
+    "plans_worksystem",
+    "plans_task",
+    "plans_milestone",
+    "plans_progressreport",
+    "indicators_observation",
+    "ledgers_savedview",
+)
 
 
 def _kept(*, rows_only: bool = False) -> dict[str, list[Any]]:
     """All that belongs to the east village and its recorder, table by table."""
     owner = User.objects.get(username="owner").pk
     of_rows = f"area = '{EAST}' AND ledger = 'toilets'"
-    where = {"core_change": of_rows, "core_job": f"by_id = {owner}", "people_accesstoken": f"user_id = {owner}"}
+    where = {
+        "core_change": of_rows,
+        "core_job": f"by_id = {owner}",
+        "people_accesstoken": f"user_id = {owner}",
+    }
     where["ledgers_savedview"] = f"owner_id = {owner}"
     kept = {}
     with scope_applied({"*": ("",)}, "walk"), connection.cursor() as cursor:

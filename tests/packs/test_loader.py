@@ -33,9 +33,20 @@ def test_the_word_on_stays_a_word(pack: Path) -> None:
 
 
 def test_dates_stay_text_and_numbers_are_numbers(pack: Path) -> None:
-    write(pack, "systems/a.yaml", "code: a\ndue: 2026-03-31\nyear: 2026\narea: '990101100'\nrate: 0.5\nnone: ~\n")
+    write(
+        pack,
+        "systems/a.yaml",
+        "code: a\ndue: 2026-03-31\nyear: 2026\narea: '990101100'\nrate: 0.5\nnone: ~\n",
+    )
     raw = load(pack).systems[0].raw
-    assert raw == {"code": "a", "due": "2026-03-31", "year": 2026, "area": "990101100", "rate": 0.5, "none": None}
+    assert raw == {
+        "code": "a",
+        "due": "2026-03-31",
+        "year": 2026,
+        "area": "990101100",
+        "rate": 0.5,
+        "none": None,
+    }
 
 
 def test_a_list_gives_each_entry_its_own_line(pack: Path) -> None:
@@ -73,7 +84,9 @@ def test_areas_are_rows_of_text(pack: Path) -> None:
         ("areas/a.csv", "代码,name\n1,2\n", "缺少 code 列"),
     ],
 )
-def test_a_faulty_file_is_named_with_its_place_and_a_remedy(pack: Path, name: str, text: str, said: str) -> None:
+def test_a_faulty_file_is_named_with_its_place_and_a_remedy(
+    pack: Path, name: str, text: str, said: str
+) -> None:
     write(pack, name, text)
     with pytest.raises(UsageError) as caught:
         load(pack)
@@ -90,7 +103,9 @@ def test_a_front_matter_fault_counts_lines_of_the_file(pack: Path) -> None:
 def test_a_code_used_twice_names_both_places(pack: Path) -> None:
     write(pack, "indicators/a.yaml", "- {code: one}\n- {code: two}\n")
     write(pack, "indicators/b.yaml", "- {code: two}\n")
-    with pytest.raises(UsageError, match=r"“two”出现两次：indicators/a\.yaml 第2行和 indicators/b\.yaml 第1行"):
+    with pytest.raises(
+        UsageError, match=r"“two”出现两次：indicators/a\.yaml 第2行和 indicators/b\.yaml 第1行"
+    ):
         load(pack)
 
 

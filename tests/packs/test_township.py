@@ -44,7 +44,9 @@ def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: Item) -> Non
 def test_every_measure_of_a_ledger_compiles(item: Item) -> None:
     definition = read_definition(item.raw, item.source)
     compiled = compile_ledger(definition, catalogue())
-    assert len(compiled) == len(definition.measures), "a measure feeds an indicator that is not in the catalogue"
+    assert len(compiled) == len(definition.measures), (
+        "a measure feeds an indicator that is not in the catalogue"
+    )
     assert all(measure.on for measure in compiled), "a measure says by which day a row counts"
 
 
@@ -86,7 +88,12 @@ def test_external_indicators_are_fed_by_no_ledger_and_all_others_by_one() -> Non
 def test_titles_of_the_cockpit_exist() -> None:
     cockpit = pack().cockpit
     assert 8 <= len(cockpit["figures"]) <= 12
-    assert cockpit["funnel"] == ["projects_signed", "projects_landed", "projects_started", "projects_producing"]
+    assert cockpit["funnel"] == [
+        "projects_signed",
+        "projects_landed",
+        "projects_started",
+        "projects_producing",
+    ]
     assert {*cockpit["figures"], *cockpit["funnel"]} <= set(catalogue())
 
 
@@ -96,8 +103,12 @@ def test_the_work_system_has_one_three_five_and_seven_items() -> None:
         assert [len(level.items) for level in system.levels] == [int(digit) for digit in system.digits]
         tasks = list(system.tasks())
         assert {task.target.indicator for task in tasks if task.target} <= set(catalogue())
-        assert all(goal.tasks for level in system.levels for goal in level.items), "every goal comes down to tasks"
-        assert all(node.done_on is None for task in tasks for node in task.nodes), "a definition holds no progress"
+        assert all(goal.tasks for level in system.levels for goal in level.items), (
+            "every goal comes down to tasks"
+        )
+        assert all(node.done_on is None for task in tasks for node in task.nodes), (
+            "a definition holds no progress"
+        )
 
 
 def test_offices_of_tasks_keep_ledgers_or_the_town_office() -> None:

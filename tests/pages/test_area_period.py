@@ -53,7 +53,13 @@ def test_links_keep_the_place_and_their_own_words_win() -> None:
 def test_the_switcher_offers_every_kind_of_period_once_a_year() -> None:
     choices = [choice for row in period_rows(2026, TODAY) for choice in row.choices]
     assert [row.title for row in period_rows(2026, TODAY)] == ["年、半年", "季", "月", "累计"]
-    assert {str(choice.period) for choice in choices} >= {"2026", "2026-S2", "2026-Q4", "2026-12", "2026-01..2026-11"}
+    assert {str(choice.period) for choice in choices} >= {
+        "2026",
+        "2026-S2",
+        "2026-Q4",
+        "2026-12",
+        "2026-01..2026-11",
+    }
     assert {str(choice.period) for choice in choices if choice.is_later} == {"2026-11", "2026-12"}
 
 

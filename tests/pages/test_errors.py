@@ -1,4 +1,5 @@
-"""Errors nobody foresaw, and a database that is not there, are told without a traceback and without asking the database."""
+"""Errors nobody foresaw, and a database that is not there, are told without a traceback and without asking
+the database."""
 
 import json
 

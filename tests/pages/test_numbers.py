@@ -23,7 +23,9 @@ from zhenyu.pages.numbers import arrow, signed, written
         ("214567", "平方米", "214567平方米"),
     ],
 )
-def test_money_moves_to_the_unit_of_its_size_and_the_rest_keeps_its_own(value: str, unit: str, shown: str) -> None:
+def test_money_moves_to_the_unit_of_its_size_and_the_rest_keeps_its_own(
+    value: str, unit: str, shown: str
+) -> None:
     assert str(written(Decimal(value), unit)) == shown
 
 
@@ -45,7 +47,8 @@ def test_a_plain_number_reads_back_as_itself(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text", "way"), [("12.34", "+12.3", "↑"), ("-4", "−4.0", "↓"), ("0", "0.0", "→"), ("-0.04", "0.0", "↓")]
+    ("value", "text", "way"),
+    [("12.34", "+12.3", "↑"), ("-4", "−4.0", "↓"), ("0", "0.0", "→"), ("-0.04", "0.0", "↓")],
 )
 def test_growth_carries_its_sign_and_points_its_way(value: str, text: str, way: str) -> None:
     assert signed(Decimal(value)) == text
@@ -53,7 +56,8 @@ def test_growth_carries_its_sign_and_points_its_way(value: str, text: str, way: 
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(Decimal("25904.125"), "25904.125"), (Decimal("1E+4"), "10000"), (1200, "1200"), (None, "—")]
+    ("value", "shown"),
+    [(Decimal("25904.125"), "25904.125"), (Decimal("1E+4"), "10000"), (1200, "1200"), (None, "—")],
 )
 def test_a_number_in_full_keeps_every_digit(value: Decimal | int | None, shown: str) -> None:
     drawn = Template("{% load figures %}{{ value|in_full|striptags }}").render(Context({"value": value}))

@@ -20,7 +20,9 @@ PASSWORD = "liuhe-2026-x"
 
 @pytest.fixture
 def clerk(county: None, client: Client) -> Client:
-    user = create_user(username="clerk", name="测试业务员", password=PASSWORD, grants=[Grant(Role.TOWN_CLERK, TOWN)])
+    user = create_user(
+        username="clerk", name="测试业务员", password=PASSWORD, grants=[Grant(Role.TOWN_CLERK, TOWN)]
+    )
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

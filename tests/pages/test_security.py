@@ -28,7 +28,9 @@ def clerk(user: User, client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("path", ["/", "/login/", "/ledgers/", "/healthz", "/no/such/page", "/api/v1/me", "/api/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "/login/", "/ledgers/", "/healthz", "/no/such/page", "/api/v1/me", "/api/docs"]
+)
 def test_every_answer_forbids_scripts_of_others_and_frames(clerk: Client, path: str) -> None:
     headers = clerk.get(path).headers
     policy = headers["Content-Security-Policy"]
@@ -41,7 +43,9 @@ def test_every_answer_forbids_scripts_of_others_and_frames(clerk: Client, path: 
     assert "no-store" in headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("place", ["https://example.com/", "//example.com/", "javascript:alert(1)", "\\\\example.com"])
+@pytest.mark.parametrize(
+    "place", ["https://example.com/", "//example.com/", "javascript:alert(1)", "\\\\example.com"]
+)
 def test_logging_in_leads_to_no_other_site(user: User, client: Client, place: str) -> None:
     answer = client.post("/login/", {"username": "clerk", "password": PASSWORD, "next": place})
     assert answer.status_code == 302

@@ -39,7 +39,7 @@ def asked(secret: str, path: str = "/api/v1/me") -> Any:
     return Client().get(path, headers={"Authorization": f"Bearer {secret}"})
 
 
-# --- what a token may ------------------------------------------------------------------------------------------------
+# --- what a token may -----------------------------------------------------------------------------
 
 
 def test_a_token_without_bounds_is_its_owner() -> None:
@@ -90,7 +90,7 @@ def test_the_secret_is_not_kept(clerk: User) -> None:
     assert secret[12:] not in kept
 
 
-# --- when a token dies -----------------------------------------------------------------------------------------------
+# --- when a token dies ----------------------------------------------------------------------------
 
 
 def test_a_token_opens_the_api_and_no_page(clerk: User) -> None:
@@ -168,7 +168,7 @@ def test_scope_of_the_database_is_the_tokens(clerk: User) -> None:
         assert reader.scope() == {"民政": (str(EAST),)}
 
 
-# --- from the terminal -----------------------------------------------------------------------------------------------
+# --- from the terminal ----------------------------------------------------------------------------
 
 
 def test_the_operator_makes_lists_and_revokes_tokens_and_only_making_shows_the_secret(clerk: User) -> None:

@@ -13,10 +13,38 @@ from zhenyu.people.types import SYSTEM
 TOWN, VILLAGE = "990101100", "990101100201"
 
 INDICATORS: list[dict[str, Any]] = [
-    {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"},
-    {"code": "invest", "title": "到位资金", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"},
-    {"code": "fires", "title": "火灾起数", "unit": "起", "kind": "external", "better": "down", "domain": "安全"},
-    {"code": "toilets", "title": "改厕户数", "unit": "户", "kind": "external", "better": "up", "domain": "环境"},
+    {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    },
+    {
+        "code": "invest",
+        "title": "到位资金",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    },
+    {
+        "code": "fires",
+        "title": "火灾起数",
+        "unit": "起",
+        "kind": "external",
+        "better": "down",
+        "domain": "安全",
+    },
+    {
+        "code": "toilets",
+        "title": "改厕户数",
+        "unit": "户",
+        "kind": "external",
+        "better": "up",
+        "domain": "环境",
+    },
 ]
 VALUES = [
     ("tax", TOWN, "2026-01..2026-10", 9000),
@@ -45,7 +73,12 @@ def system(**changes: Any) -> dict[str, Any]:
                         "title": "高质量发展",
                         "tasks": [
                             {"title": "组织财税收入", "lead": "财政所", "target": target("tax", 10000)},
-                            {"title": "招商引资", "lead": "经济发展办", "weight": 3, "target": target("invest", 10000)},
+                            {
+                                "title": "招商引资",
+                                "lead": "经济发展办",
+                                "weight": 3,
+                                "target": target("invest", 10000),
+                            },
                         ],
                     }
                 ],

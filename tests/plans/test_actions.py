@@ -60,7 +60,9 @@ def test_a_task_with_reports_is_not_lost_by_a_new_definition() -> None:
 
 def test_an_area_nobody_registered_is_named() -> None:
     with pytest.raises(UsageError, match="区划 990102100 没有登记"):
-        define_system(system(area="990102100", levels=[{"title": "一", "items": ["甲"]}], digits=""), by=SYSTEM)
+        define_system(
+            system(area="990102100", levels=[{"title": "一", "items": ["甲"]}], digits=""), by=SYSTEM
+        )
 
 
 def test_the_county_s_system_must_be_there_before_one_that_carries_it_out() -> None:
@@ -106,7 +108,10 @@ def test_a_node_of_another_task_cannot_be_marked() -> None:
     node = Milestone.objects.get(title="建成")
     with pytest.raises(NotFound, match="没有编号为"):
         report_progress(
-            Task.objects.get(title="招商引资").id, by=SYSTEM, progress="完成", done={node.id: date(2026, 9, 1)}
+            Task.objects.get(title="招商引资").id,
+            by=SYSTEM,
+            progress="完成",
+            done={node.id: date(2026, 9, 1)},
         )
 
 

@@ -44,13 +44,23 @@ def test_a_definition_is_read_whole() -> None:
     system = SystemDefinition.from_raw(raw())
     (task,) = system.tasks()
     assert (system.year, system.area, [level.title for level in system.levels]) == (
-        2026, "990101100", ["一个目标", "两项攻坚"],
-    )  # fmt: skip
+        2026,
+        "990101100",
+        ["一个目标", "两项攻坚"],
+    )
     assert (task.key, task.lead, task.assisting, task.duty, task.weight) == (
-        "农村改厕", "村镇建设办", ("财政所",), Duty.ASSIST, Decimal(1),
-    )  # fmt: skip
+        "农村改厕",
+        "村镇建设办",
+        ("财政所",),
+        Duty.ASSIST,
+        Decimal(1),
+    )
     assert task.target is not None
-    assert (task.target.indicator, task.target.value, str(task.target.period)) == ("toilets", Decimal(120), "2026")
+    assert (task.target.indicator, task.target.value, str(task.target.period)) == (
+        "toilets",
+        Decimal(120),
+        "2026",
+    )
     assert (task.nodes[0].due, task.nodes[0].done_on) == (date(2026, 3, 31), date(2026, 3, 20))
 
 

@@ -5,12 +5,24 @@ from decimal import Decimal
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.plans.lights import AMBER, GREEN, GREY, LIGHTS, RED, Standing, most_urgent, rules_from_raw, verdict
+from zhenyu.plans.lights import (
+    AMBER,
+    GREEN,
+    GREY,
+    LIGHTS,
+    RED,
+    Standing,
+    most_urgent,
+    rules_from_raw,
+    verdict,
+)
 
 
 def standing(pace: str | None = None, completion: str | None = "50", **more: int) -> Standing:
     return Standing(
-        Decimal(completion) if completion is not None else None, Decimal(pace) if pace is not None else None, **more
+        Decimal(completion) if completion is not None else None,
+        Decimal(pace) if pace is not None else None,
+        **more,
     )
 
 
@@ -74,7 +86,9 @@ def test_a_place_switches_a_threshold_off() -> None:
     assert verdict(standing("0", overdue_nodes=1, overdue_days=99), rules).light is AMBER
 
 
-@pytest.mark.parametrize("raw", [{"red": {"colour": 1}}, {"red": 5}, {"red": {"pace_below": "慢"}}, {"blue": {}}])
+@pytest.mark.parametrize(
+    "raw", [{"red": {"colour": 1}}, {"red": 5}, {"red": {"pace_below": "慢"}}, {"blue": {}}]
+)
 def test_a_rule_that_cannot_be_read_is_refused(raw: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         rules_from_raw(raw)

@@ -132,9 +132,27 @@ class TestTasks:
             queries.task(SYSTEM, task.id + 1000)
 
     def test_before_its_months_a_task_is_not_late(self) -> None:
-        later = system(code="later", levels=[{"title": "一", "items": [{"title": "甲", "tasks": [
-            {"title": "冬季清雪", "lead": "城管办",
-             "target": {"indicator": "toilets", "value": 1, "period": "2026-12"}}]}]}], digits="")  # fmt: skip
+        later = system(
+            code="later",
+            levels=[
+                {
+                    "title": "一",
+                    "items": [
+                        {
+                            "title": "甲",
+                            "tasks": [
+                                {
+                                    "title": "冬季清雪",
+                                    "lead": "城管办",
+                                    "target": {"indicator": "toilets", "value": 1, "period": "2026-12"},
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ],
+            digits="",
+        )
         define_system(later, by=SYSTEM)
         assert (tasks()["冬季清雪"].light, tasks()["冬季清雪"].reason) == (GREY, "未到实施时间")
 
@@ -149,12 +167,34 @@ class TestTheWall:
         define_system(system(lights={"red": {"pace_below": -40}}), by=SYSTEM)
         assert tasks()["招商引资"].light is AMBER
 
-    def test_the_number_of_statements_does_not_grow_with_tasks(self, django_assert_max_num_queries: Any) -> None:
+    def test_the_number_of_statements_does_not_grow_with_tasks(
+        self, django_assert_max_num_queries: Any
+    ) -> None:
         with CaptureQueriesContext(connection) as few:
             queries.wall(SYSTEM, TOWN, OCTOBER)
-        more = system(code="more", digits="", levels=[{"title": "一", "items": [{"title": "甲", "tasks": [
-            {"title": f"任务{n}", "lead": f"办{n}", "target": {"indicator": "tax", "value": n + 1, "period": "2026"},
-             "nodes": [{"title": "节点", "due": "2026-05-01"}]} for n in range(30)]}]}])  # fmt: skip
+        more = system(
+            code="more",
+            digits="",
+            levels=[
+                {
+                    "title": "一",
+                    "items": [
+                        {
+                            "title": "甲",
+                            "tasks": [
+                                {
+                                    "title": f"任务{n}",
+                                    "lead": f"办{n}",
+                                    "target": {"indicator": "tax", "value": n + 1, "period": "2026"},
+                                    "nodes": [{"title": "节点", "due": "2026-05-01"}],
+                                }
+                                for n in range(30)
+                            ],
+                        }
+                    ],
+                }
+            ],
+        )
         define_system(more, by=SYSTEM)
         with django_assert_max_num_queries(len(few)):
             queries.wall(SYSTEM, TOWN, OCTOBER)
@@ -167,7 +207,11 @@ def test_a_town_s_system_stands_below_the_county_s_it_carries_out() -> None:
     define_system(county, by=SYSTEM)
     define_system(system(parent="county_12"), by=SYSTEM)
     (top,) = queries.tree(SYSTEM, AreaCode("990101"), OCTOBER).children
-    assert (top.title, top.children[-1].title, top.children[-1].kind) == ("全县“12”", "“12”工作体系", "system")
+    assert (top.title, top.children[-1].title, top.children[-1].kind) == (
+        "全县“12”",
+        "“12”工作体系",
+        "system",
+    )
     (seen_from_town,) = tree().children
     assert seen_from_town.title == "全县“12”"
 
@@ -219,5 +263,9 @@ class TestWhoSees:
         from django.db import Error, transaction
 
         task = Task.objects.get(title="东柳村改厕")
-        with reading_as(reader_village), pytest.raises(Error, match="row-level security"), transaction.atomic():
+        with (
+            reading_as(reader_village),
+            pytest.raises(Error, match="row-level security"),
+            transaction.atomic(),
+        ):
             Task.objects.filter(id=task.id).update(area="990101100202")

@@ -1,4 +1,5 @@
-"""Short invented sentences, one construction each (tests/corpus/*.jsonl): what must be read, and what must not."""
+"""Short invented sentences, one construction each (tests/corpus/*.jsonl): what must be read, and what must
+not."""
 
 from __future__ import annotations
 
@@ -61,7 +62,9 @@ def test_the_sentence_is_read_as_a_clerk_would(example: dict[str, Any]) -> None:
     figures = read(example["text"])
     expected = example["figures"]
     assert [figure.text for figure in figures] == [one["text"] for one in expected]
-    assert [differences(figure, one) for figure, one in zip(figures, expected, strict=True)] == [[] for _ in expected]
+    assert [differences(figure, one) for figure, one in zip(figures, expected, strict=True)] == [
+        [] for _ in expected
+    ]
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:

@@ -39,7 +39,9 @@ def scorer() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def scores(scorer: ModuleType) -> dict[str, Any]:
-    texts = {path.name: path.read_bytes().decode("utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))}
+    texts = {
+        path.name: path.read_bytes().decode("utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))
+    }
     predicted = {name: [figure.as_json() for figure in read(text, doc=name)] for name, text in texts.items()}
     result: dict[str, Any] = scorer.score(predicted, scorer.load([str(SHARED / "gold" / "seeds")]))
     return result

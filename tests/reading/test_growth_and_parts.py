@@ -53,7 +53,10 @@ def test_parts_point_to_the_total_of_their_unit() -> None:
 
 
 def test_a_part_is_never_larger_than_its_total() -> None:
-    assert [figure.parent for figure in read("新增企业5家,其中亿元以上项目完成,服务企业30家。")] == [None, None]
+    assert [figure.parent for figure in read("新增企业5家,其中亿元以上项目完成,服务企业30家。")] == [
+        None,
+        None,
+    ]
 
 
 def test_a_new_subject_ends_the_parts() -> None:

@@ -1,4 +1,5 @@
-"""When a figure is true, and whether it is done: stated in its sentence, or inherited from paragraph, heading, report."""
+"""When a figure is true, and whether it is done: stated in its sentence, or inherited from paragraph,
+heading, report."""
 
 from zhenyu.reading import read
 from zhenyu.reading.passes.periods import report_year

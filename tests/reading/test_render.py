@@ -18,11 +18,17 @@ def test_a_figure_is_json_in_the_gold_s_shape() -> None:
 def test_table_columns_line_up_for_chinese() -> None:
     header, rule, *rows = as_table(read(TEXT)).splitlines()
     assert header.split()[:3] == ["序", "原文", "指标"]
-    starts = [len(rule) - len(rule[i:]) for i in range(len(rule)) if rule[i] == "-" and (i == 0 or rule[i - 1] == " ")]
+    starts = [
+        len(rule) - len(rule[i:])
+        for i in range(len(rule))
+        if rule[i] == "-" and (i == 0 or rule[i - 1] == " ")
+    ]
     column = header.index("指标")
     assert columns(header[:column]) in starts
     for row in rows:
-        assert columns(row[: row.index("税收")] if "税收" in row else header[:column]) == columns(header[:column])
+        assert columns(row[: row.index("税收")] if "税收" in row else header[:column]) == columns(
+            header[:column]
+        )
 
 
 def test_a_han_character_takes_two_columns() -> None:

@@ -1,4 +1,5 @@
-"""Whatever the text, the reader answers: spans lie inside, nothing overlaps, nothing is raised, cost grows linearly."""
+"""Whatever the text, the reader answers: spans lie inside, nothing overlaps, nothing is raised, cost grows
+linearly."""
 
 import json
 
@@ -27,7 +28,20 @@ PIECES = st.sampled_from(
             "下一步",
             "位列",
         ],
-        *["截至", "2023年", "以上", "余", "近", "平方米", "百分点", "翻一番", "一是", "(一)", "新增企业", "工作计划"],
+        *[
+            "截至",
+            "2023年",
+            "以上",
+            "余",
+            "近",
+            "平方米",
+            "百分点",
+            "翻一番",
+            "一是",
+            "(一)",
+            "新增企业",
+            "工作计划",
+        ],
         *["𠮷", "\x00", "\u3000"],
     ]
 )

@@ -41,11 +41,20 @@ FAULTY = SOUND + "\n总投资800万的项目开工，拆除违建860平米。\n"
 def books(county: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.ZHENYU_VAR = tmp_path
     settings.ZHENYU_TODAY = "2026-10-31"
-    tax = {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"}
+    tax = {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    }
     with reading_as(SYSTEM):
         define_indicators([tax], by=SYSTEM)
         enter_observations([ObservationEntry("tax", TOWN, OCTOBER, 3656, source="财政所")], by=SYSTEM)
-        define_template({"code": "annual", "title": "年度总结", "body": "# {{area}}总结\n\n{{tax}}。\n"}, by=SYSTEM)
+        define_template(
+            {"code": "annual", "title": "年度总结", "body": "# {{area}}总结\n\n{{tax}}。\n"}, by=SYSTEM
+        )
         yield
 
 
@@ -98,7 +107,9 @@ def test_a_chip_of_another_figure_is_not_held_against_the_one_its_words_resemble
 
 
 def test_no_fix_reaches_into_a_figure_of_the_books(books: None) -> None:
-    found = of_rule(f"# 题\n\n2025年，受理诉求5000万元，办结{TAX}，办结率98%，合计{TAX}。\n", "rate_recomputed")
+    found = of_rule(
+        f"# 题\n\n2025年，受理诉求5000万元，办结{TAX}，办结率98%，合计{TAX}。\n", "rate_recomputed"
+    )
     assert found.fix is not None
     summed = of_rule(f"# 题\n\n2025年，甲村收入100万元、乙村收入200万元，合计{TAX}。\n", "parts_total")
     assert summed.finding.replacement is not None
@@ -120,7 +131,9 @@ def test_a_finding_is_mended_by_a_plain_form(books: None, client: Client) -> Non
     client.force_login(user)
     address = f"/reports/write/?area={TOWN}&period={OCTOBER}&template=annual"
     key = of_rule(FAULTY, "colloquial_unit").key
-    assert f'name="mend" value="{key}"' in " ".join(client.post(address, {"markdown": FAULTY}).content.decode().split())
+    assert f'name="mend" value="{key}"' in " ".join(
+        client.post(address, {"markdown": FAULTY}).content.decode().split()
+    )
     done = client.post(address, {"markdown": FAULTY, "mend": key})
     assert done.context["markdown"] == FAULTY.replace("平米", "平方米")
     assert "已改正“860平米”" in text_of(done)

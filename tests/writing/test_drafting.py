@@ -25,7 +25,10 @@ def test_a_full_address_stays_as_it_is() -> None:
 
 
 def test_words_stand_for_the_place_and_the_time() -> None:
-    assert bind("# {{area}}{{period}}总结和{{next_year}}年计划", SETTING) == "# 柳河镇2026年1—10月总结和2027年计划"
+    assert (
+        bind("# {{area}}{{period}}总结和{{next_year}}年计划", SETTING)
+        == "# 柳河镇2026年1—10月总结和2027年计划"
+    )
 
 
 def test_binding_twice_changes_nothing() -> None:

@@ -18,15 +18,25 @@ def paragraphs(markdown: str) -> list[str]:
 def test_headings_are_numbered_as_official_documents_number_them() -> None:
     text = "# 总结\n## 经济\n### 工业\n#### 规上\n##### 培育\n### 农业\n## 民生\n### 养老"
     assert headings(text) == [
-        "总结", "一、经济", "（一）工业", "1.规上", "（1）培育", "（二）农业", "二、民生", "（一）养老",
-    ]  # fmt: skip
+        "总结",
+        "一、经济",
+        "（一）工业",
+        "1.规上",
+        "（1）培育",
+        "（二）农业",
+        "二、民生",
+        "（一）养老",
+    ]
 
 
 def test_an_ordinal_typed_by_hand_is_counted_anew() -> None:
     """S4 has 五是 twice: what is counted here cannot be repeated or missing."""
     assert headings("## 一、经济\n## 一、民生\n### （三）养老\n#### 3.培训") == [
-        "一、经济", "二、民生", "（一）养老", "1.培训",
-    ]  # fmt: skip
+        "一、经济",
+        "二、民生",
+        "（一）养老",
+        "1.培训",
+    ]
 
 
 def test_a_number_that_begins_a_heading_is_no_ordinal() -> None:
@@ -51,8 +61,11 @@ def test_entries_of_a_list_are_paragraphs() -> None:
 
 def test_figures_and_lead_sentences_are_found_in_a_line() -> None:
     assert spans("**提质增效。**财税{{tax@990101100/2026|completed}}元") == (
-        Text("提质增效。", strong=True), Text("财税"), Mark("tax@990101100/2026", "completed"), Text("元"),
-    )  # fmt: skip
+        Text("提质增效。", strong=True),
+        Text("财税"),
+        Mark("tax@990101100/2026", "completed"),
+        Text("元"),
+    )
 
 
 def test_a_table_keeps_the_bar_inside_a_figure() -> None:

@@ -1,4 +1,5 @@
-"""The page as LibreOffice sets it: faces, lines, characters, page numbers. Skipped where LibreOffice is absent."""
+"""The page as LibreOffice sets it: faces, lines, characters, page numbers. Skipped where LibreOffice is
+absent."""
 
 import os
 import re
@@ -20,14 +21,21 @@ MARKDOWN = f"""# 柳河镇人民政府工作报告
 ### 工业经济
 结束。
 """
-BODY_TOP, BODY_BOTTOM, LEFT, RIGHT = 37 / 25.4 * 72, (297 - 35) / 25.4 * 72, 28 / 25.4 * 72, (210 - 26) / 25.4 * 72
+BODY_TOP, BODY_BOTTOM, LEFT, RIGHT = (
+    37 / 25.4 * 72,
+    (297 - 35) / 25.4 * 72,
+    28 / 25.4 * 72,
+    (210 - 26) / 25.4 * 72,
+)
 
 
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     missing = [tool for tool in ("soffice", "pdffonts", "pdftotext") if shutil.which(tool) is None]
     if missing:
-        pytest.skip(f"needs {', '.join(missing)} (apt-get install libreoffice-writer poppler-utils) to set the page")
+        pytest.skip(
+            f"needs {', '.join(missing)} (apt-get install libreoffice-writer poppler-utils) to set the page"
+        )
     folder = tmp_path_factory.mktemp("page")
     source = word.render(
         parse(MARKDOWN), folder / "page.docx", organisation="柳河镇人民政府", issued_on=date(2026, 11, 22)
@@ -35,17 +43,27 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     profile = f"-env:UserInstallation=file://{folder}/profile"
     subprocess.run(
         ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(source)],
-        check=True, capture_output=True, timeout=180, env={**os.environ, "FONTCONFIG_FILE": str(FONTS)},
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=180,
+        env={**os.environ, "FONTCONFIG_FILE": str(FONTS)},
+    )
     return folder / "page.pdf"
 
 
 def pages(pdf: Path) -> list[list[tuple[float, float, float, float, str]]]:
     """For each page, (x0, y0, x1, y1, text) of its words in points."""
-    page = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    word_tag = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+    page = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    word_tag = re.compile(
+        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>'
+    )
     return [
-        [(float(x0), float(y0), float(x1), float(y1), text) for x0, y0, x1, y1, text in word_tag.findall(part)]
+        [
+            (float(x0), float(y0), float(x1), float(y1), text)
+            for x0, y0, x1, y1, text in word_tag.findall(part)
+        ]
         for part in page.split("<page ")[1:]
     ]
 
@@ -98,9 +116,12 @@ def test_page_numbers_alternate_below_the_type_area(pdf: Path) -> None:
 
 
 def test_each_kind_of_type_is_set_in_a_face_of_its_own(pdf: Path) -> None:
-    """The free faces of ``fonts.conf`` stand for the official ones; a lost font name would fall back to one face."""
+    """The free faces of ``fonts.conf`` stand for the official ones; a lost font name would fall back to one
+    face."""
     listed = subprocess.run(["pdffonts", str(pdf)], check=True, capture_output=True, text=True).stdout
     faces = {line.split()[0].partition("+")[2] for line in listed.splitlines()[2:]}
     if not {"BousungEG-Light-GB", "GBZenKai-Medium"} & faces:
-        pytest.skip("needs fonts-arphic-gbsn00lp, fonts-arphic-gkai00mp and fonts-noto-cjk to tell the faces apart")
+        pytest.skip(
+            "needs fonts-arphic-gbsn00lp, fonts-arphic-gkai00mp and fonts-noto-cjk to tell the faces apart"
+        )
     assert len(faces) >= 4

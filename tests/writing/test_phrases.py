@@ -12,9 +12,13 @@ from zhenyu.indicators.types import Figure, Rank
 from zhenyu.writing.phrases import PHRASE_TITLES, PHRASES, amount, percent, phrase
 
 
-def figure(value: str | None = "102", unit: str = "户", period: str = "2026-01..2026-10", **more: Any) -> Figure:
+def figure(
+    value: str | None = "102", unit: str = "户", period: str = "2026-01..2026-10", **more: Any
+) -> Figure:
     decimals = {"yoy", "yoy_points", "completion"}
-    given = {name: Decimal(each) if name in decimals and each is not None else each for name, each in more.items()}
+    given = {
+        name: Decimal(each) if name in decimals and each is not None else each for name, each in more.items()
+    }
     return Figure(
         address=FigureAddress.parse(f"toilets@990101100/{period}"),
         title="卫生改厕户数",

@@ -39,7 +39,14 @@ BODY = """# {{area}}{{period}}工作总结
 def books(county: None, settings: Any) -> Iterator[None]:
     settings.ZHENYU_TODAY = "2026-11-21"
     raws = [
-        {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"},
+        {
+            "code": "tax",
+            "title": "财税收入",
+            "unit": "万元",
+            "kind": "external",
+            "better": "up",
+            "domain": "经济",
+        },
         {"code": "toilets", "title": "改厕户数", "unit": "户", "kind": "external", "domain": "环境"},
     ]
     values = [
@@ -68,8 +75,12 @@ def draft(reader: Reader = SYSTEM) -> Draft:
 class TestDrafting:
     def test_a_draft_says_what_the_books_say(self) -> None:
         assert [chip.text for chip in draft().chips] == [
-            "完成3656万元，同比增长40.6%", "完成年度目标的91.4%", "位列全县第2", "2600万元", "〔暂无数据〕",
-        ]  # fmt: skip
+            "完成3656万元，同比增长40.6%",
+            "完成年度目标的91.4%",
+            "位列全县第2",
+            "2600万元",
+            "〔暂无数据〕",
+        ]
 
     def test_its_markdown_carries_full_addresses(self) -> None:
         assert "{{tax@990101100/2026-01..2026-10|completed_yoy}}" in draft().markdown
@@ -131,13 +142,18 @@ class TestResolving:
     def test_an_address_spelt_another_way_is_the_same_figure(self) -> None:
         (chip,) = chips_of("{{tax@990101100000/2026-01..2026-10}}")
         assert (chip.address, chip.mark) == (
-            "tax@990101100/2026-01..2026-10", "{{tax@990101100000/2026-01..2026-10}}",
-        )  # fmt: skip
+            "tax@990101100/2026-01..2026-10",
+            "{{tax@990101100000/2026-01..2026-10}}",
+        )
 
     def test_aspects_are_looked_up(self) -> None:
-        texts = [chip.text for chip in chips_of(
-            "{{tax@990101100/2026-01..2026-10.yoy}}{{tax@990101100/2026-01..2026-10.target}}"
-            "{{tax@990101100/2026-01..2026-10.pace}}{{toilets@990101100/2026.yoy}}")]  # fmt: skip
+        texts = [
+            chip.text
+            for chip in chips_of(
+                "{{tax@990101100/2026-01..2026-10.yoy}}{{tax@990101100/2026-01..2026-10.target}}"
+                "{{tax@990101100/2026-01..2026-10.pace}}{{toilets@990101100/2026.yoy}}"
+            )
+        ]
         assert texts[:3] == ["同比增长40.6%", "4000万元", "超时间进度8.1个百分点"]
         assert texts[3].startswith("〔同比未计算：")
 
@@ -145,7 +161,9 @@ class TestResolving:
         with CaptureQueriesContext(connection) as few:
             chips_of("{{tax@990101100/2026-01..2026-10}}")
         with CaptureQueriesContext(connection) as many:
-            chips_of("".join(f"{{{{tax@990101100/2026-{month:02d}|completed_yoy}}}}" for month in range(1, 13)))
+            chips_of(
+                "".join(f"{{{{tax@990101100/2026-{month:02d}|completed_yoy}}}}" for month in range(1, 13))
+            )
         assert len(many) <= len(few)
 
     def test_a_text_without_chips_is_read(self) -> None:
@@ -180,7 +198,9 @@ class TestTheCommand:
         return CliRunner().invoke(write_command, [*base, *arguments], catch_exceptions=False)
 
     def test_it_writes_word_and_names_what_is_missing(self, tmp_path: Path) -> None:
-        result = self.run("-o", str(tmp_path / "总结.docx"), "--organisation", "柳河镇人民政府", "--date", "2026-11-21")
+        result = self.run(
+            "-o", str(tmp_path / "总结.docx"), "--organisation", "柳河镇人民政府", "--date", "2026-11-21"
+        )
         assert result.exit_code == 0
         assert "共 5 处数字" in result.stdout
         assert "待补：〔暂无数据〕" in result.stderr

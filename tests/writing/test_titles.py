@@ -19,7 +19,10 @@ def test_a_long_title_breaks_at_a_word_and_not_inside_a_date() -> None:
 
 def test_room_between_chinese_and_digits_is_reckoned_with() -> None:
     """Nineteen and a half characters by themselves, more than a line where a program sets them apart."""
-    assert title_lines("望澜镇2026年1—10月工作总结和下一步打算") == ["望澜镇2026年1—10月", "工作总结和下一步打算"]
+    assert title_lines("望澜镇2026年1—10月工作总结和下一步打算") == [
+        "望澜镇2026年1—10月",
+        "工作总结和下一步打算",
+    ]
 
 
 @given(st.text(alphabet="望澜镇关于年月日工作报告的和123", min_size=1, max_size=90))

@@ -34,7 +34,14 @@ def clerk(county: None, client: Client, settings: Any, tmp_path: Path) -> Iterat
     user = User.objects.create_user("clerk", password="x", name="李红")
     UserGrant.objects.create(user=user, role="town_clerk", area=TOWN)
     client.force_login(user)
-    tax = {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"}
+    tax = {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    }
     toilets = {"code": "toilets", "title": "改厕户数", "unit": "户", "kind": "external", "domain": "环境"}
     with reading_as(SYSTEM):
         define_indicators([tax, toilets], by=SYSTEM)

@@ -79,9 +79,13 @@ def east_asian_font(document: Any, style: str) -> str:
 def test_the_page_is_a4_with_the_margins_of_the_standard(document: Any) -> None:
     section = document.sections[0]
     measured = [
-        section.page_width, section.page_height,
-        section.top_margin, section.left_margin, section.bottom_margin, section.right_margin,
-    ]  # fmt: skip
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.left_margin,
+        section.bottom_margin,
+        section.right_margin,
+    ]
     for got, wanted in zip(measured, (210, 297, 37, 28, 35, 26), strict=True):
         assert abs(got - Mm(wanted)) < Mm(0.1)
 
@@ -168,8 +172,11 @@ def test_an_address_too_long_for_a_tag_of_word_still_comes_back(tmp_path: Path) 
 
 
 def test_what_is_missing_is_marked_in_colour_and_what_is_there_is_not(document: Any) -> None:
-    marked = {"".join(t.text for t in run.iter(qn("w:t"))) for run in document.element.body.iter(qn("w:r"))
-              if run.find(f"{qn('w:rPr')}/{qn('w:highlight')}") is not None}  # fmt: skip
+    marked = {
+        "".join(t.text for t in run.iter(qn("w:t")))
+        for run in document.element.body.iter(qn("w:r"))
+        if run.find(f"{qn('w:rPr')}/{qn('w:highlight')}") is not None
+    }
     assert marked == {"〔暂无数据〕"}
 
 
@@ -218,14 +225,19 @@ def test_a_draft_nobody_signs_has_no_signature(tmp_path: Path) -> None:
 def test_the_file_says_what_it_is(document: Any) -> None:
     properties = document.core_properties
     assert (properties.title, properties.author, properties.language) == (
-        "柳河镇2026年工作总结", "柳河镇人民政府", "zh-CN",
-    )  # fmt: skip
+        "柳河镇2026年工作总结",
+        "柳河镇人民政府",
+        "zh-CN",
+    )
     assert properties.created == datetime(2026, 3, 5, 8, tzinfo=UTC)
 
 
 def test_no_theme_font_overrides_the_official_ones(document: Any) -> None:
     themed = [
-        name for fonts in document.styles.element.iter(qn("w:rFonts")) for name in fonts.attrib if "Theme" in name
+        name
+        for fonts in document.styles.element.iter(qn("w:rFonts"))
+        for name in fonts.attrib
+        if "Theme" in name
     ]
     used = {each.style.name for each in document.paragraphs} | {"Normal"}
     for style in used:
@@ -247,7 +259,9 @@ def test_a_folder_that_does_not_exist_is_named_with_the_remedy(tmp_path: Path) -
         word.render(blocks(), tmp_path / "没有" / "总结.docx")
 
 
-def test_a_full_disk_leaves_the_old_report_and_no_rubbish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_report_and_no_rubbish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = word.render(blocks("旧的。"), tmp_path / "总结.docx")
     before = path.read_bytes()
 

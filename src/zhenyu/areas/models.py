@@ -9,7 +9,8 @@ from django.db import models
 class Area(models.Model):
     """One area, under its significant digits (county 6, town 9, village 12, grid 15).
 
-    Codes follow the national statistical division codes (国统字〔2009〕91号); a grid is its village's code and a sequence.
+    Codes follow the national statistical division codes (国统字〔2009〕91号); a grid is its village's code
+    and a sequence.
     """
 
     code = models.CharField(primary_key=True, max_length=15, db_collation="C")
@@ -40,7 +41,8 @@ class Area(models.Model):
     def name_on(self, day: date) -> str:
         """What the area was called on a day."""
         return next(
-            (str(old["name"]) for old in self.former_names if day < date.fromisoformat(old["until"])), self.name
+            (str(old["name"]) for old in self.former_names if day < date.fromisoformat(old["until"])),
+            self.name,
         )
 
     @property

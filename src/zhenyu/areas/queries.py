@@ -25,7 +25,9 @@ def area(code: AreaCode) -> Area:
 
 def existing_on(day: date) -> QuerySet[Area]:
     """Areas that exist on a day."""
-    return Area.objects.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+    return Area.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
+    )
 
 
 def children(code: AreaCode, day: date | None) -> list[Area]:
@@ -55,7 +57,8 @@ def registered(codes: Iterable[str]) -> dict[str, Area]:
 
 
 def succession() -> Succession:
-    """The areas that have not always been as they are. One statement, served by the index ``areas_with_a_history``."""
+    """The areas that have not always been as they are. One statement, served by the index
+    ``areas_with_a_history``."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT code, valid_from, valid_to, successors FROM areas_area"

@@ -1,8 +1,9 @@
 """Areas in time: what an area was made of, what became of it, and whether two years can be compared. Pure.
 
 The rule (decision 0005): rows stay under the area they were recorded in. An area that ended and has one
-successor went wholly into it, and from that day on the successor's figures count its rows too; an area that ended with
-several successors was torn, and what received a part of it cannot be compared with the time before.
+successor went wholly into it, and from that day on the successor's figures count its rows too; an area that
+ended with several successors was torn, and what received a part of it cannot be compared with the time
+before.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An area with an end, a beginning or successors: its first day, the first day it is no more, what it became."""
+    """An area with an end, a beginning or successors: its first day, the first day it is no more, what it
+    became."""
 
     code: str
     valid_from: date | None = None
@@ -23,7 +25,9 @@ class Span:
     successors: tuple[str, ...] = ()
 
     def exists_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Succession:
         return tuple(sorted(found))
 
     def heir(self, code: str, day: date) -> str | None:
-        """What stands for an area on a day: itself, the area it went wholly into, or None (torn, abolished, to come)."""
+        """What stands for an area on a day: itself, the area it went wholly into, or None (torn, abolished,
+        to come)."""
         seen = {code}
         while not self.exists_on(code, day):
             span = self.by_code[code]
@@ -72,7 +77,8 @@ class Succession:
         return code
 
     def torn(self, code: str, since: date, until: date) -> Span | None:
-        """An area of which this one (or what went into it) received only a part after ``since`` and by ``until``."""
+        """An area of which this one (or what went into it) received only a part after ``since`` and by
+        ``until``."""
         for own in (code, *self.absorbed(code, until)):
             for span in self._sources.get(own, ()):
                 if len(span.successors) > 1 and span.valid_to and since < span.valid_to <= until:

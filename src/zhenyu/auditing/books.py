@@ -1,4 +1,5 @@
-"""`Books`: the port through which the same rules ask the ledgers. The auditor defines it, the ledgers' side fills it."""
+"""`Books`: the port through which the same rules ask the ledgers. The auditor defines it, the ledgers' side
+fills it."""
 
 from __future__ import annotations
 
@@ -17,8 +18,10 @@ class Asked:
     """A question to the books about a figure of the text.
 
     Arguments:
-        figure: what the text says, matched with `Books.catalogue` (indicator, confidence, runners-up), its scope and period.
-        asking: the value, the value of the same stretch a year earlier, the target, or the place among the siblings.
+        figure: what the text says, matched with `Books.catalogue` (indicator, confidence, runners-up), its
+        scope and period.
+        asking: the value, the value of the same stretch a year earlier, the target, or the place among the
+        siblings.
         said: the words of its clause before it: 累计 and 新建 are two indicators.
         unit_base: base unit the answer is wanted in (yuan, household, m2 …); empty for the indicator's own.
     """

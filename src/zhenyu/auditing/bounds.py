@@ -1,5 +1,6 @@
-"""What a printed number leaves open: 12.2 亿元 stands for anything from 12.15 to 12.25. Intervals, so that no rule
-calls a rounding difference an error (official practice does not adjust totals mechanically, 未作机械调整).
+"""What a printed number leaves open: 12.2 亿元 stands for anything from 12.15 to 12.25. Intervals, so that no
+rule calls a rounding difference an error (official practice does not adjust totals mechanically,
+未作机械调整).
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Bounds:
 
 
 def half_step(value: Decimal) -> Decimal:
-    """Half a unit of the last printed digit: 12.2 → 0.05, 1500 → 0.5 (whole numbers are taken at their word)."""
+    """Half a unit of the last printed digit: 12.2 → 0.05, 1500 → 0.5 (whole numbers are taken at their
+    word)."""
     exponent = value.as_tuple().exponent
     return _HALF.scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
 
@@ -71,7 +73,8 @@ def single(figure: Figure) -> Decimal | None:
 
 
 def as_printed(value: Decimal, like: Figure, places: int | None = None) -> str:
-    """`value` (base units) as the text would write it: in the unit of `like`, 9240000 beside 850万元 → 924万元."""
+    """`value` (base units) as the text would write it: in the unit of `like`, 9240000 beside 850万元 →
+    924万元."""
     own, base = like.value, like.value_si
     if isinstance(own, tuple) or isinstance(base, tuple) or not base:
         return written(value, places)

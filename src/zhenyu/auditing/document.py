@@ -1,6 +1,8 @@
-"""A text as the rules see it: passages with their figures, sentences and part of the report, read once for all rules.
+"""A text as the rules see it: passages with their figures, sentences and part of the report, read once for
+all rules.
 
-Rules work on `clean` positions of a passage (see `zhenyu.reading.text.layout`); `Passage.finding` leads back to the raw text.
+Rules work on `clean` positions of a passage (see `zhenyu.reading.text.layout`); `Passage.finding` leads back
+to the raw text.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ _HEAD: Final = 6  # passages at the top among which a title stands
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A figure and where it stands: `[start, end)` of its passage's `clean`, `index` among the document's figures."""
+    """A figure and where it stands: `[start, end)` of its passage's `clean`, `index` among the document's
+    figures."""
 
     index: int
     figure: Figure
@@ -62,7 +65,8 @@ class Placed:
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A paragraph with everything the rules ask of it; `plan` tells whether the report speaks of the time ahead."""
+    """A paragraph with everything the rules ask of it; `plan` tells whether the report speaks of the time
+    ahead."""
 
     doc: str
     number: int
@@ -91,11 +95,15 @@ class Passage:
 
     def clause_start(self, position: int) -> int:
         sentence = self.sentence_at(position)
-        return max([sentence.start, *(self.masked.rfind(mark, sentence.start, position) + 1 for mark in ",:(\t")])
+        return max(
+            [sentence.start, *(self.masked.rfind(mark, sentence.start, position) + 1 for mark in ",:(\t")]
+        )
 
     def clause_end(self, position: int) -> int:
         end = self.sentence_at(position).end
-        return min([end, *(at for at in (self.masked.find(mark, position, end) for mark in ",:)\t") if at >= 0)])
+        return min(
+            [end, *(at for at in (self.masked.find(mark, position, end) for mark in ",:)\t") if at >= 0)]
+        )
 
     def figures_in(self, start: int, end: int) -> list[Placed]:
         return [placed for placed in self.figures if start <= placed.start < end]
@@ -119,7 +127,8 @@ class Passage:
         *,
         edits: Sequence[Edit] = (),
     ) -> Finding:
-        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own place.
+        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own
+        place.
 
         `edits`, in order and apart from each other, are what makes the words there right.
         """
@@ -176,7 +185,8 @@ def opened(
     catalogue: Catalogue | None = None,
     taken: Sequence[tuple[int, int]] = (),
 ) -> Document:
-    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not faster.
+    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not
+    faster.
 
     `catalogue` names the indicator of each figure, for those who hold them against the books.
     """
@@ -188,7 +198,17 @@ def opened(
         part.enter(clean, ordinal, year)
         mask = masked(clean)
         passages.append(
-            Passage(doc, number, paragraph, clean, mask, part.plan, is_heading(clean), ordinal, list(sentences(mask)))
+            Passage(
+                doc,
+                number,
+                paragraph,
+                clean,
+                mask,
+                part.plan,
+                is_heading(clean),
+                ordinal,
+                list(sentences(mask)),
+            )
         )
     figures = _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages)
     return Document(text, year, passages, figures, taken)
@@ -210,7 +230,10 @@ def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Plac
 
 def _simplified(figure: Figure) -> Figure:
     """The figure with its names in simplified characters, which the words of the rules are written in."""
-    measure, scope = figure.measure.translate(TRADITIONAL), figure.scope and figure.scope.translate(TRADITIONAL)
+    measure, scope = (
+        figure.measure.translate(TRADITIONAL),
+        figure.scope and figure.scope.translate(TRADITIONAL),
+    )
     same = (measure, scope) == (figure.measure, figure.scope)
     return figure if same else replace(figure, measure=measure, scope=scope)
 

@@ -12,7 +12,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "question")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of the text that a finding rests on; `text` may be masked, so it need not equal `raw[start:end]`."""
+    """Words of the text that a finding rests on; `text` may be masked, so it need not equal
+    `raw[start:end]`."""
 
     start: int
     end: int
@@ -24,9 +25,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A number the auditor worked out or was told by the books: its Chinese `name` and the `value` as written.
+    """A number the auditor worked out or was told by the books: its Chinese `name` and the `value` as
+    written.
 
-    `address` is the figure address by which a number of the books traces to its rows, empty for one worked out.
+    `address` is the figure address by which a number of the books traces to its rows, empty for one worked
+    out.
     """
 
     name: str
@@ -43,11 +46,12 @@ Evidence = Quote | Computed
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark: `error` is proven by the text or the books, `warning` very likely, `question` for the author.
+    """One remark: `error` is proven by the text or the books, `warning` very likely, `question` for the
+    author.
 
-    `start`, `end` are character offsets of the raw text (end exclusive); `rule` is the stable name of the rule;
-    `message` says what is wrong and why, `suggestion` what to write or do instead; where the words themselves follow from
-    it, `replacement` is what may stand at `[start, end)` as it is, else None.
+    `start`, `end` are character offsets of the raw text (end exclusive); `rule` is the stable name of the
+    rule; `message` says what is wrong and why, `suggestion` what to write or do instead; where the words
+    themselves follow from it, `replacement` is what may stand at `[start, end)` as it is, else None.
     """
 
     doc: str

@@ -1,4 +1,5 @@
-"""When two measures are the same thing: names without their qualifiers, shared character pairs, common concepts."""
+"""When two measures are the same thing: names without their qualifiers, shared character pairs, common
+concepts."""
 
 from __future__ import annotations
 

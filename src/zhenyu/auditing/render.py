@@ -18,7 +18,8 @@ _SHOWN: Final = 4  # pieces of evidence shown for a finding
 
 
 def as_table(text: str, findings: Sequence[Finding], *, colour: bool = False) -> str:
-    """The findings, errors first, each with its line in `text`, its rule, what is wrong, what to write, and the evidence.
+    """The findings, errors first, each with its line in `text`, its rule, what is wrong, what to write, and
+    the evidence.
 
     Arguments:
         colour: whether to colour the severities by a terminal's escape sequences.
@@ -63,7 +64,9 @@ def rulebook(settings: Mapping[str, tuple[str, str]] | None = None) -> str:
     lines = []
     for card in RULEBOOK.values():
         source = f"（{card.source}）" if card.source else ""
-        lines.append(f"{SEVERITY_NAMES[card.severity]}  {card.title}  {card.code}\n      {card.checks}{source}")
+        lines.append(
+            f"{SEVERITY_NAMES[card.severity]}  {card.title}  {card.code}\n      {card.checks}{source}"
+        )
         if settings and card.code in settings:
             lines.append(f"      {settings[card.code][1]}")
     return "\n".join(lines) + "\n"
@@ -84,7 +87,8 @@ def _short(text: str) -> str:
 
 def _proof(evidence: Sequence[Evidence]) -> str:
     shown = [
-        f"{each.name} {each.value}" if isinstance(each, Computed) else f"“{_short(each.text)}”" for each in evidence
+        f"{each.name} {each.value}" if isinstance(each, Computed) else f"“{_short(each.text)}”"
+        for each in evidence
     ]
     rest = f" 等{len(shown)}处" if len(shown) > _SHOWN else ""
     return "；".join(shown[:_SHOWN]) + rest

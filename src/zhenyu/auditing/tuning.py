@@ -23,7 +23,8 @@ class Tuned:
 
 
 def tuned(findings: Iterable[Finding], settings: Mapping[str, str]) -> Tuned:
-    """Findings as the settings of their rules (rule → one of :data:`SETTINGS`) would have them; none is made graver."""
+    """Findings as the settings of their rules (rule → one of :data:`SETTINGS`) would have them; none is made
+    graver."""
     shown, hidden = [], Counter[str]()
     for finding in findings:
         setting = settings.get(finding.rule, "on")

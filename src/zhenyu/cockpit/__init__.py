@@ -1,1 +1,2 @@
-"""What knows every room: the cockpit's key figures, this week, search over everything, the API put together."""
+"""What knows every room: the cockpit's key figures, this week, search over everything, the API put
+together."""

@@ -72,7 +72,9 @@ def upkeep(reader: Reader, place: Place) -> Upkeep:
     ledgers = overview.last_written(reader, place.area)
     due = [each for each in overview.deadline_counts(reader, place.area) if each.overdue or each.due_soon]
     written = [(each, now - each.at) for each in ledgers if each.at]
-    still = sorted((pair for pair in written if pair[1] > STALE_AFTER), key=lambda pair: pair[1], reverse=True)
+    still = sorted(
+        (pair for pair in written if pair[1] > STALE_AFTER), key=lambda pair: pair[1], reverse=True
+    )
     return Upkeep(
         deadlines=tuple(sorted(due, key=lambda each: (-each.overdue, -each.due_soon))),
         kept=len(ledgers),
@@ -85,8 +87,8 @@ def upkeep(reader: Reader, place: Place) -> Upkeep:
 def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
     """What changed since Monday, by ledger, the latest first.
 
-    Changes of single rows stand in the log. Rows that came by import do not (their batch does, for its whole area), so
-    what the log leaves of the rows touched this week is new rows of an import.
+    Changes of single rows stand in the log. Rows that came by import do not (their batch does, for its whole
+    area), so what the log leaves of the rows touched this week is new rows of an import.
     """
     logged = _logged(place)
     found = []
@@ -110,7 +112,8 @@ def _is_of_this_week(ledger: LastWritten) -> bool:
 
 
 def _logged(place: Place) -> dict[str, tuple[Counter[str], datetime]]:
-    """Ledger → rows by word, with the rows still there under ``_ROWS``, and the last moment. Row security applies."""
+    """Ledger → rows by word, with the rows still there under ``_ROWS``, and the last moment. Row security
+    applies."""
     since = datetime.combine(week_start(), time(), clock.CHINA)
     here = Change.objects.filter(area__gte=str(place.area), area__lt=place.area.upper_bound)
     changes = here.filter(at__gte=since, action__in=WORDS, row_id__isnull=False).order_by()

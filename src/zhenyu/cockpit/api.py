@@ -1,4 +1,5 @@
-"""The API at ``/api/v1/`` and its documentation at ``/api/docs``: the rooms' routers together, and errors as problem documents."""
+"""The API at ``/api/v1/`` and its documentation at ``/api/docs``: the rooms' routers together, and errors as
+problem documents."""
 
 from __future__ import annotations
 
@@ -37,11 +38,20 @@ DESCRIPTION: Final = f"""台账、指标和数，供其他系统读写。
 """
 _PLACES: Final = {"query": "查询参数", "path": "路径", "header": "请求头", "body": "请求内容"}
 _FAULTS: Final[Mapping[str, str]] = {
-    "missing": "没有填写", "int_parsing": "应为整数", "int_type": "应为整数", "bool_parsing": "应为 true 或 false",
-    "string_type": "应为文本", "dict_type": "应为 JSON 对象", "list_type": "应为 JSON 数组",
-    "greater_than_equal": "太小", "less_than_equal": "太大", "literal_error": "不在可选的值里",
-    "string_too_long": "太长", "model_attributes_type": "应为 JSON 对象", "model_type": "应为 JSON 对象",
-}  # fmt: skip
+    "missing": "没有填写",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文本",
+    "dict_type": "应为 JSON 对象",
+    "list_type": "应为 JSON 数组",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "literal_error": "不在可选的值里",
+    "string_too_long": "太长",
+    "model_attributes_type": "应为 JSON 对象",
+    "model_type": "应为 JSON 对象",
+}
 
 
 class ExactParser(Parser):
@@ -79,8 +89,8 @@ for router in (people, ledgers, figures):
 
 
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """The API's addresses. Operations ask for a token themselves, the schema holds nothing of anybody; the page is behind the
-    login, for trying things out."""
+    """The API's addresses. Operations ask for a token themselves, the schema holds nothing of anybody; the
+    page is behind the login, for trying things out."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name not in ("openapi-view", "api-root"):
@@ -88,14 +98,16 @@ def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     return patterns, app_name, namespace
 
 
-# -- errors -----------------------------------------------------------------------------------------------------------
+# --- errors ---------------------------------------------------------------------------------------
 
 
 def _answer(status: int, detail: str, hint: str = "", **more: Any) -> JsonResponse:
     return JsonResponse(
-        problem(status, detail, hint, **more), status=status, content_type=CONTENT_TYPE,
+        problem(status, detail, hint, **more),
+        status=status,
+        content_type=CONTENT_TYPE,
         json_dumps_params={"ensure_ascii": False},
-    )  # fmt: skip
+    )
 
 
 @api.exception_handler(ZhenyuError)
@@ -150,9 +162,12 @@ def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What Ninja itself refuses: no credentials, too often, a body it cannot read, a session without CSRF token."""
+    """What Ninja itself refuses: no credentials, too often, a body it cannot read, a session without CSRF
+    token."""
     if error.status_code == 401:
-        answer = _answer(401, "没有有效的令牌", "请在“访问令牌”页面建立令牌，放进请求头 Authorization: Bearer zhy_…")
+        answer = _answer(
+            401, "没有有效的令牌", "请在“访问令牌”页面建立令牌，放进请求头 Authorization: Bearer zhy_…"
+        )
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     if isinstance(error, Throttled):

@@ -1,4 +1,5 @@
-"""The figures of the cockpit: key figures with their months, and the project funnel, as the pack names them."""
+"""The figures of the cockpit: key figures with their months, and the project funnel, as the pack names
+them."""
 
 from __future__ import annotations
 
@@ -58,10 +59,13 @@ def key_figures(reader: Reader, place: Place) -> KeyFigures:
     """
     catalogue = registry.catalogue()
     cards, funnel = (
-        [code for code in cockpit_codes().get(part, ()) if code in catalogue] for part in ("figures", "funnel")
+        [code for code in cockpit_codes().get(part, ()) if code in catalogue]
+        for part in ("figures", "funnel")
     )
     addresses = {code: FigureAddress(code, place.area, place.period) for code in (*cards, *funnel)}
-    found = dict(zip(addresses, queries.figures(reader, list(addresses.values()), open_to_area=True), strict=True))
+    found = dict(
+        zip(addresses, queries.figures(reader, list(addresses.values()), open_to_area=True), strict=True)
+    )
     months = _months(reader, place, cards)
     return KeyFigures(
         cards=tuple(Card(found[code], months[code]) for code in cards if _applies(found[code])),

@@ -1,4 +1,5 @@
-"""Search over everything: pages, areas, ledgers and their rows, indicators, tasks, reports. Each within what the reader may see.
+"""Search over everything: pages, areas, ledgers and their rows, indicators, tasks, reports. Each within what
+the reader may see.
 
 What was looked for is written nowhere.
 """
@@ -89,17 +90,20 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def search(reader: Reader, words: str, area: AreaCode) -> Answer:
-    """What the words stand for, by kind. ``area`` is the one the page looks at; the search goes over all of the reader's."""
+    """What the words stand for, by kind. ``area`` is the one the page looks at; the search goes over all of
+    the reader's."""
     if not words:
         return Answer(())
     if len(words) < SHORTEST:
-        sentence = (
-            f"“{words}”只有一个字，能对上的太多，没有查找台账和报告里的内容。请至少写两个字，如姓名、村名或编号。"
-        )
+        sentence = f"“{words}”只有一个字，能对上的太多，没有查找台账和报告里的内容。请至少写两个字，如姓名、村名或编号。"
         return Answer(_standing(_short(reader, words, area)), (sentence,))
     with asked_once():
         rows = find_rows(reader, words)
-        groups = (*_short(reader, words, area), *_long(reader, words), *(_rows(each, words) for each in rows.ledgers))
+        groups = (
+            *_short(reader, words, area),
+            *_long(reader, words),
+            *(_rows(each, words) for each in rows.ledgers),
+        )
     return Answer(_standing(groups), tuple(_told(words, rows)))
 
 
@@ -118,14 +122,20 @@ def _short(reader: Reader, words: str, area: AreaCode) -> Iterator[Group]:
     """What a single letter may find too: there are not many pages, ledgers and areas."""
     yield Group("页面", "layout-dashboard", tuple(_pages(reader, words)))
     yield _places(reader, words, area)
-    named = [each for each in ledgers() if reader.has_part_in(each.domain) and _fits(words, each.title, each.domain)]
+    named = [
+        each
+        for each in ledgers()
+        if reader.has_part_in(each.domain) and _fits(words, each.title, each.domain)
+    ]
     entries = [Entry(each.title, reverse("ledgers:grid", args=[each.code]), each.domain) for each in named]
     yield _cut("台账", "table", entries, reverse("ledgers:index"))
 
 
 def _long(reader: Reader, words: str) -> Iterator[Group]:
     known = [each for each in catalogue().values() if _fits(words, each.title, *each.synonyms, each.code)]
-    meanings = [Entry(each.title, reverse("indicators:indicator", args=[each.code]), each.domain) for each in known]
+    meanings = [
+        Entry(each.title, reverse("indicators:indicator", args=[each.code]), each.domain) for each in known
+    ]
     yield _cut("指标", "chart-line", meanings, reverse("indicators:catalogue"))
     yield _tasks(words)
     yield _reports(words)
@@ -161,7 +171,8 @@ def _tasks(words: str) -> Group:
     """Row security knows which tasks and reports the reader may see."""
     found = list(Task.objects.filter(title__icontains=words).order_by("-year", "id")[: SHOWN + 1])
     entries = [
-        Entry(task.title, reverse("plans:task", args=[task.id]), f"{task.year}年 · {task.lead}") for task in found
+        Entry(task.title, reverse("plans:task", args=[task.id]), f"{task.year}年 · {task.lead}")
+        for task in found
     ]
     return _cut("任务", "target-arrow", entries, reverse("plans:plans"))
 
@@ -171,7 +182,11 @@ def _reports(words: str) -> Group:
     found = Document.objects.filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
     lower = words.lower()
     entries = [
-        Entry(title, reverse("documents:report", args=[number]), "" if lower in title.lower() else "正文或文件名里有")
+        Entry(
+            title,
+            reverse("documents:report", args=[number]),
+            "" if lower in title.lower() else "正文或文件名里有",
+        )
         for number, title in found
     ]
     return _cut("报告", "report", entries, reverse("documents:library"))
@@ -181,12 +196,16 @@ def _rows(found: LedgerHits, words: str) -> Group:
     code = found.definition.code
     entries = tuple(
         Entry(
-            hit.title, reverse("ledgers:record", args=[code, hit.row.id]),
-            " · ".join(filter(None, (hit.row.area_name, hit.row.state_title))), hit.facts,
+            hit.title,
+            reverse("ledgers:record", args=[code, hit.row.id]),
+            " · ".join(filter(None, (hit.row.area_name, hit.row.state_title))),
+            hit.facts,
         )
         for hit in found.hits
-    )  # fmt: skip
-    return Group(f"{found.definition.title}里的记录", "list-details", entries, _all_of(code, words), found.more)
+    )
+    return Group(
+        f"{found.definition.title}里的记录", "list-details", entries, _all_of(code, words), found.more
+    )
 
 
 def _all_of(code: str, words: str) -> str:

@@ -65,7 +65,9 @@ def _page(
         "expires_on": typed.get("expires_on") or (today + USUAL_LIFE).isoformat(),
         "last_day": (today + actions.LONGEST_TOKEN).isoformat(),
         "areas": _places(request.reader, today),
-        "domains": sorted({each.domain for each in registry.ledgers() if request.reader.has_part_in(each.domain)}),
+        "domains": sorted(
+            {each.domain for each in registry.ledgers() if request.reader.has_part_in(each.domain)}
+        ),
         "rate": RATE.partition("/")[0],
     }
     return render(request, "cockpit/tokens.html", context, status=status)

@@ -38,7 +38,9 @@ def changes(request: PlacedRequest) -> HttpResponse:
     """What changed this week; a fragment for the cockpit, which fetches it after the figures stand."""
     entries = week(request.reader, Place(request.area, request.period))
     template = "cockpit/week_table.html" if request.htmx else "cockpit/changes.html"
-    return render(request, template, {"week": entries, "since": week_start(), "shown": ":8" if request.htmx else ":"})
+    return render(
+        request, template, {"week": entries, "since": week_start(), "shown": ":8" if request.htmx else ":"}
+    )
 
 
 def search(request: PlacedRequest) -> HttpResponse:

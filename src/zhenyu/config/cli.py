@@ -37,7 +37,9 @@ _AREA = click.option("--area", help="执行其中工作体系的区划，如 990
 
 
 _PREFER = click.option(
-    "--prefer", type=click.Choice(["local", "pack"]), help="本地和内容包都改过的地方用哪一边：local 本地，pack 内容包"
+    "--prefer",
+    type=click.Choice(["local", "pack"]),
+    help="本地和内容包都改过的地方用哪一边：local 本地，pack 内容包",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
@@ -85,7 +87,9 @@ def _report(opening: str, applied: Applied, as_json: bool) -> None:
         for upgrade in applied.undecided:
             click.echo(f"\n台账“{upgrade.title}”（{upgrade.code}）没有改动：{upgrade.note}")
             for conflict in upgrade.conflicts:
-                click.echo(f"  {conflict.title}：本地 {conflict.local or '（无）'}｜内容包 {conflict.pack or '（无）'}")
+                click.echo(
+                    f"  {conflict.title}：本地 {conflict.local or '（无）'}｜内容包 {conflict.pack or '（无）'}"
+                )
         if any(upgrade.conflicts for upgrade in applied.undecided):
             click.echo(
                 "\n在网页“台账 → 内容包更新”里逐项选择，或加 --prefer local（用本地）、--prefer pack（用内容包）再应用"

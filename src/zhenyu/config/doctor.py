@@ -1,4 +1,5 @@
-"""Looking the installation over: each check is a small function that says what it found and what to do. It changes nothing."""
+"""Looking the installation over: each check is a small function that says what it found and what to do. It
+changes nothing."""
 
 from __future__ import annotations
 
@@ -55,12 +56,17 @@ def examine() -> list[Word]:
     except DatabaseError as problem:
         reason = str(problem).strip().splitlines()[0]
         words.append(
-            Word("数据库", "finding", f"连不上或不能用：{reason}", "检查 DATABASE_URL；第一次使用先运行 zhenyu init")
+            Word(
+                "数据库",
+                "finding",
+                f"连不上或不能用：{reason}",
+                "检查 DATABASE_URL；第一次使用先运行 zhenyu init",
+            )
         )
     return words
 
 
-# -- without the database ---------------------------------------------------------------------------------------------
+# --- without the database -------------------------------------------------------------------------
 
 
 def _front_end() -> Iterator[Word]:
@@ -74,13 +80,18 @@ def _front_end() -> Iterator[Word]:
 def _settings() -> Iterator[Word]:
     if settings.DEBUG:
         yield Word(
-            "设置", "finding", "ZHENYU_DEBUG 打开着，出错时会把程序内部显示给用户", "去掉 ZHENYU_DEBUG 后重新启动"
+            "设置",
+            "finding",
+            "ZHENYU_DEBUG 打开着，出错时会把程序内部显示给用户",
+            "去掉 ZHENYU_DEBUG 后重新启动",
         )
     secret = settings.ZHENYU_VAR / "secret_key"
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield Word("设置", "finding", f"{secret} 别人也能读", f"运行 chmod 600 {secret}")
     if not settings.SESSION_COOKIE_SECURE:
-        yield Word("设置", "note", "没有要求 https，登录信息在网上是明文", "由反向代理提供 https 后设 ZHENYU_HTTPS=1")
+        yield Word(
+            "设置", "note", "没有要求 https，登录信息在网上是明文", "由反向代理提供 https 后设 ZHENYU_HTTPS=1"
+        )
     if clock.fixed_day():
         yield Word(
             "时钟",
@@ -110,7 +121,10 @@ def _backups() -> Iterator[Word]:
     age = datetime.now(UTC) - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     level: Level = "finding" if age > BACKUP_AGE else "ok"
     yield Word(
-        "备份", level, f"最近一份 {newest.name}，{age.total_seconds() / 3600:.0f} 小时前", hint if level != "ok" else ""
+        "备份",
+        level,
+        f"最近一份 {newest.name}，{age.total_seconds() / 3600:.0f} 小时前",
+        hint if level != "ok" else "",
     )
 
 
@@ -121,7 +135,9 @@ def _programs() -> Iterator[Word]:
     else:
         yield Word("LibreOffice", "note", "没有安装，不能转成 PDF", "apt-get install libreoffice-writer")
     lister = shutil.which("fc-list")
-    fonts = subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=False).stdout if lister else b""
+    fonts = (
+        subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=False).stdout if lister else b""
+    )
     if fonts:
         yield Word("中文字体", "ok", f"{len(fonts.splitlines())} 种")
     else:
@@ -129,15 +145,20 @@ def _programs() -> Iterator[Word]:
     scanner = shlex.split(os.environ.get("ZHENYU_SCAN_COMMAND", ""))
     if not scanner:
         yield Word(
-            "病毒扫描", "note", "没有设置，上传的文件不经扫描", "设 ZHENYU_SCAN_COMMAND，如 clamdscan --no-summary"
+            "病毒扫描",
+            "note",
+            "没有设置，上传的文件不经扫描",
+            "设 ZHENYU_SCAN_COMMAND，如 clamdscan --no-summary",
         )
     elif shutil.which(scanner[0]) is None:
-        yield Word("病毒扫描", "finding", f"找不到扫描程序 {scanner[0]}", "安装它，或改正 ZHENYU_SCAN_COMMAND")
+        yield Word(
+            "病毒扫描", "finding", f"找不到扫描程序 {scanner[0]}", "安装它，或改正 ZHENYU_SCAN_COMMAND"
+        )
     else:
         yield Word("病毒扫描", "ok", scanner[0])
 
 
-# -- with the database ------------------------------------------------------------------------------------------------
+# --- with the database ----------------------------------------------------------------------------
 
 
 def _asked(statement: str, *spans: timedelta) -> list[tuple[Any, ...]]:
@@ -176,7 +197,10 @@ def _row_security() -> Iterator[Word]:
     )
     if user != APP_ROLE or above:
         yield Word(
-            "数据权限", "finding", f"以 {user} 的身份读写，数据库的行权限不起作用", "运行 zhenyu init 后重新启动"
+            "数据权限",
+            "finding",
+            f"以 {user} 的身份读写，数据库的行权限不起作用",
+            "运行 zhenyu init 后重新启动",
         )
         return
     open_tables = _asked(
@@ -186,12 +210,17 @@ def _row_security() -> Iterator[Word]:
     if open_tables:
         names = "、".join(name for (name,) in open_tables[:5])
         yield Word(
-            "数据权限", "finding", f"{len(open_tables)} 张表没有行权限：{names}", "运行 zhenyu init；仍有则联系开发方"
+            "数据权限",
+            "finding",
+            f"{len(open_tables)} 张表没有行权限：{names}",
+            "运行 zhenyu init；仍有则联系开发方",
         )
         return
     ((seen,),) = _asked("SELECT count(*) FROM (SELECT FROM core_change LIMIT 1) one")
     if seen:
-        yield Word("数据权限", "finding", "没有授权也能读到变更记录", "运行 zhenyu init；仍有则立即停用并联系开发方")
+        yield Word(
+            "数据权限", "finding", "没有授权也能读到变更记录", "运行 zhenyu init；仍有则立即停用并联系开发方"
+        )
     else:
         yield Word("数据权限", "ok", "每张台账都有行权限，没有授权读不到任何行")
 
@@ -200,20 +229,26 @@ def _clocks() -> Iterator[Word]:
     ((theirs,),) = _asked("SELECT clock_timestamp()")
     apart = abs(datetime.now(UTC) - theirs)
     if apart > CLOCKS_APART:
-        yield Word("时钟", "finding", f"与数据库服务器相差 {apart.total_seconds():.0f} 秒", "两台机器都用 NTP 对时")
+        yield Word(
+            "时钟", "finding", f"与数据库服务器相差 {apart.total_seconds():.0f} 秒", "两台机器都用 NTP 对时"
+        )
     else:
         yield Word("时钟", "ok", f"与数据库相差 {apart.total_seconds():.1f} 秒")
 
 
 def _jobs() -> Iterator[Word]:
     ((alive,),) = _asked(
-        "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval", WORKER_SILENT
+        "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval",
+        WORKER_SILENT,
     )
     if alive:
         yield Word("后台任务", "ok", f"{alive} 个进程在运行")
     else:
         yield Word(
-            "后台任务", "finding", "没有进程在运行，导入等不会进行", "运行 zhenyu serve，或单独运行 zhenyu worker"
+            "后台任务",
+            "finding",
+            "没有进程在运行，导入等不会进行",
+            "运行 zhenyu serve，或单独运行 zhenyu worker",
         )
     ((waiting, stuck),) = _asked(
         "SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - %s::interval),"
@@ -237,7 +272,8 @@ def _jobs() -> Iterator[Word]:
 
 
 def _calendar() -> Iterator[Word]:
-    """The table that time limits are counted by. The notice for a year comes out in the November before it."""
+    """The table that time limits are counted by. The notice for a year comes out in the November before
+    it."""
     today, kept = clock.today(), calendar(fresh=True)
     wanted = [today.year, today.year + 1] if today.month >= _NOTICE_MONTH else [today.year]
     for year in wanted:
@@ -258,10 +294,20 @@ def _search() -> Iterator[Word]:
             yield Word("查找", "ok", "查找和翻页用得上索引")
         else:
             yield Word(
-                "查找", "note", "数据库没有允许查找使用索引，大台账里查找会慢",
+                "查找",
+                "note",
+                "数据库没有允许查找使用索引，大台账里查找会慢",
                 f"请数据库管理员（超级用户）在本库执行一次：{STATEMENT}",
-            )  # fmt: skip
+            )
 
 
 _WITHOUT_DATABASE: Final[tuple[Check, ...]] = (_front_end, _settings, _disk, _backups, _programs)
-_WITH_DATABASE: Final[tuple[Check, ...]] = (_server, _migrations, _row_security, _search, _clocks, _jobs, _calendar)
+_WITH_DATABASE: Final[tuple[Check, ...]] = (
+    _server,
+    _migrations,
+    _row_security,
+    _search,
+    _clocks,
+    _jobs,
+    _calendar,
+)

@@ -1,9 +1,10 @@
-"""The embedded PostgreSQL: our own supervisor over the server programs that come in a wheel (or any other ``bin`` folder).
+"""The embedded PostgreSQL: our own supervisor over the server programs that come in a wheel (or any other
+``bin`` folder).
 
-Several processes may use one server; each holds a shared lock while it does. Whoever leaves last stops the server, and
-a killed process leaves nothing that the next start cannot clean: the server is found by its own ``postmaster.pid``.
-Why not the wheel's own Python layer: paths with spaces fail, a fixed ten-second start limit breaks crash recovery, and
-a server whose starter was killed is never stopped.
+Several processes may use one server; each holds a shared lock while it does. Whoever leaves last stops the
+server, and a killed process leaves nothing that the next start cannot clean: the server is found by its own
+``postmaster.pid``. Why not the wheel's own Python layer: paths with spaces fail, a fixed ten-second start
+limit breaks crash recovery, and a server whose starter was killed is never stopped.
 """
 
 import fcntl
@@ -64,7 +65,7 @@ class EmbeddedPostgres:
         self._lock: IO[str] | None = None
         self._server: subprocess.Popen[bytes] | None = None
 
-    # -- life ---------------------------------------------------------------------------------------------------------
+    # --- life -------------------------------------------------------------------------------------
 
     def start(self, say: Callable[[str], None] = lambda _: None) -> str:
         """Start the server, or join the running one, and return the address of the database."""
@@ -117,7 +118,7 @@ class EmbeddedPostgres:
                 self._launch()
         self._wait(lambda _: None)
 
-    # -- parts --------------------------------------------------------------------------------------------------------
+    # --- parts ------------------------------------------------------------------------------------
 
     def _join(self) -> None:
         self._lock = (self.var / "postgres.users").open("a")
@@ -127,7 +128,8 @@ class EmbeddedPostgres:
         return Exclusive(self.var / "postgres.starting")
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place and move it there whole: a killed start leaves no half cluster."""
+        """Make the cluster beside its place and move it there whole: a killed start leaves no half
+        cluster."""
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700, parents=True)
@@ -188,7 +190,9 @@ class EmbeddedPostgres:
             known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:
                 quoted = psycopg.sql.Literal(self._password())
-                role = psycopg.sql.SQL("CREATE ROLE zhenyu LOGIN CREATEDB CREATEROLE PASSWORD {}").format(quoted)
+                role = psycopg.sql.SQL("CREATE ROLE zhenyu LOGIN CREATEDB CREATEROLE PASSWORD {}").format(
+                    quoted
+                )
                 server.execute(role)
                 server.execute("CREATE DATABASE zhenyu OWNER zhenyu")
         if known:
@@ -209,13 +213,14 @@ class EmbeddedPostgres:
         return True
 
     def _wait_for_end(self, pid: int) -> None:
-        """A server in order removes its ``postmaster.pid`` last; its process may stay a zombie of another starter."""
+        """A server in order removes its ``postmaster.pid`` last; its process may stay a zombie of another
+        starter."""
         while self._pid() == pid:
             time.sleep(0.05)
         if self._server is not None and self._server.pid == pid:
             self._server.wait()
 
-    # -- facts --------------------------------------------------------------------------------------------------------
+    # --- facts ------------------------------------------------------------------------------------
 
     def _pid_file(self) -> list[str]:
         try:
@@ -224,7 +229,8 @@ class EmbeddedPostgres:
             return []
 
     def _pid(self) -> int | None:
-        """The running server's process, None when there is none (a zombie of ours is reaped and counts as none)."""
+        """The running server's process, None when there is none (a zombie of ours is reaped and counts as
+        none)."""
         lines = self._pid_file()
         if not lines:
             return None
@@ -263,7 +269,8 @@ class EmbeddedPostgres:
                 os.chown(path, self.account.uid, self.account.gid)
 
     def _data_dir(self) -> Path:
-        """``var/postgres``; where root's server account cannot walk there, a folder under /var/lib that it links to."""
+        """``var/postgres``; where root's server account cannot walk there, a folder under /var/lib that it
+        links to."""
         place = self.var / "postgres"
         if self.account is None or place.is_symlink() or self.account.reaches(place):
             return place.resolve()
@@ -274,7 +281,8 @@ class EmbeddedPostgres:
         return place.resolve()
 
     def _reachable(self, bin_dir: Path) -> Path:
-        """The server programs where the server account can read them; a copy where the original is out of its reach."""
+        """The server programs where the server account can read them; a copy where the original is out of its
+        reach."""
         if self.account is None or self.account.reaches(bin_dir / "postgres"):
             return bin_dir
         install = bin_dir.parent

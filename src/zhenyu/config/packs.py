@@ -21,8 +21,8 @@ from zhenyu.writing.actions import define_template
 class Applied:
     """What took effect.
 
-    ``waiting`` are the codes of work systems that name no area while none was given for them; ``undecided`` the ledgers whose
-    upgrade needs a choice or was refused, and which stand as they were.
+    ``waiting`` are the codes of work systems that name no area while none was given for them; ``undecided``
+    the ledgers whose upgrade needs a choice or was refused, and which stand as they were.
     """
 
     pack: Pack
@@ -50,10 +50,14 @@ class Applied:
         }
 
 
-def apply(pack: Pack | Path, *, by: Reader, area: AreaCode | None = None, prefer: Side | None = None) -> Applied:
-    """Define everything a pack holds, all of it or, where one file is wrong, nothing; ledgers altered here are merged.
+def apply(
+    pack: Pack | Path, *, by: Reader, area: AreaCode | None = None, prefer: Side | None = None
+) -> Applied:
+    """Define everything a pack holds, all of it or, where one file is wrong, nothing; ledgers altered here
+    are merged.
 
-    :param prefer: which side wins where a ledger was altered here and in the pack; None leaves such a ledger as it is.
+    :param prefer: which side wins where a ledger was altered here and in the pack; None leaves such a ledger
+    as it is.
     :param area: the place that carries out the work systems of the pack which name none themselves.
     :raises UsageError: naming the file, the place in it and the remedy.
     """

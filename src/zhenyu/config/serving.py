@@ -1,7 +1,7 @@
 """Serving: the web server as a child, background jobs in a thread here, the embedded database watched over.
 
-When this process is told to stop it stops everything it started; when it is killed, its children end with it (Linux) and
-the next start finds a database it can take over.
+When this process is told to stop it stops everything it started; when it is killed, its children end with it
+(Linux) and the next start finds a database it can take over.
 """
 
 import ctypes
@@ -27,7 +27,8 @@ RESTARTS = 5
 HEARTBEAT = 3
 """Seconds between two signs of life of a worker."""
 TAKEN_FOR_DEAD = 15
-"""Seconds without one after which its jobs are given to others; a job's own lock keeps a slow worker's work single."""
+"""Seconds without one after which its jobs are given to others; a job's own lock keeps a slow worker's work
+single."""
 
 
 def check_free(host: str, port: int) -> None:
@@ -52,7 +53,17 @@ class WebServer:
     """Granian over our WSGI application."""
 
     def __init__(self, host: str, port: int, workers: int) -> None:
-        self.command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+        self.command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+        ]
         self.command += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning"]
         self.command += ["--respawn-failed-workers", "zhenyu.config.wsgi:application"]
         self.address = (host, port)
@@ -85,7 +96,8 @@ class WebServer:
         self._end_leftovers()
 
     def _end_leftovers(self) -> None:
-        """End what is left of the server's process group: the workers of a killed main process keep the port."""
+        """End what is left of the server's process group: the workers of a killed main process keep the
+        port."""
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -120,7 +132,8 @@ class JobsThread:
 
 
 async def run_worker() -> None:
-    """Take jobs until cancelled, coming back when the database went away. Jobs of a killed worker are taken up again."""
+    """Take jobs until cancelled, coming back when the database went away. Jobs of a killed worker are taken
+    up again."""
     import asyncio
 
     from procrastinate.contrib.django import app
@@ -132,9 +145,11 @@ async def run_worker() -> None:
                 rescue = asyncio.create_task(_rescue(worker_app.job_manager))
                 try:
                     await worker_app.run_worker_async(
-                        install_signal_handlers=False, shutdown_graceful_timeout=5,
-                        update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=TAKEN_FOR_DEAD,
-                    )  # fmt: skip
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=5,
+                        update_heartbeat_interval=HEARTBEAT,
+                        stalled_worker_timeout=TAKEN_FOR_DEAD,
+                    )
                 finally:
                     rescue.cancel()
         await asyncio.sleep(1)  # it only ends by itself when the database is gone
@@ -152,7 +167,8 @@ async def _rescue(manager: Any) -> None:
 
 def run(server: WebServer, database: EmbeddedPostgres | None, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM, restarting what dies. The server may have been started already."""
-    stop: list[int] = []  # a list, not an Event: its lock may be held by the very thread the handler interrupts
+    # a list, not an Event: its lock may be held by the very thread the handler interrupts
+    stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stop.append(received))
     jobs = JobsThread()

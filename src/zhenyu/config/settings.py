@@ -42,7 +42,9 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://zhenyu@127.0.0.1:5432/zhenyu"))}
+DATABASES = {
+    "default": _database(os.environ.get("DATABASE_URL", "postgresql://zhenyu@127.0.0.1:5432/zhenyu"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -100,7 +102,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zhenyu.pages.context.frame",
             ],
-            "builtins": [f"zhenyu.pages.templatetags.{words}" for words in ("dates", "figures", "links", "pictures")],
+            "builtins": [
+                f"zhenyu.pages.templatetags.{words}" for words in ("dates", "figures", "links", "pictures")
+            ],
         },
     }
 ]

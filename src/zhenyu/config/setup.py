@@ -18,7 +18,8 @@ def var_dir() -> Path:
 
 
 def fix_today(day: str) -> bool:
-    """Hold this installation at a day, for every later command on it too (the demonstration). Tells whether it was."""
+    """Hold this installation at a day, for every later command on it too (the demonstration). Tells whether
+    it was."""
     held_at = var_dir() / "today"
     known = held_at.exists()
     held_at.write_text(day)
@@ -47,7 +48,8 @@ def setup_django(say: Callable[[str], None] = lambda _: None) -> EmbeddedPostgre
     import django
 
     django.setup()
-    gc.freeze()  # what is there now stays: a table of figures made the collector look through all of it again and again
+    # what is there now stays: a table of figures made the collector look through all of it again and again
+    gc.freeze()
     return server
 
 

@@ -1,4 +1,5 @@
-"""The only clock of the house. The demonstration fixes its day so that lights and lateness stay as furnished."""
+"""The only clock of the house. The demonstration fixes its day so that lights and lateness stay as
+furnished."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo

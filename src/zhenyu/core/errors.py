@@ -1,7 +1,7 @@
 """The errors people meet: each says in Chinese what is wrong and what to do about it.
 
-Views show ``message`` and ``hint`` on the page, the terminal prints ``str(error)`` and leaves with ``exit_code``
-(0 ok, 1 findings or refused data, 2 usage; docs/architecture, “Commands”).
+Views show ``message`` and ``hint`` on the page, the terminal prints ``str(error)`` and leaves with
+``exit_code`` (0 ok, 1 findings or refused data, 2 usage; docs/architecture, “Commands”).
 """
 
 from __future__ import annotations

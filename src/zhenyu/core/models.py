@@ -1,10 +1,12 @@
-"""Nouns of the core: a change of a row, a seal, a holiday, a job in the background, a request already answered."""
+"""Nouns of the core: a change of a row, a seal, a holiday, a job in the background, a request already
+answered."""
 
 from django.db import models
 
 
 class Change(models.Model):
-    """One change of one row with its full image before it. Written by :mod:`zhenyu.core.changelog.changes` only."""
+    """One change of one row with its full image before it. Written by :mod:`zhenyu.core.changelog.changes`
+    only."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -31,7 +33,8 @@ class Change(models.Model):
 
 
 class Seal(models.Model):
-    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.changelog.seals` only."""
+    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.changelog.seals`
+    only."""
 
     number = models.BigIntegerField(primary_key=True)
     after_id = models.BigIntegerField()

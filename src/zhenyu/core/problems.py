@@ -1,4 +1,5 @@
-"""What an error is to a program: its HTTP status, and a problem document (RFC 9457) with the Chinese message and remedy."""
+"""What an error is to a program: its HTTP status, and a problem document (RFC 9457) with the Chinese message
+and remedy."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ _SEASONS: Final = (("wheat", 6, 1.0, 452.0), ("corn", 9, 0.97, 508.0))
 
 
 def arable(village: Village) -> int:
-    """Mu of arable land: some 7 a household, so that 望澜镇 has about 10.8万亩 (S2: wheat 10.8, corn 10.6)."""
+    """Mu of arable land: some 7 a household, so that 望澜镇 has about 10.8万亩 (S2: wheat 10.8, corn
+    10.6)."""
     return round(village.households * (6.2 + dice("arable", village.code).random() * 1.6))
 
 
@@ -78,7 +79,8 @@ _USES: Final = (("grain", 52), ("vegetable", 18), ("fruit", 16), ("breeding", 8)
 
 
 def land_transfer(place: Town, _scale: float) -> Iterator[Row]:
-    """Contracts since 2016, some 5,000 mu a year in a town of weight 1 (S4: 6,000). A few ran out and still run on."""
+    """Contracts since 2016, some 5,000 mu a year in a town of weight 1 (S4: 6,000). A few ran out and still
+    run on."""
     number = numbered(f"LZ{place.code[-3:]}")
     for year in range(2016, 2027):
         rng = dice("transfer", place.code, year)

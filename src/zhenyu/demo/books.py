@@ -68,6 +68,7 @@ LEDGERS: Final[dict[str, Generator]] = {
 
 
 def rows(code: str, scale: float = 1.0) -> Iterator[Row]:
-    """The rows of a ledger in all three towns. Scale multiplies people and events, not villages, projects or firms."""
+    """The rows of a ledger in all three towns. Scale multiplies people and events, not villages, projects or
+    firms."""
     for place in towns():
         yield from LEDGERS[code](place, scale)

@@ -1,4 +1,5 @@
-"""Where chance comes from, and the calendar the demonstration lives by. The same seed always gives the same county."""
+"""Where chance comes from, and the calendar the demonstration lives by. The same seed always gives the same
+county."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _T = TypeVar("_T")
 
 
 def dice(*parts: object) -> Random:
-    """A source of chance of its own for each subject, so that changing one ledger leaves the others as they were.
+    """A source of chance of its own for each subject, so that changing one ledger leaves the others as they
+    were.
 
     Seeding by text goes through SHA-512 in ``random``, and so does not depend on the interpreter's hash seed.
     """
@@ -33,7 +35,10 @@ def dice(*parts: object) -> Random:
 def months() -> tuple[date, ...]:
     """First days of the months from January 2024 to October 2026."""
     return tuple(
-        date(year, month, 1) for year in (2024, 2025, 2026) for month in range(1, 13) if (year, month) <= (2026, 10)
+        date(year, month, 1)
+        for year in (2024, 2025, 2026)
+        for month in range(1, 13)
+        if (year, month) <= (2026, 10)
     )
 
 

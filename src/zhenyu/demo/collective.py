@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from zhenyu.demo.chance import TODAY, Row, day_between, dice, later, months, numbered, pick, working_days_after
+from zhenyu.demo.chance import (
+    TODAY,
+    Row,
+    day_between,
+    dice,
+    later,
+    months,
+    numbered,
+    pick,
+    working_days_after,
+)
 from zhenyu.demo.people import credit_code, firm_name, person_name
 from zhenyu.demo.places import Town, Village
 
@@ -17,14 +27,17 @@ _SALTS: Final = {"990101100": 180_000, "990101101": 380_000, "990101102": 580_00
 
 
 def _led(village: Village) -> bool:
-    """Whether the village's branch leads a co-operative: rather more than half do (S0: over 40 in 77 villages)."""
+    """Whether the village's branch leads a co-operative: rather more than half do (S0: over 40 in 77
+    villages)."""
     return dice("led", village.code).random() < 0.57
 
 
 def cooperatives(place: Town, _scale: float) -> Iterator[Row]:
     for index, village in enumerate(place.villages):
         rng = dice("cooperative", village.code)
-        kinds = [(True, date(2024, 1, 1) if rng.random() < 0.25 else date(2020, 3, 1))] if _led(village) else []
+        kinds = (
+            [(True, date(2024, 1, 1) if rng.random() < 0.25 else date(2020, 3, 1))] if _led(village) else []
+        )
         kinds += [(False, date(2018, 1, 1))] * (rng.random() < 0.5)
         for step, (led, since) in enumerate(kinds):
             founded = day_between(rng, since, min(later(since, 900), TODAY))
@@ -39,13 +52,18 @@ def cooperatives(place: Town, _scale: float) -> Iterator[Row]:
                 "led_by_branch": led,
                 "honour": pick(rng, (("none", 72), ("county", 18), ("city", 8), ("province", 2))),
                 "members": 12 + int(rng.expovariate(1 / 40)),
-                "business": rng.choice(("小麦玉米托管", "大棚蔬菜", "林果采摘", "农机作业", "光伏和仓储租赁")),
+                "business": rng.choice(
+                    ("小麦玉米托管", "大棚蔬菜", "林果采摘", "农机作业", "光伏和仓储租赁")
+                ),
                 "founded_on": founded,
             }
             if village.valid_to:
                 row |= {"state": "dissolved", "dissolved_on": village.valid_to}
             elif rng.random() < 0.04:
-                row |= {"state": "dissolved", "dissolved_on": day_between(rng, max(founded, date(2024, 3, 1)), TODAY)}
+                row |= {
+                    "state": "dissolved",
+                    "dissolved_on": day_between(rng, max(founded, date(2024, 3, 1)), TODAY),
+                }
             yield row
 
 
@@ -74,7 +92,8 @@ def collective_income(place: Town, _scale: float) -> Iterator[Row]:
 
 
 def _month_of_income(roll: float, month: date, thousand: float, led: bool) -> Iterator[tuple[str, float]]:
-    """What comes in during a month: sales and rents irregularly, dividends by quarter, subsidies twice a year."""
+    """What comes in during a month: sales and rents irregularly, dividends by quarter, subsidies twice a
+    year."""
     if roll < (0.75 if led else 0.45):
         yield "operating", thousand * (9.4 if led else 5.2)
     if month.month % 3 == 0 and roll > 0.2:
@@ -92,18 +111,24 @@ def _cents(amount: float) -> Decimal:
 def collective_contracts(place: Town, _scale: float) -> Iterator[Row]:
     """Three to eight contracts a village.
 
-    Planted for the alerts: rents in arrears, terms beyond the legal cap (四荒 50 years, leases 20), oral deals,
-    contracts that ran out and are still used, and some that end within 30, 60 and 90 days.
+    Planted for the alerts: rents in arrears, terms beyond the legal cap (四荒 50 years, leases 20), oral
+    deals, contracts that ran out and are still used, and some that end within 30, 60 and 90 days.
     """
     number = numbered(f"HT{place.code[-3:]}")
     for village in place.villages:
         rng = dice("contracts", village.code)
         for _ in range(rng.randrange(3, 9)):
-            subject = pick(rng, (("land", 40), ("house", 26), ("pond", 16), ("wasteland", 12), ("machine", 6)))
+            subject = pick(
+                rng, (("land", 40), ("house", 26), ("pond", 16), ("wasteland", 12), ("machine", 6))
+            )
             signed = day_between(
                 rng, date(2012, 1, 5), min(date(2026, 9, 1), (village.valid_to or TODAY) - timedelta(days=90))
             )
-            years = 60 if subject == "wasteland" and rng.random() < 0.12 else rng.choice((3, 5, 5, 8, 10, 15, 20, 30))
+            years = (
+                60
+                if subject == "wasteland" and rng.random() < 0.12
+                else rng.choice((3, 5, 5, 8, 10, 15, 20, 30))
+            )
             ended = date(signed.year + years, signed.month, min(signed.day, 28))
             if rng.random() < 0.05:
                 ended = TODAY + timedelta(days=rng.randrange(3, 95))

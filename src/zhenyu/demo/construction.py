@@ -108,7 +108,8 @@ _CLEARED: Final = (("illegal", 30), ("temporary", 22), ("ruin", 40), ("sign", 8)
 
 
 def clearance(place: Town, _scale: float) -> Iterator[Row]:
-    """Illegal buildings and ruins: about 380 a year in a town of weight 1 (S4: 18,000 m² of ruins; S0: 10,071 m²)."""
+    """Illegal buildings and ruins: about 380 a year in a town of weight 1 (S4: 18,000 m² of ruins; S0: 10,071
+    m²)."""
     number = numbered(f"CW{place.code[-3:]}")
     for month in months():
         rng = dice("clearance", place.code, month)
@@ -141,11 +142,14 @@ _REASONS: Final = {
 
 
 def env_inspections(place: Town, _scale: float) -> Iterator[Row]:
-    """A look at each village each month; the best and the worst go on the red and the yellow board, with a reason."""
+    """A look at each village each month; the best and the worst go on the red and the yellow board, with a
+    reason."""
     for month in months():
         rng = dice("inspections", place.code, month)
         villages = [village for village in place.villages_on(month) if village.reports_on(month)]
-        scores = {village.code: min(99.5, 68 + 26 * village.diligence + rng.gauss(0, 4)) for village in villages}
+        scores = {
+            village.code: min(99.5, 68 + 26 * village.diligence + rng.gauss(0, 4)) for village in villages
+        }
         ranking = sorted(scores, key=scores.__getitem__, reverse=True)
         listed = max(3, len(villages) // 10)
         red, yellow = set(ranking[:listed]), set(ranking[-listed:])

@@ -1,4 +1,5 @@
-"""Projects from lead to production, what is invested in them month by month, and the taxes of building sites."""
+"""Projects from lead to production, what is invested in them month by month, and the taxes of building
+sites."""
 
 from __future__ import annotations
 
@@ -15,7 +16,13 @@ from zhenyu.demo.firms import SALTS
 from zhenyu.demo.people import credit_code, firm_name, person_name
 from zhenyu.demo.places import Town
 
-_SECTORS: Final = (("industry", 56), ("commerce", 16), ("agriculture", 14), ("culture", 8), ("infrastructure", 6))
+_SECTORS: Final = (
+    ("industry", 56),
+    ("commerce", 16),
+    ("agriculture", 14),
+    ("culture", 8),
+    ("infrastructure", 6),
+)
 _TRADES: Final = {
     "industry": ("机械制造", "新型材料", "环保装备", "食品加工", "包装", "电子元件", "绳网制品"),
     "commerce": ("商贸", "供应链", "电子商务"),
@@ -38,7 +45,13 @@ _TEAMS: Final = {
     "infrastructure": "town",
 }
 _GRADES: Final = (("town", 58), ("county", 28), ("city", 11), ("province", 3))
-_ORIGINS: Final = (("other_province", 30), ("other_city", 34), ("other_county", 20), ("local", 14), ("abroad", 2))
+_ORIGINS: Final = (
+    ("other_province", 30),
+    ("other_city", 34),
+    ("other_county", 20),
+    ("local", 14),
+    ("abroad", 2),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,8 @@ def _projects(place: Town) -> tuple[_Project, ...]:
 
 
 def _project(rng: Random, place: Town, year: int, number: str, firm: int) -> _Project:
-    """A project led through its stages until chance or today stops it: of five, four sign, three land, two start."""
+    """A project led through its stages until chance or today stops it: of five, four sign, three land, two
+    start."""
     sector = pick(rng, _SECTORS)
     investor = firm_name(rng, rng.choice(_TRADES[sector]))
     investment = int(min(48000, 600 + rng.expovariate(1 / 5200)) // 100 * 100)
@@ -132,7 +146,11 @@ def project_progress(place: Town, _scale: float) -> Iterator[Row]:
         if project.started is None:
             continue
         rng = dice("progress", project.row["project_no"])
-        span = [month for month in months() if project.started <= month + timedelta(days=27) and month <= project.ended]
+        span = [
+            month
+            for month in months()
+            if project.started <= month + timedelta(days=27) and month <= project.ended
+        ]
         length = max(8, min(20, (project.ended - project.started).days // 30 or 8))
         for month in span:
             if rng.random() < 0.03:
@@ -150,7 +168,9 @@ def project_progress(place: Town, _scale: float) -> Iterator[Row]:
                 "plan": _tenths(plan),
                 "invested": _tenths(done),
                 "funds_in_place": _tenths(plan * (0.5 + rng.random() * 0.75)),
-                "fixed_investment": _tenths(done * (0.6 + rng.random() * 0.35)) if project.investment >= 500 else None,
+                "fixed_investment": _tenths(done * (0.6 + rng.random() * 0.35))
+                if project.investment >= 500
+                else None,
                 "appearance": rng.choice(
                     ("基础施工", "主体施工", "钢结构安装", "设备进场", "设备安装调试", "室外配套")
                 ),

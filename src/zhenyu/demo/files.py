@@ -1,4 +1,5 @@
-"""Files beside a few records of the demonstration: papers of projects, pictures of works and of what an inspection found."""
+"""Files beside a few records of the demonstration: papers of projects, pictures of works and of what an
+inspection found."""
 
 from __future__ import annotations
 

@@ -16,8 +16,13 @@ SALTS: Final = {"990101100": 0, "990101101": 200_000, "990101102": 400_000}
 """Where the firms' numbers of each town begin, so that no credit code is given twice."""
 
 _SECTORS: Final = (
-    ("industry", 46), ("trade", 22), ("construction", 9), ("service", 12), ("catering", 7), ("agriculture", 4),
-)  # fmt: skip
+    ("industry", 46),
+    ("trade", 22),
+    ("construction", 9),
+    ("service", 12),
+    ("catering", 7),
+    ("agriculture", 4),
+)
 _TRADES: Final = {
     "industry": ("机械制造", "新型材料", "环保装备", "食品加工", "包装", "电子元件", "绳网制品"),
     "trade": ("商贸", "物资", "超市", "农资"),
@@ -74,7 +79,12 @@ def _titles(rng: Random) -> Row:
         row["last_year_revenue"] = int(2000 + rng.expovariate(1 / 5000))
         if rng.random() < 0.08:
             row["above_scale_until"] = max(date(2025, 1, 15), row["above_scale_on"])
-    titles = (("high_tech_on", 0.16), ("specialised_on", 0.12), ("tech_sme_on", 0.28), ("innovative_sme_on", 0.15))
+    titles = (
+        ("high_tech_on", 0.16),
+        ("specialised_on", 0.12),
+        ("tech_sme_on", 0.28),
+        ("innovative_sme_on", 0.15),
+    )
     for title, likely in titles:
         if rng.random() < likely:
             row[title] = day_between(rng, date(2022, 6, 1), date(2026, 9, 30))

@@ -53,7 +53,8 @@ _KEPT_UNTIL: Final = later(TODAY, -6)
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the furnishing: whether it is there, and how to make it; ``make`` answers how many it made, if it counts."""
+    """A part of the furnishing: whether it is there, and how to make it; ``make`` answers how many it made,
+    if it counts."""
 
     title: str
     done: Callable[[], bool]
@@ -75,7 +76,8 @@ def furnish(say: Say = lambda _: None, *, apply_pack: ApplyPack, scale: float = 
         scale: multiplies people, households and events; places, projects and firms stay as many as they are.
 
     Raises:
-        RefusedError: a row of the demonstration breaks a rule of its ledger (a fault of the pack or of the generator).
+        RefusedError: a row of the demonstration breaks a rule of its ledger (a fault of the pack or of the
+        generator).
     """
     parts = list(_parts(apply_pack, scale))
     for number, part in enumerate(parts, start=1):
@@ -97,7 +99,9 @@ def _parts(apply_pack: ApplyPack, scale: float) -> Iterator[_Part]:
     for code in books.LEDGERS:
         yield _ledger_part(code, scale)
     yield _Part(
-        "目标", Observation.objects.filter(status="target", by_name=SYSTEM.name, period="2024").exists, _set_targets
+        "目标",
+        Observation.objects.filter(status="target", by_name=SYSTEM.name, period="2024").exists,
+        _set_targets,
     )
     yield _Part("上级部门的数", Observation.objects.filter(status="entered").exists, _enter)
     yield _Part("任务进展", ProgressReport.objects.exists, _report)
@@ -120,7 +124,9 @@ def _open(account: Account) -> None:
     if User.objects.filter(username=account.username).exists():
         return
     office = create_office(area=AreaCode(account.area), name=account.office) if account.office else None
-    create_user(username=account.username, name=account.name, password=PASSWORD, grants=account.grants, office=office)
+    create_user(
+        username=account.username, name=account.name, password=PASSWORD, grants=account.grants, office=office
+    )
 
 
 def _ledger_part(code: str, scale: float) -> _Part:
@@ -136,8 +142,15 @@ def _import(code: str, scale: float) -> int:
 
 
 _ENTERED: Final = (
-    "reported_on", "received_on", "found_on", "accepted_on", "applied_on", "held_on", "happened_on", "issued_on",
-)  # fmt: skip
+    "reported_on",
+    "received_on",
+    "found_on",
+    "accepted_on",
+    "applied_on",
+    "held_on",
+    "happened_on",
+    "issued_on",
+)
 """Fields that say when a thing was first written down."""
 
 
@@ -146,7 +159,8 @@ def _is_of_this_week(row: Row) -> bool:
 
 
 def _import_batch(code: str, rows: list[Row], day: date) -> int:
-    """Import rows dated to a day. The first gets every column, because the import learns the columns from the first."""
+    """Import rows dated to a day. The first gets every column, because the import learns the columns from the
+    first."""
     if not rows:
         return 0
     every_column = dict.fromkeys(field.name for field in ledger(code).fields)
@@ -168,7 +182,9 @@ def _enter() -> int:
 
 
 def _report() -> int:
-    tasks = {task.key: task for task in Task.objects.filter(system__code=_SYSTEM).prefetch_related("milestones")}
+    tasks = {
+        task.key: task for task in Task.objects.filter(system__code=_SYSTEM).prefetch_related("milestones")
+    }
     reports = task_reports()
     for report in reports:
         task = tasks[report.task]

@@ -7,7 +7,18 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from zhenyu.demo.chance import TODAY, Row, day_between, day_in, dice, later, months, numbered, pick, working_days_after
+from zhenyu.demo.chance import (
+    TODAY,
+    Row,
+    day_between,
+    day_in,
+    dice,
+    later,
+    months,
+    numbered,
+    pick,
+    working_days_after,
+)
 from zhenyu.demo.people import person_name, phone_number
 from zhenyu.demo.places import Grid, Town
 
@@ -36,9 +47,18 @@ def grids(place: Town, _scale: float) -> Iterator[Row]:
 
 
 _CATEGORIES: Final = (
-    ("sanitation", 27), ("facility", 17), ("livelihood", 15), ("dispute", 10), ("safety", 12), ("flood_fire", 5),
-    ("building", 4), ("ecology", 4), ("order", 2), ("food", 1), ("other", 3),
-)  # fmt: skip
+    ("sanitation", 27),
+    ("facility", 17),
+    ("livelihood", 15),
+    ("dispute", 10),
+    ("safety", 12),
+    ("flood_fire", 5),
+    ("building", 4),
+    ("ecology", 4),
+    ("order", 2),
+    ("food", 1),
+    ("other", 3),
+)
 _WORDS: Final = {
     "sanitation": ("路边有积存垃圾", "垃圾桶破损", "沟渠有漂浮物"),
     "facility": ("路灯不亮", "井盖松动", "路面塌陷", "公交站牌损坏"),
@@ -55,7 +75,8 @@ _WORDS: Final = {
 
 
 def grid_events(place: Town, scale: float) -> Iterator[Row]:
-    """Tens of thousands of events; flood season and heating season are the busy months. Slow villages run late."""
+    """Tens of thousands of events; flood season and heating season are the busy months. Slow villages run
+    late."""
     number = numbered(f"SJ{place.code[-3:]}")
     for month in months():
         rng = dice("events", place.code, month)
@@ -63,7 +84,12 @@ def grid_events(place: Town, scale: float) -> Iterator[Row]:
         weights = [grid.village.persons if grid.kind == "basic" else 500 for grid in grids_now]
         season = 1.25 if month.month in (7, 8, 11, 12) else 0.95
         count = round(
-            720 * place.weight * scale * season * (0.9 + rng.random() * 0.2) * (1 + 0.06 * (month.year - 2024))
+            720
+            * place.weight
+            * scale
+            * season
+            * (0.9 + rng.random() * 0.2)
+            * (1 + 0.06 * (month.year - 2024))
         )
         for grid in rng.choices(grids_now, weights, k=count):
             yield _event(rng, grid, day_in(rng, month), next(number))
@@ -129,7 +155,9 @@ def disputes(place: Town, scale: float) -> Iterator[Row]:
                 "area": rng.choice(villages).code,
                 "case_no": next(number),
                 "kind": kind,
-                "channel": pick(rng, (("walk_in", 40), ("patrol", 30), ("hotline", 16), ("letter", 4), ("court", 10))),
+                "channel": pick(
+                    rng, (("walk_in", 40), ("patrol", 30), ("hotline", 16), ("letter", 4), ("court", 10))
+                ),
                 "parties": pick(rng, ((2, 78), (3, 12), (5, 7), (12, 3))),
                 "received_on": received,
                 "due_on": later(received, 30),
@@ -167,7 +195,9 @@ def hotline_orders(place: Town, scale: float) -> Iterator[Row]:
         for _ in range(round(132 * place.weight * scale * (0.8 + rng.random() * 0.4))):
             received = day_in(rng, month)
             late = rng.random() < 0.032
-            replied = working_days_after(received, 6 + int(rng.random() * 5) if late else 1 + int(rng.random() * 5))
+            replied = working_days_after(
+                received, 6 + int(rng.random() * 5) if late else 1 + int(rng.random() * 5)
+            )
             row: Row = {
                 "area": rng.choice(villages).code,
                 "order_no": next(number),
@@ -182,7 +212,13 @@ def hotline_orders(place: Town, scale: float) -> Iterator[Row]:
                 yield {**row, "state": "received"}
             else:
                 satisfied = rng.random() < 0.915 if rng.random() < 0.86 else None
-                yield {**row, "state": "replied", "replied_on": replied, "on_time": not late, "satisfied": satisfied}
+                yield {
+                    **row,
+                    "state": "replied",
+                    "replied_on": replied,
+                    "on_time": not late,
+                    "satisfied": satisfied,
+                }
 
 
 _BULLETINS: Final = (
@@ -203,7 +239,9 @@ def bulletins(place: Town, _scale: float) -> Iterator[Row]:
         rng = dice("bulletins", place.code, year)
         last = date(year, 12, 25) if year < 2026 else TODAY
         count = round((38 if year < 2026 else 29) * place.weight)
-        for number, day in enumerate(sorted(day_between(rng, date(year, 1, 8), last) for _ in range(count)), start=1):
+        for number, day in enumerate(
+            sorted(day_between(rng, date(year, 1, 8), last) for _ in range(count)), start=1
+        ):
             items = rng.randrange(3, 13)
             fresh = (TODAY - day).days < 30
             yield {
@@ -212,5 +250,7 @@ def bulletins(place: Town, _scale: float) -> Iterator[Row]:
                 "title": f"关于{rng.choice(_BULLETINS)}情况的督查通报",
                 "issued_on": day,
                 "items": items,
-                "items_closed": round(items * (0.3 + rng.random() * 0.5)) if fresh else items - (rng.random() < 0.25),
+                "items_closed": round(items * (0.3 + rng.random() * 0.5))
+                if fresh
+                else items - (rng.random() < 0.25),
             }

@@ -1,4 +1,5 @@
-"""Works at single households: toilets and clean heating. One row a household, in yearly batches of villages."""
+"""Works at single households: toilets and clean heating. One row a household, in yearly batches of
+villages."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _HEATING: Final = (("gas", 78), ("electric", 16), ("biomass", 6))
 
 
 def toilet_renovation(place: Town, scale: float) -> Iterator[Row]:
-    """About a third of the households, 40 % of them in 2024, a third in 2025 and the rest this year, which is behind.
+    """About a third of the households, 40 % of them in 2024, a third in 2025 and the rest this year, which is
+    behind.
 
     One village has a tenfold cost in some rows (a slipped decimal), for whoever looks for outliers.
     """
@@ -72,7 +74,9 @@ def clean_heating(place: Town, scale: float) -> Iterator[Row]:
             year = pick(rng, ((2024, 46), (2025, 33), (2026, 21)))
             if not village.exists_on(date(year, 12, 31)):
                 continue
-            installed = day_between(rng, date(year, 6, 1), later(date(year, 8, 20), 75 * (1.4 - village.diligence)))
+            installed = day_between(
+                rng, date(year, 6, 1), later(date(year, 8, 20), 75 * (1.4 - village.diligence))
+            )
             accepted = _in_time(village, later(installed, 12 + rng.random() * 50))
             row: Row = {
                 "area": village.code,
@@ -89,4 +93,10 @@ def clean_heating(place: Town, scale: float) -> Iterator[Row]:
             elif accepted > TODAY or rng.random() < 0.012:
                 yield {**row, "state": "installed", "installed_on": installed}
             else:
-                yield {**row, "state": "accepted", "installed_on": installed, "accepted_on": accepted, "subsidy": 2000}
+                yield {
+                    **row,
+                    "state": "accepted",
+                    "installed_on": installed,
+                    "accepted_on": accepted,
+                    "subsidy": 2000,
+                }

@@ -1,4 +1,5 @@
-"""Filial contributions, public posts and wages, residents' points, errands, activities and the year's deeds."""
+"""Filial contributions, public posts and wages, residents' points, errands, activities and the year's
+deeds."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def filial_funds(place: Town, scale: float) -> Iterator[Row]:
 
 
 def _after_quarter(month: date) -> date:
-    """The 15th of the month after the quarter a month lies in; the last quarter's award comes on 25 December."""
+    """The 15th of the month after the quarter a month lies in; the last quarter's award comes on 25
+    December."""
     last = (month.month + 2) // 3 * 3
     return date(month.year, 12, 25) if last == 12 else date(month.year, last + 1, 15)
 
@@ -60,7 +62,9 @@ def _posts(place: Town, scale: float) -> list[Row]:
     made = []
     for index in range(round(238 * place.weight * scale)):
         gone = index >= round(184 * place.weight * scale)
-        started = day_between(rng, date(2022, 1, 5), date(2026, 9, 1) if rng.random() < 0.25 else date(2023, 12, 20))
+        started = day_between(
+            rng, date(2022, 1, 5), date(2026, 9, 1) if rng.random() < 0.25 else date(2023, 12, 20)
+        )
         row: Row = {
             "area": rng.choice(place.villages_on(TODAY)).code,
             "state": "working",
@@ -68,7 +72,9 @@ def _posts(place: Town, scale: float) -> list[Row]:
             "kind": pick(rng, (("cleaning", 46), ("greening", 18), ("solar", 8), ("road", 14), ("care", 14))),
             "name": person_name(rng),
             "id_number": citizen_number(rng, 30, 68),
-            "household_kind": pick(rng, (("lifted", 58), ("monitored", 22), ("low_income", 14), ("other", 6))),
+            "household_kind": pick(
+                rng, (("lifted", 58), ("monitored", 22), ("low_income", 14), ("other", 6))
+            ),
             "monthly_pay": rng.choice((300, 300, 320, 360)),
             "insured": rng.random() < 0.94,
             "started_on": started,
@@ -102,7 +108,8 @@ _EARNING: Final = (("labour", 26), ("meeting", 24), ("hygiene", 28), ("volunteer
 
 
 def points(place: Town, scale: float) -> Iterator[Row]:
-    """Points earned and spent in the villages that keep a shop; no household ever spends what it has not got."""
+    """Points earned and spent in the villages that keep a shop; no household ever spends what it has not
+    got."""
     number = numbered(f"JF{place.code[-3:]}")
     for village in place.villages_on(TODAY):
         rng = dice("points", village.code)
@@ -117,7 +124,11 @@ def points(place: Town, scale: float) -> Iterator[Row]:
             for day in days:
                 household = rng.choice(list(heads))
                 spend = balance[household] >= 20 and rng.random() < 0.55
-                change = -min(balance[household], rng.randrange(10, 41)) if spend else rng.choice((2, 5, 5, 10, 10, 20))
+                change = (
+                    -min(balance[household], rng.randrange(10, 41))
+                    if spend
+                    else rng.choice((2, 5, 5, 10, 10, 20))
+                )
                 balance[household] += change
                 yield {
                     "area": village.code,
@@ -132,9 +143,14 @@ def points(place: Town, scale: float) -> Iterator[Row]:
 
 
 _ERRANDS: Final = (
-    ("medical", 30), ("pension", 26), ("chronic_card", 13), ("disability_card", 5), ("veteran", 8), ("licence", 8),
+    ("medical", 30),
+    ("pension", 26),
+    ("chronic_card", 13),
+    ("disability_card", 5),
+    ("veteran", 8),
+    ("licence", 8),
     ("other", 10),
-)  # fmt: skip
+)
 
 
 def errands(place: Town, scale: float) -> Iterator[Row]:
@@ -145,7 +161,9 @@ def errands(place: Town, scale: float) -> Iterator[Row]:
         for _ in range(round(76 * place.weight * scale * (0.75 + rng.random() * 0.5))):
             village = rng.choice(villages)
             accepted = day_in(rng, month)
-            done = working_days_after(accepted, 1 + int(rng.expovariate(1 / (3.2 * (1.6 - village.diligence)))))
+            done = working_days_after(
+                accepted, 1 + int(rng.expovariate(1 / (3.2 * (1.6 - village.diligence))))
+            )
             row: Row = {
                 "area": village.code,
                 "errand_no": next(number),
@@ -183,7 +201,8 @@ _TITLES: Final = {
 
 
 def activities(place: Town, scale: float) -> Iterator[Row]:
-    """Some 120 practice activities, 70 volunteer services and 80 plays a year in a town of weight 1 (S1, S2)."""
+    """Some 120 practice activities, 70 volunteer services and 80 plays a year in a town of weight 1 (S1,
+    S2)."""
     number = numbered(f"HD{place.code[-3:]}")
     for month in months():
         rng = dice("activities", place.code, month)
@@ -202,7 +221,14 @@ def activities(place: Town, scale: float) -> Iterator[Row]:
 
 
 _DEEDS: Final = {
-    "town_list": ("新建便民停车场", "改造农贸市场", "更新主街路灯", "修复危桥", "增设公交候车亭", "改造敬老院厨房"),
+    "town_list": (
+        "新建便民停车场",
+        "改造农贸市场",
+        "更新主街路灯",
+        "修复危桥",
+        "增设公交候车亭",
+        "改造敬老院厨房",
+    ),
     "village_list": ("安装健身器材", "修缮文化广场", "疏通村内排水沟", "改造自来水支管", "修补村内道路"),
     "found": ("路灯不亮", "下水堵塞", "道路坑洼", "树木遮挡线路", "垃圾点位不足", "老人代办存折"),
 }
@@ -222,7 +248,10 @@ def deeds(place: Town, scale: float) -> Iterator[Row]:
                 village = rng.choice(place.villages_on(date(year, 3, 1)))
                 raised = day_between(rng, date(year, 1, 5), end)
                 done = later(
-                    raised, (90 + rng.random() * 230) if listed else rng.expovariate(1 / 16) * (1.7 - village.diligence)
+                    raised,
+                    (90 + rng.random() * 230)
+                    if listed
+                    else rng.expovariate(1 / 16) * (1.7 - village.diligence),
                 )
                 row: Row = {
                     "area": village.code,

@@ -1,4 +1,5 @@
-"""Figures that come from the county's departments: entered with their document, never computed (statistics §11)."""
+"""Figures that come from the county's departments: entered with their document, never computed (statistics
+§11)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from zhenyu.indicators.types import ObservationEntry
 
 @dataclass(frozen=True, slots=True)
 class _Monthly:
-    """A monthly figure: the year's amounts of a town of weight 1 from 2023 on (2026: the year it is heading for)."""
+    """A monthly figure: the year's amounts of a town of weight 1 from 2023 on (2026: the year it is heading
+    for)."""
 
     indicator: str
     office: str
@@ -57,9 +59,10 @@ _RANKS: Final = {"990101100": (4, 3, 2, 3), "990101101": (9, 8, 9, 7), "99010110
 def observations() -> Iterator[ObservationEntry]:
     """All entries from January 2023 on, so that the first year of the books has a base for growth.
 
-    The county's departments publish the month and the year up to it (本月、累计), with quarters at their close. An
-    external figure is never computed here, so each is an entry of its own; months add up to the cumulative one.
-    Up to 2025 they are final, this year's are preliminary until the yearbook (初步数、最终数).
+    The county's departments publish the month and the year up to it (本月、累计), with quarters at their
+    close. An external figure is never computed here, so each is an entry of its own; months add up to the
+    cumulative one. Up to 2025 they are final, this year's are preliminary until the yearbook
+    (初步数、最终数).
     """
     for figure in _MONTHLY:
         county: dict[Month, Decimal] = {}
@@ -89,7 +92,8 @@ def _months_of(place: Town, figure: _Monthly) -> Iterator[tuple[Month, Decimal]]
 def _published(
     figure: _Monthly, area: str, values: dict[Month, Decimal], *, with_months: bool
 ) -> Iterator[ObservationEntry]:
-    """What is published of a year: cumulative figures, and for a town each month and each later quarter and half."""
+    """What is published of a year: cumulative figures, and for a town each month and each later quarter and
+    half."""
     for year in _YEARS:
         months = [month for month in values if month.year == year]
         spans = {Period.cumulative(year, month.month) for month in months}
@@ -116,7 +120,8 @@ def _yearly(place: Town) -> Iterator[ObservationEntry]:
 
 
 def _states(place: Town) -> Iterator[ObservationEntry]:
-    """Levels as at a month: places in the county, insured persons, good air, growth of value added since January."""
+    """Levels as at a month: places in the county, insured persons, good air, growth of value added since
+    January."""
     rng = dice("states", place.code)
     persons = sum(village.persons for village in place.villages_on(date(2026, 1, 1)))
     for position, year in enumerate(_YEARS):
@@ -125,7 +130,9 @@ def _states(place: Town) -> Iterator[ObservationEntry]:
                 yield from _levels(place, rng, Period.cumulative(year, month), position, persons)
 
 
-def _levels(place: Town, rng: Random, period: Period, position: int, persons: int) -> Iterator[ObservationEntry]:
+def _levels(
+    place: Town, rng: Random, period: Period, position: int, persons: int
+) -> Iterator[ObservationEntry]:
     air = _decimal(68 + position * 1.6 + rng.random() * 5, 1)
     growth = _decimal(5.2 + rng.random() * 3.4, 1)
     insured = _decimal(96.1 + position * 0.35 + rng.random() * 0.4, 1)

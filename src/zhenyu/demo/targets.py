@@ -58,7 +58,8 @@ _SPLIT: Final = (("toilets_renovated", 1200), ("collective_income", 900))
 
 
 def targets() -> Iterator[Target]:
-    """Every target: amounts scaled to the town, rates alike for all, two indicators of 望澜镇 split to its villages."""
+    """Every target: amounts scaled to the town, rates alike for all, two indicators of 望澜镇 split to its
+    villages."""
     for place in towns():
         for indicator, amounts in _AMOUNTS:
             for year, amount in zip(_YEARS, amounts, strict=True):
@@ -76,7 +77,11 @@ def _scaled(amount: float, place: Town) -> Decimal:
     """An amount for a town of that weight, rounded as such aims are: two or three leading digits."""
     value = amount * place.weight
     places = 1 if value < 10 and amount != int(amount) else 0
-    return Decimal(str(round(value, places))) if value < 100 else Decimal(round(value, -1 if value < 1000 else -2))
+    return (
+        Decimal(str(round(value, places)))
+        if value < 100
+        else Decimal(round(value, -1 if value < 1000 else -2))
+    )
 
 
 def _to_villages(place: Town) -> Iterator[Target]:

@@ -1,7 +1,7 @@
 """Does a report's figure agree with the books? Pure.
 
-A report prints rounded and fuzzy numbers on purpose (150余万, 近两千户). They agree when the books' exact value could
-have been written that way; only otherwise do they differ.
+A report prints rounded and fuzzy numbers on purpose (150余万, 近两千户). They agree when the books' exact
+value could have been written that way; only otherwise do they differ.
 """
 
 from __future__ import annotations
@@ -15,12 +15,28 @@ from zhenyu.core.values.quantities import Quantity, Unit, unit_of
 from zhenyu.core.values.rounding import round_half_up
 
 UNIT_OF_BASE: Final = {
-    "yuan": "元", "usd": "美元", "mu": "亩", "ha": "公顷", "m2": "平方米", "m": "米", "kg": "公斤", "m3": "立方米",
-    "person": "人", "person_time": "人次", "household": "户", "household_time": "户次", "times": "次", "item": "个",
-    "%": "%", "permille": "千分", "pp": "百分点", "rank": "位",
-}  # fmt: skip
+    "yuan": "元",
+    "usd": "美元",
+    "mu": "亩",
+    "ha": "公顷",
+    "m2": "平方米",
+    "m": "米",
+    "kg": "公斤",
+    "m3": "立方米",
+    "person": "人",
+    "person_time": "人次",
+    "household": "户",
+    "household_time": "户次",
+    "times": "次",
+    "item": "个",
+    "%": "%",
+    "permille": "千分",
+    "pp": "百分点",
+    "rank": "位",
+}
 """The reading's base units (reading-scheme §18) in the house's words."""
-_FUZZ: Final = Decimal("0.1")  # “150余万” stands for less than a tenth above, “近” for less than a tenth below
+# “150余万” stands for less than a tenth above, “近” for less than a tenth below
+_FUZZ: Final = Decimal("0.1")
 
 
 class Agreement(StrEnum):
@@ -61,7 +77,9 @@ def in_unit(value_si: Decimal, unit_base: str, unit: str) -> Decimal | None:
         return None
 
 
-def agreement(reported: Decimal, ledger: Decimal | None, *, step: Decimal, approx: str = "exact") -> Agreement:
+def agreement(
+    reported: Decimal, ledger: Decimal | None, *, step: Decimal, approx: str = "exact"
+) -> Agreement:
     """How a reported value stands to the ledger's, both in one unit.
 
     Arguments:

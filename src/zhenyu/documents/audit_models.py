@@ -18,8 +18,8 @@ CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改"
 class Verdict(models.Model):
     """What somebody decided about a finding. Rows are added, never changed; the latest of a `key` counts.
 
-    ``key`` names the finding by its rule and words (:func:`zhenyu.documents.audit.report_findings.key_of`), so that the same
-    words of a later version of the report need not be judged again.
+    ``key`` names the finding by its rule and words (:func:`zhenyu.documents.audit.report_findings.key_of`),
+    so that the same words of a later version of the report need not be judged again.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,8 +42,8 @@ class Verdict(models.Model):
 
 
 class RuleSetting(models.Model):
-    """A rule switched off, toned down or on again for the reports of an area and of those below it that have no setting of
-    their own. Rows are added, never changed; the latest of an area and a rule counts."""
+    """A rule switched off, toned down or on again for the reports of an area and of those below it that have
+    no setting of their own. Rows are added, never changed; the latest of an area and a rule counts."""
 
     id = models.BigAutoField(primary_key=True)
     area = models.CharField(max_length=15, db_collation="C")

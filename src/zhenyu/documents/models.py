@@ -1,5 +1,5 @@
-"""Nouns of documents: a report that exists already, the figures read in it, what people said about them. Each row
-carries its area."""
+"""Nouns of documents: a report that exists already, the figures read in it, what people said about them. Each
+row carries its area."""
 
 from __future__ import annotations
 
@@ -44,9 +44,11 @@ class StandingDocuments(models.Manager["Document"]):
 class Document(models.Model):
     """A report as it was handed in: its text, its file and where it came from.
 
-    The text is the file's as the reader of that day read it; only reading the file again alters it. ``original`` is the digest
-    the file is kept under (:mod:`zhenyu.documents.library.originals`), empty for a pasted text. ``pages`` are the sheets of a PDF or
-    scan: ``[width, height, slant]`` each. One taken out of the library stays in the table with the reason, out of every list.
+    The text is the file's as the reader of that day read it; only reading the file again alters it.
+    ``original`` is the digest the file is kept under (:mod:`zhenyu.documents.library.originals`), empty for a
+    pasted text. ``pages`` are the sheets of a PDF or
+    scan: ``[width, height, slant]`` each. One taken out of the library stays in the table with the reason,
+    out of every list.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -86,7 +88,8 @@ class Document(models.Model):
 
 
 class ReportedFigure(models.Model):
-    """One figure read in a document; ``raw`` is the reading's own line, the columns are what is searched and compared.
+    """One figure read in a document; ``raw`` is the reading's own line, the columns are what is searched and
+    compared.
 
     A range keeps its lower end in ``value`` and ``value_si``; both ends stand in ``raw``.
     """
@@ -116,7 +119,9 @@ class ReportedFigure(models.Model):
 
     class Meta:
         ordering = ["document_id", "position"]
-        constraints = [models.UniqueConstraint(fields=["document", "position"], name="one_figure_of_a_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="one_figure_of_a_position")
+        ]
         indexes = [models.Index(fields=["indicator", "area"], name="reported_of_indicator")]
 
     def __str__(self) -> str:
@@ -124,10 +129,12 @@ class ReportedFigure(models.Model):
 
 
 class Correction(models.Model):
-    """What somebody set right in a reading, kept as an example and made again when the document is read again.
+    """What somebody set right in a reading, kept as an example and made again when the document is read
+    again.
 
-    Figures are named by their place ``[start, end)`` in the text, which no reading changes. ``read`` is the reading's line
-    before (None: a figure was missed), ``right`` the line after (None: these words are no figure).
+    Figures are named by their place ``[start, end)`` in the text, which no reading changes. ``read`` is the
+    reading's line before (None: a figure was missed), ``right`` the line after (None: these words are no
+    figure).
     """
 
     id = models.BigAutoField(primary_key=True)

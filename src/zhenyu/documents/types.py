@@ -85,7 +85,8 @@ class Report:
     comparisons: tuple[Comparison, ...]
 
     def segments(self) -> Iterator[Segment]:
-        """The text cut at its figures, for a page that lights them up; figures inside another are left out."""
+        """The text cut at its figures, for a page that lights them up; figures inside another are left
+        out."""
         text, position = self.document.text, 0
         for figure in sorted(self.figures, key=lambda each: (each.start, -each.end)):
             if figure.start < position:

@@ -1,1 +1,2 @@
-"""The small SQL of definitions: text → checked tree → PostgreSQL, Chinese. A library: no Django, no database."""
+"""The small SQL of definitions: text → checked tree → PostgreSQL, Chinese. A library: no Django, no
+database."""

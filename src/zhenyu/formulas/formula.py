@@ -1,13 +1,15 @@
-"""The formula language: one white-listed text that becomes SQL, a Chinese sentence and, per row, a contribution.
+"""The formula language: one white-listed text that becomes SQL, a Chinese sentence and, per row, a
+contribution.
 
 ::
 
     value: count()   count(distinct household_no)   sum(cost) / 10000   max(depth)
     where: state = 'accepted' and cost > 0 and finished_on >= '2025-01-01' and kind in ('flush', 'three_tank')
 
-The words are a ledger's fields and ``state``, ``area``, ``due``. Anything else is refused with its name and place; free
-SQL never reaches a database. A value is *additive* when the totals of two groups of rows add up to the total of both
-(count, sum, and their sums or multiples by a number): only additive values can be kept in cells.
+The words are a ledger's fields and ``state``, ``area``, ``due``. Anything else is refused with its name and
+place; free SQL never reaches a database. A value is *additive* when the totals of two groups of rows add up
+to the total of both (count, sum, and their sums or multiples by a number): only additive values can be kept
+in cells.
 """
 
 from __future__ import annotations
@@ -80,16 +82,20 @@ class Value:
     @property
     def extreme(self) -> str | None:
         """``min`` or ``max`` when that is what the value asks, else None."""
-        return self.tree.function if isinstance(self.tree, Aggregate) and self.tree.function != "sum" else None
+        return (
+            self.tree.function if isinstance(self.tree, Aggregate) and self.tree.function != "sum" else None
+        )
 
     @property
     def unit(self) -> str:
-        """The unit its fields give it (sum of 元 is 元); empty for counts and for units mixed or scaled by hand."""
+        """The unit its fields give it (sum of 元 is 元); empty for counts and for units mixed or scaled by
+        hand."""
         return _unit(self.tree)
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """An additive value as a sum of counts and sums, each times an exact number: what cells are moved by."""
+        """An additive value as a sum of counts and sums, each times an exact number: what cells are moved
+        by."""
         return _terms(self.tree, Fraction(1))
 
     @property
@@ -108,8 +114,8 @@ def parse_value(text: str, fields: tuple[FieldInfo, ...]) -> Value:
     """Read a measure's value.
 
     Raises:
-        UsageError: a forbidden construct (named, with its place), or a value that neither adds up nor can be asked of
-            the rows as a whole, such as a mean.
+        UsageError: a forbidden construct (named, with its place), or a value that neither adds up nor can be
+            asked of the rows as a whole, such as a mean.
     """
     value = Value(text, read_value(text, _by_name(fields)))
     if not value.additive and not isinstance(value.tree, (CountDistinct, Aggregate)):

@@ -1,5 +1,5 @@
-"""The second gate of a formula: sqlglot's tree, node by node. Each node type has one reader, there is no default, and
-arguments a reader does not name are refused. The tree handed on holds none of sqlglot's nodes.
+"""The second gate of a formula: sqlglot's tree, node by node. Each node type has one reader, there is no
+default, and arguments a reader does not name are refused. The tree handed on holds none of sqlglot's nodes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Gate:
         return reader(self, tree)
 
     def only(self, tree: Parsed, *names: str) -> None:
-        """Refuse arguments no reader asked for (an ORDER BY inside an aggregate, a table before a column …)."""
+        """Refuse arguments no reader asked for (an ORDER BY inside an aggregate, a table before a column
+        …)."""
         for name, value in tree.args.items():
             if value and name not in names:
                 self.refuse(f"不能用“{name}”这种写法", position_of(tree))
@@ -102,7 +103,9 @@ class Gate:
             whole = f"{value}-01" if kind is Kind.MONTH and len(value) == 7 else value
             return Day(date.fromisoformat(whole), is_month=kind is Kind.MONTH)
         except ValueError:
-            self.refuse(f"“{value}”不是日期", self.text.find(value), "日期写成 '2025-01-31'，月份写成 '2025-01'")
+            self.refuse(
+                f"“{value}”不是日期", self.text.find(value), "日期写成 '2025-01-31'，月份写成 '2025-01'"
+            )
 
 
 def _comparable(left: Kind, right: Kind) -> bool:

@@ -1,7 +1,7 @@
 """The checked tree of a formula: what :mod:`formula_reader` makes and the printers (SQL, Chinese) walk.
 
-Nothing of the written text survives here but names that are fields of the ledger and literals of a known type, so that
-whatever is printed from the tree is safe by construction.
+Nothing of the written text survives here but names that are fields of the ledger and literals of a known
+type, so that whatever is printed from the tree is safe by construction.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class FieldInfo:
     Arguments:
         name: the column.
         title: Chinese name, as sentences print it.
-        options: (stored value, Chinese label) of a choice or of the states; empty when anything may stand there.
+        options: (stored value, Chinese label) of a choice or of the states; empty when anything may stand
+        there.
         unit: the declared unit of a numeric field, e.g. 元; empty when it has none.
     """
 

@@ -1,4 +1,5 @@
-"""Formula text → checked tree: what may stand in a measure's value, in its condition, and in a formula over indicators.
+"""Formula text → checked tree: what may stand in a measure's value, in its condition, and in a formula over
+indicators.
 
 Two gates keep everything else out: the words (:mod:`formula_tokens`) and the tree (:mod:`formula_gate`).
 """
@@ -69,14 +70,17 @@ def read_value(text: str, fields: Mapping[str, FieldInfo]) -> Node:
         reader.refuse("结果不是统计数", 0)
     for inner in _outside_aggregates(node):
         if isinstance(inner, (FieldRef, DatePart)):
-            reader.refuse(f"字段“{inner.field.name}”要放在 count、sum、min、max 里面", text.find(inner.field.name))
+            reader.refuse(
+                f"字段“{inner.field.name}”要放在 count、sum、min、max 里面", text.find(inner.field.name)
+            )
     if not any(isinstance(inner, AGGREGATES) for inner in walk(node)):
         reader.refuse("没有 count、sum、min 或 max，算不出统计数", 0)
     return node
 
 
 def read_condition(text: str, fields: Mapping[str, FieldInfo]) -> Node:
-    """The tree of a row condition, such as ``state = 'accepted' and cost > 0``. Raises UsageError as above."""
+    """The tree of a row condition, such as ``state = 'accepted' and cost > 0``. Raises UsageError as
+    above."""
     reader = Gate(text, measure_words(fields), _OF_ROWS)
     node = reader.read()
     if any(isinstance(inner, AGGREGATES) for inner in walk(node)):
@@ -111,7 +115,7 @@ def _outside_aggregates(node: Node) -> list[Node]:
     return [node, *(inner for child in children for inner in _outside_aggregates(child))]
 
 
-# -- one reader for each node type; there is no default ----------------------------------------------------------------
+# --- one reader for each node type; there is no default -------------------------------------------
 
 
 def _paren(reader: Gate, tree: Parsed) -> Node:
@@ -188,7 +192,9 @@ def _is(reader: Gate, tree: Parsed) -> Node:
 
 def _junction(reader: Gate, tree: Parsed) -> Node:
     reader.only(tree, "this", "expression")
-    left, right = (reader.condition(reader.node(side), position_of(side)) for side in (tree.this, tree.expression))
+    left, right = (
+        reader.condition(reader.node(side), position_of(side)) for side in (tree.this, tree.expression)
+    )
     return Junction("and" if isinstance(tree, exp.And) else "or", left, right)
 
 
@@ -203,7 +209,9 @@ def _count(reader: Gate, tree: Parsed) -> Node:
     if inner is None:
         return Count()
     if not isinstance(inner, exp.Distinct):
-        reader.refuse("count 的括号里留空，或写 distinct 和一个字段", max(position_of(tree), reader.text.find("count")))
+        reader.refuse(
+            "count 的括号里留空，或写 distinct 和一个字段", max(position_of(tree), reader.text.find("count"))
+        )
     reader.only(inner, "expressions")
     counted = [reader.node(part) for part in inner.expressions]
     if len(counted) != 1 or not isinstance(counted[0], FieldRef):

@@ -1,4 +1,5 @@
-"""Checked tree → PostgreSQL. Names are quoted, literals carry their type, every operation has its own parentheses.
+"""Checked tree → PostgreSQL. Names are quoted, literals carry their type, every operation has its own
+parentheses.
 
 The text is part of a statement that is executed with parameters (see :func:`literal`).
 """
@@ -45,10 +46,11 @@ def column(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """A text literal as ``quote_literal`` writes it: backslashes make it an E'' string whatever the server's settings.
+    """A text literal as ``quote_literal`` writes it: backslashes make it an E'' string whatever the server's
+    settings.
 
-    Per cent signs are doubled, because every statement built from formulas is executed with parameters: a literal that
-    reads ``%(low)s`` stays text.
+    Per cent signs are doubled, because every statement built from formulas is executed with parameters: a
+    literal that reads ``%(low)s`` stays text.
     """
     doubled = text.replace("'", "''").replace("%", "%%")
     return f"E'{doubled.replace(chr(92), chr(92) * 2)}'" if "\\" in doubled else f"'{doubled}'"
@@ -140,7 +142,8 @@ def counted_field(node: Node) -> FieldInfo | None:
 
 
 def divisor_of(terms: Iterable[Term]) -> int:
-    """The smallest number by which every factor, multiplied, becomes a finite decimal; 1 for all but ÷3, ÷7, ÷15 …"""
+    """The smallest number by which every factor, multiplied, becomes a finite decimal; 1 for all but ÷3, ÷7,
+    ÷15 …"""
     return math.lcm(*(_without_twos_and_fives(term.factor.denominator) for term in terms))
 
 

@@ -178,7 +178,9 @@ def _(node: Inverse) -> str:
     if isinstance(node.operand, Blank):
         return f"{node.operand.field.title}已填"
     if isinstance(node.operand, Membership):
-        return f"{_words(node.operand.item)}不是{'、'.join(_words(option) for option in node.operand.options)}"
+        return (
+            f"{_words(node.operand.item)}不是{'、'.join(_words(option) for option in node.operand.options)}"
+        )
     return f"不符合“{_words(node.operand)}”"
 
 

@@ -1,6 +1,8 @@
-"""The first gate of a formula: only known token types and six functions pass, and no word is taken for another.
+"""The first gate of a formula: only known token types and six functions pass, and no word is taken for
+another.
 
-A word that names a field of the ledger is always that field, whatever SQL means by it (``date``, ``order``, ``user``).
+A word that names a field of the ledger is always that field, whatever SQL means by it (``date``, ``order``,
+``user``).
 """
 
 from __future__ import annotations
@@ -27,13 +29,35 @@ MAX_TOKENS: Final = 300
 _FUNCTIONS: Final = frozenset({"count", "sum", "min", "max", "year", "month"})
 _TOKENS: Final = frozenset(
     {
-        TokenType.VAR, TokenType.IDENTIFIER, TokenType.STRING, TokenType.NUMBER, TokenType.L_PAREN, TokenType.R_PAREN,
-        TokenType.COMMA, TokenType.EQ, TokenType.NEQ, TokenType.LT, TokenType.LTE, TokenType.GT, TokenType.GTE,
-        TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.AND, TokenType.OR, TokenType.NOT,
-        TokenType.IN, TokenType.IS, TokenType.NULL, TokenType.TRUE, TokenType.FALSE, TokenType.DISTINCT,
+        TokenType.VAR,
+        TokenType.IDENTIFIER,
+        TokenType.STRING,
+        TokenType.NUMBER,
+        TokenType.L_PAREN,
+        TokenType.R_PAREN,
+        TokenType.COMMA,
+        TokenType.EQ,
+        TokenType.NEQ,
+        TokenType.LT,
+        TokenType.LTE,
+        TokenType.GT,
+        TokenType.GTE,
+        TokenType.PLUS,
+        TokenType.DASH,
+        TokenType.STAR,
+        TokenType.SLASH,
+        TokenType.AND,
+        TokenType.OR,
+        TokenType.NOT,
+        TokenType.IN,
+        TokenType.IS,
+        TokenType.NULL,
+        TokenType.TRUE,
+        TokenType.FALSE,
+        TokenType.DISTINCT,
         TokenType.BETWEEN,
     }
-)  # fmt: skip
+)
 _NAMED: Final = {
     TokenType.SEMICOLON: "分号",
     TokenType.DCOLON: "类型转换",
@@ -51,7 +75,8 @@ class Vocabulary:
 
     Arguments:
         fields: what its names stand for. functions: what may be called.
-        allowed: what may stand in it, as a refusal says. unknown: what is said of a name that stands for nothing.
+        allowed: what may stand in it, as a refusal says. unknown: what is said of a name that stands for
+        nothing.
     """
 
     fields: Mapping[str, FieldInfo]
@@ -71,7 +96,8 @@ def indicator_words(codes: Mapping[str, FieldInfo]) -> Vocabulary:
 
 
 def refuse(text: str, what: str, position: int, hint: str) -> NoReturn:
-    """Raise the UsageError of a formula: what cannot stand at a position (from 0) of its text, and what may."""
+    """Raise the UsageError of a formula: what cannot stand at a position (from 0) of its text, and what
+    may."""
     raise UsageError(f"公式“{text[:120]}”第{max(position, 0) + 1}个字：{what}", hint)
 
 

@@ -17,7 +17,9 @@ from zhenyu.people.requests import ReaderRequest
 router = Router(tags=["指标与数"])
 MOST_ADDRESSES = 500
 EXAMPLE = "toilets_renovated@990101100/2026-01..2026-10"
-Address = Annotated[str, Query(description="数的地址：指标@区划/时间段，可带 .yoy .target 等", examples=[EXAMPLE])]
+Address = Annotated[
+    str, Query(description="数的地址：指标@区划/时间段，可带 .yoy .target 等", examples=[EXAMPLE])
+]
 
 
 class IndicatorOut(Schema):
@@ -92,23 +94,30 @@ class TraceOut(Schema):
 
 
 @router.get(
-    "/indicators", response={200: list[IndicatorOut], ERRORS: Problem}, operation_id="listIndicators",
+    "/indicators",
+    response={200: list[IndicatorOut], ERRORS: Problem},
+    operation_id="listIndicators",
     summary="指标目录",
-)  # fmt: skip
+)
 def list_indicators(request: ReaderRequest) -> list[IndicatorDefinition]:
     """全部指标。"""
     return list(registry.indicators())
 
 
 @router.get(
-    "/indicators/{code}", response={200: IndicatorOut, ERRORS: Problem}, operation_id="getIndicator", summary="一个指标"
+    "/indicators/{code}",
+    response={200: IndicatorOut, ERRORS: Problem},
+    operation_id="getIndicator",
+    summary="一个指标",
 )
 def get_indicator(request: ReaderRequest, code: str) -> IndicatorDefinition:
     """一个指标的单位、种类和口径。"""
     return registry.indicator(code)
 
 
-@router.get("/figures", response={200: list[FigureOut], ERRORS: Problem}, operation_id="getFigures", summary="查数")
+@router.get(
+    "/figures", response={200: list[FigureOut], ERRORS: Problem}, operation_id="getFigures", summary="查数"
+)
 def get_figures(
     request: ReaderRequest,
     address: Annotated[
@@ -136,7 +145,9 @@ def get_series(
     return [figure.as_json() for figure in queries.series(request.reader, address, by)]
 
 
-@router.get("/trace", response={200: TraceOut, ERRORS: Problem}, operation_id="getTrace", summary="追溯一个数")
+@router.get(
+    "/trace", response={200: TraceOut, ERRORS: Problem}, operation_id="getTrace", summary="追溯一个数"
+)
 def get_trace(
     request: ReaderRequest,
     address: Address,

@@ -12,7 +12,8 @@ from zhenyu.indicators.cells.maintenance import recompute_next_pending
 def recompute_pending(timestamp: int) -> int:
     """Compute what waits, town by town; returns how many. Killed in between, it goes on where it was.
 
-    Asked for when a large ledger is redefined, and every five minutes for what nobody asked for (a migration).
+    Asked for when a large ledger is redefined, and every five minutes for what nobody asked for (a
+    migration).
     """
     done = 0
     while recompute_next_pending():

@@ -1,14 +1,15 @@
 """Nouns: indicators of the catalogue, cells, observations.
 
-All but the catalogue are made by ``sql/schema.sql`` (plain ``numeric`` keeps every digit, which Django's decimal column
-does not offer) and are read and written by the named statements in ``sql/``.
+All but the catalogue are made by ``sql/schema.sql`` (plain ``numeric`` keeps every digit, which Django's
+decimal column does not offer) and are read and written by the named statements in ``sql/``.
 """
 
 from django.db import models
 
 
 class Indicator(models.Model):
-    """One version of one catalogue entry; ``raw`` is the definition as declared. The newest version is ``current``."""
+    """One version of one catalogue entry; ``raw`` is the definition as declared. The newest version is
+    ``current``."""
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=60, db_collation="C")
@@ -23,7 +24,9 @@ class Indicator(models.Model):
         ordering = ("position", "code")
         constraints = (
             models.UniqueConstraint(fields=["code", "version"], name="one_entry_of_a_version"),
-            models.UniqueConstraint(fields=["code"], condition=models.Q(current=True), name="one_current_entry"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(current=True), name="one_current_entry"
+            ),
         )
 
     def __str__(self) -> str:
@@ -33,7 +36,8 @@ class Indicator(models.Model):
 class Cell(models.Model):
     """The net movement of an indicator in an area of the ledger's level in one month, fed by one ledger.
 
-    Without an indicator: the rows of the ledger that began then, which tells “nothing happened” from “nobody wrote”.
+    Without an indicator: the rows of the ledger that began then, which tells “nothing happened” from “nobody
+    wrote”.
 
     ``indicators_town_cell`` has the same columns, added up over each town.
     """
@@ -61,7 +65,8 @@ class Cell(models.Model):
 
 
 class Observation(models.Model):
-    """A value somebody entered, read from a document, or set as a target. Append-only: a correction is a newer row."""
+    """A value somebody entered, read from a document, or set as a target. Append-only: a correction is a
+    newer row."""
 
     id = models.BigAutoField(primary_key=True)
     indicator = models.CharField(max_length=60)

@@ -1,4 +1,5 @@
-"""Frozen values of the room: figures, traces, targets, observations. Decimals are exact; rounding is for display."""
+"""Frozen values of the room: figures, traces, targets, observations. Decimals are exact; rounding is for
+display."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from zhenyu.core.values.quantities import format_decimal
 from zhenyu.core.values.rounding import round_half_up
 
 Absence = Literal["unknown", "not_applicable"]
-"""Why there is no value: nobody has kept these books (unknown), or the question does not arise (not_applicable)."""
+"""Why there is no value: nobody has kept these books (unknown), or the question does not arise
+(not_applicable)."""
 
 TargetMode = Literal["at_least", "at_most", "growth"]
 
@@ -48,9 +50,11 @@ class Figure:
         completion: per cent of the target; pace: completion less time elapsed, in percentage points.
         yoy: growth over the same period a year before, in per cent; None with ``yoy_note`` saying why not.
         yoy_points: difference of two rates in percentage points, ratios and figures in % only.
-        previous: value of the adjacent period before. share: per cent of the parent area, only when asked for.
+        previous: value of the adjacent period before. share: per cent of the parent area, only when asked
+        for.
         computed_at: when the youngest cell below was computed or the value was entered.
-        recomputing: a ledger below was redefined and its cells are being computed again; the value may be of before.
+        recomputing: a ledger below was redefined and its cells are being computed again; the value may be of
+        before.
     """
 
     address: FigureAddress
@@ -81,7 +85,8 @@ class Figure:
         return self.address.aspect
 
     def display(self, places: int = 2) -> str:
-        """The value rounded half up for people, without its unit; 不适用 or an empty text where there is none."""
+        """The value rounded half up for people, without its unit; 不适用 or an empty text where there is
+        none."""
         if self.value is None:
             return "不适用" if self.absence == "not_applicable" else ""
         return format_decimal(round_half_up(self.value, places))
@@ -128,8 +133,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:
-    """A row behind a figure. ``contributes`` is in the figure's unit; ``part`` is value, numerator, denominator
-    or, of a formula, the indicator it counts for."""
+    """A row behind a figure. ``contributes`` is in the figure's unit; ``part`` is value, numerator,
+    denominator or, of a formula, the indicator it counts for."""
 
     ledger: str
     id: int
@@ -143,7 +148,10 @@ class TraceRow:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in ("ledger", "id", "area", "area_name", "state", "version", "part")}
+        own = {
+            name: getattr(self, name)
+            for name in ("ledger", "id", "area", "area_name", "state", "version", "part")
+        }
         values = {name: _json_value(value) for name, value in self.values.items()}
         return {**values, **own, "contributes": plain(self.contributes)}
 
@@ -166,7 +174,8 @@ class TraceCell:
 
 @dataclass(frozen=True, slots=True)
 class TraceSource:
-    """A value behind a figure that somebody entered, or took over from a report, with the document it comes from.
+    """A value behind a figure that somebody entered, or took over from a report, with the document it comes
+    from.
 
     ``finality``: preliminary, final; or reported, target.
     """
@@ -210,7 +219,8 @@ class Trace:
         formula: as declared. sentence: the same in Chinese.
         cells: at most :data:`zhenyu.indicators.figures.trace.MAX_CELLS` of them, the newest months first.
         rows: one page; ``next`` continues it (``after=``), None at the end.
-        row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not hold.
+        row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not
+        hold.
         sources: entered values of an external indicator, or of a target, the one that counts first.
         sides: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.figures.trace_links`.
     """
@@ -269,7 +279,8 @@ class ObservationEntry:
 
     Arguments:
         value: in the indicator's unit; None takes an earlier entry back.
-        status: ``entered`` (external, or fed by no ledger) or ``reported`` (read from a document, beside the books).
+        status: ``entered`` (external, or fed by no ledger) or ``reported`` (read from a document, beside the
+        books).
         finality: preliminary or final, for entered values.
         source: the document it comes from, required.
     """

@@ -1,4 +1,5 @@
-"""What the room tells the rooms above it, and asks of them: plain lists of functions, called inside the transaction."""
+"""What the room tells the rooms above it, and asks of them: plain lists of functions, called inside the
+transaction."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ class RowImage:
 class RowsChanged:
     """Rows of a ledger were written, or its measures redefined.
 
-    ``images`` is None when they were many: anything below ``area`` may differ, anywhere where that is None too (its
-    measures, or what they read, were redefined).
+    ``images`` is None when they were many: anything below ``area`` may differ, anywhere where that is None
+    too (its measures, or what they read, were redefined).
     """
 
     ledger: str
@@ -48,7 +49,7 @@ def tell(event: RowsChanged) -> None:
         subscriber(event)
 
 
-# --- what measures mean above ----------------------------------------------------------------------------------------
+# --- what measures mean above ---------------------------------------------------------------------
 
 Fault = tuple[int, UsageError]
 """A measure's place among its ledger's, from 0, and why nothing can be computed from it."""

@@ -53,20 +53,24 @@ def carry_out(job_id: int, beginnings: int = 0) -> None:
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    jobs.carry_out(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
+    jobs.carry_out(
+        job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError)
+    )
 
 
 @app.periodic(cron="20 5 * * *")
 @app.task(name="ledgers.escalate", queueing_lock="ledgers.escalate")
 def report_overdue(timestamp: int) -> None:
-    """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds nothing."""
+    """Each morning: report what is long overdue to the roles the ledgers name. A second run of a day adds
+    nothing."""
     with reading_as(SYSTEM):
         log.info("escalated", rows=escalation.escalate())
 
 
 @app.task(name="ledgers.bring_indexes", queue="indexes", lock="indexes")
 def bring_indexes(code: str) -> None:
-    """Make the indexes a changed definition asks for on a large table, while people go on writing; safe to run again."""
+    """Make the indexes a changed definition asks for on a large table, while people go on writing; safe to
+    run again."""
     indexes.bring_without_locks(registry.ledger(code))
 
 
@@ -78,7 +82,8 @@ def settle(code: str) -> None:
 
 @app.task(name="ledgers.run_redefinition", queue="indexes", pass_context=True, retry=_AGAIN)
 def run_redefinition(context: JobContext, job_id: int) -> None:
-    """Redefine a large ledger, for a while; others who wait for the worker have their turn before it goes on."""
+    """Redefine a large ledger, for a while; others who wait for the worker have their turn before it goes
+    on."""
     close_old_connections()
     try:
         redefine.carry_out(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
@@ -88,7 +93,8 @@ def run_redefinition(context: JobContext, job_id: int) -> None:
 
 @app.task(name="ledgers.renew_due", queue="indexes", lock="due")
 def renew_due(code: str) -> None:
-    """Set the due days of a large ledger anew after its deadlines changed, in short transactions; safe to run again."""
+    """Set the due days of a large ledger anew after its deadlines changed, in short transactions; safe to run
+    again."""
     position: int | None = 0
     while position is not None:
         with reading_as(SYSTEM):
@@ -104,11 +110,17 @@ def _import(job: Job) -> None:
         if job.ended:
             return
         done = file_import.import_file(
-            facts["ledger"], uploads.path_of(facts["file"], by_id=job.by_id), area=AreaCode.parse(facts["area"]), by=reader,
-            dry_run=bool(facts.get("dry_run")), accept_good=bool(facts.get("accept_good")),
-            errors_to=uploads.result_path(job.id), mapping=_mapping(facts), uploaded=True,
+            facts["ledger"],
+            uploads.path_of(facts["file"], by_id=job.by_id),
+            area=AreaCode.parse(facts["area"]),
+            by=reader,
+            dry_run=bool(facts.get("dry_run")),
+            accept_good=bool(facts.get("accept_good")),
+            errors_to=uploads.result_path(job.id),
+            mapping=_mapping(facts),
+            uploaded=True,
             progress=lambda progress: report(progress.stage, progress.done, progress.total),
-        )  # fmt: skip
+        )
         report("完成", done.read, done.read)  # the last chance to cancel
         jobs.finish(job, report_json(done))
 

@@ -1,4 +1,5 @@
-"""Nouns: a ledger, the versions of its definition, the pack it comes from; a batch of imported rows. Rows live in their own tables."""
+"""Nouns: a ledger, the versions of its definition, the pack it comes from; a batch of imported rows. Rows
+live in their own tables."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ class LedgerVersion(models.Model):
 
 
 class PackSource(models.Model):
-    """Where a ledger of a content pack stands: the pack's definition last taken in, and a newer one that waits for a choice."""
+    """Where a ledger of a content pack stands: the pack's definition last taken in, and a newer one that
+    waits for a choice."""
 
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT, primary_key=True, related_name="source")
     pack = models.CharField(max_length=120)
@@ -92,7 +94,8 @@ class Batch(models.Model):
 
 
 class SavedView(models.Model):
-    """A way to look at a ledger under a name: conditions, columns, display. See :mod:`zhenyu.ledgers.overviews.saved_views`."""
+    """A way to look at a ledger under a name: conditions, columns, display. See
+    :mod:`zhenyu.ledgers.overviews.saved_views`."""
 
     id = models.BigAutoField(primary_key=True)
     ledger = models.CharField(max_length=40)
@@ -109,7 +112,9 @@ class SavedView(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ledger", "owner_id", "title"], name="one_view_of_a_title")]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "owner_id", "title"], name="one_view_of_a_title")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -124,14 +129,17 @@ class AttachedFile(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ledger", "row_id", "digest"], name="one_file_once_a_row")]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "row_id", "digest"], name="one_file_once_a_row")
+        ]
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.row_id} {self.digest[:12]}"
 
 
 class Escalation(models.Model):
-    """A row so long past its due day that who holds ``role`` there was told; once for each step and due day."""
+    """A row so long past its due day that who holds ``role`` there was told; once for each step and due
+    day."""
 
     id = models.BigAutoField(primary_key=True)
     ledger = models.CharField(max_length=40)

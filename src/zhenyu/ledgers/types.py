@@ -11,16 +11,28 @@ from zhenyu.core.errors import RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
 
 FILTER_OPERATORS = (
-    "eq", "ne", "in", "not_in", "contains", "not_contains", "starts", "gte", "lte", "blank", "not_blank",
-)  # fmt: skip
+    "eq",
+    "ne",
+    "in",
+    "not_in",
+    "contains",
+    "not_contains",
+    "starts",
+    "gte",
+    "lte",
+    "blank",
+    "not_blank",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition on a column: a field of the definition or ``area``, ``state``, ``owner``, ``due``, ``updated_at``.
+    """One condition on a column: a field of the definition or ``area``, ``state``, ``owner``, ``due``,
+    ``updated_at``.
 
-    ``op`` is one of :data:`FILTER_OPERATORS`; ``value`` may be text as typed, ``in`` and ``not_in`` take a list or a text
-    split by commas. Several choices at once (``choices``): ``eq`` all of them, ``in`` any, ``not_in`` none.
+    ``op`` is one of :data:`FILTER_OPERATORS`; ``value`` may be text as typed, ``in`` and ``not_in`` take a
+    list or a text split by commas. Several choices at once (``choices``): ``eq`` all of them, ``in`` any,
+    ``not_in`` none.
     """
 
     field: str
@@ -38,7 +50,8 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class RowEdit:
-    """Values to write. ``id`` None makes a new row (``area`` is then needed); fields not in ``values`` stay as they are.
+    """Values to write. ``id`` None makes a new row (``area`` is then needed); fields not in ``values`` stay
+    as they are.
 
     ``values`` maps field names to text as typed or to typed values; ``None`` or an empty text clears a field.
     """
@@ -54,8 +67,8 @@ class RowEdit:
 class Row:
     """A row as its reader sees it.
 
-    ``values``: field name → typed value (date, Decimal, bool, str, tuple …), None when blank. The values of fields named
-    in ``masked`` are masked texts. ``due`` is None when no deadline runs in the present state.
+    ``values``: field name → typed value (date, Decimal, bool, str, tuple …), None when blank. The values of
+    fields named in ``masked`` are masked texts. ``due`` is None when no deadline runs in the present state.
     """
 
     id: int
@@ -83,8 +96,8 @@ class Row:
 class RowPage:
     """A page of rows. ``next`` and ``previous`` are cursors for ``after=`` and ``before=``, None at the ends.
 
-    ``counts`` is None where they were not asked for. ``sums`` (numeric fields over the whole filtered set, None when all are
-    blank) is filled when totals were asked for.
+    ``counts`` is None where they were not asked for. ``sums`` (numeric fields over the whole filtered set,
+    None when all are blank) is filled when totals were asked for.
     """
 
     rows: tuple[Row, ...]
@@ -134,7 +147,8 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a row, newest first in a history. ``version`` is the row's version before it, None at its birth."""
+    """One change of a row, newest first in a history. ``version`` is the row's version before it, None at its
+    birth."""
 
     at: datetime
     by: str
@@ -150,9 +164,9 @@ class HistoryEntry:
 class RowProblem:
     """What is wrong with one cell or row of an edit or an import, and what to do about it.
 
-    ``row``: the row number in the file (as Excel counts) or the position in a list of edits, from 1. ``field``: the
-    field's title, empty for the whole row. ``column``: position in the file, from 0, None when it has none. ``sheet``: its
-    name where several sheets were taken, else empty.
+    ``row``: the row number in the file (as Excel counts) or the position in a list of edits, from 1.
+    ``field``: the field's title, empty for the whole row. ``column``: position in the file, from 0, None when
+    it has none. ``sheet``: its name where several sheets were taken, else empty.
     """
 
     row: int
@@ -222,8 +236,9 @@ class SaveResult:
 class ImportReport:
     """What an import did: ``read = added + changed + unchanged + refused``, always.
 
-    In a dry run, and when rows were refused and the good ones not accepted, ``written`` is False and the counts say what
-    would have been done. ``problems`` holds at most :data:`MAX_PROBLEMS`; ``notes`` says what was left out and why.
+    In a dry run, and when rows were refused and the good ones not accepted, ``written`` is False and the
+    counts say what would have been done. ``problems`` holds at most :data:`MAX_PROBLEMS`; ``notes`` says what
+    was left out and why.
     """
 
     batch: int | None
@@ -270,8 +285,8 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows asked for; ``whole``, whatever their state; those of each state by its code; and those of any state that are past
-    their day, None where the ledger keeps no days."""
+    """Rows asked for; ``whole``, whatever their state; those of each state by its code; and those of any
+    state that are past their day, None where the ledger keeps no days."""
 
     total: Counted
     whole: Counted

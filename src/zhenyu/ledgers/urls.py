@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenyu.ledgers.views import imports  # fmt: skip
+from zhenyu.ledgers.views import imports
 from zhenyu.ledgers.views.definition import new_ledger, offers, pages, redefinition
 from zhenyu.ledgers.views.grid import ledger_list, row_json, saved_views
 from zhenyu.ledgers.views.grid import page as grid

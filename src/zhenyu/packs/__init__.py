@@ -4,4 +4,5 @@ from pathlib import Path
 from typing import Final
 
 TOWNSHIP: Final = Path(__file__).parent / "township"
-"""The pack shipped with the product: ledgers, indicators, a work system and a report template of a township."""
+"""The pack shipped with the product: ledgers, indicators, a work system and a report template of a
+township."""

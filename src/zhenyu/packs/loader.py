@@ -1,9 +1,10 @@
 """Read a pack folder into raw mappings, each with the file and line it stands at.
 
-The loader knows the shape of the folder and nothing of what a ledger or an indicator is: the rooms check that. It
-knows one thing about YAML that everybody else would trip over. YAML 1.1, which PyYAML speaks, reads ``on:``, ``no`` and
-``yes`` as booleans and ``2026-03-31`` as a date, so that ``on: accepted_on`` in a measure would lose its key. Packs are
-read by the core schema of YAML 1.2 instead: only ``true`` and ``false`` are booleans, and dates stay text.
+The loader knows the shape of the folder and nothing of what a ledger or an indicator is: the rooms check
+that. It knows one thing about YAML that everybody else would trip over. YAML 1.1, which PyYAML speaks, reads
+``on:``, ``no`` and ``yes`` as booleans and ``2026-03-31`` as a date, so that ``on: accepted_on`` in a measure
+would lose its key. Packs are read by the core schema of YAML 1.2 instead: only ``true`` and ``false`` are
+booleans, and dates stay text.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Pack:
     """The content of a folder.
 
     Arguments:
-        cockpit: ``figures`` (indicator codes of the key figures) and ``funnel`` (indicator codes of the stages, first
-            to last); empty when the pack says nothing about it.
+        cockpit: ``figures`` (indicator codes of the key figures) and ``funnel`` (indicator codes of the
+            stages, first to last); empty when the pack says nothing about it.
     """
 
     code: str
@@ -71,13 +72,14 @@ class Pack:
 
 
 def load(folder: Path | str) -> Pack:
-    """Read ``pack.yaml``, ``ledgers/``, ``indicators/`` (lists), ``systems/``, ``templates/*.md``, ``areas/*.csv``.
+    """Read ``pack.yaml``, ``ledgers/``, ``indicators/`` (lists), ``systems/``, ``templates/*.md``,
+    ``areas/*.csv``.
 
     A template's raw mapping is its front matter with the text after it under ``body``.
 
     Raises:
-        UsageError: the folder or ``pack.yaml`` is missing, a file is not what it should be, or two definitions of one
-            kind have the same code; names the file, the line and the remedy.
+        UsageError: the folder or ``pack.yaml`` is missing, a file is not what it should be, or two
+            definitions of one kind have the same code; names the file, the line and the remedy.
     """
     root = Path(folder)
     if not root.is_dir():
@@ -130,7 +132,9 @@ class _Loader(yaml.SafeLoader):
 _BOOLEAN: Final = "tag:yaml.org,2002:bool"
 _DATE: Final = "tag:yaml.org,2002:timestamp"
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _DATE and (tag != _BOOLEAN or first in "tTfF")]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != _DATE and (tag != _BOOLEAN or first in "tTfF")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -145,7 +149,9 @@ def _definitions(root: Path, kind: str) -> Iterator[Item]:
         for entry, line in zip(entries, lines, strict=True):
             raw = _mapping(entry, path, root, line + 1)
             if not raw.get("code"):
-                raise UsageError(f"{_name(path, root)} 第{line + 1}行的定义没有 code", "补上 code: 英文小写代码")
+                raise UsageError(
+                    f"{_name(path, root)} 第{line + 1}行的定义没有 code", "补上 code: 英文小写代码"
+                )
             yield Item(raw, _name(path, root), line + 1)
 
 
@@ -156,7 +162,8 @@ def _templates(root: Path) -> Iterator[Item]:
         front, closing, body = rest.partition("\n---\n")
         if opening.strip() or not separator or not closing:
             raise UsageError(
-                f"{name} 开头没有说明块", "文件以 --- 开始，写 code 和 title，再以单独一行 --- 结束，后面是正文"
+                f"{name} 开头没有说明块",
+                "文件以 --- 开始，写 code 和 title，再以单独一行 --- 结束，后面是正文",
             )
         raw = _mapping(_parse(front, name, first_line=2), path, root)
         if not raw.get("code"):
@@ -170,7 +177,8 @@ def _area_list(path: Path, root: Path) -> AreaList:
     if missing:
         columns = "、".join(sorted(missing))
         raise UsageError(
-            f"{_name(path, root)} 第1行缺少 {columns} 列", "表头写 code,name,level,kind,valid_from,valid_to,successors"
+            f"{_name(path, root)} 第1行缺少 {columns} 列",
+            "表头写 code,name,level,kind,valid_from,valid_to,successors",
         )
     return AreaList(tuple(rows), _name(path, root))
 
@@ -218,7 +226,8 @@ def _not_yaml(problem: yaml.YAMLError, name: str, first_line: int) -> UsageError
 def _mapping(content: Any, path: Path, root: Path, line: int = 1) -> Raw:
     if not isinstance(content, dict):
         raise UsageError(
-            f"{_name(path, root)} 第{line}行应是“名称: 值”的定义，现在不是", "参照 packs/township 里的同类文件改写"
+            f"{_name(path, root)} 第{line}行应是“名称: 值”的定义，现在不是",
+            "参照 packs/township 里的同类文件改写",
         )
     return content
 

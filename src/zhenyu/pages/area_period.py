@@ -1,6 +1,7 @@
 """Where and when a page looks: the area and period of its address, kept through every link.
 
-``?area=990101100&period=2026-01..2026-10``. Without them a page opens at the reader's home, from January to now.
+``?area=990101100&period=2026-01..2026-10``. Without them a page opens at the reader's home, from January to
+now.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def with_query(url: str, additions: Mapping[str, object]) -> str:
 
 
 def place_query(request: HttpRequest) -> str:
-    """``?area=…&period=…`` as in this request's address, to be kept by links; empty when the address has neither."""
+    """``?area=…&period=…`` as in this request's address, to be kept by links; empty when the address has
+    neither."""
     kept = [f"{name}={request.GET[name]}" for name in PLACE if request.GET.get(name)]
     return f"?{'&'.join(kept)}" if kept else ""
 
@@ -118,10 +120,16 @@ def period_rows(year: int, today: date) -> tuple[PeriodRow, ...]:
     halves = [(Period.half_of(year, 1), "上半年"), (Period.half_of(year, 2), "下半年")]
     months = [(Period.month_of(Month(year, n)), f"{n}月") for n in range(1, 13)]
     ranges = [(Period.cumulative(year, n), f"1—{n}月") for n in range(2, 12)]
-    rows = (("年、半年", [(Period.year_of(year), "全年"), *halves]), ("季", quarters), ("月", months), ("累计", ranges))
+    rows = (
+        ("年、半年", [(Period.year_of(year), "全年"), *halves]),
+        ("季", quarters),
+        ("月", months),
+        ("累计", ranges),
+    )
     return tuple(
         PeriodRow(
-            title, tuple(PeriodChoice(period, word, period.title, period.start > today) for period, word in choices)
+            title,
+            tuple(PeriodChoice(period, word, period.title, period.start > today) for period, word in choices),
         )
         for title, choices in rows
     )

@@ -1,4 +1,5 @@
-"""What the frame needs on every page: navigation, switchers of area and period, the reader, the fixed date."""
+"""What the frame needs on every page: navigation, switchers of area and period, the reader, the fixed
+date."""
 
 from __future__ import annotations
 

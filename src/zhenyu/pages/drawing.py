@@ -1,4 +1,5 @@
-"""Small pictures drawn on the server as SVG: lights, target rings, sparklines. They need no script and print well."""
+"""Small pictures drawn on the server as SVG: lights, target rings, sparklines. They need no script and print
+well."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from zhenyu.core.values.rounding import round_half_up
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """How a light looks: its colour's class, a shape of its own, and the word used when the rule gives none."""
+    """How a light looks: its colour's class, a shape of its own, and the word used when the rule gives
+    none."""
 
     colour: str
     shape: SafeString
@@ -26,7 +28,9 @@ class Light:
 _CIRCLE: Final = SafeString('<circle cx="6" cy="6" r="5"/>')
 _TRIANGLE: Final = SafeString('<path d="M6 .8 11.6 11H.4z"/>')
 _SQUARE: Final = SafeString('<path d="M1.2 1.2h9.6v9.6H1.2z"/>')
-_HOLLOW: Final = SafeString('<circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" stroke-width="1.6"/>')
+_HOLLOW: Final = SafeString(
+    '<circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+)
 LIGHTS: Final = {
     "green": Light("green", _CIRCLE, "正常"),
     "amber": Light("amber", _TRIANGLE, "偏慢"),
@@ -72,17 +76,24 @@ def _tick(elapsed: Decimal | None) -> SafeString:
     (x1, y1), (x2, y2) = ends
     return format_html(
         '<line class="tick" stroke-width="1.6" x1="{}" y1="{}" x2="{}" y2="{}"/>',
-        f"{x1:.1f}", f"{y1:.1f}", f"{x2:.1f}", f"{y2:.1f}",
-    )  # fmt: skip
+        f"{x1:.1f}",
+        f"{y1:.1f}",
+        f"{x2:.1f}",
+        f"{y2:.1f}",
+    )
 
 
 def bar(share: Decimal, mark: Decimal | None = None) -> SafeString:
-    """A bar filled to a share (0–1, more is full), with a line at another share. SVG attributes need no inline style."""
+    """A bar filled to a share (0–1, more is full), with a line at another share. SVG attributes need no
+    inline style."""
     line = SafeString("")
     if mark is not None and 0 < mark < 1:
         at = f"{mark * 100:.1f}%"
         line = format_html(
-            '<line class="time-mark" x1="{}" x2="{}" y1="-3" y2="11"><title>时间进度{}</title></line>', at, at, at
+            '<line class="time-mark" x1="{}" x2="{}" y1="-3" y2="11"><title>时间进度{}</title></line>',
+            at,
+            at,
+            at,
         )
     return format_html(
         '<svg class="bar" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="2"/>'
@@ -99,7 +110,9 @@ def spark(values: Sequence[Decimal | None]) -> SafeString:
         return mark_safe("")
     low, high = _field([value for _, value in known])
     step = _WIDTH / (len(values) - 1)
-    points = [(index * step, _HEIGHT - 2 - (value - low) / (high - low) * (_HEIGHT - 4)) for index, value in known]
+    points = [
+        (index * step, _HEIGHT - 2 - (value - low) / (high - low) * (_HEIGHT - 4)) for index, value in known
+    ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     area = f"{points[0][0]:.1f},{_HEIGHT} {line} {points[-1][0]:.1f},{_HEIGHT}" if low <= 0 else ""
     return format_html(
@@ -111,7 +124,8 @@ def spark(values: Sequence[Decimal | None]) -> SafeString:
 
 
 def _field(values: Sequence[float]) -> tuple[float, float]:
-    """Bottom and top of a sparkline: from zero, unless all values lie so high that nothing would be seen of them."""
+    """Bottom and top of a sparkline: from zero, unless all values lie so high that nothing would be seen of
+    them."""
     low, high = min(values), max(values)
     if low > high / 2 > 0:
         margin = (high - low) or high / 10

@@ -1,4 +1,5 @@
-"""The page of last resort: for errors nobody foresaw, and for a database that is not there. It asks the database nothing."""
+"""The page of last resort: for errors nobody foresaw, and for a database that is not there. It asks the
+database nothing."""
 
 from __future__ import annotations
 

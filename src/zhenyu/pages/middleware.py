@@ -1,4 +1,5 @@
-"""Places before views, and errors after them: every :class:`ZhenyuError` becomes an answer a person can act on."""
+"""Places before views, and errors after them: every :class:`ZhenyuError` becomes an answer a person can act
+on."""
 
 from __future__ import annotations
 
@@ -13,11 +14,14 @@ from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.problems import TITLES, status_of
 from zhenyu.pages.area_period import place_of
 
-ONLY_SENT_TO = UsageError("这个地址只接收提交的表单，不能直接打开", "请回到原来的页面再操作一次；刚才没有写入任何内容")
+ONLY_SENT_TO = UsageError(
+    "这个地址只接收提交的表单，不能直接打开", "请回到原来的页面再操作一次；刚才没有写入任何内容"
+)
 
 
 class ProblemMiddleware:
-    """Give each view ``request.area`` and ``request.period``; show errors as a page, an htmx fragment or JSON."""
+    """Give each view ``request.area`` and ``request.period``; show errors as a page, an htmx fragment or
+    JSON."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -14,7 +14,8 @@ def _to_everybody(_reader: Reader) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of the navigation, shown in the order of ``position``, to readers of whom ``shown_to`` says so.
+    """An entry of the navigation, shown in the order of ``position``, to readers of whom ``shown_to`` says
+    so.
 
     ``below`` are addresses outside ``url`` whose pages belong to the entry too.
     """
@@ -43,4 +44,6 @@ def register(entry: MenuEntry) -> None:
 
 def entries_of(reader: Reader) -> list[MenuEntry]:
     """The entries a reader is shown, in order."""
-    return [entry for entry in sorted(_ENTRIES.values(), key=lambda each: each.position) if entry.shown_to(reader)]
+    return [
+        entry for entry in sorted(_ENTRIES.values(), key=lambda each: each.position) if entry.shown_to(reader)
+    ]

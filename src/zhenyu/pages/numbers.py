@@ -45,7 +45,8 @@ def written(value: Decimal, unit: str = "", places: int | None = None) -> Writte
     """Write a value of a unit: money moves to 万元 or 亿元 by its size, the rest stays as it is.
 
     Arguments:
-        places: decimals wanted; None takes two for large money and as many as the value has, at most two, otherwise.
+        places: decimals wanted; None takes two for large money and as many as the value has, at most two,
+        otherwise.
     """
     shown, shown_unit = _by_magnitude(value, unit)
     rounded = round_half_up(shown, _places_of(shown) if places is None else places)

@@ -6,7 +6,8 @@ from zhenyu.people.requests import ReaderRequest
 
 
 class PlacedRequest(ReaderRequest):
-    """A request of a page about a place: where and when it looks, as the web middleware read it from the address."""
+    """A request of a page about a place: where and when it looks, as the web middleware read it from the
+    address."""
 
     area: AreaCode
     period: Period

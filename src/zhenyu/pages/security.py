@@ -11,7 +11,8 @@ _POLICY: Final = {
     "default-src": "'self'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "style-src-attr": "'unsafe-inline'",  # charts and the grid place their parts by style attributes; they run no code
+    # charts and the grid place their parts by style attributes; they run no code
+    "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "connect-src": "'self'",
     "object-src": "'none'",

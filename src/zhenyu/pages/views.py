@@ -29,5 +29,9 @@ def _way_back(request: PlacedRequest) -> str:
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return "/"
     path, _, query = wanted.partition("?")
-    parts = [part for part in query.split("&") if part and part.partition("=")[0] not in ("area", "after", "before")]
+    parts = [
+        part
+        for part in query.split("&")
+        if part and part.partition("=")[0] not in ("area", "after", "before")
+    ]
     return f"{path}?{'&'.join(parts)}" if parts else path

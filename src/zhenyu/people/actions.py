@@ -39,7 +39,9 @@ def create_user(
     try:
         validate_password(password, user)
     except ValidationError as problem:
-        raise UsageError("密码不符合要求：" + "；".join(problem.messages), "至少 8 位，含字母和数字") from problem
+        raise UsageError(
+            "密码不符合要求：" + "；".join(problem.messages), "至少 8 位，含字母和数字"
+        ) from problem
     user.set_password(password)
     user.save()
     UserGrant.objects.bulk_create(
@@ -72,8 +74,8 @@ def create_token(
         The token and its secret, which is shown now and never again.
 
     Raises:
-        UsageError: no name, or a last day that is past or more than a year away. NotAllowed: an area or domain
-        outside the reader's own. RefusedError: too many tokens already.
+        UsageError: no name, or a last day that is past or more than a year away. NotAllowed: an area or
+        domain outside the reader's own. RefusedError: too many tokens already.
     """
     if by.user_id is None:
         raise UsageError("令牌要属于一个账号", "请用 --user 指明账号")
@@ -81,7 +83,9 @@ def create_token(
         raise UsageError("令牌没有名称", "写明给谁用、做什么用，如：县平台每日同步")
     today = clock.today()
     if not today <= expires_on <= today + LONGEST_TOKEN:
-        raise UsageError(f"有效期 {expires_on} 不行", f"请选 {today} 至 {today + LONGEST_TOKEN} 之间的一天，最长一年")
+        raise UsageError(
+            f"有效期 {expires_on} 不行", f"请选 {today} 至 {today + LONGEST_TOKEN} 之间的一天，最长一年"
+        )
     _check_own(by, areas, domains, read_only=read_only)
     User.objects.select_for_update().get(pk=by.user_id)
     live = AccessToken.objects.filter(user_id=by.user_id, revoked_at=None, expires_on__gte=today)
@@ -89,9 +93,16 @@ def create_token(
         raise RefusedError(f"已经有 {MOST_TOKENS} 个可用的令牌", "请先停用不再使用的令牌")
     secret = new_secret()
     token = AccessToken.objects.create(
-        user_id=by.user_id, name=name.strip()[:60], start=secret[:SHOWN], digest=digest_of(secret), read_only=read_only,
-        areas=sorted(map(str, areas)), domains=sorted(domains), created_at=clock.now(), expires_on=expires_on,
-    )  # fmt: skip
+        user_id=by.user_id,
+        name=name.strip()[:60],
+        start=secret[:SHOWN],
+        digest=digest_of(secret),
+        read_only=read_only,
+        areas=sorted(map(str, areas)),
+        domains=sorted(domains),
+        created_at=clock.now(),
+        expires_on=expires_on,
+    )
     return token, secret
 
 

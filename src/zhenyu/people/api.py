@@ -60,7 +60,9 @@ def who_am_i(request: ReaderRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/areas", response={200: list[AreaOut], ERRORS: Problem}, operation_id="listAreas", summary="区划")
+@router.get(
+    "/areas", response={200: list[AreaOut], ERRORS: Problem}, operation_id="listAreas", summary="区划"
+)
 def list_areas(
     request: ReaderRequest,
     under: Annotated[str | None, Query(description="这个区划及其以下；缺省为您负责的全部区划")] = None,

@@ -1,7 +1,8 @@
-"""Who calls the API: the holder of a token, or a person logged in on a page (the documentation's “try it out”).
+"""Who calls the API: the holder of a token, or a person logged in on a page (the documentation's “try it
+out”).
 
-The middleware has looked already, because row security needs the reader before anything is read; these classes only tell
-Django Ninja what it found, and the OpenAPI page how to ask.
+The middleware has looked already, because row security needs the reader before anything is read; these
+classes only tell Django Ninja what it found, and the OpenAPI page how to ask.
 """
 
 from __future__ import annotations

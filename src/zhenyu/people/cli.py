@@ -25,7 +25,13 @@ def token_group() -> None:
 @click.option("--write", is_flag=True, help="可以写入；缺省只读")
 @_JSON
 def create(
-    username: str, name: str, days: int, areas: tuple[str, ...], domains: tuple[str, ...], write: bool, as_json: bool
+    username: str,
+    name: str,
+    days: int,
+    areas: tuple[str, ...],
+    domains: tuple[str, ...],
+    write: bool,
+    as_json: bool,
 ) -> None:
     """建立令牌，并显示它——只显示这一次。"""
     from zhenyu.core import clock
@@ -35,9 +41,13 @@ def create(
 
     today = clock.today()
     token, secret = create_token(
-        by=reader_of(user_named(username), today), name=name, expires_on=today + timedelta(days=days),
-        areas=[AreaCode.parse(area) for area in areas], domains=domains, read_only=not write,
-    )  # fmt: skip
+        by=reader_of(user_named(username), today),
+        name=name,
+        expires_on=today + timedelta(days=days),
+        areas=[AreaCode.parse(area) for area in areas],
+        domains=domains,
+        read_only=not write,
+    )
     if as_json:
         click.echo(json.dumps({**_as_json(token), "token": secret}, ensure_ascii=False))
         return
@@ -80,7 +90,9 @@ def _standing(token: Any, today: date) -> str:
     if token.revoked_at:
         return "已停用"
     return (
-        "已过期" if token.expires_on < today else f"{'只读' if token.read_only else '读写'}，有效到 {token.expires_on}"
+        "已过期"
+        if token.expires_on < today
+        else f"{'只读' if token.read_only else '读写'}，有效到 {token.expires_on}"
     )
 
 

@@ -1,4 +1,5 @@
-"""Every request runs as its reader: one transaction in which exactly the reader's rows exist. Who is idle is logged out."""
+"""Every request runs as its reader: one transaction in which exactly the reader's rows exist. Who is idle is
+logged out."""
 
 from collections.abc import Callable
 from typing import Final
@@ -20,7 +21,8 @@ _SEEN: Final = "seen"
 
 
 class IdleMiddleware:
-    """Move the idle exit on while somebody works, once a minute: a write for every request took 5 ms and a flush to disk."""
+    """Move the idle exit on while somebody works, once a minute: a write for every request took 5 ms and a
+    flush to disk."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -33,7 +35,8 @@ class IdleMiddleware:
 
 
 class ReaderMiddleware:
-    """Set ``request.reader`` and its scope, ``request.token`` where a token was brought. A failed response takes the request's writes back."""
+    """Set ``request.reader`` and its scope, ``request.token`` where a token was brought. A failed response
+    takes the request's writes back."""
 
     def __init__(self, get_response: Callable[[ReaderRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -48,7 +51,8 @@ class ReaderMiddleware:
 
 
 def _reader_of(request: ReaderRequest) -> Reader:
-    """The holder of a token, else who is logged in. A token that is no good is nobody, whatever cookie comes with it."""
+    """The holder of a token, else who is logged in. A token that is no good is nobody, whatever cookie comes
+    with it."""
     secret = bearer_of(request)
     request.token = token_of(secret) if secret else None
     if request.token:

@@ -38,7 +38,9 @@ class UserGrant(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=30, choices=[(role.value, title) for role, title in ROLE_TITLES.items()])
+    role = models.CharField(
+        max_length=30, choices=[(role.value, title) for role, title in ROLE_TITLES.items()]
+    )
     area = models.CharField(max_length=15, db_collation="C")
     domain = models.CharField(max_length=40, null=True, blank=True)  # noqa: DJ001 - None is "every domain", not empty
     valid_from = models.DateField(null=True, blank=True)
@@ -52,7 +54,8 @@ class UserGrant(models.Model):
 
 
 class AccessToken(models.Model):
-    """A key a program of the user's holds. Only the digest of its secret is kept; it never exceeds its owner's grants.
+    """A key a program of the user's holds. Only the digest of its secret is kept; it never exceeds its
+    owner's grants.
 
     Empty ``areas`` or ``domains`` mean all the owner holds. ``expires_on`` is its last day.
     """

@@ -12,7 +12,8 @@ from zhenyu.people.types import Grant, Reader, Role
 
 
 def reader_of(user: User, day: date) -> Reader:
-    """The reader a user is on a day: only grants that hold on it, each with the areas merged into its own. Two statements."""
+    """The reader a user is on a day: only grants that hold on it, each with the areas merged into its own.
+    Two statements."""
     in_time = succession()
     grants = (
         Grant(Role(row.role), AreaCode(code), row.domain, row.valid_from, row.valid_to)
@@ -38,7 +39,8 @@ def user_named(username: str) -> User:
 
 
 def token_of(secret: str) -> AccessToken | None:
-    """The live token of a secret, with its owner; None when it is unknown, revoked or expired, or its owner is locked."""
+    """The live token of a secret, with its owner; None when it is unknown, revoked or expired, or its owner
+    is locked."""
     live = AccessToken.objects.filter(revoked_at=None, expires_on__gte=clock.today(), user__is_active=True)
     return live.select_related("user").filter(digest=digest_of(secret)).first()
 

@@ -1,7 +1,7 @@
 """Access tokens: their secrets, and how a token narrows its owner. Pure.
 
-A secret is 256 random bits behind a prefix that secret scanners can look for, so a plain SHA-256 keeps it as well as any slow
-hash would.
+A secret is 256 random bits behind a prefix that secret scanners can look for, so a plain SHA-256 keeps it as
+well as any slow hash would.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def narrowed(reader: Reader, *, areas: Collection[AreaCode], domains: Collection[str], read_only: bool) -> Reader:
-    """The reader with only what both they and the token hold; empty ``areas`` or ``domains`` take nothing away.
+def narrowed(
+    reader: Reader, *, areas: Collection[AreaCode], domains: Collection[str], read_only: bool
+) -> Reader:
+    """The reader with only what both they and the token hold; empty ``areas`` or ``domains`` take nothing
+    away.
 
     A read-only token holds every duty as the one role that reads and does nothing else.
     """

@@ -40,7 +40,8 @@ _WRITERS = frozenset({Role.OFFICE_HEAD, Role.TOWN_CLERK, Role.VILLAGE_RECORDER, 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A duty in an area and, unless ``domain`` is None, in one domain only; held from–to (either end open)."""
+    """A duty in an area and, unless ``domain`` is None, in one domain only; held from–to (either end
+    open)."""
 
     role: Role
     area: AreaCode
@@ -49,7 +50,9 @@ class Grant:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
     def covers(self, area: AreaCode, domain: str | None) -> bool:
         return self.area.contains(area) and (self.domain is None or domain is None or self.domain == domain)
@@ -57,7 +60,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person (or the system itself) on whose behalf something is read or written. Holds only grants valid today."""
+    """A person (or the system itself) on whose behalf something is read or written. Holds only grants valid
+    today."""
 
     user_id: int | None
     name: str
@@ -95,10 +99,13 @@ class Reader:
         )
 
     def may_write(self, area: AreaCode, domain: str | None = None) -> bool:
-        return self.unlimited or any(grant.role in _WRITERS and grant.covers(area, domain) for grant in self.grants)
+        return self.unlimited or any(
+            grant.role in _WRITERS and grant.covers(area, domain) for grant in self.grants
+        )
 
     def heads(self, domain: str | None = None) -> bool:
-        """Whether this is the operator, or the head of an office that keeps ``domain`` (None: any): who defines ledgers."""
+        """Whether this is the operator, or the head of an office that keeps ``domain`` (None: any): who
+        defines ledgers."""
         return self.unlimited or any(
             grant.role is Role.OFFICE_HEAD and (domain is None or grant.domain in (None, domain))
             for grant in self.grants

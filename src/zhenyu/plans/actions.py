@@ -25,7 +25,8 @@ DOMAIN = ""
 
 @transaction.atomic
 def define_system(raw: Mapping[str, Any], *, by: Reader) -> WorkSystem:
-    """Make a work system or bring it up to a changed definition; targets of tasks become targets of their indicators.
+    """Make a work system or bring it up to a changed definition; targets of tasks become targets of their
+    indicators.
 
     What was reported stays: nodes done stay done unless the definition dates them otherwise.
 
@@ -105,10 +106,13 @@ def _may_define(by: Reader, definition: SystemDefinition) -> None:
     areas_of_tasks = {str(task.area) for task in definition.tasks()} | {str(definition.area)}
     unknown = areas_of_tasks - set(areas.names(areas_of_tasks))
     if unknown:
-        raise UsageError(f"工作体系“{definition.code}”用到的区划 {min(unknown)} 没有登记", "请先载入区划，或改正 area")
+        raise UsageError(
+            f"工作体系“{definition.code}”用到的区划 {min(unknown)} 没有登记", "请先载入区划，或改正 area"
+        )
     if definition.parent and not WorkSystem.objects.filter(code=definition.parent).exists():
         raise UsageError(
-            f"工作体系“{definition.code}”的上级体系“{definition.parent}”还没有", "请先载入上级体系，或去掉 parent"
+            f"工作体系“{definition.code}”的上级体系“{definition.parent}”还没有",
+            "请先载入上级体系，或去掉 parent",
         )
 
 
@@ -134,13 +138,19 @@ def _save_system(
     image = before.raw if before else None
     action = "update" if before else "create"
     write_changes(
-        [_change("plans.system", system.id, system.area, action, by, before=image, version=version - 1 or None)]
+        [
+            _change(
+                "plans.system", system.id, system.area, action, by, before=image, version=version - 1 or None
+            )
+        ]
     )
     return system
 
 
 def _outline(definition: SystemDefinition) -> list[dict[str, Any]]:
-    return [{"title": level.title, "items": [_item(item) for item in level.items]} for level in definition.levels]
+    return [
+        {"title": level.title, "items": [_item(item) for item in level.items]} for level in definition.levels
+    ]
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -194,8 +204,12 @@ def _save_task(system: WorkSystem, definition: TaskDefinition, position: int) ->
             values["done_on"] = node.done_on
         Milestone.objects.update_or_create(task=task, title=node.title, defaults=values)
     same = before and (before.indicator, before.target, before.mode, before.period, before.area) == (
-        task.indicator, task.target, task.mode, task.period, task.area,
-    )  # fmt: skip
+        task.indicator,
+        task.target,
+        task.mode,
+        task.period,
+        task.area,
+    )
     if target is None or same:
         return None
     return (target.indicator, definition.area, target.period, target.value, target.mode)

@@ -18,8 +18,8 @@ _FULL = Decimal(100)
 def window(target: Period, asked: Period) -> Period | None:
     """The months by which a target is judged at the end of the period asked for; None before its first.
 
-    A target of the year seen in the third quarter stands where January to September have brought it, whatever the
-    quarter alone did. A target of a shorter period is judged by that period.
+    A target of the year seen in the third quarter stands where January to September have brought it, whatever
+    the quarter alone did. A target of a shorter period is judged by that period.
     """
     if asked.last < target.first:
         return None
@@ -57,7 +57,8 @@ def node_progress(nodes: tuple[NodeState, ...], day: date) -> NodeProgress | Non
 
 
 def standing(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> Standing:
-    """How a task stands: by its figure where that is known, otherwise by its nodes; late nodes count either way."""
+    """How a task stands: by its figure where that is known, otherwise by its nodes; late nodes count either
+    way."""
     late = [node.overdue_days for node in nodes if node.overdue]
     completion = figure.completion if figure else None
     pace = figure.pace if figure else None
@@ -80,7 +81,8 @@ class Whole:
 
 
 def together(tasks: list[TaskState]) -> Whole:
-    """Weighted mean completion of the tasks that are known; one that overfulfils does not make up for another."""
+    """Weighted mean completion of the tasks that are known; one that overfulfils does not make up for
+    another."""
     known = [(task.weight, min(task.completion, _FULL)) for task in tasks if task.completion is not None]
     weight = sum((each for each, _ in known), Decimal(0))
     if not weight:

@@ -57,7 +57,10 @@ class Duty(StrEnum):
 
 
 _DUTY_LABELS: Final = {Duty.BASIC: "基本", Duty.ASSIST: "配合", Duty.WITHDRAWN: "收回"}
-_DUTY_WORDS: Final = {**{label: duty for duty, label in _DUTY_LABELS.items()}, **{duty.value: duty for duty in Duty}}
+_DUTY_WORDS: Final = {
+    **{label: duty for duty, label in _DUTY_LABELS.items()},
+    **{duty.value: duty for duty in Duty},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,10 @@ def _level(raw: Any, number: int, area: AreaCode, year: int) -> Level:
     title = raws.text(mapping, "title", f"第{number}层")
     return Level(
         title,
-        tuple(_item(item, title, area, year) for item in raws.entries(mapping, "items", f"第{number}层“{title}”")),
+        tuple(
+            _item(item, title, area, year)
+            for item in raws.entries(mapping, "items", f"第{number}层“{title}”")
+        ),
     )
 
 
@@ -211,17 +217,23 @@ def _task(raw: Any, above: str, area: AreaCode, year: int) -> TaskDefinition:
     mapping = raws.mapping(raw, f"“{above}”下的一项任务")
     title = raws.text(mapping, "title", f"“{above}”下的一项任务")
     where = f"任务“{title}”"
-    nodes = tuple(_node(node, where) for key in ("nodes", "milestones") for node in raws.entries(mapping, key, where))
+    nodes = tuple(
+        _node(node, where) for key in ("nodes", "milestones") for node in raws.entries(mapping, key, where)
+    )
     _check_titles(nodes, where)
     target = _target(mapping["target"], where, year) if mapping.get("target") else None
     if target is None and not nodes:
-        raise UsageError(f"{where}既没有 target（指标目标）也没有 nodes（时间节点）", "至少写一样，否则看不出进展")
+        raise UsageError(
+            f"{where}既没有 target（指标目标）也没有 nodes（时间节点）", "至少写一样，否则看不出进展"
+        )
     weight = raws.number(mapping.get("weight", 1), f"{where}的 weight（权重）")
     if weight <= 0:
         raise UsageError(f"{where}的 weight（权重）应大于0", "一般写 1")
     duty = str(mapping.get("duty", "基本"))
     if duty not in _DUTY_WORDS:
-        raise UsageError(f"{where}的 duty（履职类别）“{duty}”不对", f"可写：{'、'.join(_DUTY_LABELS.values())}")
+        raise UsageError(
+            f"{where}的 duty（履职类别）“{duty}”不对", f"可写：{'、'.join(_DUTY_LABELS.values())}"
+        )
     return TaskDefinition(
         key=str(mapping.get("code") or title),
         title=title,

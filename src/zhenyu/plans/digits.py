@@ -1,7 +1,7 @@
 """The digits of a work system: how many items each level of “1357” must hold. Pure.
 
-Townships name their year's work by counting it: “1357”, “1139”, “2+5”, “1+10+N”, “三园一带”. Level n holds exactly as
-many items as its digit says.
+Townships name their year's work by counting it: “1357”, “1139”, “2+5”, “1+10+N”, “三园一带”. Level n holds
+exactly as many items as its digit says.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _QUOTES: Final = "“”\"'「」 "
 def level_sizes(code: str) -> tuple[int | None, ...]:
     """How many items each level holds, in order; None where the code leaves it open (N).
 
-    ``1357`` → 1, 3, 5, 7; ``2+5`` → 2, 5; ``1+10+N`` → 1, 10, None; ``三园一带`` → 3, 1. Between plus signs one or two
-    digits are one number; a longer run counts digit by digit (``1+1188`` → 1, 1, 1, 8, 8).
+    ``1357`` → 1, 3, 5, 7; ``2+5`` → 2, 5; ``1+10+N`` → 1, 10, None; ``三园一带`` → 3, 1. Between plus signs
+    one or two digits are one number; a longer run counts digit by digit (``1+1188`` → 1, 1, 1, 8, 8).
 
     Raises:
         UsageError: no digit in it, or a level of none.

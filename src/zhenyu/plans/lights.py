@@ -1,7 +1,8 @@
 """The light of a task: a rule over completion, pace and overdue nodes, held as data. Pure.
 
-What a colour means is local and contradictory (红榜 praises, 红灯 warns), so a light is never a colour alone: it has a
-word, a shape, a polarity and an order, and a place may set its own thresholds in its work system (``lights:``).
+What a colour means is local and contradictory (红榜 praises, 红灯 warns), so a light is never a colour alone:
+it has a word, a shape, a polarity and an order, and a place may set its own thresholds in its work system
+(``lights:``).
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Standing:
         overdue_nodes: nodes past their day and not done.
         overdue_days: days the oldest of them is late.
         over_limit: whether a target that may not be exceeded is.
-        is_level: whether the target is a rate to be held all year; time gone excuses nothing then, and pace says nothing.
+        is_level: whether the target is a rate to be held all year; time gone excuses nothing then, and pace
+        says nothing.
     """
 
     completion: Decimal | None
@@ -93,15 +95,28 @@ class Rule:
     def reasons(self, standing: Standing) -> list[str]:
         """Why the light is on, in words for the page; empty when it is not."""
         limit = "超出控制目标" if self.over_limit and standing.over_limit else ""
-        return [reason for reason in (self._slow(standing), self._late(standing), self._low(standing), limit) if reason]
+        return [
+            reason
+            for reason in (self._slow(standing), self._late(standing), self._low(standing), limit)
+            if reason
+        ]
 
     def _slow(self, standing: Standing) -> str:
-        if self.pace_below is None or standing.pace is None or standing.is_level or standing.pace >= self.pace_below:
+        if (
+            self.pace_below is None
+            or standing.pace is None
+            or standing.is_level
+            or standing.pace >= self.pace_below
+        ):
             return ""
         return f"落后时间进度{format_decimal(round_half_up(-standing.pace, 1))}个百分点"
 
     def _late(self, standing: Standing) -> str:
-        if self.overdue_days is not None and standing.overdue_nodes and standing.overdue_days >= self.overdue_days:
+        if (
+            self.overdue_days is not None
+            and standing.overdue_nodes
+            and standing.overdue_days >= self.overdue_days
+        ):
             return f"节点逾期{standing.overdue_days}天"
         if self.overdue_nodes is not None and standing.overdue_nodes >= self.overdue_nodes:
             return f"{standing.overdue_nodes}个节点逾期"
@@ -125,11 +140,13 @@ DEFAULT_RULES: Final = (
     Rule(RED, pace_below=Decimal(-20), overdue_days=30, level_below=Decimal(90), over_limit=1),
     Rule(AMBER, pace_below=Decimal(-5), overdue_nodes=1, level_below=Decimal(100)),
 )
-"""The first rule that applies decides; none means green. The thresholds are ours; a work system may set others."""
+"""The first rule that applies decides; none means green. The thresholds are ours; a work system may set
+others."""
 
 
 def verdict(standing: Standing, rules: tuple[Rule, ...] = DEFAULT_RULES) -> Verdict:
-    """The light of a task; grey when neither completion nor an overdue node is known: silence is not success."""
+    """The light of a task; grey when neither completion nor an overdue node is known: silence is not
+    success."""
     for rule in rules:
         if reasons := rule.reasons(standing):
             return Verdict(rule.light, "，".join(reasons))
@@ -159,7 +176,9 @@ def rules_from_raw(raw: Mapping[str, Any] | None) -> tuple[Rule, ...]:
         if code not in rules:
             raise UsageError(f"灯号规则里没有“{code}”", f"可以设置的灯有：{'、'.join(rules)}")
         if not isinstance(thresholds, Mapping):
-            raise UsageError(f"灯号“{code}”的规则要写成“门槛: 数值”", "如 red: {pace_below: -20, overdue_days: 30}")
+            raise UsageError(
+                f"灯号“{code}”的规则要写成“门槛: 数值”", "如 red: {pace_below: -20, overdue_days: 30}"
+            )
         for name, value in thresholds.items():
             if name not in known:
                 raise UsageError(f"灯号“{code}”没有“{name}”这个门槛", f"可用的有：{'、'.join(known)}")
@@ -175,4 +194,6 @@ def _threshold(code: str, name: str, value: Any) -> Decimal | int | None:
         number = Decimal(str(value))
         return int(str(value)) if name.startswith("over") else number
     except (InvalidOperation, ValueError):
-        raise UsageError(f"灯号“{code}”的门槛 {name} 应是数字，现在是“{value}”", "如 pace_below: -20") from None
+        raise UsageError(
+            f"灯号“{code}”的门槛 {name} 应是数字，现在是“{value}”", "如 pace_below: -20"
+        ) from None

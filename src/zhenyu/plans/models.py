@@ -1,6 +1,7 @@
 """Nouns of plans: work systems, their tasks, the nodes of a task, and what was reported about it.
 
-Each row carries the area it belongs to, also where its parent has it: row security is asked of every table by itself.
+Each row carries the area it belongs to, also where its parent has it: row security is asked of every table by
+itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from django.db import models
 
 
 class WorkSystem(models.Model):
-    """A year's work, counted: “1357”. ``raw`` is the definition, ``outline`` its goals: level → items → task keys."""
+    """A year's work, counted: “1357”. ``raw`` is the definition, ``outline`` its goals: level → items → task
+    keys."""
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=60, unique=True)
@@ -84,7 +86,8 @@ class Milestone(models.Model):
 
 
 class ProgressReport(models.Model):
-    """What somebody said about a task on a day: progress, problem, next step. Never altered; the next one follows."""
+    """What somebody said about a task on a day: progress, problem, next step. Never altered; the next one
+    follows."""
 
     id = models.BigAutoField(primary_key=True)
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="reports")

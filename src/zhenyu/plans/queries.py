@@ -26,16 +26,19 @@ from zhenyu.plans.types import LastReport, Node, NodeState, OfficeWall, TaskStat
 
 
 def tree(reader: Reader, area: AreaCode, period: Period) -> Node:
-    """The work systems of a place in the year of a period, as they stood at its end (or today, if that is earlier).
+    """The work systems of a place in the year of a period, as they stood at its end (or today, if that is
+    earlier).
 
-    Those of the place itself and of the areas above it that the reader may see, and below them the systems that carry
-    them out (``parent``); last, tasks given to the place by systems the reader may not see.
+    Those of the place itself and of the areas above it that the reader may see, and below them the systems
+    that carry them out (``parent``); last, tasks given to the place by systems the reader may not see.
     """
     systems = _systems(area, period)
     states = _states(reader, _tasks(systems, area, period), systems, period)
     shown = {system.code for system in systems}
     tops = tuple(
-        _system(system, systems, states, level=1) for system in systems if system.parent not in shown - {system.code}
+        _system(system, systems, states, level=1)
+        for system in systems
+        if system.parent not in shown - {system.code}
     )
     if states[None]:
         given = tuple(_leaf(state, 2) for state in states[None].values())
@@ -44,7 +47,8 @@ def tree(reader: Reader, area: AreaCode, period: Period) -> Node:
 
 
 def wall(reader: Reader, area: AreaCode, period: Period) -> list[OfficeWall]:
-    """The same tasks by the office that leads them: offices with the most urgent lights first, in them the same."""
+    """The same tasks by the office that leads them: offices with the most urgent lights first, in them the
+    same."""
     systems = _systems(area, period)
     by_office: dict[str, list[TaskState]] = {}
     for of_system in _states(reader, _tasks(systems, area, period), systems, period).values():
@@ -90,7 +94,9 @@ def _tasks(systems: Sequence[WorkSystem], area: AreaCode, period: Period) -> Que
     """The tasks of the systems, and those given to the place by systems hidden from the reader."""
     given = Q(year=period.last.year, area__gte=str(area), area__lt=area.upper_bound)
     visible = WorkSystem.objects.values("id")
-    return Task.objects.filter(Q(system__in=[system.id for system in systems]) | given & ~Q(system__in=visible))
+    return Task.objects.filter(
+        Q(system__in=[system.id for system in systems]) | given & ~Q(system__in=visible)
+    )
 
 
 _States = dict[int | None, dict[str, TaskState]]
@@ -106,13 +112,20 @@ class _Measured:
 
 
 def _states(reader: Reader, tasks: QuerySet[Task], systems: Sequence[WorkSystem], period: Period) -> _States:
-    """How some tasks stand: id of their system (None where that is hidden) → key → state. One batch of figures."""
+    """How some tasks stand: id of their system (None where that is hidden) → key → state. One batch of
+    figures."""
     day = min(period.end, clock.today())
-    latest = ProgressReport.objects.filter(day__lte=day).order_by("task_id", "-day", "-id").distinct("task_id")
+    latest = (
+        ProgressReport.objects.filter(day__lte=day).order_by("task_id", "-day", "-id").distinct("task_id")
+    )
     found_tasks = tasks.prefetch_related("milestones", Prefetch("reports", latest))
     measured = [_measured(task, period) for task in found_tasks]
     addresses = sorted({each.address for each in measured if each.address}, key=str)
-    found = {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)} if addresses else {}
+    found = (
+        {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)}
+        if addresses
+        else {}
+    )
     names = areas.names(each.task.area for each in measured)
     by_id = {system.id: system for system in systems}
     goals = {system.id: _goals(system.outline) for system in systems}

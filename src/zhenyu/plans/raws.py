@@ -1,4 +1,5 @@
-"""Values of a raw definition, each checked where it is read: a wrong one says where it stands and what belongs there.
+"""Values of a raw definition, each checked where it is read: a wrong one says where it stands and what
+belongs there.
 
 Arguments named ``where`` are the Chinese name of the place, e.g. 任务“农村改厕”. All raise UsageError.
 """

@@ -85,8 +85,8 @@ class Node:
 
     Arguments:
         level: depth, the root being 0.
-        completion: per cent, weighted over the tasks below whose completion is known, each counted up to 100; None when
-            none is known.
+        completion: per cent, weighted over the tasks below whose completion is known, each counted up to 100;
+            None when none is known.
         light: the most urgent light below.
         tasks_known, tasks_all: how many tasks the completion stands on.
     """
@@ -139,4 +139,6 @@ class OfficeWall:
 def light_counts(tasks: tuple[TaskState, ...] | list[TaskState]) -> dict[str, int]:
     """How many tasks show each light, most urgent first, zeros included."""
     counted = Counter(task.light.code for task in tasks)
-    return {light.code: counted[light.code] for light in sorted(LIGHTS.values(), key=lambda light: -light.order)}
+    return {
+        light.code: counted[light.code] for light in sorted(LIGHTS.values(), key=lambda light: -light.order)
+    }

@@ -1,4 +1,5 @@
-"""Which indicator of a catalogue a figure is: synonyms first, then shared character pairs, within the unit's family."""
+"""Which indicator of a catalogue a figure is: synonyms first, then shared character pairs, within the unit's
+family."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _NOISE: Final = str.maketrans("", "", "“”\"'《》、,，。()（）·「」
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator as the catalogue knows it: `code`, `title`, other names, and the unit it is kept in (户, 万元 …)."""
+    """An indicator as the catalogue knows it: `code`, `title`, other names, and the unit it is kept in (户,
+    万元 …)."""
 
     code: str
     title: str
@@ -28,7 +30,8 @@ class Catalogue(Protocol):
     """Anything that can rank its indicators for a measure; `Indicators` is the one made from a list."""
 
     def match(self, measure: str, scope: str | None, unit_base: str) -> Sequence[Candidate]:
-        """Up to four (code, confidence 0–1), best first; empty if nothing is like the measure. No unit: names alone count."""
+        """Up to four (code, confidence 0–1), best first; empty if nothing is like the measure. No unit: names
+        alone count."""
         ...
 
 
@@ -52,7 +55,8 @@ class Indicators:
                     self._pairs.setdefault(pair, []).append(number)
 
     def match(self, measure: str, scope: str | None, unit_base: str) -> Sequence[Candidate]:
-        """Dice likeness of character pairs, 1 for an equal name; halved where the units are of different families."""
+        """Dice likeness of character pairs, 1 for an equal name; halved where the units are of different
+        families."""
         best: dict[str, float] = {}
         for text in {_plain(measure), _plain((scope or "") + measure)}:
             pairs = _pairs(text)
@@ -69,7 +73,8 @@ class Indicators:
                     score /= 2
                 best[code] = max(best.get(code, 0.0), score)
         ranked = sorted(
-            ((code, round(score, 3)) for code, score in best.items() if score >= _FLOOR), key=lambda c: (-c[1], c[0])
+            ((code, round(score, 3)) for code, score in best.items() if score >= _FLOOR),
+            key=lambda c: (-c[1], c[0]),
         )
         return ranked[: _KEEP + 1]
 

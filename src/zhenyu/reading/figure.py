@@ -10,7 +10,7 @@ Status = Literal["actual", "target", "plan"]
 Approximation = Literal["exact", "over", "under", "about", "at_least", "at_most", "range"]
 Kind = Literal[
     "amount", "count", "area", "length", "mass", "volume", "duration", "ratio", "growth", "rank", "frequency"
-]  # fmt: skip
+]
 Value = Decimal | tuple[Decimal, Decimal]
 
 
@@ -32,7 +32,8 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A place in a ranking: `n`-th `among` whom; `of_idx` is the 0-based line of the figure that was ranked."""
+    """A place in a ranking: `n`-th `among` whom; `of_idx` is the 0-based line of the figure that was
+    ranked."""
 
     n: int
     among: str | None
@@ -46,10 +47,11 @@ class Rank:
 class Figure:
     """One figure, in the shape of the scheme (reading-scheme §15).
 
-    `start`, `end` are character offsets of the raw text (end exclusive) and `text == raw[start:end]`. `value` is as
-    written and in `unit`; `value_si` in `unit_base`, magnitudes expanded, falls negative; a range is a pair. `parent`
-    is the 0-based line, among the figures of the same document, of the total this figure is a part of. `indicator` and
-    `confidence` (0–1) come from a catalogue; `runners_up` are the next best (code, confidence).
+    `start`, `end` are character offsets of the raw text (end exclusive) and `text == raw[start:end]`. `value`
+    is as written and in `unit`; `value_si` in `unit_base`, magnitudes expanded, falls negative; a range is a
+    pair. `parent` is the 0-based line, among the figures of the same document, of the total this figure is a
+    part of. `indicator` and `confidence` (0–1) come from a catalogue; `runners_up` are the next best (code,
+    confidence).
     """
 
     doc: str
@@ -78,7 +80,8 @@ class Figure:
     runners_up: tuple[tuple[str, float], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as plain JSON values, one line of a `.jsonl`; numbers are int where whole, else float."""
+        """The figure as plain JSON values, one line of a `.jsonl`; numbers are int where whole, else
+        float."""
         line: dict[str, Any] = {
             "doc": self.doc,
             "start": self.start,

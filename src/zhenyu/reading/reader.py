@@ -1,4 +1,5 @@
-"""The reader: paragraphs → sentences → passes → figures. Each pass is a module; this one only puts them in order."""
+"""The reader: paragraphs → sentences → passes → figures. Each pass is a module; this one only puts them in
+order."""
 
 from __future__ import annotations
 
@@ -25,11 +26,13 @@ _TOPIC: Final = re.compile(
 _MEMORY: Final = 12  # figures of the sentence before that a pass may look back to
 
 
-def read(text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None) -> list[Figure]:
+def read(
+    text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None
+) -> list[Figure]:
     """Every figure of a report, in order of place; [] for an empty text or one without figures.
 
-    `doc` is copied to each figure; `year` is the year the report speaks of, where the caller knows it (else it is
-    inferred); `catalogue` fills `indicator`, `confidence` and `runners_up`. Never raises on any text.
+    `doc` is copied to each figure; `year` is the year the report speaks of, where the caller knows it (else
+    it is inferred); `catalogue` fills `indicator`, `confidence` and `runners_up`. Never raises on any text.
     """
     return list(iter_figures(text, doc=doc, year=year, catalogue=catalogue))
 
@@ -75,10 +78,15 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
         if taken > first:
             sentence = sentence.in_clauses(mask)
         context = Context(
-            paragraph.plain, mask, sentence, mentions[first:taken], marks[opened:marked], before,
+            paragraph.plain,
+            mask,
+            sentence,
+            mentions[first:taken],
+            marks[opened:marked],
+            before,
             topic["name"] if topic and WORDS.at(topic["name"], 0, len(topic["name"])) is None else None,
             totals=totals if sentence.group == group else {},
-        )  # fmt: skip
+        )
         _sentence(context, clock, part)
         before = context.mentions[-_MEMORY:] or before
         totals, group = context.totals, sentence.group
@@ -101,19 +109,37 @@ def _sentence(context: Context, clock: Clock, part: Part) -> None:
         status.set_status(context, part)
 
 
-def _figure(text: str, paragraph: Paragraph, mention: Mention, doc: str, catalogue: Catalogue | None) -> Figure:
+def _figure(
+    text: str, paragraph: Paragraph, mention: Mention, doc: str, catalogue: Catalogue | None
+) -> Figure:
     start, end = paragraph.span(mention.start, mention.end)
     of_idx = mention.of.index if mention.of is not None and mention.of.index >= 0 else None
-    compare = Compare(mention.basis, mention.measure, of_idx, mention.form) if mention.kind == "growth" else None
+    compare = (
+        Compare(mention.basis, mention.measure, of_idx, mention.form) if mention.kind == "growth" else None
+    )
     figure = Figure(
-        doc=doc, start=start, end=end, text=text[start:end], value=mention.value, unit=mention.unit_text,
-        value_si=mention.value_si, unit_base=mention.unit.base, kind=mention.kind,  # type: ignore[arg-type]  # one of Kind by `kind_of`
-        measure=mention.measure, action=mention.action, scope=mention.scope,
-        period=mention.period, period_src=mention.period_src, status=mention.status, approx=mention.approx,
-        compare=compare, rank=replace(mention.rank, of_idx=of_idx) if mention.rank else None,
+        doc=doc,
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=mention.value,
+        unit=mention.unit_text,
+        value_si=mention.value_si,
+        unit_base=mention.unit.base,
+        kind=mention.kind,  # type: ignore[arg-type]  # one of Kind by `kind_of`
+        measure=mention.measure,
+        action=mention.action,
+        scope=mention.scope,
+        period=mention.period,
+        period_src=mention.period_src,
+        status=mention.status,
+        approx=mention.approx,
+        compare=compare,
+        rank=replace(mention.rank, of_idx=of_idx) if mention.rank else None,
         parent=mention.parent.index if mention.parent is not None and mention.parent.index >= 0 else None,
-        opt=mention.opt, note=mention.note,
-    )  # fmt: skip
+        opt=mention.opt,
+        note=mention.note,
+    )
     if catalogue is None:
         return figure
     # a growth or a place in a ranking bears its indicator's name and a unit of its own

@@ -10,9 +10,18 @@ from zhenyu.reading.figure import Figure, Value
 
 _STATUS: Final = {"actual": "实绩", "target": "目标", "plan": "计划"}
 _KIND: Final = {
-    "amount": "金额", "count": "数量", "area": "面积", "length": "长度", "mass": "重量", "volume": "体积",
-    "duration": "时长", "ratio": "比率", "growth": "增减", "rank": "位次", "frequency": "频次",
-}  # fmt: skip
+    "amount": "金额",
+    "count": "数量",
+    "area": "面积",
+    "length": "长度",
+    "mass": "重量",
+    "volume": "体积",
+    "duration": "时长",
+    "ratio": "比率",
+    "growth": "增减",
+    "rank": "位次",
+    "frequency": "频次",
+}
 _HEADERS: Final = ("序", "原文", "指标", "范围", "值", "单位", "类别", "时期", "状态", "属于")
 _LIMIT: Final = 36  # columns a cell may take before it is cut
 
@@ -22,7 +31,8 @@ def as_table(figures: Iterable[Figure]) -> str:
     rows = [_HEADERS, *(_row(number, figure) for number, figure in enumerate(figures))]
     widths = [max(columns(row[i]) for row in rows) for i in range(len(_HEADERS))]
     lines = [
-        "  ".join(_padded(cell, widths[i], right=i in (0, 4)) for i, cell in enumerate(row)).rstrip() for row in rows
+        "  ".join(_padded(cell, widths[i], right=i in (0, 4)) for i, cell in enumerate(row)).rstrip()
+        for row in rows
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(lines) + "\n"
@@ -51,8 +61,9 @@ def _value(value: Value) -> str:
 def columns(text: str) -> int:
     """Terminal columns of `text`: two for wide and full-width characters, none for combining ones."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )  # fmt: skip
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
 
 
 def _cut(text: str) -> str:

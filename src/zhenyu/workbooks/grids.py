@@ -1,4 +1,5 @@
-"""The edge of the package: a file becomes grids of cells with their merged ranges; hidden sheets are named and not read."""
+"""The edge of the package: a file becomes grids of cells with their merged ranges; hidden sheets are named
+and not read."""
 
 from __future__ import annotations
 
@@ -83,7 +84,9 @@ def read_book(path: Path) -> Book:
 def grid_of(table: Table) -> Grid:
     """The first rows of a sheet as a grid."""
     rows, unread = _rows(table.rows)
-    return Grid(table.name, rows, tuple(merge for merge in table.merges if merge.top < len(rows)), table.left, unread)
+    return Grid(
+        table.name, rows, tuple(merge for merge in table.merges if merge.top < len(rows)), table.left, unread
+    )
 
 
 def _rows(source: Callable[[], NumberedRows]) -> tuple[tuple[Row, ...], int]:
@@ -96,7 +99,8 @@ def _rows(source: Callable[[], NumberedRows]) -> tuple[tuple[Row, ...], int]:
 
 
 def trimmed(cells: Sequence[Any]) -> Row:
-    """Cells with blanks as None and none at the end; text keeps its inner spaces, what is no finite number is text."""
+    """Cells with blanks as None and none at the end; text keeps its inner spaces, what is no finite number is
+    text."""
     row = [_cell(cell) for cell in cells]
     while row and row[-1] is None:
         row.pop()

@@ -14,9 +14,12 @@ _BRACKETS: Final = re.compile(r"[(\[【〔{<]([^)\]】〕}>]*)[)\]】〕}>]")
 
 
 def unit_in(header: str) -> str:
-    """The unit a header names in brackets or after a slash: ``造价（万元）`` → 万元, ``津贴（元/月）`` → 元; empty when none."""
+    """The unit a header names in brackets or after a slash: ``造价（万元）`` → 万元, ``津贴（元/月）`` → 元;
+    empty when none."""
     half = unicodedata.normalize("NFKC", header)
-    inside = _BRACKETS.findall(half) + re.findall(r"单位[::]\s*(\S+?)\s*$", half) + re.findall(r"/(\S+)$", half)
+    inside = (
+        _BRACKETS.findall(half) + re.findall(r"单位[::]\s*(\S+?)\s*$", half) + re.findall(r"/(\S+)$", half)
+    )
     for text in inside:
         for word in (text.replace("单位", "").strip(":： "), re.split("[/每]", text)[0].strip()):
             with suppress(ZhenyuError):

@@ -1,4 +1,5 @@
-"""What the headings of township workbooks mean: lookups in heading_lexicon.toml by whole title, then by ending. Pure."""
+"""What the headings of township workbooks mean: lookups in heading_lexicon.toml by whole title, then by
+ending. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _FILE: Final = Path(__file__).with_name("heading_lexicon.toml")
 class Hint:
     """What a title suggests; the cells decide. ``known`` is whether the whole title stands in the lexicon.
 
-    ``type`` and ``privacy`` are codes of field types and of kinds of privacy, as definitions of ledgers write them.
+    ``type`` and ``privacy`` are codes of field types and of kinds of privacy, as definitions of ledgers write
+    them.
     """
 
     name: str = ""
@@ -50,7 +52,11 @@ def hint_of(title: str) -> Hint:
     for part in reversed(parts):
         found = _ending(plain(part))
         if found or (part is not parts[-1] and (found := _headings().get(plain(part)))):
-            return Hint(type=found.type, unit=found.unit, privacy=found.privacy) if part is not parts[-1] else found
+            return (
+                Hint(type=found.type, unit=found.unit, privacy=found.privacy)
+                if part is not parts[-1]
+                else found
+            )
     return Hint()
 
 
@@ -85,7 +91,9 @@ def ledger_words(title: str) -> tuple[str, str] | None:
 
 def state_word(text: str) -> StateWord | None:
     """The stage a state's title stands for: the whole word first, then a part of it."""
-    stages = [(stage["words"].split(), StateWord(stage["code"], stage["rank"])) for stage in _data()["states"]]
+    stages = [
+        (stage["words"].split(), StateWord(stage["code"], stage["rank"])) for stage in _data()["states"]
+    ]
     whole = next((stage for words, stage in stages if text in words), None)
     return whole or next((stage for words, stage in stages if any(word in text for word in words)), None)
 
@@ -102,7 +110,9 @@ def _data() -> Mapping[str, Any]:
 @cache
 def _headings() -> Mapping[str, Hint]:
     return {
-        plain(title): _hint(entry, known=True) for entry in _data()["headings"] for title in entry["titles"].split()
+        plain(title): _hint(entry, known=True)
+        for entry in _data()["headings"]
+        for title in entry["titles"].split()
     }
 
 

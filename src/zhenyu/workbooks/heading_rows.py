@@ -1,4 +1,5 @@
-"""Where the heading of a table is: one row, or two or three of them under merged groups, made into “上级/下级” titles. Pure."""
+"""Where the heading of a table is: one row, or two or three of them under merged groups, made into
+“上级/下级” titles. Pure."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def find_heading(grid: Grid, start: int = 0) -> Heading | None:
 
 
 def row_strength(cells: Sequence[Any]) -> tuple[int, int]:
-    """How many labels a row has and how many of them the lexicon knows; (0, 0) when it cannot be a heading."""
+    """How many labels a row has and how many of them the lexicon knows; (0, 0) when it cannot be a
+    heading."""
     filled = [cell for cell in cells if cell is not None]
     labels = [text_of(cell) for cell in filled if is_label(cell)]
     if len(labels) < 2 or len(labels) < 0.75 * len(filled) or len(set(labels)) < 0.4 * len(labels):
@@ -85,7 +87,8 @@ def compose(grid: Grid, first: int, last: int) -> Heading:
 
 
 def _reaches(grid: Grid, row: int, column: int, last: int) -> bool:
-    """Whether a group's title reaches into a blank cell right of it: only above a lower title, in a sheet without merges."""
+    """Whether a group's title reaches into a blank cell right of it: only above a lower title, in a sheet
+    without merges."""
     if any(merge.top == row and merge.left != merge.right for merge in grid.merges):
         return False
     return grid.cell(row, column) is None and any(
@@ -111,7 +114,9 @@ def _upwards(grid: Grid, row: int, start: int) -> int:
 
 def _downwards(grid: Grid, row: int) -> int:
     last = row
-    while last + 1 < len(grid.rows) and last - row < DEEPEST - 1 and _belongs_below(grid, last, last + 1, row):
+    while (
+        last + 1 < len(grid.rows) and last - row < DEEPEST - 1 and _belongs_below(grid, last, last + 1, row)
+    ):
         last += 1
     return last
 
@@ -131,13 +136,20 @@ def _belongs_above(grid: Grid, upper: int, lower: int) -> bool:
 def _belongs_below(grid: Grid, upper: int, lower: int, top: int) -> bool:
     cells = grid.rows[lower]
     filled = [column for column, cell in enumerate(cells) if cell is not None]
-    if not filled or is_total(cells) or is_units(cells) or not all(is_label(cells[column]) for column in filled):
+    if (
+        not filled
+        or is_total(cells)
+        or is_units(cells)
+        or not all(is_label(cells[column]) for column in filled)
+    ):
         return False
     if any(merge.top <= upper and merge.bottom >= lower and merge.top >= top - 1 for merge in grid.merges):
         return True
     gaps = [column for column in filled if grid.cell(upper, column) is None]
     starts = [column for column, cell in enumerate(grid.rows[upper]) if cell is not None]
-    return bool(gaps) and bool(starts) and grid.cell(lower, starts[0]) is None and len(gaps) >= 0.3 * len(filled)
+    return (
+        bool(gaps) and bool(starts) and grid.cell(lower, starts[0]) is None and len(gaps) >= 0.3 * len(filled)
+    )
 
 
 def _filled(cells: Sequence[Any]) -> int:

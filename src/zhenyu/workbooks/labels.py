@@ -1,4 +1,5 @@
-"""What a single cell or row of a sheet looks like: a heading, a total, a note, a line of column numbers. Pure."""
+"""What a single cell or row of a sheet looks like: a heading, a total, a note, a line of column numbers.
+Pure."""
 
 from __future__ import annotations
 
@@ -49,14 +50,17 @@ def is_label(cell: Any) -> bool:
 
 def known_labels(cells: Sequence[Any]) -> int:
     """How many cells the lexicon knows as headings."""
-    return sum(1 for cell in cells if is_label(cell) and (is_heading(text_of(cell)) or plain(cell) in SERIAL_WORDS))
+    return sum(
+        1 for cell in cells if is_label(cell) and (is_heading(text_of(cell)) or plain(cell) in SERIAL_WORDS)
+    )
 
 
 def is_total(cells: Sequence[Any]) -> bool:
     """Whether a row sums others: 合计, 小计, “张庄村小计” among its first texts."""
     texts = [plain(cell) for cell in cells if isinstance(cell, str)][:3]
     return any(
-        len(text) <= 12 and (text in _TOTAL_START or text.endswith(_TOTAL_END) or text.startswith(("合计", "总计")))
+        len(text) <= 12
+        and (text in _TOTAL_START or text.endswith(_TOTAL_END) or text.startswith(("合计", "总计")))
         for text in texts
         if text
     )
@@ -89,7 +93,9 @@ def is_numbering(cells: Sequence[Any]) -> bool:
 def is_units(cells: Sequence[Any]) -> bool:
     """Whether a row gives the units of the columns (户, 人, 万元); 计量单位 may stand first."""
     texts = [text_of(cell) for cell in cells if cell is not None]
-    texts = [text for text in texts if plain(text) not in ("计量单位", "单位", "-", "—", "") and text not in "—-/"]
+    texts = [
+        text for text in texts if plain(text) not in ("计量单位", "单位", "-", "—", "") and text not in "—-/"
+    ]
     return len(texts) >= 2 and all(unit_or_none(text.strip("()")) for text in texts)
 
 

@@ -1,6 +1,8 @@
-"""An uploaded workbook as it was parsed, kept beside it: looked at, matched, checked and taken over, it is parsed once.
+"""An uploaded workbook as it was parsed, kept beside it: looked at, matched, checked and taken over, it is
+parsed once.
 
-Parsing 100,000 × 12 cells takes seconds, reading them back a fraction of one. Days are kept as the text the ledgers read.
+Parsing 100,000 × 12 cells takes seconds, reading them back a fraction of one. Days are kept as the text the
+ledgers read.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _CHUNK: Final = 1000
 
 
 def open_kept(path: Path) -> File:
-    """The sheets of an upload, from what was kept of it; parsed now when nothing was. CSV files are read as they are.
+    """The sheets of an upload, from what was kept of it; parsed now when nothing was. CSV files are read as
+    they are.
 
     Raises:
         UsageError: as :func:`zhenyu.workbooks.sheets.open_file`.
@@ -58,18 +61,26 @@ def _keep(file: File, folder: Path) -> None:
 def _told(table: Table) -> dict[str, Any]:
     marks = table.marks()
     return {
-        "name": table.name, "total": table.total, "left": table.left,
+        "name": table.name,
+        "total": table.total,
+        "left": table.left,
         "merges": [(m.top, m.left, m.bottom, m.right) for m in table.merges],
-        "percent": sorted(marks.percent), "unsolved": list(marks.unsolved.items()),
-    }  # fmt: skip
+        "percent": sorted(marks.percent),
+        "unsolved": list(marks.unsolved.items()),
+    }
 
 
 def _table(path: Path, folder: Path, place: int, told: dict[str, Any]) -> Table:
     marks = Marks(frozenset(told["percent"]), {row: tuple(columns) for row, columns in told["unsolved"]})
     return Table(
-        path, told["name"], told["total"], partial(_rows, folder / f"{place}.jsonl"), left=told["left"],
-        merges=tuple(Merge(*merge) for merge in told["merges"]), marks=lambda: marks,
-    )  # fmt: skip
+        path,
+        told["name"],
+        told["total"],
+        partial(_rows, folder / f"{place}.jsonl"),
+        left=told["left"],
+        merges=tuple(Merge(*merge) for merge in told["merges"]),
+        marks=lambda: marks,
+    )
 
 
 def _rows(kept: Path) -> NumberedRows:

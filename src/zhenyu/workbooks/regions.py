@@ -1,4 +1,5 @@
-"""A table inside a sheet: titles above, heading, rows of data; totals, groups, notes and a second table told apart. Pure."""
+"""A table inside a sheet: titles above, heading, rows of data; totals, groups, notes and a second table told
+apart. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ class Region:
         above: texts of the rows over the heading, row by row.
         kinds: row index → kind, for the rows below the heading.
         units: column → unit from a row of units or from the heading's own line.
-        twin: first column of a second copy of the same headings standing at the right, None when there is none.
+        twin: first column of a second copy of the same headings standing at the right, None when there is
+        none.
     """
 
     grid: Grid
@@ -60,7 +62,9 @@ def find_region(grid: Grid) -> Region | None:
         if (unit := unit_or_none(text_of(grid.cell(row, column)).strip("()")))
     }
     above = tuple(
-        tuple(text_of(cell) for cell in cells if cell is not None) for cells in grid.rows[: heading.first] if cells
+        tuple(text_of(cell) for cell in cells if cell is not None)
+        for cells in grid.rows[: heading.first]
+        if cells
     )
     return Region(grid, heading, above, kinds, units, twin)
 
@@ -91,7 +95,8 @@ def _kinds(grid: Grid, heading: Heading) -> dict[int, RowKind]:
 
 
 def twin_column(titles: Mapping[int, str]) -> int | None:
-    """Where the same titles begin anew, for tables printed in two halves side by side; None where they do not."""
+    """Where the same titles begin anew, for tables printed in two halves side by side; None where they do
+    not."""
     columns, names = list(titles), list(titles.values())
     for period in range(2, len(names) // 2 + 1):
         if names[:period] == names[period : 2 * period]:

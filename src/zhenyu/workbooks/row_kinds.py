@@ -1,6 +1,8 @@
-"""What each row below a heading is: data, a total, a group, a note, the heading printed again, another table. Pure, in one pass.
+"""What each row below a heading is: data, a total, a group, a note, the heading printed again, another table.
+Pure, in one pass.
 
-Rows may come by the million, so a row that is plainly data is told so by a few cheap looks; only the others are read closely.
+Rows may come by the million, so a row that is plainly data is told so by a few cheap looks; only the others
+are read closely.
 """
 
 from __future__ import annotations
@@ -66,10 +68,13 @@ class RowSorter:
         self._serials = {column for column, title in titles.items() if plain(title) in SERIAL_WORDS}
 
     def sort(self, rows: Iterable[NumberedRow]) -> Iterator[tuple[int, Row, RowKind]]:
-        """Each row with its kind. Rows that may be notes at the foot wait until it is known whether data follow."""
+        """Each row with its kind. Rows that may be notes at the foot wait until it is known whether data
+        follow."""
         waiting: list[tuple[int, Row, RowKind]] = []
         for number, cells, kind in self._kinds(rows):
-            if kind is RowKind.DATA and (len(cells) - _blanks(cells) > _NARROW or not _may_be_note(kind, cells)):
+            if kind is RowKind.DATA and (
+                len(cells) - _blanks(cells) > _NARROW or not _may_be_note(kind, cells)
+            ):
                 yield from waiting
                 waiting = []
                 yield number, cells, kind
@@ -102,8 +107,8 @@ class RowSorter:
             yield number, cells, kind
 
     def _is_plainly_data(self, cells: Row) -> bool:
-        """A row that no rule below could take for anything else: its first column filled with no word of the heading, many
-        cells filled or no note, nothing that sums."""
+        """A row that no rule below could take for anything else: its first column filled with no word of the
+        heading, many cells filled or no note, nothing that sums."""
         first = cells[self._first] if self._first < len(cells) else None
         filled = len(cells) - _blanks(cells)
         if filled < 2 or (first.__class__ is str and first in self._words) or not _is_filled(first):
@@ -152,7 +157,8 @@ _FIRM: Final = frozenset({RowKind.NUMBERING, RowKind.UNITS, RowKind.EXAMPLE, Row
 
 
 def _may_be_note(kind: RowKind, cells: Row) -> bool:
-    """A line that is a note if no data follow: a single text, or few cells of which the first reads as a remark."""
+    """A line that is a note if no data follow: a single text, or few cells of which the first reads as a
+    remark."""
     if kind is RowKind.GROUP:
         return True
     if kind is not RowKind.DATA or len(cells) - _blanks(cells) > _NARROW:

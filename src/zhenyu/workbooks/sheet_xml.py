@@ -1,7 +1,9 @@
-"""What the reader of values does not tell of an .xlsx: percent columns, and formulas saved without their result.
+"""What the reader of values does not tell of an .xlsx: percent columns, and formulas saved without their
+result.
 
-Excel keeps 35 % as 0.35 and only the cell's format says so. A program that writes formulas and never computes them leaves
-cells that look blank. Both are found in one pass over the sheet's XML (0.3 s for 100,000 × 12 cells); ECMA-376 part 1, 18.
+Excel keeps 35 % as 0.35 and only the cell's format says so. A program that writes formulas and never computes
+them leaves cells that look blank. Both are found in one pass over the sheet's XML (0.3 s for 100,000 × 12
+cells); ECMA-376 part 1, 18.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ _BUILT_IN_PERCENT: Final = frozenset({9, 10})
 _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"([^>]*)>')
 _STYLE: Final = re.compile(rb'\bs="(\d+)"')
 _TEXT: Final = re.compile(rb'\bt="(?!n")')
-_UNSOLVED: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_UNSOLVED: Final = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
 _BLOCK: Final = 2**20
 _OVERLAP: Final = 2**14
 """Bytes of a block looked at again with the next one; a formula has at most 8,192 characters."""
@@ -70,7 +74,9 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
     percent = set(_BUILT_IN_PERCENT)
     percent |= {
-        int(each.get("numFmtId", 0)) for each in styles.iter(f"{_MAIN}numFmt") if "%" in each.get("formatCode", "")
+        int(each.get("numFmtId", 0))
+        for each in styles.iter(f"{_MAIN}numFmt")
+        if "%" in each.get("formatCode", "")
     }
     formats = styles.find(f"{_MAIN}cellXfs")
     used = enumerate(() if formats is None else formats)
@@ -100,7 +106,9 @@ def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             kept = block[-_OVERLAP:]
 
 
-def _count(found: re.Match[bytes], styles: frozenset[int], numbers: dict[int, int], percents: dict[int, int]) -> None:
+def _count(
+    found: re.Match[bytes], styles: frozenset[int], numbers: dict[int, int], percents: dict[int, int]
+) -> None:
     """Count a number cell, and whether it is shown as a percentage. Texts say themselves what they are."""
     column, rest = _column(found[1]), found[3]
     if rest.endswith(b"/") or _TEXT.search(rest) or numbers.get(column, 0) >= _LOOKED_AT:

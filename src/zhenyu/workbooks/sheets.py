@@ -1,4 +1,5 @@
-"""Files people bring: xlsx, xls, ods or CSV, as numbered rows of cells. What a file is, its content says, not its name."""
+"""Files people bring: xlsx, xls, ods or CSV, as numbered rows of cells. What a file is, its content says, not
+its name."""
 
 from __future__ import annotations
 
@@ -63,10 +64,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file seems to hold, for the user to confirm: ``mapping`` column → field name (or area, state, owner).
+    """What a file seems to hold, for the user to confirm: ``mapping`` column → field name (or area, state,
+    owner).
 
     Arguments:
-        headers, sample, first_row: of the sheet that fits best; ``total`` counts the rows of all that are taken.
+        headers, sample, first_row: of the sheet that fits best; ``total`` counts the rows of all that are
+        taken.
         notes: which sheets are taken together, and which are not.
     """
 
@@ -100,7 +103,7 @@ def open_file(path: Path) -> File:
     return File(path, (_csv_table(path),))
 
 
-# --- workbooks -------------------------------------------------------------------------------------------------------
+# --- workbooks ------------------------------------------------------------------------------------
 
 
 def _workbook(path: Path) -> File:
@@ -108,7 +111,9 @@ def _workbook(path: Path) -> File:
         raise UsageError(f"“{path.name}”设了打开密码", "请在 Excel 或 WPS 中去掉密码，另存后再导入")
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible is calamine.SheetVisibleEnum.Visible]
+        shown = [
+            sheet.name for sheet in book.sheets_metadata if sheet.visible is calamine.SheetVisibleEnum.Visible
+        ]
         hidden = tuple(sheet.name for sheet in book.sheets_metadata if sheet.name not in shown)
         tables = tuple(_sheet_table(path, book.get_sheet_by_name(name)) for name in shown[:_SHEET_LIMIT])
     except calamine.PasswordError:
@@ -117,11 +122,13 @@ def _workbook(path: Path) -> File:
         if isinstance(problem, PermissionError):
             raise
         raise UsageError(
-            f"“{path.name}”打不开，文件可能不完整或已损坏", "请重新下载，或用 Excel、WPS 打开后另存为 .xlsx 再导入"
+            f"“{path.name}”打不开，文件可能不完整或已损坏",
+            "请重新下载，或用 Excel、WPS 打开后另存为 .xlsx 再导入",
         ) from None
     if hidden and not tables:
         raise UsageError(
-            f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}", "请在 Excel 里取消隐藏要用的工作表，保存后再试"
+            f"“{path.name}”的工作表全是隐藏的：{'、'.join(hidden)}",
+            "请在 Excel 里取消隐藏要用的工作表，保存后再试",
         )
     return File(path, tables, hidden)
 
@@ -129,7 +136,9 @@ def _workbook(path: Path) -> File:
 def _is_locked(path: Path) -> bool:
     """An encrypted workbook is an OLE file with a stream of this name; calamine takes it for a broken xls."""
     with path.open("rb") as file:
-        return file.read(4) == b"\xd0\xcf\x11\xe0" and "EncryptedPackage".encode("utf-16-le") in file.read(4 * 2**20)
+        return file.read(4) == b"\xd0\xcf\x11\xe0" and "EncryptedPackage".encode("utf-16-le") in file.read(
+            4 * 2**20
+        )
 
 
 def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
@@ -147,11 +156,17 @@ def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
             yield number, cells
 
     return Table(
-        path, sheet.name, top + sheet.height, rows, left=left, merges=merges, marks=lambda: marks_of(path, sheet.name)
+        path,
+        sheet.name,
+        top + sheet.height,
+        rows,
+        left=left,
+        merges=merges,
+        marks=lambda: marks_of(path, sheet.name),
     )
 
 
-# --- text files ------------------------------------------------------------------------------------------------------
+# --- text files -----------------------------------------------------------------------------------
 
 
 def _csv_table(path: Path) -> Table:
@@ -167,7 +182,9 @@ def _csv_table(path: Path) -> Table:
                     f"“{path.name}”里混有不同的文字编码", "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
                 ) from None
             except csv.Error as problem:
-                raise UsageError(f"“{path.name}”不是规范的 CSV 文件", f"多半是引号没有成对（{problem}）") from None
+                raise UsageError(
+                    f"“{path.name}”不是规范的 CSV 文件", f"多半是引号没有成对（{problem}）"
+                ) from None
 
     with path.open("rb") as binary:
         total = sum(block.count(b"\n") for block in iter(lambda: binary.read(2**20), b""))
@@ -179,7 +196,8 @@ def _separator(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = [file.readline(100_000) for _ in range(30)]
     return max(
-        _SEPARATORS, key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
+        _SEPARATORS,
+        key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)),
     )
 
 

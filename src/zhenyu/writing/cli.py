@@ -20,9 +20,16 @@ import click
 @click.option("--date", "issued_on", type=click.DateTime(["%Y-%m-%d"]), help="成文日期，如 2026-11-22")
 @click.option("--json", "as_json", is_flag=True, help="结果写成 JSON")
 def write_command(
-    template: str, area: str, period: str, output: Path, organisation: str, issued_on: date | None, as_json: bool
+    template: str,
+    area: str,
+    period: str,
+    output: Path,
+    organisation: str,
+    issued_on: date | None,
+    as_json: bool,
 ) -> None:
-    """Draft and render. The file is written also when figures are missing: it shows them, and they are named here."""
+    """Draft and render. The file is written also when figures are missing: it shows them, and they are named
+    here."""
     from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.core.values.periods import Period
     from zhenyu.people.scopes import reading_as

@@ -1,4 +1,5 @@
-"""A draft audited: its words with the figures looked up, against themselves and the books, each remark at its block."""
+"""A draft audited: its words with the figures looked up, against themselves and the books, each remark at its
+block."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _CELL: Final = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The least change that mends a draft: `text` in the place of the characters `[start, end)` of a block."""
+    """The least change that mends a draft: `text` in the place of the characters `[start, end)` of a
+    block."""
 
     start: int
     end: int
@@ -80,7 +82,9 @@ class DraftFinding:
             "block": self.block,
             "start": self.start,
             "end": self.end,
-            "fix": None if self.fix is None else {"start": self.fix.start, "end": self.fix.end, "text": self.fix.text},
+            "fix": None
+            if self.fix is None
+            else {"start": self.fix.start, "end": self.fix.end, "text": self.fix.text},
             "books": [each.as_json() for each in self.books],
         }
 
@@ -154,15 +158,23 @@ def lines_of(block: Block) -> Iterator[tuple[Spans, str]]:
 
 
 def _placed(printed: _Printed, finding: Finding, number: int) -> DraftFinding:
-    block = max(index for index, (start, _) in enumerate(printed.blocks) if start <= finding.start or index == 0)
+    block = max(
+        index for index, (start, _) in enumerate(printed.blocks) if start <= finding.start or index == 0
+    )
     first, last = printed.blocks[block]
     start, end = max(finding.start - first, 0), min(finding.end, last) - first
     words = printed.text[first + start : first + end]
     fix = _fix(printed, finding)
     return DraftFinding(
-        number, finding, key_of(printed.text, finding), words, block, start, end,
+        number,
+        finding,
+        key_of(printed.text, finding),
+        words,
+        block,
+        start,
+        end,
         None if fix is None or fix.end > last else Fix(fix.start - first, fix.end - first, fix.text),
-    )  # fmt: skip
+    )
 
 
 def _fix(printed: _Printed, finding: Finding) -> Fix | None:

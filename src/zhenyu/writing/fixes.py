@@ -1,4 +1,5 @@
-"""A draft with one finding mended, as Markdown again: what the margin's island does in the browser, for those without it. Pure."""
+"""A draft with one finding mended, as Markdown again: what the margin's island does in the browser, for those
+without it. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ def mended(blocks: Sequence[Block], finding: DraftFinding) -> str:
     if finding.fix is None:
         return markdown_of(blocks)
     fix = finding.fix
-    return markdown_of(_fixed(block, fix) if at == finding.block else block for at, block in enumerate(blocks))
+    return markdown_of(
+        _fixed(block, fix) if at == finding.block else block for at, block in enumerate(blocks)
+    )
 
 
 def _fixed(block: Block, fix: Fix) -> Block:
@@ -31,14 +34,19 @@ def _fixed(block: Block, fix: Fix) -> Block:
 
 
 def _with_words(line: Spans, start: int, end: int, words: Spans) -> Spans:
-    """The line with `words` in the place of its characters `[start, end)`, which lie in plain words; else as it was."""
+    """The line with `words` in the place of its characters `[start, end)`, which lie in plain words; else as
+    it was."""
     found: list[Span] = []
     at, put = 0, False
     for span in line:
         stop = at + len(plain((span,)))
         within = start < stop and at < end if start < end else at <= start <= stop and not put
         if isinstance(span, Text) and within:
-            new = [] if put else [Text(word.text, span.strong) if isinstance(word, Text) else word for word in words]
+            new = (
+                []
+                if put
+                else [Text(word.text, span.strong) if isinstance(word, Text) else word for word in words]
+            )
             pieces = [Text(span.text[: max(start - at, 0)], span.strong), *new]
             pieces.append(Text(span.text[max(end - at, 0) :], span.strong))
             found += [piece for piece in pieces if plain((piece,))]

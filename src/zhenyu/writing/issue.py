@@ -42,9 +42,15 @@ class UnsettledError(RefusedError):
 
 @transaction.atomic
 def issue(
-    markdown: str, *, template: str, area: AreaCode, period: Period, by: Reader, reason: str = "",
+    markdown: str,
+    *,
+    template: str,
+    area: AreaCode,
+    period: Period,
+    by: Reader,
+    reason: str = "",
     dismissed: Mapping[str, str] | None = None,
-) -> Issued:  # fmt: skip
+) -> Issued:
     """Issue a draft.
 
     Arguments:
@@ -68,12 +74,19 @@ def issue(
         word = render(blocks, Path(folder) / "report.docx", title=title).read_bytes()
     chips = [span for block in blocks for span in spans_of(block) if isinstance(span, Chip)]
     made = Issue.objects.create(
-        area=str(area), period=str(period), template=template, title=title[:200], markdown=markdown,
+        area=str(area),
+        period=str(period),
+        template=template,
+        title=title[:200],
+        markdown=markdown,
         figures=[{"mark": chip.mark, **chip.as_json()} for chip in chips],
         dismissed=[_kept(each, told[each.key]) for each in found.findings if each.key in told],
-        open_errors=[_kept(each) for each in errors], reason=reason if errors else "",
-        digest=hashlib.new("sm3", word).hexdigest(), at=clock.now(), by=by.name,
-    )  # fmt: skip
+        open_errors=[_kept(each) for each in errors],
+        reason=reason if errors else "",
+        digest=hashlib.new("sm3", word).hexdigest(),
+        at=clock.now(),
+        by=by.name,
+    )
     write_changes([_change(made, by)])
     return Issued(made, word)
 
@@ -85,9 +98,16 @@ def _kept(each: DraftFinding, why: str = "") -> dict[str, str]:
 def _change(made: Issue, by: Reader) -> NewChange:
     open_errors = f"；带着 {len(made.open_errors)} 条错误签发：{made.reason}" if made.open_errors else ""
     return NewChange(
-        at=made.at, ledger="writing.issue", row_id=made.id, area=made.area, domain="", action="create",
-        actor_id=by.user_id, actor=by.name, why=f"签发《{made.title}》{open_errors}",
-    )  # fmt: skip
+        at=made.at,
+        ledger="writing.issue",
+        row_id=made.id,
+        area=made.area,
+        domain="",
+        action="create",
+        actor_id=by.user_id,
+        actor=by.name,
+        why=f"签发《{made.title}》{open_errors}",
+    )
 
 
 def issues_of(template: str, area: AreaCode, period: Period) -> list[Issue]:

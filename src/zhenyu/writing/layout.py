@@ -1,7 +1,8 @@
-"""The page of an official document: GB/T 9704-2012 《党政机关公文格式》 in WordprocessingML (official-documents §1).
+"""The page of an official document: GB/T 9704-2012 《党政机关公文格式》 in WordprocessingML
+(official-documents §1).
 
-Word hides much of what the standard asks for from python-docx: Chinese fonts, the document grid, indents in characters,
-different odd and even page numbers. Those are written as XML here, and nowhere else.
+Word hides much of what the standard asks for from python-docx: Chinese fonts, the document grid, indents in
+characters, different odd and even page numbers. Those are written as XML here, and nowhere else.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ KAITI: Final = "楷体_GB2312"
 HEITI: Final = "黑体"
 
 PAGE: Final = (Mm(210), Mm(297))  # 5.1 A4
-MARGINS: Final = {"top": Mm(37), "left": Mm(28), "bottom": Mm(35), "right": Mm(26)}  # 5.2.1: type area 156 × 225 mm
+# 5.2.1: type area 156 × 225 mm
+MARGINS: Final = {"top": Mm(37), "left": Mm(28), "bottom": Mm(35), "right": Mm(26)}
 LINES, CHARACTERS = 22, 28  # 5.2.3, a page and a line
 LINE_PITCH: Final = Pt(28.95)  # 225 mm / 22 lines, just under, so that rounding never loses the last line
 BODY: Final = Pt(16)  # 3号
@@ -35,7 +37,8 @@ CELL_LINE: Final = Pt(18)
 # 28 characters of 16 pt are 158 mm wide and the line is 156: each gives up a quarter of a point (in 1/20 pt).
 NARROWING: Final = -5
 INDENT_CHARACTERS: Final = 2  # 7.3.3, each natural paragraph
-# 7.5: the dashes stand 7 mm below the type area. The footer's line is as high as its type and the dash at half of it.
+# 7.5: the dashes stand 7 mm below the type area. The footer's line is as high as its type and the dash at
+# half of it.
 FOOTER_DISTANCE: Final = Mm(35 - 7) - PAGE_NUMBER // 2
 
 BODY_STYLE, TITLE_STYLE, TABLE_STYLE, SIGNATURE_STYLE = "公文正文", "公文标题", "公文表格", "公文落款"
@@ -65,7 +68,8 @@ def element(name: str, /, **attributes: str | int) -> Any:
 
 
 def set_font(properties: Any, font: str) -> None:
-    """Name a font for every script in a w:rPr: Chinese text takes ``eastAsia``, which python-docx does not write.
+    """Name a font for every script in a w:rPr: Chinese text takes ``eastAsia``, which python-docx does not
+    write.
 
     The hint keeps “quotes” and dashes, which both scripts own, in the Chinese font.
     """
@@ -86,7 +90,8 @@ def _default_font(document: Document) -> None:
     set_font(normal.element.get_or_add_rPr(), FANGSONG)
     normal.font.size = BODY
     _fixed_lines(normal, LINE_PITCH)
-    # No extra room between Chinese and digits: it moves the 28 characters, and each program adds it in other places.
+    # No extra room between Chinese and digits: it moves the 28 characters, and each program adds it in other
+    # places.
     for name in ("autoSpaceDE", "autoSpaceDN"):
         properties = normal.element.get_or_add_pPr()
         properties.insert_element_before(element(name, val=0), "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
@@ -140,7 +145,8 @@ def _fixed_lines(style: Any, height: Pt) -> None:
 
 
 def _indent_first_line(style: Any) -> None:
-    """Two characters: Word follows ``firstLineChars``; LibreOffice 7.4 and old WPS only know ``firstLine``."""
+    """Two characters: Word follows ``firstLineChars``; LibreOffice 7.4 and old WPS only know
+    ``firstLine``."""
     style.paragraph_format.first_line_indent = Twips(INDENT_CHARACTERS * character_pitch())
     indent = style.element.get_or_add_pPr().find(qn("w:ind"))
     indent.set(qn("w:firstLineChars"), str(INDENT_CHARACTERS * 100))
@@ -154,7 +160,9 @@ def _narrow(style: Any) -> None:
 
 def _off_the_grid(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(element("snapToGrid", val=0), "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+    properties.insert_element_before(
+        element("snapToGrid", val=0), "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+    )
 
 
 def text_width() -> int:
@@ -177,7 +185,8 @@ def _page(section: Section) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    # A grid of lines only: where cells of characters are narrower than the type, LibreOffice takes two for each.
+    # A grid of lines only: where cells of characters are narrower than the type, LibreOffice takes two for
+    # each.
     properties.append(element("docGrid", type="lines", linePitch=LINE_PITCH.twips))
 
 
@@ -203,13 +212,17 @@ def _page_numbers(document: Document, section: Section) -> None:
 
 def _number_run(paragraph: Any, text: str | None) -> None:
     """A dash, or the page field when ``text`` is None."""
-    parts = [_literal(text)] if text else [
-        element("fldChar", fldCharType="begin"),
-        _literal(" PAGE ", "instrText"),
-        element("fldChar", fldCharType="separate"),
-        _literal("1"),
-        element("fldChar", fldCharType="end"),
-    ]  # fmt: skip
+    parts = (
+        [_literal(text)]
+        if text
+        else [
+            element("fldChar", fldCharType="begin"),
+            _literal(" PAGE ", "instrText"),
+            element("fldChar", fldCharType="separate"),
+            _literal("1"),
+            element("fldChar", fldCharType="end"),
+        ]
+    )
     for part in parts:
         run = paragraph.add_run()
         set_font(run._r.get_or_add_rPr(), SONG)
@@ -248,7 +261,14 @@ def variables(document: Document) -> dict[str, str]:
 
 
 _AFTER_VARIABLES: Final = (
-    "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats",
-    "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator",
-)  # fmt: skip
+    "w:rsids",
+    "m:mathPr",
+    "w:attachedSchema",
+    "w:themeFontLang",
+    "w:clrSchemeMapping",
+    "w:doNotIncludeSubdocsInStats",
+    "w:shapeDefaults",
+    "w:decimalSymbol",
+    "w:listSeparator",
+)
 """What the schema (CT_Settings) lets follow the variables."""

@@ -13,8 +13,9 @@ A small part of Markdown, chosen for official prose::
     | 村 | 户数 |                    a table
     | --- | ---: |
 
-Ordinals are counted here and never typed: one written by hand is replaced, so that none is repeated or missing.
-A line is a paragraph, as people press Enter in Chinese; one that stops in the middle of a sentence goes on in the next.
+Ordinals are counted here and never typed: one written by hand is replaced, so that none is repeated or
+missing. A line is a paragraph, as people press Enter in Chinese; one that stops in the middle of a sentence
+goes on in the next.
 """
 
 from __future__ import annotations
@@ -25,7 +26,19 @@ from itertools import groupby
 from typing import Final
 
 from zhenyu.core.values.numerals import chinese_number
-from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Heading, Mark, Paragraph, Span, Spans, Table, Text, plain
+from zhenyu.writing.types import (
+    TITLE_LEVEL,
+    Block,
+    Chip,
+    Heading,
+    Mark,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    Text,
+    plain,
+)
 
 MARK: Final = re.compile(r"\{\{\s*([^{}|]+?)\s*(?:\|\s*([^{}|]*?)\s*)?\}\}")
 _UNNUMBERED: Final = "{-}"
@@ -48,7 +61,8 @@ def parse(markdown: str, *, numbered: bool = True) -> tuple[Block, ...]:
     """
     counts = [0] * 5
     return tuple(
-        _numbered(block, counts) if numbered and isinstance(block, Heading) else block for block in _blocks(markdown)
+        _numbered(block, counts) if numbered and isinstance(block, Heading) else block
+        for block in _blocks(markdown)
     )
 
 
@@ -146,7 +160,9 @@ def _table(lines: list[str]) -> Table:
     rule = cells[1] if len(cells) > 1 and all(_RULE_CELL.fullmatch(cell) for cell in cells[1]) else []
     body = [row for number, row in enumerate(cells) if not (rule and number == 1)]
     width = max(len(row) for row in body)
-    right = tuple(n < len(rule) and rule[n].endswith(":") and not rule[n].startswith(":") for n in range(width))
+    right = tuple(
+        n < len(rule) and rule[n].endswith(":") and not rule[n].startswith(":") for n in range(width)
+    )
     rows = tuple(tuple(spans(cell) for cell in [*row, *[""] * (width - len(row))]) for row in body)
     return Table(rows, right)
 

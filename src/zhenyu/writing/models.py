@@ -23,8 +23,9 @@ class Template(models.Model):
 class Issue(models.Model):
     """A report as it left the house; never altered.
 
-    ``figures`` are what its chips said then, ``digest`` the SM3 of the Word file, ``dismissed`` the findings somebody left
-    as they are and why, ``open_errors`` those that stood when it was issued all the same, for ``reason``.
+    ``figures`` are what its chips said then, ``digest`` the SM3 of the Word file, ``dismissed`` the findings
+    somebody left as they are and why, ``open_errors`` those that stood when it was issued all the same, for
+    ``reason``.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,8 +1,9 @@
-"""A figure in the words of a report. Pure: what the figure does not hold is said to be missing, never made up.
+"""A figure in the words of a report. Pure: what the figure does not hold is said to be missing, never made
+up.
 
-Wording follows work reports and statistics: 同比 is against the same months of the year before, a change of a rate in
-百分点, money goes to 万元 or 亿元 by magnitude, numbers are Arabic (GB/T 15835-2011) and rounded half-up. What is not a
-plain statement stands in 〔 〕, so that nobody signs it by oversight.
+Wording follows work reports and statistics: 同比 is against the same months of the year before, a change of a
+rate in 百分点, money goes to 万元 or 亿元 by magnitude, numbers are Arabic (GB/T 15835-2011) and rounded
+half-up. What is not a plain statement stands in 〔 〕, so that nobody signs it by oversight.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def _because(note: str) -> str:
 
 
 def amount(value: Decimal, unit: str, places: int = AMOUNT_PLACES) -> str:
-    """A number with its unit as reports print it: 36560000元 → 3656万元, 26000亩 → 2.6万亩, 第2位 for ranks."""
+    """A number with its unit as reports print it: 36560000元 → 3656万元, 26000亩 → 2.6万亩, 第2位 for
+    ranks."""
     try:
         known = unit_of(unit)
     except NotFound:
@@ -78,7 +80,8 @@ def amount(value: Decimal, unit: str, places: int = AMOUNT_PLACES) -> str:
 
 
 def percent(value: Decimal, places: int = PERCENT_PLACES) -> str:
-    """Per cent, without trailing zeros. What is not yet 100 % is never rounded up to it: 99.97 → 99.97%, not 100%."""
+    """Per cent, without trailing zeros. What is not yet 100 % is never rounded up to it: 99.97 → 99.97%, not
+    100%."""
     rounded = round_half_up(value, places)
     while value < _FULL <= rounded and places < _MOST_PLACES:
         places += 1

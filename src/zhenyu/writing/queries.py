@@ -20,7 +20,18 @@ from zhenyu.writing.markdown import parse
 from zhenyu.writing.models import Template
 from zhenyu.writing.phrases import Phrase, phrase
 from zhenyu.writing.template_binding import Setting, bind, marks_in, parse_address
-from zhenyu.writing.types import TITLE_LEVEL, Block, Chip, Draft, Heading, Mark, Span, plain, spans_of, with_spans
+from zhenyu.writing.types import (
+    TITLE_LEVEL,
+    Block,
+    Chip,
+    Draft,
+    Heading,
+    Mark,
+    Span,
+    plain,
+    spans_of,
+    with_spans,
+)
 
 
 def templates() -> list[Template]:
@@ -39,7 +50,8 @@ def template(code: str) -> Template:
         codes = list(Template.objects.values_list("code", flat=True))
         near = get_close_matches(code, codes, n=3, cutoff=0.4) or codes
         raise NotFound(
-            f"没有模板“{code}”", f"可用的有：{'、'.join(near)}" if near else "请先载入内容包：zhenyu pack apply 目录"
+            f"没有模板“{code}”",
+            f"可用的有：{'、'.join(near)}" if near else "请先载入内容包：zhenyu pack apply 目录",
         )
     return found
 
@@ -70,10 +82,11 @@ def resolve(reader: Reader, markdown: str, *, seen: Mapping[str, str] | None = N
     """Read a text and look up its figures, all in one batch.
 
     Arguments:
-        seen: what each chip said when the text was last seen, by the chip as written (``chip.mark``); a chip that says
-            something else now is stale and keeps both.
+        seen: what each chip said when the text was last seen, by the chip as written (``chip.mark``); a chip
+            that says something else now is stale and keeps both.
 
-    A figure that cannot be given is a chip with a ``problem``, never an error: one wrong address closes no report.
+    A figure that cannot be given is a chip with a ``problem``, never an error: one wrong address closes no
+    report.
     """
     blocks = parse(markdown)
     chips = _chips(reader, marks_in(blocks), seen or {})

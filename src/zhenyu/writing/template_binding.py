@@ -1,9 +1,10 @@
 """A template bound to a place and a time: short names become full addresses. Pure.
 
 In a template ``{{toilets_renovated|completed_yoy}}`` names an indicator; in the draft made of it stands
-``{{toilets_renovated@990101100/2026-01..2026-10|completed_yoy}}``, which means the same wherever the text is carried.
-An aspect may follow the name (``{{toilets_renovated.target}}``), and a full address is left as it is. Some words stand
-for text: ``{{area}}`` 望澜镇, ``{{period}}`` 2026年1—10月, ``{{year}}`` 2026, ``{{last_year}}``, ``{{next_year}}``.
+``{{toilets_renovated@990101100/2026-01..2026-10|completed_yoy}}``, which means the same wherever the text is
+carried. An aspect may follow the name (``{{toilets_renovated.target}}``), and a full address is left as it
+is. Some words stand for text: ``{{area}}`` 望澜镇, ``{{period}}`` 2026年1—10月, ``{{year}}`` 2026,
+``{{last_year}}``, ``{{next_year}}``.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def bind(markdown: str, setting: Setting) -> str:
 
 
 def _address(target: str, setting: Setting) -> str:
-    """The address of an indicator's short name, as text: a wrong name stays in the draft, where its chip says so."""
+    """The address of an indicator's short name, as text: a wrong name stays in the draft, where its chip says
+    so."""
     indicator, dot, aspect = target.partition(".")
     return f"{indicator}@{setting.area}/{setting.period}{dot}{aspect}"
 
@@ -63,7 +65,8 @@ def marks_in(blocks: Iterable[Block]) -> Iterator[Mark]:
 
 
 def faults(markdown: str) -> list[str]:
-    """What is wrong with a template before any figure is asked for: unknown phrases and aspects, open braces."""
+    """What is wrong with a template before any figure is asked for: unknown phrases and aspects, open
+    braces."""
     found: list[str] = []
     for mark in MARK.finditer(markdown):
         target, name = mark[1], mark[2] or ""

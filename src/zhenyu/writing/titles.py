@@ -1,4 +1,5 @@
-"""Where the title of an official document breaks: between words, into balanced lines (GB/T 9704-2012, 7.3.1). Pure."""
+"""Where the title of an official document breaks: between words, into balanced lines (GB/T 9704-2012, 7.3.1).
+Pure."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ _NEVER_FIRST: Final = "、，：）”》的和及与年月"
 def title_lines(title: str, per_line: int = PER_LINE) -> list[str]:
     """Break a title into as few lines as hold it, keeping words together and the lines alike in length.
 
-    “回行时，要做到词意完整，排列对称，长短适宜”. Words are known by the seams of official titles only; where none is,
-    the line breaks in the middle.
+    “回行时，要做到词意完整，排列对称，长短适宜”. Words are known by the seams of official titles only; where
+    none is, the line breaks in the middle.
     """
     if _set_width(title) <= per_line:
         return [title]
@@ -29,7 +30,9 @@ def title_lines(title: str, per_line: int = PER_LINE) -> list[str]:
     fitting = [seam for seam in seams if _set_width(title[:seam]) <= per_line]
     cut = min(fitting, key=lambda seam: abs(_set_width(title[:seam]) - wanted), default=0)
     if not cut or _set_width(title[cut:]) > per_line * (count - 1):
-        cut = next(position for position in range(len(title), 0, -1) if _set_width(title[:position]) <= wanted)
+        cut = next(
+            position for position in range(len(title), 0, -1) if _set_width(title[:position]) <= wanted
+        )
     return [title[:cut], *title_lines(title[cut:], per_line)]
 
 

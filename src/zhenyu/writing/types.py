@@ -39,7 +39,8 @@ class Chip:
         phrase: the name of the phrase asked for (``value`` when none was).
         text: what the report prints; for a figure that cannot be printed a visible 〔…〕.
         value: the number behind the text, None when there is none.
-        problem: why the text is no plain statement (no data, growth not computed, wrong address); empty when it is.
+        problem: why the text is no plain statement (no data, growth not computed, wrong address); empty when
+        it is.
         before: what the same chip said when the draft was last seen, when that is known.
     """
 
@@ -83,7 +84,8 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title (level 0) or a heading of level 1–4; ``number`` is its ordinal in words of GB/T 9704-2012, 7.3.3."""
+    """A title (level 0) or a heading of level 1–4; ``number`` is its ordinal in words of GB/T 9704-2012,
+    7.3.3."""
 
     kind: ClassVar[str] = "heading"
     level: int

@@ -1,4 +1,5 @@
-"""The report writer: a draft from a template whose figures are alive, edited as Markdown, taken away as Word."""
+"""The report writer: a draft from a template whose figures are alive, edited as Markdown, taken away as
+Word."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def write(request: PlacedRequest) -> HttpResponse:
 
 
 def _mended(request: PlacedRequest, markdown: str, key: str) -> str:
-    """The draft with the fix of a finding put in; as it was, with a word, where the finding is no longer there."""
+    """The draft with the fix of a finding put in; as it was, with a word, where the finding is no longer
+    there."""
     blocks = queries.resolve(request.reader, markdown)
     found = audit_draft(request.reader, blocks, request.area, request.period).findings
     finding = next((each for each in found if each.key == key and each.fix), None)
@@ -118,15 +120,21 @@ def audit(request: PlacedRequest) -> JsonResponse:
 
 @require_POST
 def issue(request: PlacedRequest) -> HttpResponse:
-    """POST ``template, markdown, dismissed, reason``: the sealed Word file; with open errors and no reason the page asks."""
+    """POST ``template, markdown, dismissed, reason``: the sealed Word file; with open errors and no reason
+    the page asks."""
     posted = request.POST
     code, markdown = posted.get("template", ""), _markdown(posted.get("markdown"))
     template = queries.template(code)
     try:
         issued = issuing.issue(
-            markdown, template=code, area=request.area, period=request.period, by=request.reader,
-            reason=posted.get("reason", ""), dismissed=_dismissed(posted.get("dismissed", "")),
-        )  # fmt: skip
+            markdown,
+            template=code,
+            area=request.area,
+            period=request.period,
+            by=request.reader,
+            reason=posted.get("reason", ""),
+            dismissed=_dismissed(posted.get("dismissed", "")),
+        )
     except issuing.UnsettledError as problem:
         blocks = queries.resolve(request.reader, markdown)
         asked = {"open_errors": problem.findings, "dismissed": posted.get("dismissed", "")}
@@ -147,7 +155,8 @@ def _dismissed(text: str) -> dict[str, str]:
 
 @require_POST
 def word(request: PlacedRequest) -> FileResponse:
-    """The edited text as a Word file in the layout of GB/T 9704-2012, its figures as the books say them now."""
+    """The edited text as a Word file in the layout of GB/T 9704-2012, its figures as the books say them
+    now."""
     blocks = queries.resolve(request.reader, _markdown(request.POST.get("markdown")))
     title = queries.title_of(blocks) or "报告"
     with tempfile.TemporaryDirectory() as folder:

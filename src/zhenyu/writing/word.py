@@ -1,7 +1,7 @@
 """A draft as official Word: blocks → .docx in the layout of GB/T 9704-2012 (:mod:`zhenyu.writing.layout`).
 
-Each figure stands in a content control whose tag is its address, so that the file itself still says where its numbers
-come from, and :func:`bound_figures` reads them back.
+Each figure stands in a content control whose tag is its address, so that the file itself still says where its
+numbers come from, and :func:`bound_figures` reads them back.
 """
 
 from __future__ import annotations
@@ -82,21 +82,26 @@ def render(
     document = docx.Document()
     layout.prepare(document)
     written = _Writer(document)
-    heading = next((block for block in blocks if isinstance(block, Heading) and block.level == TITLE_LEVEL), None)
+    heading = next(
+        (block for block in blocks if isinstance(block, Heading) and block.level == TITLE_LEVEL), None
+    )
     if heading is None and title:
         written.title((Text(title),))
     for block in blocks:
         written.block(block)
     if organisation or issued_on:
         written.signature(organisation, issued_on)
-    _describe(document, plain(heading.spans) if heading else title, organisation, made_at or datetime.now(UTC))
+    _describe(
+        document, plain(heading.spans) if heading else title, organisation, made_at or datetime.now(UTC)
+    )
     with written_whole(path) as unfinished:
         document.save(str(unfinished))
     return path
 
 
 def bound_figures(path: Path) -> list[BoundFigure]:
-    """The figures of a Word file written here, in reading order, also after somebody edited the text around them."""
+    """The figures of a Word file written here, in reading order, also after somebody edited the text around
+    them."""
     document = docx.Document(str(path))
     long_addresses = layout.variables(document)
     found = []
@@ -156,7 +161,8 @@ class _Writer:
                 _bind(run, span, self.tag(span.address), next(self.control_ids))
 
     def tag(self, address: str) -> str:
-        """What the tag of a figure holds: its address, or where that is too long the name of a variable with it."""
+        """What the tag of a figure holds: its address, or where that is too long the name of a variable with
+        it."""
         if len(address) <= _TAG_LIMIT:
             return address
         return layout.variable(self.document, address)
@@ -192,8 +198,8 @@ class _Writer:
     def signature(self, organisation: str, issued_on: date | None) -> None:
         """Who and when, one blank line below the text, as 7.3.5.2 sets it for a document without a seal.
 
-        The name stands two characters in from the right and the date begins two characters right of the name; a date
-        longer than the name stands two in itself and the name moves left.
+        The name stands two characters in from the right and the date begins two characters right of the name;
+        a date longer than the name stands two in itself and the name moves left.
         """
         day = f"{issued_on.year}年{issued_on.month}月{issued_on.day}日" if issued_on else ""
         self.line(layout.BODY_STYLE, ())
@@ -222,7 +228,8 @@ def _bind(run: Run, chip: Chip, tag: str, number: int) -> None:
 def _column_widths(table: Table) -> list[Emu]:
     """Widths in proportion to the longest cell of each column, together the type area."""
     longest = [
-        max(width(plain(row[column])) for row in table.rows) + _CELL_PADDING for column in range(len(table.right))
+        max(width(plain(row[column])) for row in table.rows) + _CELL_PADDING
+        for column in range(len(table.right))
     ]
     whole = layout.text_width() * Twips(1)
     return [Emu(int(whole * share / sum(longest))) for share in longest]

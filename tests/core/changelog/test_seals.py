@@ -21,18 +21,29 @@ def log(count: int = 1, *, at: datetime | None = None, first: int = 1) -> None:
     write_changes(
         [
             NewChange(
-                at or clock.now(), "toilets", first + n, EAST, "人居环境", "update", 7, "测试业务员", "核实\t改正\\", 1,
+                at or clock.now(),
+                "toilets",
+                first + n,
+                EAST,
+                "人居环境",
+                "update",
+                7,
+                "测试业务员",
+                "核实\t改正\\",
+                1,
                 {"id": first + n, "head": "某某", "cost": 100},
             )
             for n in range(count)
         ]
-    )  # fmt: skip
+    )
 
 
 def tamper(statement: str, *parameters: object) -> None:
     """What somebody with the owner's password can do once they have switched the trigger off."""
     with owner_rights() as cursor:
-        cursor.execute("ALTER TABLE core_change DISABLE TRIGGER USER; ALTER TABLE core_seal DISABLE TRIGGER USER")
+        cursor.execute(
+            "ALTER TABLE core_change DISABLE TRIGGER USER; ALTER TABLE core_seal DISABLE TRIGGER USER"
+        )
         cursor.execute(statement, parameters)
         assert cursor.rowcount == 1
 
@@ -78,7 +89,13 @@ def test_an_altered_change_is_named(three_seals: None) -> None:
     victim = ids()[12]
     tamper("UPDATE core_change SET before = jsonb_set(before, '{cost}', '99') WHERE id = %s", victim)
     (fault,) = seals.verify_seals().faults
-    assert (fault.seal, fault.kind, fault.change, fault.ledger, fault.row) == (2, "altered", victim, "toilets", 13)
+    assert (fault.seal, fault.kind, fault.change, fault.ledger, fault.row) == (
+        2,
+        "altered",
+        victim,
+        "toilets",
+        13,
+    )
     assert "测试业务员" in fault.message
 
 
@@ -102,14 +119,17 @@ def test_a_change_slipped_into_a_sealed_stretch_is_found(three_seals: None) -> N
     gone = ids()[-1] + 1
     log()  # its id is given away and taken back, as by a write that failed
     with owner_rights() as cursor:
-        cursor.execute("ALTER TABLE core_change DISABLE TRIGGER USER; DELETE FROM core_change WHERE id = %s", [gone])
+        cursor.execute(
+            "ALTER TABLE core_change DISABLE TRIGGER USER; DELETE FROM core_change WHERE id = %s", [gone]
+        )
     log(3)
     seals.seal_log()
     tamper(
         "INSERT INTO core_change (id, at, ledger, row_id, area, domain, action, actor) "
         "VALUES (%s, %s, 'toilets', 5, '990101100201', '人居环境', 'update', '某人')",
-        gone, clock.now(),
-    )  # fmt: skip
+        gone,
+        clock.now(),
+    )
     assert faults() == [("added", gone)]
 
 
@@ -144,9 +164,12 @@ def test_a_digest_written_down_guards_the_end_of_the_chain(three_seals: None) ->
 
 def test_the_application_can_neither_change_nor_empty_what_is_sealed(three_seals: None) -> None:
     for statement in (
-        "UPDATE core_seal SET count = 0", "DELETE FROM core_seal", "TRUNCATE core_seal", "TRUNCATE core_change",
+        "UPDATE core_seal SET count = 0",
+        "DELETE FROM core_seal",
+        "TRUNCATE core_seal",
+        "TRUNCATE core_change",
         "DELETE FROM core_change",
-    ):  # fmt: skip
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
@@ -192,6 +215,8 @@ def test_a_slow_writer_with_a_small_id_is_not_left_out() -> None:
         assert (report.unsealed, report.faults) == (0, ())
         sealed = Seal.objects.order_by("-number").first()
         assert set(
-            Change.objects.filter(row_id__in=[900, 901], id__lte=sealed.until_id).values_list("row_id", flat=True)
+            Change.objects.filter(row_id__in=[900, 901], id__lte=sealed.until_id).values_list(
+                "row_id", flat=True
+            )
         ) == {900, 901}
     writer.join()

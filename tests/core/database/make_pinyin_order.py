@@ -1,11 +1,15 @@
-"""How ``src/zhenyu/core/sql/pinyin_order.txt`` was made: each Chinese character at one reading, in the order of dictionaries.
+"""How ``src/zhenyu/core/sql/pinyin_order.txt`` was made: each Chinese character at one reading, in the order
+of dictionaries.
 
-* Syllable, tone and strokes: the pinyin order of Unicode CLDR, as ICU has it (in Node, a build-time dependency).
-* One of several readings: the one GB 2312 sorts its first 3,755 characters by (长 at chang, 地 at di), as Windows and Excel do; of
-  other characters the one CLDR sorts them by.
-* Characters CLDR leaves unsorted stand behind ``|`` at the first reading pypinyin knows; those it does not know are left out.
+* Syllable, tone and strokes: the pinyin order of Unicode CLDR, as ICU has it (in Node, a build-time
+  dependency).
+* One of several readings: the one GB 2312 sorts its first 3,755 characters by (长 at chang, 地 at di), as
+  Windows and Excel do; of other characters the one CLDR sorts them by.
+* Characters CLDR leaves unsorted stand behind ``|`` at the first reading pypinyin knows; those it does not
+  know are left out.
 
-The readings CLDR and GB 2312 sorted by are found from the order itself: the longest run of readings that never goes back.
+The readings CLDR and GB 2312 sorted by are found from the order itself: the longest run of readings that
+never goes back.
 
     python tests/core/make_pinyin_order.py > src/zhenyu/core/sql/pinyin_order.txt
 
@@ -29,7 +33,9 @@ _FIRST_UNSORTED = "㐀"
 def readings(letter: str) -> list[str]:
     """``zhang3``, ``lv4`` (lǜ) …, the commonest first."""
     found = (
-        to_tone3(text, neutral_tone_with_five=True) for text in pinyin_dict.get(ord(letter), "").split(",") if text
+        to_tone3(text, neutral_tone_with_five=True)
+        for text in pinyin_dict.get(ord(letter), "").split(",")
+        if text
     )
     return [text for text in found if text[-1].isdigit() and text.isascii()]
 
@@ -44,7 +50,8 @@ def syllable(reading: str) -> tuple[str, str]:
 
 
 def followed(letters: Sequence[str], step: Callable[[str], tuple[str, str]]) -> dict[str, str]:
-    """Letter → the reading it is sorted by: of all choices the one that leaves fewest letters out of order."""
+    """Letter → the reading it is sorted by: of all choices the one that leaves fewest letters out of
+    order."""
     steps = sorted({step(reading) for letter in letters for reading in readings(letter)})
     number = {each: n for n, each in enumerate(steps, start=1)}
     best: list[tuple[int, int]] = [(0, -1)] * (len(steps) + 1)  # a Fenwick tree of the best run up to a step

@@ -18,7 +18,20 @@ pytestmark = pytest.mark.django_db
 def log(area: str, domain: str = "人居环境") -> None:
     with scope_applied(EVERYTHING, "系统"):
         write_changes(
-            [NewChange(clock.now(), "toilets", 1, area, domain, "update", None, "系统", version=1, before={"id": 1})]
+            [
+                NewChange(
+                    clock.now(),
+                    "toilets",
+                    1,
+                    area,
+                    domain,
+                    "update",
+                    None,
+                    "系统",
+                    version=1,
+                    before={"id": 1},
+                )
+            ]
         )
 
 
@@ -70,5 +83,10 @@ def test_nobody_writes_a_change_for_a_place_outside_their_scope(reader_village: 
 @pytest.mark.parametrize("statement", ["UPDATE core_change SET why = 'x'", "DELETE FROM core_change"])
 def test_the_change_log_takes_nothing_back(statement: str, system: Reader) -> None:
     log("990101100201")
-    with pytest.raises(DatabaseError), transaction.atomic(), reading_as(system), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        reading_as(system),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)

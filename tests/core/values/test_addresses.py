@@ -12,7 +12,9 @@ from zhenyu.core.values.periods import Month, Period
 addresses = st.builds(
     FigureAddress,
     st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True),
-    st.sampled_from([AreaCode(text) for text in ("99", "990101", "990101100", "990101100201", "990101100201003")]),
+    st.sampled_from(
+        [AreaCode(text) for text in ("99", "990101", "990101100", "990101100201", "990101100201003")]
+    ),
     st.builds(
         lambda first, length: Period.between(first, first.plus(length)),
         st.builds(Month, st.integers(1949, 2900), st.integers(1, 12)),

@@ -97,7 +97,14 @@ def test_the_town_part_tells_street_town_and_township(text: str, kind: str | Non
 
 @pytest.mark.parametrize(
     ("text", "bound"),
-    [("990101100", "990101101"), ("990101999", "990102"), ("990199", "9902"), ("99", "a"), ("12", "13"), ("19", "2")],
+    [
+        ("990101100", "990101101"),
+        ("990101999", "990102"),
+        ("990199", "9902"),
+        ("99", "a"),
+        ("12", "13"),
+        ("19", "2"),
+    ],
 )
 def test_the_subtree_ends_where_the_next_code_begins(text: str, bound: str) -> None:
     assert AreaCode(text).upper_bound == bound

@@ -59,7 +59,9 @@ def _refusal(check: Callable[[str], object], text: str) -> RefusedError | None:
         ("\u200b11010519491231002X\t", VALID_ID, date(1949, 12, 31), Sex.FEMALE),
     ],
 )
-def test_a_valid_number_tells_birth_and_sex_however_it_was_typed(text: str, number: str, birth: date, sex: Sex) -> None:
+def test_a_valid_number_tells_birth_and_sex_however_it_was_typed(
+    text: str, number: str, birth: date, sex: Sex
+) -> None:
     checked = check_id_number(text)
     assert (checked.number, checked.birth, checked.sex, checked.region) == (number, birth, sex, number[:6])
 
@@ -96,8 +98,11 @@ def test_nobody_is_born_tomorrow() -> None:
 
 
 def test_a_valid_number_that_ends_in_000_is_accepted_with_a_remark() -> None:
-    number = next(n for n in (_with_check(f"1101051949{m:02d}01{s}00") for m in range(1, 13) for s in range(10))
-                  if n.endswith("000"))  # fmt: skip
+    number = next(
+        n
+        for n in (_with_check(f"1101051949{m:02d}01{s}00") for m in range(1, 13) for s in range(10))
+        if n.endswith("000")
+    )
     assert "核对" in check_id_number(number).warning
     assert check_id_number(VALID_ID).warning == ""
 
@@ -178,7 +183,9 @@ def test_one_wrong_character_of_a_credit_code_is_always_found(place: int, shift:
 
 @given(st.text(alphabet=USCC_ALPHABET, min_size=9, max_size=9), st.integers(0, 999999))
 def test_exactly_one_check_character_fits_each_body(organisation: str, region: int) -> None:
-    refusals = [_refusal(check_uscc, f"91{region:06d}{organisation}{character}") for character in USCC_ALPHABET]
+    refusals = [
+        _refusal(check_uscc, f"91{region:06d}{organisation}{character}") for character in USCC_ALPHABET
+    ]
     assert refusals.count(None) == 1
     assert all("校验位" in refusal.message for refusal in refusals if refusal)
 
@@ -232,7 +239,12 @@ def test_a_card_with_a_broken_sum_is_taken_with_a_remark(text: str, number: str,
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("", "空的"), ("6.22202E+18", "科学计数法"), ("622202O200112230123", "不是数字"), ("1234567", "现有7位")],
+    [
+        ("", "空的"),
+        ("6.22202E+18", "科学计数法"),
+        ("622202O200112230123", "不是数字"),
+        ("1234567", "现有7位"),
+    ],
 )
 def test_a_wrong_account_is_explained(text: str, complaint: str) -> None:
     with pytest.raises(RefusedError, match=complaint):

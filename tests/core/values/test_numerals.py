@@ -14,7 +14,8 @@ VALUES = {character: value for value, character in enumerate("零一二三四五
 
 
 def _read(text: str) -> int:
-    """A plain reader of numerals, written for the test: below 万 places add up, 万 and 亿 multiply what is before."""
+    """A plain reader of numerals, written for the test: below 万 places add up, 万 and 亿 multiply what is
+    before."""
     for sign, size in (("亿", 10**8), ("万", 10**4)):
         if sign in text:
             before, after = text.split(sign)
@@ -32,10 +33,20 @@ def _read(text: str) -> int:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0, "零"), (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (101, "一百零一"), (110, "一百一十"),
-        (1010, "一千零一十"), (10010, "一万零一十"), (11000, "一万一千"), (100001, "十万零一"), (10**8 + 1, "一亿零一"),
+        (0, "零"),
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1010, "一千零一十"),
+        (10010, "一万零一十"),
+        (11000, "一万一千"),
+        (100001, "十万零一"),
+        (10**8 + 1, "一亿零一"),
     ],
-)  # fmt: skip
+)
 def test_headings_count_as_people_do(number: int, text: str) -> None:
     assert chinese_number(number) == text
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,9 @@ from zhenyu.core.values.periods import Month, Period, PeriodKind
 from zhenyu.core.values.rounding import round_half_up
 
 months = st.builds(Month, st.integers(1960, 2900), st.integers(1, 12))
-periods = st.builds(lambda first, length: Period.between(first, first.plus(length)), months, st.integers(0, 30))
+periods = st.builds(
+    lambda first, length: Period.between(first, first.plus(length)), months, st.integers(0, 30)
+)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,13 @@ def test_each_form_has_its_kind_its_title_and_its_days(
     text: str, kind: str, title: str, start: date, end: date
 ) -> None:
     period = Period.parse(text)
-    assert (str(period), period.kind, period.title, period.start, period.end) == (text, kind, title, start, end)
+    assert (str(period), period.kind, period.title, period.start, period.end) == (
+        text,
+        kind,
+        title,
+        start,
+        end,
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +56,9 @@ def test_each_form_has_its_kind_its_title_and_its_days(
         ("2024-01..2025-12", "2024-01..2025-12"),
     ],
 )
-def test_a_range_that_is_a_whole_year_half_quarter_or_month_is_written_as_that(written: str, canonical: str) -> None:
+def test_a_range_that_is_a_whole_year_half_quarter_or_month_is_written_as_that(
+    written: str, canonical: str
+) -> None:
     assert str(Period.parse(written)) == canonical
 
 
@@ -104,7 +115,9 @@ def test_a_year_is_not_a_month() -> None:
         ("2026-01..2026-10", "2025-01..2025-10", "2025-03..2025-12"),
     ],
 )
-def test_the_bases_of_growth_are_last_year_and_the_adjacent_period(text: str, before: str, preceding: str) -> None:
+def test_the_bases_of_growth_are_last_year_and_the_adjacent_period(
+    text: str, before: str, preceding: str
+) -> None:
     period = Period.parse(text)
     assert (str(period.year_before()), str(period.preceding())) == (before, preceding)
 
@@ -138,7 +151,8 @@ def test_a_period_reads_back_what_it_writes(period: Period) -> None:
 def test_the_months_of_a_period_fill_its_days_without_gaps(period: Period) -> None:
     assert period.months[0].first_day == period.start
     assert period.months[-1].last_day == period.end
-    assert all(a.last_day + timedelta(days=1) == b.first_day for a, b in zip(period.months, period.months[1:]))  # noqa: B905
+    neighbours = pairwise(period.months)
+    assert all(a.last_day + timedelta(days=1) == b.first_day for a, b in neighbours)
     assert len(period.months) == period.month_count
 
 

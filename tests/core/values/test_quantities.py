@@ -64,7 +64,15 @@ def test_units_of_one_family_convert_exactly(value: str, symbol: str, target: st
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("户", "人"), ("人", "人次"), ("户", "户次"), ("元", "美元"), ("天", "个月"), ("%", "百分点"), ("亩", "米")],
+    [
+        ("户", "人"),
+        ("人", "人次"),
+        ("户", "户次"),
+        ("元", "美元"),
+        ("天", "个月"),
+        ("%", "百分点"),
+        ("亩", "米"),
+    ],
 )
 def test_unlike_things_are_never_added_compared_or_converted(one: str, other: str) -> None:
     left, right = Quantity.of(1, one), Quantity.of(1, other)

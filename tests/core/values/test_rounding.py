@@ -29,7 +29,10 @@ def test_a_half_goes_away_from_zero(value: str, places: int, expected: str) -> N
 
 
 def test_a_number_longer_than_the_default_precision_is_rounded_too() -> None:
-    assert str(round_half_up(Decimal("12345678901234567890123456789.125"), 2)) == "12345678901234567890123456789.13"
+    assert (
+        str(round_half_up(Decimal("12345678901234567890123456789.125"), 2))
+        == "12345678901234567890123456789.13"
+    )
 
 
 @given(numbers, st.integers(0, 6))

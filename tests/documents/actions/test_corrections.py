@@ -1,4 +1,5 @@
-"""What people set right in a reading: kept as examples, told to the second person, made again by a newer reading."""
+"""What people set right in a reading: kept as examples, told to the second person, made again by a newer
+reading."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,13 @@ import pytest
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.documents.actions.corrections import add_figure, correct_figure, differences, examples, withdraw_figure
+from zhenyu.documents.actions.corrections import (
+    add_figure,
+    correct_figure,
+    differences,
+    examples,
+    withdraw_figure,
+)
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.actions.second_reading import read_again
 from zhenyu.documents.library import queries
@@ -22,8 +29,12 @@ from zhenyu.reading import read
 TOWN = AreaCode("990101100")
 TEXT = "今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。全镇改厕150余户，大小会议开了三四回。\n"
 TAX: dict[str, Any] = {
-    "code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "domain": "经济",
-}  # fmt: skip
+    "code": "tax",
+    "title": "财税收入",
+    "unit": "万元",
+    "kind": "external",
+    "domain": "经济",
+}
 FEES: dict[str, Any] = {**TAX, "code": "fees", "title": "非税收入"}
 
 
@@ -64,7 +75,11 @@ class TestWhatWasSaid:
 
     @pytest.mark.parametrize(
         ("said", "why"),
-        [({"value": "很多"}, "不是一个数"), ({"unit": "匹马"}, "没有“匹马”"), ({"period": "去年"}, "看不懂“去年”")],
+        [
+            ({"value": "很多"}, "不是一个数"),
+            ({"unit": "匹马"}, "没有“匹马”"),
+            ({"period": "去年"}, "看不懂“去年”"),
+        ],
     )
     def test_what_cannot_be_understood_is_named(self, said: dict[str, str], why: str) -> None:
         with pytest.raises(UsageError, match=why):
@@ -83,7 +98,9 @@ class TestWhatWasSaid:
 
 class TestCorrecting:
     def test_the_figure_says_what_was_said_and_the_example_is_kept(self, filed: Document) -> None:
-        correct_figure(the(filed, "3656万元").pk, version=1, said={"value": "3565"}, by=SYSTEM, why="扫描不清")
+        correct_figure(
+            the(filed, "3656万元").pk, version=1, said={"value": "3565"}, by=SYSTEM, why="扫描不清"
+        )
         assert the(filed, "3656万元").value_si == Decimal(35650000)
         kept = Correction.objects.get()
         assert differences(kept) == [("value", "3656", "3565")]
@@ -142,7 +159,9 @@ class TestReadingAgain:
         add_figure(filed.pk, start, start + 3, said={"measure": "会议", "value": "3—4"}, by=SYSTEM)
         before = [(each.text, each.value, each.version) for each in queries.report(SYSTEM, filed.pk).figures]
         read_again(filed.pk, by=SYSTEM)
-        assert [(each.text, each.value, each.version) for each in queries.report(SYSTEM, filed.pk).figures] == before
+        assert [
+            (each.text, each.value, each.version) for each in queries.report(SYSTEM, filed.pk).figures
+        ] == before
 
     def test_an_open_form_of_the_former_reading_is_refused(self, filed: Document) -> None:
         figure = the(filed, "3656万元")
@@ -151,9 +170,14 @@ class TestReadingAgain:
             correct_figure(figure.pk, version=1, said={"value": "1"}, by=SYSTEM)
 
 
-def test_examples_have_the_form_of_the_corpus_and_stay_in_their_area(filed: Document, reader_village: Reader) -> None:
+def test_examples_have_the_form_of_the_corpus_and_stay_in_their_area(
+    filed: Document, reader_village: Reader
+) -> None:
     correct_figure(the(filed, "3656万元").pk, version=1, said={"value": "3565"}, by=SYSTEM)
     (found,) = examples(SYSTEM, TOWN)
-    assert [(each["text"], each["value_si"]) for each in found["figures"]] == [("3656万元", 35650000), ("41.7%", 41.7)]
+    assert [(each["text"], each["value_si"]) for each in found["figures"]] == [
+        ("3656万元", 35650000),
+        ("41.7%", 41.7),
+    ]
     with pytest.raises(NotAllowed):
         list(examples(reader_village, TOWN))

@@ -23,7 +23,14 @@ from zhenyu.people.types import SYSTEM, Reader
 
 TOWN, YEAR = AreaCode("990101100"), Period.parse("2025")
 TEXT = "# 柳河镇2025年工作总结\n\n2025年，柳河镇完成财税收入3656万元，同比增长41.7%，居全县第2位。2026年，力争财税收入达到4000万元。\n"
-TAX = {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"}
+TAX = {
+    "code": "tax",
+    "title": "财税收入",
+    "unit": "万元",
+    "kind": "external",
+    "better": "up",
+    "domain": "经济",
+}
 
 
 @pytest.fixture
@@ -44,7 +51,9 @@ def tax() -> Figure:
 
 
 def entered(value: int) -> None:
-    enter_observations([ObservationEntry("tax", TOWN, YEAR, value, "财政所年报", finality="final")], by=SYSTEM)
+    enter_observations(
+        [ObservationEntry("tax", TOWN, YEAR, value, "财政所年报", finality="final")], by=SYSTEM
+    )
 
 
 def test_a_figure_taken_over_stands_as_reported_with_its_report(filed: Document) -> None:

@@ -106,7 +106,9 @@ def test_each_form_is_read_at_once_and_proposes_what_it_is(clerk: Client, name: 
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_an_old_word_file_is_converted_in_the_background(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_word_file_is_converted_in_the_background(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id))
     content = converted(docx_bytes(), ".docx", ".doc")
     document = filed(clerk, "旧.doc", content)
@@ -126,9 +128,15 @@ def test_the_proposal_stands_in_the_form_and_may_be_set_right(clerk: Client) -> 
     hand_in(clerk, ("总结.docx", docx_bytes()))
     (job,) = Job.objects.filter(kind=receipt.READ)
     assert said(job) == {
-        "title": "柳河镇2026年1-10月工作总结", "area": "990101100", "year": "2026", "month": "10", "kind": "periodic",
-    }  # fmt: skip
-    answer = clerk.post(f"{UPLOAD}{job.pk}/confirm", said(job, title="十月总结", area="990101100201", kind="brief"))
+        "title": "柳河镇2026年1-10月工作总结",
+        "area": "990101100",
+        "year": "2026",
+        "month": "10",
+        "kind": "periodic",
+    }
+    answer = clerk.post(
+        f"{UPLOAD}{job.pk}/confirm", said(job, title="十月总结", area="990101100201", kind="brief")
+    )
     document = Document.objects.get()
     assert answer.url == f"/reports/{document.pk}/"
     assert (document.title, document.area, document.kind) == ("十月总结", "990101100201", "brief")
@@ -148,13 +156,21 @@ def test_a_form_that_cannot_be_filed_keeps_what_was_typed(clerk: Client) -> None
 BAD = [
     ("空.docx", b"", "“空.docx”是空文件"),
     ("坏.docx", b"PK\x03\x04" + b"x" * 99, "“坏.docx”已经损坏或加了密"),
-    ("密.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage\0".encode("utf-16-le"), "“密.xlsx”加了打开密码"),
+    (
+        "密.xlsx",
+        bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage\0".encode("utf-16-le"),
+        "“密.xlsx”加了打开密码",
+    ),
     (
         "宏.docm",
         zipped(**{"[Content_Types]_xml": b"macroEnabled", "word__vbaProject_bin": b"x"}),
         "“宏.docm”里有宏或程序",
     ),
-    ("弹.docx", zipped(**{"[Content_Types]_xml": b"x", "word__document_xml": b"0" * 300 * 2**20}), "可能是压缩炸弹"),
+    (
+        "弹.docx",
+        zipped(**{"[Content_Types]_xml": b"x", "word__document_xml": b"0" * 300 * 2**20}),
+        "可能是压缩炸弹",
+    ),
     ("程序.exe", b"MZ", "不能读取“程序.exe”这种文件"),
     ("图.pdf", b"%PDF-1.4 nothing", "“图.pdf”：PDF 文件已损坏"),
     ("改名.docx", TEXT.encode(), "不能上传“改名.docx”这种文件"),
@@ -186,7 +202,9 @@ def test_what_takes_long_waits_for_a_worker_and_can_be_cancelled(
 ) -> None:
     deferred: list[int] = []
     monkeypatch.setattr(read_file, "defer", lambda job_id: deferred.append(job_id))
-    page = clerk.post(UPLOAD, {"files": [SimpleUploadedFile("扫描.png", png())]}, headers={"HX-Request": "true"})
+    page = clerk.post(
+        UPLOAD, {"files": [SimpleUploadedFile("扫描.png", png())]}, headers={"HX-Request": "true"}
+    )
     (job,) = Job.objects.filter(kind=receipt.READ)
     assert deferred == [job.pk]
     assert 'hx-trigger="every 1s"' in page.content.decode()
@@ -279,7 +297,11 @@ def png(text: str = "") -> bytes:
     from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 
     out = BytesIO()
-    sheet = picture_of(open_pdf(pdf(wrapped(text, 72, 80, 36))), 0, 150) if text else Image.new("L", (60, 60), 255)
+    sheet = (
+        picture_of(open_pdf(pdf(wrapped(text, 72, 80, 36))), 0, 150)
+        if text
+        else Image.new("L", (60, 60), 255)
+    )
     sheet.save(out, "PNG")
     return out.getvalue()
 

@@ -21,11 +21,31 @@ from zhenyu.people.types import SYSTEM
 TOWN = AreaCode("990101100")
 OCTOBER = Period.parse("2026-01..2026-10")
 INDICATORS: list[dict[str, Any]] = [
-    {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"},
-    {"code": "invest", "title": "到位资金", "synonyms": ["招商到位资金"], "unit": "万元", "kind": "external",
-     "domain": "经济"},
-    {"code": "toilets", "title": "改厕户数", "synonyms": ["改厕"], "unit": "户", "kind": "external", "domain": "环境"},
-]  # fmt: skip
+    {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    },
+    {
+        "code": "invest",
+        "title": "到位资金",
+        "synonyms": ["招商到位资金"],
+        "unit": "万元",
+        "kind": "external",
+        "domain": "经济",
+    },
+    {
+        "code": "toilets",
+        "title": "改厕户数",
+        "synonyms": ["改厕"],
+        "unit": "户",
+        "kind": "external",
+        "domain": "环境",
+    },
+]
 VALUES = [
     ("tax", "2026-01..2026-10", 3656),
     ("tax", "2025-01..2025-10", 2600),
@@ -39,7 +59,9 @@ def books(county: None, settings: Any) -> Iterator[AreaBooks]:
     settings.ZHENYU_TODAY = "2026-11-21"
     with reading_as(SYSTEM) as reader:
         define_indicators(INDICATORS, by=SYSTEM)
-        entries = [ObservationEntry(code, TOWN, period, value, source="月报") for code, period, value in VALUES]
+        entries = [
+            ObservationEntry(code, TOWN, period, value, source="月报") for code, period, value in VALUES
+        ]
         enter_observations(entries, by=SYSTEM)
         yield AreaBooks(reader, TOWN)
 

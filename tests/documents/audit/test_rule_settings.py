@@ -77,7 +77,9 @@ def test_every_step_is_kept_with_who_and_why(scope: None) -> None:
     set_rule(TOWN, "ordinal", "question", by=SYSTEM, reason="仍要提醒")
     assert chosen(TOWN) == {"ordinal": "question"}
     assert [each.reason for each in RuleSetting.objects.all()] == ["另有校对", "仍要提醒"]
-    logged = Change.objects.filter(ledger="documents.rulesetting").order_by("id").values_list("why", flat=True)
+    logged = (
+        Change.objects.filter(ledger="documents.rulesetting").order_by("id").values_list("why", flat=True)
+    )
     assert list(logged) == [
         "审读规则“序号重复、缺漏或颠倒”不查：另有校对",
         "审读规则“序号重复、缺漏或颠倒”降为疑问：仍要提醒",
@@ -116,7 +118,9 @@ def test_the_page_sets_a_rule_and_the_report_says_what_is_hidden(
     with reading_as(SYSTEM):
         document = filed()
     place = {"area": str(TOWN)}
-    refused = client.post(f"/reports/rules/?area={TOWN}", {"rule": "colloquial_unit", "setting": "off"}, follow=True)
+    refused = client.post(
+        f"/reports/rules/?area={TOWN}", {"rule": "colloquial_unit", "setting": "off"}, follow=True
+    )
     assert "没有写改规则的理由" in refused.content.decode()
     asked = {"rule": "colloquial_unit", "setting": "off", "reason": "照录原话"}
     page = client.post(f"/reports/rules/?area={TOWN}", asked, follow=True).content.decode()

@@ -68,7 +68,9 @@ def test_what_was_read_is_not_read_again_unless_it_changed(folder: Path, tmp_pat
     assert sorted(docs(out)) == sorted(line["doc"] for line in changed)
 
 
-def test_two_runs_on_one_output_do_not_mix_and_the_second_names_the_lock(folder: Path, tmp_path: Path) -> None:
+def test_two_runs_on_one_output_do_not_mix_and_the_second_names_the_lock(
+    folder: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out.jsonl"
     files = [Wanted(folder / "2025" / "0.txt", "2025/0.txt")]
     first = Output(out, files)
@@ -126,7 +128,10 @@ def test_a_result_of_something_else_is_not_overwritten(folder: Path, tmp_path: P
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path) -> None:
     os.mkfifo(folder / "等.txt")  # opening it waits for somebody who writes
-    files = [Wanted(folder / "等.txt", "等.txt"), *(Wanted(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3))]
+    files = [
+        Wanted(folder / "等.txt", "等.txt"),
+        *(Wanted(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3)),
+    ]
     found = {wanted.name: extract for wanted, extract in read_all(files, 2, silence=20)}
     assert "超过20秒没有读完" in found["等.txt"].problem
     assert [len(found[f"{n}.txt"].lines) for n in range(3)] == [3, 3, 3]
@@ -144,7 +149,8 @@ def test_a_run_broken_off_is_consistent_and_goes_on_where_it_stopped(
     run = subprocess.Popen(
         [sys.executable, "-c", program, str(folder / "2025"), "-o", str(out)],
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
+        # a suite in the background ignores it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while not (index.exists() and index.stat().st_size) and time.monotonic() < until:

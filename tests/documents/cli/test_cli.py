@@ -87,7 +87,10 @@ def test_it_works_without_a_database_and_without_django(folder: Path) -> None:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     run = subprocess.run(
         [sys.executable, "-c", program, str(folder / "一.txt"), "--json"],
-        capture_output=True, text=True, check=False, env=environment,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     assert run.returncode == 0, run.stderr
     assert len(run.stdout.splitlines()) == 3

@@ -1,4 +1,5 @@
-"""PDF pages made by PDFium itself: each text set at its place, so that a test knows where everything stands."""
+"""PDF pages made by PDFium itself: each text set at its place, so that a test knows where everything
+stands."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ FONTS = (
 
 @dataclass(frozen=True)
 class Line:
-    """A text whose first character begins ``left`` points from the left and stands on ``base`` points from the top."""
+    """A text whose first character begins ``left`` points from the left and stands on ``base`` points from
+    the top."""
 
     text: str
     left: float
@@ -59,8 +61,11 @@ def pdf(*pages: list[Line], width: float = 595, height: float = 842) -> bytes:
     return out.getvalue()
 
 
-def wrapped(text: str, left: float, top: float, characters: int, size: float = 12, leading: float = 20) -> list[Line]:
-    """A text hard-wrapped at so many Han characters a line; a line feed begins a paragraph, indented by two."""
+def wrapped(
+    text: str, left: float, top: float, characters: int, size: float = 12, leading: float = 20
+) -> list[Line]:
+    """A text hard-wrapped at so many Han characters a line; a line feed begins a paragraph, indented by
+    two."""
     lines: list[Line] = []
     for paragraph in text.split("\n"):
         taken, indent = "", 2

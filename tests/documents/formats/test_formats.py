@@ -34,7 +34,9 @@ def docx_bytes(*paragraphs: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_simplified_text_is_read_in_every_usual_encoding(encoding: str) -> None:
     assert decode(SIMPLIFIED.encode(encoding)) == SIMPLIFIED
 
@@ -75,8 +77,15 @@ def test_a_page_gives_its_words_without_scripts_and_menus() -> None:
     <table><tr><th>村</th><th>户数</th></tr><tr><td>东柳村</td><td>102</td></tr></table>
     第一行<br>第二行<footer>备案号</footer></body></html>"""
     assert source_in(page.encode(), "a.html").text.split("\n") == [
-        "柳河镇 总结", "完成 3656万元。", "一是招商", "二是改厕", "村\t户数", "东柳村\t102", "第一行", "第二行",
-    ]  # fmt: skip
+        "柳河镇 总结",
+        "完成 3656万元。",
+        "一是招商",
+        "二是改厕",
+        "村\t户数",
+        "东柳村\t102",
+        "第一行",
+        "第二行",
+    ]
 
 
 def test_a_page_that_declares_gb2312_is_believed() -> None:
@@ -180,9 +189,7 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
 
 
 def test_formats_are_read_without_django() -> None:
-    program = (
-        "import sys, zhenyu.documents.formats.source, zhenyu.documents.cli.read; sys.exit('django' in sys.modules)"
-    )
+    program = "import sys, zhenyu.documents.formats.source, zhenyu.documents.cli.read; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -199,9 +206,13 @@ def test_notes_and_text_boxes_of_word_are_read_and_what_a_tracked_change_took_aw
     ):
         body.insert(len(body) - 1, parse_xml(xml))
     notes = f'<w:footnotes {w}><w:footnote w:id="-1" w:type="separator"><w:p/></w:footnote>'
-    notes += '<w:footnote w:id="1"><w:p><w:r><w:t>注：含危房12户。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    notes += (
+        '<w:footnote w:id="1"><w:p><w:r><w:t>注：含危房12户。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
     part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package)
-    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    document.part.relate_to(
+        part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    )
     document.save(out)
     source = source_in(out.getvalue(), "a.docx")
     assert source.text.split("\n") == ["改厕102户。", "正文。", "框中建成公厕5座。", "注：含危房12户。"]
@@ -211,7 +222,10 @@ def test_notes_and_text_boxes_of_word_are_read_and_what_a_tracked_change_took_aw
 
 def test_what_a_file_is_its_bytes_say_and_not_its_name() -> None:
     assert source_in(docx_bytes("改厕102户。"), "报告.doc").text == "改厕102户。"
-    assert source_in("<html><body><p>改厕102户。</p></body></html>".encode(), "报告.doc").text.strip() == "改厕102户。"
+    assert (
+        source_in("<html><body><p>改厕102户。</p></body></html>".encode(), "报告.doc").text.strip()
+        == "改厕102户。"
+    )
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice reads old Word files")
@@ -236,7 +250,9 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(tmp_path: Path) -> N
 def test_an_old_word_file_is_told_where_libreoffice_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     old = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 512 + "WordDocument\0".encode("utf-16-le")
-    with pytest.raises(UsageError, match="本机没有安装 LibreOffice，不能转换。请用 WPS 或 Word 打开，另存为 .docx"):
+    with pytest.raises(
+        UsageError, match="本机没有安装 LibreOffice，不能转换。请用 WPS 或 Word 打开，另存为 .docx"
+    ):
         source_in(old, "a.doc")
     locked = old + "EncryptedPackage\0".encode("utf-16-le")
     with pytest.raises(UsageError, match="文件设了打开密码"):

@@ -29,7 +29,9 @@ def kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def scan(share: float = 1.0, angle: float = 0.8) -> Any:
     """The newspaper page as a scanner sees it: slanted, with specks; its upper part alone by ``share``."""
     picture = picture_of(open_pdf(pdf(newspaper())), 0, 150)
-    picture = picture.crop((0, 0, picture.width, int(picture.height * share))).rotate(angle, fillcolor="white")
+    picture = picture.crop((0, 0, picture.width, int(picture.height * share))).rotate(
+        angle, fillcolor="white"
+    )
     specks = random.Random(7)  # noqa: S311 — the same specks every time
     for _ in range(400):
         picture.putpixel((specks.randrange(picture.width), specks.randrange(picture.height)), (90, 90, 90))
@@ -98,5 +100,7 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_unpacked() -> No
 
 def test_without_the_recogniser_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    with pytest.raises(UsageError, match=r"本机没有安装。请在装有识别组件的电脑上运行（pip install zhenyu\[ocr\]）"):
+    with pytest.raises(
+        UsageError, match=r"本机没有安装。请在装有识别组件的电脑上运行（pip install zhenyu\[ocr\]）"
+    ):
         scanned_pages.engine()

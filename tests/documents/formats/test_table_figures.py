@@ -14,21 +14,28 @@ from zhenyu.reading import Figure
 
 
 def book() -> bytes:
-    """A sheet with a title, a two-row merged heading, a serial number, a part, percentages, and a second table below."""
+    """A sheet with a title, a two-row merged heading, a serial number, a part, percentages, and a second
+    table below."""
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     sheet.title = "财税"
     rows = [
-        ["望澜镇2025年1—10月主要经济指标"], ["单位：万元"],
+        ["望澜镇2025年1—10月主要经济指标"],
+        ["单位：万元"],
         ["序号", "指标", "计量单位", "2025年", None, None, "目标任务"],
         [None, None, None, "完成数", "同比增长（%）", "完成率", None],
         [1, "财政收入", "万元", 3656.5, 41.7, 0.93, 3900],
         [2, "其中：税收收入", "万元", 3000, -2.1, 0.9, 3300],
         [3, "农村改厕", "户", 1020, 12, 1, 1000],
-        [], ["各村改厕情况表"], ["村", "改厕户数", "投资（万元）", "排名"],
-        ["东柳村", 102, 33.5, 1], ["西柳村", 88, 12, 2], ["合计", 190, 45.5],
-        [], ["说明：全镇共建成公厕12座，投入资金56万元。"],
-    ]  # fmt: skip
+        [],
+        ["各村改厕情况表"],
+        ["村", "改厕户数", "投资（万元）", "排名"],
+        ["东柳村", 102, 33.5, 1],
+        ["西柳村", 88, 12, 2],
+        ["合计", 190, 45.5],
+        [],
+        ["说明：全镇共建成公厕12座，投入资金56万元。"],
+    ]
     for row in rows:
         sheet.append(row)
     for area in ("A3:A4", "B3:B4", "C3:C4", "D3:F3", "G3:G4"):
@@ -47,12 +54,21 @@ def book() -> bytes:
 def figures() -> dict[str, Figure]:
     """The figures by the cell they stand in."""
     source = source_in(book(), "指标.xlsx")
-    return {source.place_of(each.start, each.end).cell or "": each for each in figures_in(source, doc="指标.xlsx")}
+    return {
+        source.place_of(each.start, each.end).cell or "": each for each in figures_in(source, doc="指标.xlsx")
+    }
 
 
-def test_a_label_is_the_measure_where_the_heading_only_says_how_it_is_counted(figures: dict[str, Figure]) -> None:
+def test_a_label_is_the_measure_where_the_heading_only_says_how_it_is_counted(
+    figures: dict[str, Figure],
+) -> None:
     figure = figures["D5"]
-    assert (figure.measure, figure.scope, figure.value_si, figure.unit_base) == ("财政收入", None, 36_565_000, "yuan")
+    assert (figure.measure, figure.scope, figure.value_si, figure.unit_base) == (
+        "财政收入",
+        None,
+        36_565_000,
+        "yuan",
+    )
     assert (figure.period, figure.status, figure.kind) == ("2025-01/2025-10", "actual", "amount")
 
 
@@ -81,7 +97,9 @@ def test_a_heading_is_the_measure_where_labels_are_places(figures: dict[str, Fig
     assert figures["B13"].scope is None
 
 
-def test_serial_numbers_are_no_figures_and_prose_in_a_cell_is_read_as_prose(figures: dict[str, Figure]) -> None:
+def test_serial_numbers_are_no_figures_and_prose_in_a_cell_is_read_as_prose(
+    figures: dict[str, Figure],
+) -> None:
     assert "A5" not in figures
     assert figures["A15"].value in (12, 56)
 
@@ -107,9 +125,11 @@ def test_a_table_of_word_with_merged_cells_gives_the_same() -> None:
     source = source_in(out.getvalue(), "a.docx")
     found = [(each.scope, each.measure, each.value, each.unit, each.status) for each in figures_in(source)]
     assert found == [
-        ("东柳村", "改厕", 110, "户", "target"), ("东柳村", "改厕", 102, "户", "actual"),
-        ("西柳村", "改厕", 90, "户", "target"), ("西柳村", "改厕", 88, "户", "actual"),
-    ]  # fmt: skip
+        ("东柳村", "改厕", 110, "户", "target"),
+        ("东柳村", "改厕", 102, "户", "actual"),
+        ("西柳村", "改厕", 90, "户", "target"),
+        ("西柳村", "改厕", 88, "户", "actual"),
+    ]
     start = source.text.index("102")
     assert source.place_of(start, start + 3).as_json() == {"sheet": "表1", "cell": "C3"}
 
@@ -127,10 +147,19 @@ def test_a_table_of_a_page_gives_the_same_and_a_table_that_lays_out_a_page_does_
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("3,656.50", ("3656.50", "")), ("－2.1％", ("-2.1", "%")), ("102户", ("102", "户")), ("12.5亿元", ("12.5", "亿元")),
-        ("2025年3月", None), ("1-10", None), ("13800001111-1", None), ("约好", None), ("", None), ("A1", None), ("1,23", None),
+        ("3,656.50", ("3656.50", "")),
+        ("－2.1％", ("-2.1", "%")),
+        ("102户", ("102", "户")),
+        ("12.5亿元", ("12.5", "亿元")),
+        ("2025年3月", None),
+        ("1-10", None),
+        ("13800001111-1", None),
+        ("约好", None),
+        ("", None),
+        ("A1", None),
+        ("1,23", None),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_a_number_only_when_all_of_it_is(text: str, number: tuple[str, str] | None) -> None:
     found = number_in(text)
     assert (None if found is None else (str(found[0]), found[1])) == number

@@ -90,7 +90,9 @@ def anchored(data: bytes) -> list[str]:
 def test_a_comment_stands_at_its_words_across_formatting_and_in_tables() -> None:
     data = rich()
     text = source_in(data, "报告.docx").text
-    made = with_comments(data, text, [remark(text, each) for each in ("农村改厕1573户", "800万", "860平米")], at=AT)
+    made = with_comments(
+        data, text, [remark(text, each) for each in ("农村改厕1573户", "800万", "860平米")], at=AT
+    )
     assert anchored(made) == ["农村改厕1573户", "800万", "860平米"]
     comments = list(docx.Document(BytesIO(made)).comments)
     assert {(each.author, each.initials) for each in comments} == {("镇域一本账", "账")}
@@ -102,7 +104,9 @@ def test_a_comment_stands_at_its_words_across_formatting_and_in_tables() -> None
 def test_comments_may_overlap_and_share_their_beginning() -> None:
     data = rich()
     text = source_in(data, "报告.docx").text
-    made = with_comments(data, text, [remark(text, each) for each in ("农村改厕1573户", "1573", "农村")], at=AT)
+    made = with_comments(
+        data, text, [remark(text, each) for each in ("农村改厕1573户", "1573", "农村")], at=AT
+    )
     assert anchored(made) == ["农村改厕1573户", "1573", "农村"]
 
 
@@ -111,7 +115,11 @@ def test_words_and_formatting_stay_and_every_other_part_is_the_same_bytes() -> N
     text = source_in(data, "报告.docx").text
     made = with_comments(data, text, [remark(text, "农村改厕1573户")], at=AT)
     assert source_in(made, "报告.docx").text == text
-    runs = [(run.text, run.bold, run.italic) for run in docx.Document(BytesIO(made)).paragraphs[0].runs if run.text]
+    runs = [
+        (run.text, run.bold, run.italic)
+        for run in docx.Document(BytesIO(made)).paragraphs[0].runs
+        if run.text
+    ]
     assert runs[:4] == [
         ("2025年，完成", None, None),
         ("农村改", True, None),
@@ -174,8 +182,16 @@ def test_an_office_program_finds_the_comments_at_their_words(tmp_path: Path) -> 
     source.write_bytes(rich())
     result = CliRunner().invoke(audit_command, [str(source), "-o", str(target)])
     assert result.exit_code == 1, result.output
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=120)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "fodt",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=120
+    )
     root = etree.parse(str(tmp_path / "批注.fodt"))
     remarks = root.findall(".//office:annotation", OFFICE)
     shown = "".join(root.find(".//office:text", OFFICE).itertext())
@@ -219,6 +235,14 @@ def test_the_copy_prints_with_its_findings_where_they_cross_runs(tmp_path: Path,
     if name.endswith(".docx"):
         kept = [run for run in docx.Document(BytesIO(made)).paragraphs[0].runs if run.text and run.bold]
         assert "".join(run.text for run in kept) == "60万元，增长2"
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=120)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(target)], check=True, capture_output=True, timeout=120
+    )
     assert "860平米" in text_of(tmp_path / "批注.pdf").replace("\n", "").replace(" ", "")

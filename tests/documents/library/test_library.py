@@ -31,12 +31,32 @@ TEXT = """柳河镇2026年1-10月工作总结
 全镇改厕150余户，硬化道路12公里。
 """
 INDICATORS: list[dict[str, Any]] = [
-    {"code": "tax", "title": "财税收入", "unit": "万元", "kind": "external", "better": "up", "domain": "经济"},
-    {"code": "invest", "title": "到位资金", "synonyms": ["招商到位资金"], "unit": "万元", "kind": "external",
-     "domain": "经济"},
-    {"code": "toilets", "title": "改厕户数", "synonyms": ["改厕"], "unit": "户", "kind": "external", "domain": "环境"},
+    {
+        "code": "tax",
+        "title": "财税收入",
+        "unit": "万元",
+        "kind": "external",
+        "better": "up",
+        "domain": "经济",
+    },
+    {
+        "code": "invest",
+        "title": "到位资金",
+        "synonyms": ["招商到位资金"],
+        "unit": "万元",
+        "kind": "external",
+        "domain": "经济",
+    },
+    {
+        "code": "toilets",
+        "title": "改厕户数",
+        "synonyms": ["改厕"],
+        "unit": "户",
+        "kind": "external",
+        "domain": "环境",
+    },
     {"code": "roads", "title": "硬化道路", "unit": "公里", "kind": "external", "domain": "建设"},
-]  # fmt: skip
+]
 VALUES = [
     ("tax", "2026-01..2026-10", 3656),
     ("tax", "2025-01..2025-10", 2600),
@@ -51,7 +71,9 @@ def books(county: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.ZHENYU_TODAY = "2026-11-21"
     with reading_as(SYSTEM):
         define_indicators(INDICATORS, by=SYSTEM)
-        entries = [ObservationEntry(code, TOWN, period, value, source="月报") for code, period, value in VALUES]
+        entries = [
+            ObservationEntry(code, TOWN, period, value, source="月报") for code, period, value in VALUES
+        ]
         enter_observations(entries, by=SYSTEM)
         yield
 
@@ -69,7 +91,12 @@ class TestFiling:
         assert figures
         assert all(TEXT[each.start : each.end] == each.text for each in figures)
         tax = next(each for each in figures if each.text == "3656万元")
-        assert (tax.value_si, tax.unit_base, tax.status, tax.indicator) == (Decimal(36560000), "yuan", "actual", "tax")
+        assert (tax.value_si, tax.unit_base, tax.status, tax.indicator) == (
+            Decimal(36560000),
+            "yuan",
+            "actual",
+            "tax",
+        )
 
     def test_a_file_is_filed_under_its_name(self, tmp_path: Path) -> None:
         path = tmp_path / "总结.txt"
@@ -143,7 +170,11 @@ class TestBesideTheBooks:
 
     def test_a_rounded_figure_agrees(self) -> None:
         invest = self.comparisons()["2.51亿元"]
-        assert (invest.reported, invest.ledger, invest.difference) == (Decimal(25100), Decimal(25088), Decimal(12))
+        assert (invest.reported, invest.ledger, invest.difference) == (
+            Decimal(25100),
+            Decimal(25088),
+            Decimal(12),
+        )
         assert invest.agreement is Agreement.ROUNDED
 
     def test_a_fuzzy_figure_below_its_words_differs(self) -> None:
@@ -162,25 +193,47 @@ class TestBesideTheBooks:
         assert (roads.ledger, roads.agreement) == (None, Agreement.UNKNOWN)
 
     def test_an_indicator_that_is_itself_a_rank_is_compared_by_its_value(self) -> None:
-        place = {"code": "place", "title": "高质量发展综合考核", "unit": "位", "kind": "external", "better": "down"}
+        place = {
+            "code": "place",
+            "title": "高质量发展综合考核",
+            "unit": "位",
+            "kind": "external",
+            "better": "down",
+        }
         define_indicators([{**place, "domain": "经济"}], by=SYSTEM)
         enter_observations([ObservationEntry("place", TOWN, "2026-01..2026-10", 2, source="通报")], by=SYSTEM)
         document = filed("今年1-10月，高质量发展综合考核位列全县第2。")
         (place_read,) = queries.report(SYSTEM, document.id).comparisons
-        assert (str(place_read.address), place_read.agreement) == ("place@990101100/2026-01..2026-10", Agreement.EQUAL)
+        assert (str(place_read.address), place_read.agreement) == (
+            "place@990101100/2026-01..2026-10",
+            Agreement.EQUAL,
+        )
 
     def test_what_was_added_and_what_there_is_are_told_apart_by_the_verb(self) -> None:
         fields = [
-            {"code": "built", "title": "新建高标准农田", "synonyms": ["高标准农田"], "unit": "亩", "kind": "flow",
-             "domain": "农业"},
-            {"code": "standing", "title": "累计建成高标准农田", "unit": "亩", "kind": "stock", "domain": "农业"},
-        ]  # fmt: skip
+            {
+                "code": "built",
+                "title": "新建高标准农田",
+                "synonyms": ["高标准农田"],
+                "unit": "亩",
+                "kind": "flow",
+                "domain": "农业",
+            },
+            {
+                "code": "standing",
+                "title": "累计建成高标准农田",
+                "unit": "亩",
+                "kind": "stock",
+                "domain": "农业",
+            },
+        ]
         define_indicators(fields, by=SYSTEM)
         document = filed("今年1-10月，新建高标准农田4215亩，累计3.3万亩。")
         found = queries.report(SYSTEM, document.id).comparisons
         assert {each.reported_figure.text: each.address.indicator for each in found} == {
-            "4215亩": "built", "3.3万亩": "standing",
-        }  # fmt: skip
+            "4215亩": "built",
+            "3.3万亩": "standing",
+        }
 
     def test_a_figure_of_a_village_or_of_the_county_is_not_the_town_s(self) -> None:
         for scope in ("东柳村", "全县"):
@@ -209,7 +262,9 @@ class TestTheLibrary:
         filed()
         filed("改厕102户。", title="短讯")
         newest, *_ = queries.library(SYSTEM)
-        assert [each.title for each in queries.library(SYSTEM, before=newest.id)] == ["柳河镇2026年1-10月工作总结"]
+        assert [each.title for each in queries.library(SYSTEM, before=newest.id)] == [
+            "柳河镇2026年1-10月工作总结"
+        ]
 
     def test_it_narrows_to_a_place(self) -> None:
         filed()

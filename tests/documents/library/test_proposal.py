@@ -1,4 +1,5 @@
-"""What a report says of itself: title, place, time and kind; and places in a later reading of the same file."""
+"""What a report says of itself: title, place, time and kind; and places in a later reading of the same
+file."""
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,11 @@ PLACES = [("990101100", "柳河镇"), ("990101100201", "东柳村"), ("990101", 
             "实录",
             Proposal("二〇二四年柳河镇新闻发布会", "990101100", 2024, 12, "press"),
         ),
-        ("第3期\n工作简报\n柳河镇2023年三季度情况", "简报", Proposal("工作简报", "990101100", 2023, 9, "brief")),
+        (
+            "第3期\n工作简报\n柳河镇2023年三季度情况",
+            "简报",
+            Proposal("工作简报", "990101100", 2023, 9, "brief"),
+        ),
         ("清河乡大事。\n", "无题", Proposal("无题", "", None, 12, "other")),
     ],
 )

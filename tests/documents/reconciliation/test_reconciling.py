@@ -25,8 +25,15 @@ from zhenyu.people.types import SYSTEM, Reader
 TOWN, VILLAGE = AreaCode("990101100"), AreaCode("990101100201")
 OCTOBER = Period.parse("2026-01..2026-10")
 TEXT = "今年1-10月，完成财税收入3656万元，到位资金2.51亿元，改厕152户，硬化道路12.6公里，植树1234亩，清淤87立方米，架桥3座。"
-NAMES = {"tax": ("财税收入", "万元"), "invest": ("到位资金", "万元"), "toilets": ("改厕", "户"), "roads": ("硬化道路", "公里"),
-         "trees": ("植树", "亩"), "mud": ("清淤", "立方米"), "bridges": ("架桥", "座")}  # fmt: skip
+NAMES = {
+    "tax": ("财税收入", "万元"),
+    "invest": ("到位资金", "万元"),
+    "toilets": ("改厕", "户"),
+    "roads": ("硬化道路", "公里"),
+    "trees": ("植树", "亩"),
+    "mud": ("清淤", "立方米"),
+    "bridges": ("架桥", "座"),
+}
 
 
 def entry(code: str, value: str, area: AreaCode = TOWN, period: str = "2026-01..2026-10") -> ObservationEntry:
@@ -39,16 +46,22 @@ def filed(county: None, settings: Any) -> Iterator[Document]:
     with reading_as(SYSTEM):
         common = {"kind": "external", "domain": "经济"}
         define_indicators(
-            [{**common, "code": code, "title": title, "unit": unit} for code, (title, unit) in NAMES.items()], by=SYSTEM
+            [{**common, "code": code, "title": title, "unit": unit} for code, (title, unit) in NAMES.items()],
+            by=SYSTEM,
         )
         enter_observations(
             [
-                entry("tax", "3656"), entry("invest", "2.51"), entry("toilets", "160"),
-                entry("toilets", "152", period="2026-01..2026-09"), entry("roads", "30"),
-                entry("roads", "12.6", area=VILLAGE), entry("trees", "900"), entry("mud", "60"),
+                entry("tax", "3656"),
+                entry("invest", "2.51"),
+                entry("toilets", "160"),
+                entry("toilets", "152", period="2026-01..2026-09"),
+                entry("roads", "30"),
+                entry("roads", "12.6", area=VILLAGE),
+                entry("trees", "900"),
+                entry("mud", "60"),
             ],
             by=SYSTEM,
-        )  # fmt: skip
+        )
         set_targets([("trees", TOWN, OCTOBER, 1234, "at_least")], by=SYSTEM)
         yield file_report(TEXT, title="总结", area=TOWN, period=OCTOBER, by=SYSTEM)
 
@@ -59,9 +72,14 @@ def lines(document: Document, by: Reader = SYSTEM) -> dict[str, Line]:
 
 def test_every_figure_has_a_state_and_the_counts_add_up(filed: Document) -> None:
     assert {text: each.state for text, each in lines(filed).items()} == {
-        "3656万元": State.AGREES, "2.51亿元": State.DIFFERS, "152户": State.EXPLAINED, "12.6公里": State.EXPLAINED,
-        "1234亩": State.DIFFERS, "87立方米": State.DIFFERS, "3座": State.ABSENT,
-    }  # fmt: skip
+        "3656万元": State.AGREES,
+        "2.51亿元": State.DIFFERS,
+        "152户": State.EXPLAINED,
+        "12.6公里": State.EXPLAINED,
+        "1234亩": State.DIFFERS,
+        "87立方米": State.DIFFERS,
+        "3座": State.ABSENT,
+    }
     found = reconcile(SYSTEM, filed.pk)
     assert sum(found.counts.values()) + found.unmatched == filed.figures.count()
 
@@ -108,7 +126,9 @@ def test_the_second_person_is_told_the_reason_of_the_first(filed: Document) -> N
     assert said.reason == "scope"
 
 
-def test_other_reasons_need_words_and_strangers_explain_nothing(filed: Document, reader_village: Reader) -> None:
+def test_other_reasons_need_words_and_strangers_explain_nothing(
+    filed: Document, reader_village: Reader
+) -> None:
     figure = filed.figures.get(text="87立方米").pk
     with pytest.raises(UsageError, match="没有写明原因"):
         explain(figure, reason="other", by=SYSTEM)
@@ -123,7 +143,10 @@ def test_numbers_of_one_digit_prove_nothing() -> None:
 
 
 def test_other_days_are_of_the_same_year_and_begin_alike() -> None:
-    assert [str(each) for each in other_days(Period.parse("2026-03..2026-05"))][:2] == ["2026-03", "2026-03..2026-04"]
+    assert [str(each) for each in other_days(Period.parse("2026-03..2026-05"))][:2] == [
+        "2026-03",
+        "2026-03..2026-04",
+    ]
     assert len(other_days(Period.parse("2026-10"))) == 11
     assert other_days(Period.between(Period.parse("2024-01").first, Period.parse("2026-12").last)) == []
 

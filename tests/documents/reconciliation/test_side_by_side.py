@@ -60,8 +60,10 @@ def cell(found: SideBySide, title: str, column: int) -> Cell:
 def test_what_two_reports_say_stands_in_one_unit_and_silence_is_no_zero(filed: list[int]) -> None:
     found = side_by_side(SYSTEM, filed)
     assert [(str(each.period), each.document.area) for each in found.columns] == [
-        ("2024", str(TOWN)), ("2025", str(TOWN)), ("2025", str(OTHER)),
-    ]  # fmt: skip
+        ("2024", str(TOWN)),
+        ("2025", str(TOWN)),
+        ("2025", str(OTHER)),
+    ]
     tax = row(found, "财税收入")
     assert tax.unit == "万元"
     assert [each.value if each else None for each in tax.cells] == [6120, 6500, 3250]
@@ -89,8 +91,12 @@ def test_a_growth_is_computed_again_and_contradicted(filed: list[int]) -> None:
     assert cell(found, "财税收入", 0).computed is None
 
 
-def test_the_growth_is_computed_from_whichever_report_of_the_year_before_knows_the_base(filed: list[int]) -> None:
-    silent = file_report("2024年，修建便民桥1座。", title="", area=TOWN, period=Period.parse("2024"), by=SYSTEM).pk
+def test_the_growth_is_computed_from_whichever_report_of_the_year_before_knows_the_base(
+    filed: list[int],
+) -> None:
+    silent = file_report(
+        "2024年，修建便民桥1座。", title="", area=TOWN, period=Period.parse("2024"), by=SYSTEM
+    ).pk
     found = side_by_side(SYSTEM, [silent, *filed])
     computed = [each.computed for each in row(found, "改厕").cells if each and each.computed is not None]
     assert computed == [Decimal(20)]
@@ -101,7 +107,11 @@ def test_per_head_where_the_people_are_known(filed: list[int], settings: Any) ->
         [{"code": "folk", "title": "户籍人口", "unit": "人", "kind": "stock", "domain": "经济"}], by=SYSTEM
     )
     number = file_report(
-        "2024年，完成财税收入100万元。户籍人口5000人。", title="", area=OTHER, period=Period.parse("2024"), by=SYSTEM
+        "2024年，完成财税收入100万元。户籍人口5000人。",
+        title="",
+        area=OTHER,
+        period=Period.parse("2024"),
+        by=SYSTEM,
     ).pk
     found = side_by_side(SYSTEM, [*filed, number], per="folk")
     tax = row(found, "财税收入")
@@ -109,7 +119,9 @@ def test_per_head_where_the_people_are_known(filed: list[int], settings: Any) ->
     assert [each.value if each else None for each in tax.cells] == [None, None, 200, None]
 
 
-def test_too_many_reports_and_a_stranger_s_report_are_refused(filed: list[int], reader_village: Reader) -> None:
+def test_too_many_reports_and_a_stranger_s_report_are_refused(
+    filed: list[int], reader_village: Reader
+) -> None:
     with pytest.raises(UsageError, match="最多对比12篇"):
         side_by_side(SYSTEM, list(range(13)))
     with reading_as(reader_village), pytest.raises(NotFound):

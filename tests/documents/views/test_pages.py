@@ -25,7 +25,8 @@ CAPTION = "图为望澜镇高标准农田一角（王某摄）"
 
 
 def newspaper(caption_size: float = 12) -> list[Line]:
-    """Two columns below a headline, a picture and its caption in the middle of the left column's first sentence."""
+    """Two columns below a headline, a picture and its caption in the middle of the left column's first
+    sentence."""
     left = wrapped(LEFT, 60, 160, 18)
     moved = [Line(each.text, each.left, each.base + 130, each.size) for each in left[2:]]
     caption = Line(CAPTION, 70, left[1].base + 120, caption_size)
@@ -37,7 +38,13 @@ def test_a_newspaper_page_is_read_column_by_column_and_the_sentence_a_caption_br
     caption_size: float,
 ) -> None:
     source = source_in(pdf(newspaper(caption_size)), "报纸.pdf")
-    assert source.text.split() == [HEADLINE.replace(" ", ""), LEFT.split("\n")[0], CAPTION, LEFT.split("\n")[1], RIGHT]
+    assert source.text.split() == [
+        HEADLINE.replace(" ", ""),
+        LEFT.split("\n")[0],
+        CAPTION,
+        LEFT.split("\n")[1],
+        RIGHT,
+    ]
 
 
 def test_columns_are_found_when_the_file_lists_their_lines_across() -> None:
@@ -47,7 +54,12 @@ def test_columns_are_found_when_the_file_lists_their_lines_across() -> None:
 
 def test_a_figure_points_to_its_page_and_the_boxes_of_both_lines_it_stands_on() -> None:
     source = source_in(
-        pdf([Line("全镇上下团结奋斗，完成财税收入36", 60, 100), Line("56万元，增长较快，各项工作完成。", 60, 120)]),
+        pdf(
+            [
+                Line("全镇上下团结奋斗，完成财税收入36", 60, 100),
+                Line("56万元，增长较快，各项工作完成。", 60, 120),
+            ]
+        ),
         "a.pdf",
     )
     (figure,) = figures_in(source)
@@ -67,11 +79,18 @@ def test_a_figure_points_to_its_page_and_the_boxes_of_both_lines_it_stands_on() 
 def test_running_heads_and_a_page_number_inside_a_number_across_pages_are_taken_out() -> None:
     head = "望澜镇2025年工作总结"
     pages = [
-        [Line(head, 200, 40, 10),
-         *wrapped("全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入", 72, 80, 18), Line("— 1 —", 280, 815, 10)],
-        [Line(head, 200, 40, 10), Line("1200万元，同比增长6.5%，群众满意度不断提升。", 72, 80), Line("— 2 —", 280, 815, 10)],
+        [
+            Line(head, 200, 40, 10),
+            *wrapped("全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入", 72, 80, 18),
+            Line("— 1 —", 280, 815, 10),
+        ],
+        [
+            Line(head, 200, 40, 10),
+            Line("1200万元，同比增长6.5%，群众满意度不断提升。", 72, 80),
+            Line("— 2 —", 280, 815, 10),
+        ],
         [Line(head, 200, 40, 10), *wrapped("改厕102户。", 72, 80, 18), Line("— 3 —", 280, 815, 10)],
-    ]  # fmt: skip
+    ]
     source = source_in(pdf(*pages), "a.pdf")
     assert source.text == (
         "全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入1200万元，同比增长6.5%，群众满意度不断提升。\n改厕102户。\n"
@@ -87,9 +106,15 @@ def test_a_table_on_a_page_gives_figures_by_its_headings() -> None:
         ("西柳村", "88", "21"),
         ("石桥村", "45", "9.6"),
     ]
-    lines = [Line(text, 80 + 160 * n, 120 + 22 * row) for row, cells in enumerate(rows) for n, text in enumerate(cells)]
+    lines = [
+        Line(text, 80 + 160 * n, 120 + 22 * row)
+        for row, cells in enumerate(rows)
+        for n, text in enumerate(cells)
+    ]
     source = source_in(pdf([Line("望澜镇2025年改厕情况", 200, 90), *lines]), "a.pdf")
-    found = {(each.scope, each.measure, each.value_si, each.unit_base, each.period) for each in figures_in(source)}
+    found = {
+        (each.scope, each.measure, each.value_si, each.unit_base, each.period) for each in figures_in(source)
+    }
     assert ("东柳村", "改厕户数", 102, "household", "2025") in found
     assert ("石桥村", "投资", 96_000, "yuan", "2025") in found
     assert len(found) == 6
@@ -97,11 +122,17 @@ def test_a_table_on_a_page_gives_figures_by_its_headings() -> None:
 
 def test_cells_of_a_table_are_no_columns_of_a_newspaper() -> None:
     cells = [
-        Fragment(text, 100 + 200 * n, 20 * row, 100 + 200 * n + 12 * len(text), 20 * row + 12,
-                 tuple(100 + 200 * n + 12 * i for i in range(len(text) + 1)))
+        Fragment(
+            text,
+            100 + 200 * n,
+            20 * row,
+            100 + 200 * n + 12 * len(text),
+            20 * row + 12,
+            tuple(100 + 200 * n + 12 * i for i in range(len(text) + 1)),
+        )
         for row in range(8)
         for n, text in enumerate(("东柳村改厕", "一百" if row else "全年完成的户数量"))
-    ]  # fmt: skip
+    ]
     assert [line.whole.text for line in lines_of(cells, 1)] == [
         "东柳村改厕\t全年完成的户数量",
         *["东柳村改厕\t一百"] * 7,

@@ -49,7 +49,9 @@ def test_signs_of_headings_are_not_shown(clerk: Client) -> None:
         ({"year": ""}, "没有写明报告说的是哪一段时间"),
     ],
 )
-def test_what_cannot_be_filed_is_refused_with_a_remedy(clerk: Client, fields: dict[str, Any], said: str) -> None:
+def test_what_cannot_be_filed_is_refused_with_a_remedy(
+    clerk: Client, fields: dict[str, Any], said: str
+) -> None:
     response = file(clerk, **fields)
     assert response.status_code == 422
     assert said in text_of(response)

@@ -1,4 +1,5 @@
-"""The page where figures are entered: a figure of the ledgers is not entered there, and the page says where it comes from."""
+"""The page where figures are entered: a figure of the ledgers is not entered there, and the page says where
+it comes from."""
 
 import pytest
 from django.test import Client

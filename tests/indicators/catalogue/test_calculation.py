@@ -13,7 +13,12 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
-from zhenyu.indicators.catalogue.calculation import accumulates, calculations_of, is_quotient, sentence_of_formula
+from zhenyu.indicators.catalogue.calculation import (
+    accumulates,
+    calculations_of,
+    is_quotient,
+    sentence_of_formula,
+)
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.queries import feeds, figure, figures, series, trace
 from zhenyu.indicators.figures.value_tables import columns_of
@@ -24,8 +29,14 @@ from zhenyu.ledgers.actions.rows import delete_rows, save_rows
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.types import SYSTEM
 
-LEAVES = (("a", "甲", "万元"), ("b", "乙", "元"), ("h", "户数", "户"), ("p", "人数", "万人"), ("r", "率", "%"),
-          ("place", "位次", "位"))  # fmt: skip
+LEAVES = (
+    ("a", "甲", "万元"),
+    ("b", "乙", "元"),
+    ("h", "户数", "户"),
+    ("p", "人数", "万人"),
+    ("r", "率", "%"),
+    ("place", "位次", "位"),
+)
 VALUES = {"a": Fraction(3), "b": Fraction(10_000), "h": Fraction(50), "p": Fraction(2), "r": Fraction(40)}
 
 
@@ -120,7 +131,11 @@ def test_a_formula_of_formulas_is_one_formula(a: int, b: int, h: int) -> None:
     found = calculations_of(known)
     values = {"a": Fraction(a), "b": Fraction(b, 7), "h": Fraction(h)}
     assert found["each"].leaves == ("a", "b", "h")
-    assert found["each"].worked_out(values) == found["whole"].worked_out(values) == (a * 10_000 + Fraction(b, 7)) / h
+    assert (
+        found["each"].worked_out(values)
+        == found["whole"].worked_out(values)
+        == (a * 10_000 + Fraction(b, 7)) / h
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +156,7 @@ def test_the_declaration_fits_its_kind(raw: dict[str, Any], words: str) -> None:
     assert words in str(refused.value)
 
 
-# -- in the books ------------------------------------------------------------------------------------------------------
+# --- in the books ---------------------------------------------------------------------------------
 
 
 def test_a_quotient_is_one_of_sums_at_every_level(toilet: Save) -> None:
@@ -153,9 +168,14 @@ def test_a_quotient_is_one_of_sums_at_every_level(toilet: Save) -> None:
     assert [each.value for each in series(SYSTEM, f"cost_each@{TOWN}/2026-Q2")] == [4000, None, None]
     villages = [AreaCode(code) for code in (VILLAGE, NEIGHBOUR, "990101100203")]
     table = columns_of(current_feeds(), ["cost_each", "left"], villages, [Period.parse("2026")], TODAY, None)
-    assert [[answer.value for answer in column] for (code, _), column in table.items() if code in ("cost_each", "left")] == [
-        [1000, 2500, None], [0, 0, None],
-    ]  # fmt: skip
+    assert [
+        [answer.value for answer in column]
+        for (code, _), column in table.items()
+        if code in ("cost_each", "left")
+    ] == [
+        [1000, 2500, None],
+        [0, 0, None],
+    ]
 
 
 def test_when_a_part_changes_the_formula_has_changed(toilet: Save) -> None:
@@ -184,8 +204,9 @@ def test_a_formula_leads_down_to_its_parts_and_the_parts_lead_up(toilet: Save) -
     assert found.formula == "planned - done"
     assert found.sentence.startswith("应改户数－累计改厕户数。其中应改户数：改厕台账中")
     assert [(side.role, side.title, side.value) for side in found.sides] == [
-        ("组成", "应改户数", 1), ("组成", "累计改厕户数", 1),
-    ]  # fmt: skip
+        ("组成", "应改户数", 1),
+        ("组成", "累计改厕户数", 1),
+    ]
     assert ([row.part for row in found.rows], found.row_count) == (["planned", "done"], 2)
     assert {cell.indicator for cell in found.cells} == {"planned", "done"}
     assert [feed.indicator for feed in feeds("cost_each")] == ["paid", "renovated"]
@@ -199,13 +220,19 @@ def test_a_computed_indicator_is_neither_entered_nor_fed(books: None) -> None:
 
 
 def test_a_new_formula_that_goes_round_is_refused_and_nothing_changes(books: None) -> None:
-    circle = {"code": "planned", "title": "应改户数", "unit": "户", "kind": "formula", "formula": "left + done"}
+    circle = {
+        "code": "planned",
+        "title": "应改户数",
+        "unit": "户",
+        "kind": "formula",
+        "formula": "left + done",
+    }
     with pytest.raises(UsageError, match="应改户数 → 未改户数 → 应改户数"):
         define_indicators([circle], by=SYSTEM)
     assert figure(SYSTEM, f"left@{TOWN}/2026").absence == "unknown"
 
 
-# -- along the tree ----------------------------------------------------------------------------------------------------
+# --- along the tree -------------------------------------------------------------------------------
 
 
 def redefined(code: str, **more: str) -> None:
@@ -214,7 +241,9 @@ def redefined(code: str, **more: str) -> None:
 
 
 def enter(area: str, amount: int, finality: Any = "final") -> None:
-    enter_observations([ObservationEntry("revenue", area, "2026", amount, "统计月报", finality=finality)], by=SYSTEM)
+    enter_observations(
+        [ObservationEntry("revenue", area, "2026", amount, "统计月报", finality=finality)], by=SYSTEM
+    )
 
 
 def test_an_entered_value_is_not_added_up_and_says_so(books: None) -> None:

@@ -13,7 +13,9 @@ from zhenyu.ledgers.definition.checks import read_definition
 
 
 def entry(**raw: Any) -> IndicatorDefinition:
-    return IndicatorDefinition.from_raw({"code": "x", "title": "甲", "unit": "户", "kind": "flow", **raw}, "a.yaml")
+    return IndicatorDefinition.from_raw(
+        {"code": "x", "title": "甲", "unit": "户", "kind": "flow", **raw}, "a.yaml"
+    )
 
 
 def catalogue() -> dict[str, IndicatorDefinition]:
@@ -77,7 +79,9 @@ def test_a_ledger_with_the_month_in_its_key_states_levels_and_other_stocks_move(
         ({"indicator": "renovated", "value": "count()", "where": "colour = 1"}, "colour"),
     ],
 )
-def test_a_measure_that_cannot_be_computed_is_refused_by_ledger_and_number(measure: dict[str, str], words: str) -> None:
+def test_a_measure_that_cannot_be_computed_is_refused_by_ledger_and_number(
+    measure: dict[str, str], words: str
+) -> None:
     with pytest.raises(UsageError, match="台账 toilets 的第1个统计项") as refused:
         compiled(TOILETS, **measure)
     assert words in str(refused.value)

@@ -48,7 +48,9 @@ _step = st.one_of(
     st.tuples(st.just("import"), _areas, st.lists(_values, min_size=1, max_size=4)),
     st.tuples(st.just("undo"), st.none(), st.none()),
     st.tuples(
-        st.just("redefine"), st.sampled_from(["sum(cost)", "sum(cost) / 3", "count() - sum(cost) / 7"]), st.none()
+        st.just("redefine"),
+        st.sampled_from(["sum(cost)", "sum(cost) / 3", "count() - sum(cost) / 7"]),
+        st.none(),
     ),
     st.tuples(st.just("accept_all"), st.none(), st.none()),
 )
@@ -94,7 +96,10 @@ class _Books:
 
     def import_(self, area: str, rows: list[dict[str, Any]]) -> None:
         found = import_rows(
-            "toilets", [{"household": self.household(), **row} for row in rows], area=AreaCode(area), by=SYSTEM
+            "toilets",
+            [{"household": self.household(), **row} for row in rows],
+            area=AreaCode(area),
+            by=SYSTEM,
         )
         assert found.batch is not None
         self.batches.append(found.batch)
@@ -120,19 +125,24 @@ setattr(_Books, "import", _Books.import_)
 
 
 def _figures_are_right() -> None:
-    """Beside the cells, what people read: a stock with leaving, a ratio, a formula and a distinct count, told by the rows."""
+    """Beside the cells, what people read: a stock with leaving, a ratio, a formula and a distinct count, told
+    by the rows."""
     from zhenyu.indicators.figures.queries import figures
 
     ledger_rows = [row for row in page(SYSTEM, "toilets", size=200).rows if row.area.startswith(TOWN)]
     rows = [{**row.values, "state": row.state} for row in ledger_rows]
     last = date(2025, 1, 31)
     here = [
-        r for r in rows if r["listed_on"] and r["listed_on"] <= last and not (r["left_on"] and r["left_on"] <= last)
+        r
+        for r in rows
+        if r["listed_on"] and r["listed_on"] <= last and not (r["left_on"] and r["left_on"] <= last)
     ]
     accepted = [r for r in rows if r["accepted_on"]]
     done = [r for r in accepted if r["accepted_on"] <= last and r["state"] == "accepted"]
     builders = {r["builder"] for r in accepted if r["accepted_on"].year == 2025 and r["builder"]}
-    addresses = [f"{code}@{TOWN}/2025-01" for code in ("planned", "done", "rate", "left")] + [f"builders@{TOWN}/2025"]
+    addresses = [f"{code}@{TOWN}/2025-01" for code in ("planned", "done", "rate", "left")] + [
+        f"builders@{TOWN}/2025"
+    ]
     planned, finished, rate, left, teams = (found.value for found in figures(SYSTEM, addresses))
     if not rows:
         return
@@ -174,7 +184,11 @@ def test_check_cells_finds_a_cell_somebody_tampered_with(toilet: Save) -> None:
     found = {(each.table, each.indicator): each for each in check_cells("toilets")}
     assert set(found) == {("indicators_cell", "renovated"), ("indicators_town_cell", "paid")}
     tampered = found["indicators_cell", "renovated"]
-    assert (tampered.area, tampered.stored, tampered.recomputed) == (VILLAGE, (1, 7, 1, 1, 1), (1, 1, 1, 1, 1))
+    assert (tampered.area, tampered.stored, tampered.recomputed) == (
+        VILLAGE,
+        (1, 7, 1, 1, 1),
+        (1, 1, 1, 1, 1),
+    )
     recompute("toilets", TOWN)
     assert check_cells("toilets") == []
 
@@ -191,7 +205,11 @@ def test_a_writer_who_sees_one_village_keeps_its_cells_whole(toilet: Save, reade
     toilet("001", accepted="2025-03-05")
     with reading_as(reader_village):
         (row,) = save_rows("toilets", [RowEdit({"household": "002"}, area=VILLAGE)], by=reader_village).rows
-        save_rows("toilets", [RowEdit({"listed_on": "2025-01-01"}, id=row.id, version=row.version)], by=reader_village)
+        save_rows(
+            "toilets",
+            [RowEdit({"listed_on": "2025-01-01"}, id=row.id, version=row.version)],
+            by=reader_village,
+        )
     assert check_cells("toilets") == []
 
 
@@ -205,7 +223,9 @@ def test_a_row_that_does_not_differ_where_it_counts_moves_nothing() -> None:
 
 def test_a_redefined_measure_is_computed_again(toilet: Save) -> None:
     toilet("001", accepted="2025-03-05", cost=100)
-    measures = [{**each, "where": "cost > 500"} for each in TOILETS["measures"] if each["indicator"] == "renovated"]
+    measures = [
+        {**each, "where": "cost > 500"} for each in TOILETS["measures"] if each["indicator"] == "renovated"
+    ]
     define_ledger({**TOILETS, "measures": measures}, by=SYSTEM)
     assert check_cells("toilets") == []
     assert Cell.objects.filter(indicator="renovated").count() == 0
@@ -234,7 +254,12 @@ def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
         "fields": [*ASSETS["fields"], {"name": "mark", "title": "标记", "type": "text"}],
         "measures": [
             {"indicator": "unfed", "value": "count()", "where": "mark = '100%s'", "on": "month"},
-            {"indicator": "builders", "value": "count(distinct mark)", "where": "mark <> '%(low)s'", "on": "month"},
+            {
+                "indicator": "builders",
+                "value": "count(distinct mark)",
+                "where": "mark <> '%(low)s'",
+                "on": "month",
+            },
         ],
     }
     define_ledger(raw, by=SYSTEM)
@@ -255,7 +280,8 @@ def test_leaving_without_having_entered_moves_nothing(toilet: Save) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(settings: Any) -> None:
-    """Edits, transitions, deletions and imports of the same rows and of neighbouring villages and towns, all at once."""
+    """Edits, transitions, deletions and imports of the same rows and of neighbouring villages and towns, all
+    at once."""
     from concurrent.futures import ThreadPoolExecutor
     from random import Random
 
@@ -272,7 +298,10 @@ def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(setti
         define_ledger({**TOILETS, "code": "raced"}, by=SYSTEM)
         save_rows(
             "raced",
-            [RowEdit({"household": f"S{n}", "listed_on": "2025-01-01"}, area=villages[n % 3]) for n in range(24)],
+            [
+                RowEdit({"household": f"S{n}", "listed_on": "2025-01-01"}, area=villages[n % 3])
+                for n in range(24)
+            ],
             by=SYSTEM,
         )
 
@@ -282,23 +311,33 @@ def test_eight_writers_at_once_neither_lose_an_update_nor_wait_in_a_circle(setti
         values = {"cost": chance.randrange(9999), "accepted_on": f"2025-0{chance.randrange(1, 4)}-01"}
         match chance.randrange(6):
             case 0:
-                transition_rows("raced", [ref for ref, row in zip(refs, rows, strict=True) if row.state == "planned"],
-                                "accept", by=SYSTEM)  # fmt: skip
+                transition_rows(
+                    "raced",
+                    [ref for ref, row in zip(refs, rows, strict=True) if row.state == "planned"],
+                    "accept",
+                    by=SYSTEM,
+                )
             case 1:
                 delete_rows("raced", refs[:1], by=SYSTEM, why="测试")
             case 2:
                 rows_in = [{"household": f"S{chance.randrange(40)}", **values} for _ in range(2)]
-                import_rows("raced", rows_in, area=AreaCode(chance.choice(villages)), by=SYSTEM, accept_good=True)
+                import_rows(
+                    "raced", rows_in, area=AreaCode(chance.choice(villages)), by=SYSTEM, accept_good=True
+                )
             case 3:
                 maintenance.recompute_below("raced", AreaCode(chance.choice([TOWN, VILLAGE, "990101"])))
             case _:
-                edits = [RowEdit(values, id=ref.id, version=ref.version, area=chance.choice(villages)) for ref in refs]
+                edits = [
+                    RowEdit(values, id=ref.id, version=ref.version, area=chance.choice(villages))
+                    for ref in refs
+                ]
                 save_rows("raced", edits, by=SYSTEM)
 
     def write_often(seed: int) -> int:
         chance, done = Random(seed), 0  # noqa: S311
         for number in range(15):
-            with suppress(ZhenyuError), reading_as(SYSTEM):  # somebody was faster: refused, and nothing is written
+            # somebody was faster: refused, and nothing is written
+            with suppress(ZhenyuError), reading_as(SYSTEM):
                 one_write(chance, f"{seed}-{number}")
                 done += 1
         connection.close()
@@ -320,7 +359,9 @@ def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
 
     settings.ZHENYU_TODAY = TODAY.isoformat()
     monkeypatch.setattr(maintenance, "AT_ONCE", 1)
-    measures = [{**each, "where": "cost > 5"} for each in TOILETS["measures"] if each["indicator"] == "renovated"]
+    measures = [
+        {**each, "where": "cost > 5"} for each in TOILETS["measures"] if each["indicator"] == "renovated"
+    ]
     with reading_as(SYSTEM):
         load_areas([{"code": code, "name": code} for code in ("990101", TOWN, FAR[:9], VILLAGE, FAR)])
         define_indicators(INDICATORS, by=SYSTEM)
@@ -333,7 +374,11 @@ def test_a_large_ledger_is_computed_again_in_the_background_while_people_write(
         define_ledger({**TOILETS, "code": "large", "measures": measures}, by=SYSTEM)
     with reading_as(SYSTEM):
         assert figure(SYSTEM, f"renovated@{TOWN}/2025").recomputing
-        save_rows("large", [RowEdit({"household": "2", "accepted_on": "2025-04-01", "cost": 7}, area=FAR)], by=SYSTEM)
+        save_rows(
+            "large",
+            [RowEdit({"household": "2", "accepted_on": "2025-04-01", "cost": 7}, area=FAR)],
+            by=SYSTEM,
+        )
     assert recompute_pending(timestamp=0) == 3
     assert check_cells("large") == []
     with reading_as(SYSTEM):

@@ -1,4 +1,5 @@
-"""The commands people and scripts type: figures as tables and files, targets split and imported, areas merged."""
+"""The commands people and scripts type: figures as tables and files, targets split and imported, areas
+merged."""
 
 import csv
 import io
@@ -24,7 +25,8 @@ from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import SYSTEM
 
 NAMED = {
-    command.name: command for command in (figure_command, trace_command, recompute_command, target_group, area_group)
+    command.name: command
+    for command in (figure_command, trace_command, recompute_command, target_group, area_group)
 }
 Save = Callable[..., Any]
 
@@ -39,8 +41,12 @@ def run(name: str, *arguments: object) -> Result:
 @pytest.fixture
 def households(toilet: Save) -> None:
     """3 households of 东柳村 in 2026, 1 of 西柳村 last year; 8 are wanted."""
-    for number, area, day in ((1, VILLAGE, "2026-03-01"), (2, VILLAGE, "2026-03-02"), (3, VILLAGE, "2026-05-03"),
-                              (4, NEIGHBOUR, "2025-05-01")):  # fmt: skip
+    for number, area, day in (
+        (1, VILLAGE, "2026-03-01"),
+        (2, VILLAGE, "2026-03-02"),
+        (3, VILLAGE, "2026-05-03"),
+        (4, NEIGHBOUR, "2025-05-01"),
+    ):
         toilet(str(number), area=area, accepted=day)
     set_targets([("renovated", TOWN, "2026", 8, "at_least")], by=SYSTEM)
 
@@ -55,22 +61,46 @@ def test_one_figure_is_a_sentence_and_an_aspect_says_which(households: None) -> 
         run("figure", f"renovated@{TOWN}/2026").output
         == "柳河镇 2026年 改厕户数 3户，完成目标的37.5%，同比200%，第1位（共1个）\n"
     )
-    assert run("figure", f"renovated@{TOWN}/2026.completion").output == "柳河镇 2026年 改厕户数（完成率） 37.5%\n"
+    assert (
+        run("figure", f"renovated@{TOWN}/2026.completion").output
+        == "柳河镇 2026年 改厕户数（完成率） 37.5%\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("aspect", "value"),
-    [("target", "8"), ("completion", "37.5"), ("yoy", "200"), ("previous", "1"), ("rank", "1"), ("yoy_points", None)],
+    [
+        ("target", "8"),
+        ("completion", "37.5"),
+        ("yoy", "200"),
+        ("previous", "1"),
+        ("rank", "1"),
+        ("yoy_points", None),
+    ],
 )
 def test_every_aspect_is_answered_in_json(households: None, aspect: str, value: str | None) -> None:
     (found,) = json.loads(run("figure", f"renovated@{TOWN}/2026.{aspect}", "--json").output)
     assert (found["aspect"], found["value"]) == (aspect, value)
-    needed = {"address", "indicator", "area", "period", "aspect", "value", "unit", "status", "target", "yoy", "rank"}
+    needed = {
+        "address",
+        "indicator",
+        "area",
+        "period",
+        "aspect",
+        "value",
+        "unit",
+        "status",
+        "target",
+        "yoy",
+        "rank",
+    }
     assert needed | {"computed_at"} <= set(found)
 
 
 def test_several_indicators_by_area_and_month_are_one_table(households: None) -> None:
-    out = run("figure", f"renovated@{TOWN}/2026-Q1", f"done@{TOWN}/2026-Q1", "--by", "area", "--by", "month").output
+    out = run(
+        "figure", f"renovated@{TOWN}/2026-Q1", f"done@{TOWN}/2026-Q1", "--by", "area", "--by", "month"
+    ).output
     lines = out.splitlines()
     assert lines[0].count("（户）") == 6
     assert lines[1].split()[-6:] == ["0", "0", "2", "0", "0", "2"]
@@ -80,8 +110,10 @@ def test_several_indicators_by_area_and_month_are_one_table(households: None) ->
 def test_cumulative_months_run_up_from_january(households: None) -> None:
     found = json.loads(run("figure", f"renovated@{TOWN}/2026-Q2", "--by", "cumulative", "--json").output)
     assert [(each["period"], each["value"]) for each in found] == [
-        ("2026-01..2026-04", "2"), ("2026-01..2026-05", "3"), ("2026-S1", "3"),
-    ]  # fmt: skip
+        ("2026-01..2026-04", "2"),
+        ("2026-01..2026-05", "3"),
+        ("2026-S1", "3"),
+    ]
 
 
 def test_blank_zero_and_not_applicable_differ_everywhere(households: None, tmp_path: Path) -> None:
@@ -104,10 +136,23 @@ def test_sdmx_names_structure_frequency_unit_and_provisional_values(households: 
     enter_observations([ObservationEntry("revenue", TOWN, "2026-01..2026-10", "12.5", "快报")], by=SYSTEM)
     (row,) = sdmx(f"revenue@{TOWN}/2026-01..2026-10", "--format", "sdmx-csv")
     assert list(row)[:9] == [
-        "STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", "REF_AREA", "INDICATOR", "ASPECT", "TIME_PERIOD", "OBS_VALUE",
-    ]  # fmt: skip
+        "STRUCTURE",
+        "STRUCTURE_ID",
+        "ACTION",
+        "FREQ",
+        "REF_AREA",
+        "INDICATOR",
+        "ASPECT",
+        "TIME_PERIOD",
+        "OBS_VALUE",
+    ]
     assert (row["STRUCTURE"], row["FREQ"], row["TIME_PERIOD"]) == ("dataflow", "_O", "2026-01-01/P10M")
-    assert (row["OBS_VALUE"], row["OBS_STATUS"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == ("12.5", "P", "CNY", "4")
+    assert (row["OBS_VALUE"], row["OBS_STATUS"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == (
+        "12.5",
+        "P",
+        "CNY",
+        "4",
+    )
     (old,) = sdmx(f"revenue@{TOWN}/2026-01..2026-10", "--format", "sdmx-csv-1")
     assert next(iter(old)) == "DATAFLOW"
 
@@ -127,8 +172,16 @@ def test_values_alone_say_the_same_values_and_nothing_they_were_not_compared_wit
     for one, other in zip(full, bare, strict=True):
         assert other == {name: one[name] for name in other}
         assert set(one) - set(other) == {
-            "target", "completion", "pace", "yoy", "yoy_note", "yoy_points", "rank", "previous", "share",
-        }  # fmt: skip
+            "target",
+            "completion",
+            "pace",
+            "yoy",
+            "yoy_note",
+            "yoy_points",
+            "rank",
+            "previous",
+            "share",
+        }
     run("figure", *asked, "--values", "-o", tmp_path / "a.xlsx")
     rows = [[cell.value for cell in row] for row in load_workbook(tmp_path / "a.xlsx")["数据"].iter_rows()]
     assert "目标" not in rows[0]
@@ -205,7 +258,9 @@ def test_a_table_of_areas_by_months_is_imported(households: None, table: Callabl
     assert figure(SYSTEM, f"renovated@{NEIGHBOUR}/2026.target").value == 3
 
 
-def test_faults_of_a_table_are_named_and_nothing_is_written(households: None, table: Callable[..., Path]) -> None:
+def test_faults_of_a_table_are_named_and_nothing_is_written(
+    households: None, table: Callable[..., Path]
+) -> None:
     path = table(HEAD, ["东柳村", "五户"], ["南山村", 3])
     result = run("target", "import", f"renovated@{TOWN}/2026", path)
     assert result.exit_code == 1
@@ -222,7 +277,18 @@ def test_sums_that_do_not_agree_need_a_word(households: None, table: Callable[..
 
 
 def test_villages_are_merged_and_listed_by_the_day(households: None, tmp_path: Path) -> None:
-    run("area", "merge", VILLAGE, NEIGHBOUR, "--into", "990101100210", "--name", "双柳村", "--on", "2026-07-01")
+    run(
+        "area",
+        "merge",
+        VILLAGE,
+        NEIGHBOUR,
+        "--into",
+        "990101100210",
+        "--name",
+        "双柳村",
+        "--on",
+        "2026-07-01",
+    )
     today = run("area", "list", TOWN, "--on", "2026-08-01").output
     assert "双柳村" in today
     assert "西柳村" not in today

@@ -70,8 +70,13 @@ def test_without_better_and_worse_there_is_size_but_no_place() -> None:
 @pytest.fixture
 def households(toilet: Save) -> None:
     """东柳村 renovated 2 of 4 households, 西柳村 1 of 1, 河湾村 keeps no books."""
-    for number, area, day in ((1, VILLAGE, "2026-03-01"), (2, VILLAGE, "2026-04-01"), (3, VILLAGE, None),
-                              (4, VILLAGE, None), (5, NEIGHBOUR, "2026-04-01")):  # fmt: skip
+    for number, area, day in (
+        (1, VILLAGE, "2026-03-01"),
+        (2, VILLAGE, "2026-04-01"),
+        (3, VILLAGE, None),
+        (4, VILLAGE, None),
+        (5, NEIGHBOUR, "2026-04-01"),
+    ):
         toilet(str(number), area=area, accepted=day)
 
 
@@ -99,7 +104,9 @@ def test_one_indicator_by_months_and_cumulative(households: None) -> None:
     assert [column.cells[0].figure.value for column in running.columns] == [2, 2, 2]
 
 
-def test_a_column_that_is_not_there_and_an_area_beyond_the_grants(households: None, reader_village: Reader) -> None:
+def test_a_column_that_is_not_there_and_an_area_beyond_the_grants(
+    households: None, reader_village: Reader
+) -> None:
     with pytest.raises(UsageError):
         shown(sort="paid")
     with pytest.raises(NotAllowed):
@@ -110,7 +117,10 @@ def test_a_column_that_is_not_there_and_an_area_beyond_the_grants(households: No
 @pytest.fixture
 def leader(households: None, client: Client) -> Client:
     user = create_user(
-        username="leader", name="测试镇长", password="liuhe-2026-x", grants=[Grant(Role.LEADER, AreaCode(TOWN))]
+        username="leader",
+        name="测试镇长",
+        password="liuhe-2026-x",
+        grants=[Grant(Role.LEADER, AreaCode(TOWN))],
     )
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -120,10 +130,15 @@ def test_the_file_is_what_is_seen_with_a_sheet_of_provenance(leader: Client) -> 
     page = {"codes": "renovated,rate", "area": TOWN, "period": "2026", "sort": "rate", "as": "xlsx"}
     book = load_workbook(BytesIO(leader.get("/indicators/compare/", page).content))
     assert [[cell.value for cell in row] for row in book["对比"].iter_rows()] == [
-        ["区划", "改厕户数（户）", "改厕率（%）"], ["西柳村", 1, 100], ["东柳村", 2, 50], ["河湾村", None, None],
-    ]  # fmt: skip
+        ["区划", "改厕户数（户）", "改厕率（%）"],
+        ["西柳村", 1, 100],
+        ["东柳村", 2, 50],
+        ["河湾村", None, None],
+    ]
     assert "测试镇长" in [row[1].value for row in book["说明"].iter_rows()]
-    turned = leader.get("/indicators/compare/", {**page, "as": "csv", "turned": "1"}).content.decode("utf-8-sig")
+    turned = leader.get("/indicators/compare/", {**page, "as": "csv", "turned": "1"}).content.decode(
+        "utf-8-sig"
+    )
     assert turned.splitlines()[0] == "区划,西柳村,东柳村,河湾村"
     sdmx = leader.get("/indicators/compare/", {**page, "as": "sdmx-csv"}).content.decode()
     assert sdmx.startswith("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,INDICATOR")
@@ -165,7 +180,12 @@ def test_months_of_areas_beyond_the_grants_or_of_another_kind_are_refused(leader
 
 
 def test_every_page_of_the_room_answers_a_leader(leader: Client) -> None:
-    for path in ("compare/?codes=renovated&turned=1", "renovated/?", "renovated/targets/?", "revenue/observations/?"):
+    for path in (
+        "compare/?codes=renovated&turned=1",
+        "renovated/?",
+        "renovated/targets/?",
+        "revenue/observations/?",
+    ):
         answer = leader.get(f"/indicators/{path}&area={TOWN}&period=2026", headers={"Accept": "text/html"})
         assert answer.status_code == 200, path
 

@@ -28,16 +28,23 @@ Save = Callable[..., Any]
 
 @pytest.fixture
 def merged(toilet: Save) -> Save:
-    """东柳村 (2 households in 2025, 3 in spring 2026) and 西柳村 (4, 1) are 双柳村 from July 2026 on (5 since)."""
+    """东柳村 (2 households in 2025, 3 in spring 2026) and 西柳村 (4, 1) are 双柳村 from July 2026 on (5
+    since)."""
     number = 0
     for area, day, count in (
-        (VILLAGE, "2025-05-01", 2), (NEIGHBOUR, "2025-08-01", 4), (THIRD, "2025-08-01", 1),
-        (VILLAGE, "2026-03-01", 3), (NEIGHBOUR, "2026-04-01", 1), (THIRD, "2026-04-01", 2),
-    ):  # fmt: skip
+        (VILLAGE, "2025-05-01", 2),
+        (NEIGHBOUR, "2025-08-01", 4),
+        (THIRD, "2025-08-01", 1),
+        (VILLAGE, "2026-03-01", 3),
+        (NEIGHBOUR, "2026-04-01", 1),
+        (THIRD, "2026-04-01", 2),
+    ):
         for _ in range(count):
             number += 1
             toilet(f"{number:03}", area=area, accepted=day, builder=f"队{number % 3}")
-    merge_areas([AreaCode(VILLAGE), AreaCode(NEIGHBOUR)], into=AreaCode(HEIR), name="双柳村", on=DAY, actor="测试")
+    merge_areas(
+        [AreaCode(VILLAGE), AreaCode(NEIGHBOUR)], into=AreaCode(HEIR), name="双柳村", on=DAY, actor="测试"
+    )
     for number in range(101, 106):
         toilet(str(number), area=HEIR, accepted="2026-09-01", builder="队9")
     return toilet
@@ -91,7 +98,10 @@ def test_a_merged_area_grows_against_the_sum_of_its_predecessors(merged: Save) -
 
 def test_what_received_a_part_of_an_area_is_not_compared_across_that_day(merged: Save) -> None:
     split_area(
-        AreaCode(THIRD), into={AreaCode(OTHER): "湾南村", AreaCode("990101100212"): "湾北村"}, on=DAY, actor="测试"
+        AreaCode(THIRD),
+        into={AreaCode(OTHER): "湾南村", AreaCode("990101100212"): "湾北村"},
+        on=DAY,
+        actor="测试",
     )
     merged("201", area=OTHER, accepted="2026-08-01")
     found = figure(SYSTEM, f"renovated@{OTHER}/2026.yoy")
@@ -100,7 +110,10 @@ def test_what_received_a_part_of_an_area_is_not_compared_across_that_day(merged:
 
 
 def test_ranks_are_among_the_areas_of_the_period(merged: Save) -> None:
-    then, now = figure(SYSTEM, f"renovated@{NEIGHBOUR}/2025").rank, figure(SYSTEM, f"renovated@{HEIR}/2026").rank
+    then, now = (
+        figure(SYSTEM, f"renovated@{NEIGHBOUR}/2025").rank,
+        figure(SYSTEM, f"renovated@{HEIR}/2026").rank,
+    )
     assert then is not None
     assert now is not None
     assert ((then.n, then.of), (now.n, now.of)) == ((1, 3), (1, 2))
@@ -143,7 +156,9 @@ def test_a_renamed_area_keeps_its_old_name_in_figures_of_the_time(merged: Save) 
 
 
 @pytest.mark.parametrize(
-    ("codes", "into"), [([VILLAGE], HEIR), ([FAR], "990101100203"), ([TOWN], "990101101")], ids=["again", "far", "town"]
+    ("codes", "into"),
+    [([VILLAGE], HEIR), ([FAR], "990101100203"), ([TOWN], "990101101")],
+    ids=["again", "far", "town"],
 )
 def test_a_merger_that_cannot_be_is_refused(merged: Save, codes: list[str], into: str) -> None:
     with pytest.raises(RefusedError):

@@ -1,6 +1,8 @@
-"""Every kind of indicator × every aspect × village, town, county × month, quarter, half, year, range: a value or a reason.
+"""Every kind of indicator × every aspect × village, town, county × month, quarter, half, year, range: a value
+or a reason.
 
-The values are told by the list of households below, counted here in plain Python; the reasons stand in :data:`REASONS`.
+The values are told by the list of households below, counted here in plain Python; the reasons stand in
+:data:`REASONS`.
 """
 
 from datetime import date
@@ -24,26 +26,47 @@ AREAS = (VILLAGE, TOWN, COUNTY)
 SIBLINGS = {VILLAGE: (VILLAGE, NEIGHBOUR), TOWN: (TOWN, FAR_TOWN), COUNTY: (COUNTY,)}
 PERIODS = tuple(map(Period.parse, ("2026-03", "2026-Q1", "2026-S1", "2026", "2026-01..2026-10")))
 KINDS = {
-    "renovated": "flow", "done": "stock", "planned_mean": "mean", "rate": "ratio", "builders": "distinct",
-    "revenue": "external", "left": "formula", "cost_each": "quotient",
-}  # fmt: skip
+    "renovated": "flow",
+    "done": "stock",
+    "planned_mean": "mean",
+    "rate": "ratio",
+    "builders": "distinct",
+    "revenue": "external",
+    "left": "formula",
+    "cost_each": "quotient",
+}
 RATES = ("rate",)
 SHARELESS = ("rate", "cost_each", "builders")
 GROWING = ("renovated", "builders", "revenue")
 HOUSEHOLDS = [
     (area, date.fromisoformat(day) if day else None, cost, builder)
     for area, day, cost, builder in (
-        (VILLAGE, "2025-02-03", 1000, "甲队"), (VILLAGE, "2025-05-03", 1100, "甲队"), (VILLAGE, "2026-01-09", 900, "甲队"),
-        (VILLAGE, "2026-03-01", 1500, "乙队"), (VILLAGE, "2026-03-31", 700, "甲队"), (VILLAGE, "2026-08-01", 800, "丙队"),
-        (VILLAGE, None, None, None), (NEIGHBOUR, "2025-03-05", 1300, "乙队"), (NEIGHBOUR, "2026-03-05", 1200, "乙队"),
-        (NEIGHBOUR, None, None, None), (FAR, "2026-02-05", 2000, "丁队"), (FAR, "2025-03-05", 600, "丁队"),
+        (VILLAGE, "2025-02-03", 1000, "甲队"),
+        (VILLAGE, "2025-05-03", 1100, "甲队"),
+        (VILLAGE, "2026-01-09", 900, "甲队"),
+        (VILLAGE, "2026-03-01", 1500, "乙队"),
+        (VILLAGE, "2026-03-31", 700, "甲队"),
+        (VILLAGE, "2026-08-01", 800, "丙队"),
+        (VILLAGE, None, None, None),
+        (NEIGHBOUR, "2025-03-05", 1300, "乙队"),
+        (NEIGHBOUR, "2026-03-05", 1200, "乙队"),
+        (NEIGHBOUR, None, None, None),
+        (FAR, "2026-02-05", 2000, "丁队"),
+        (FAR, "2025-03-05", 600, "丁队"),
     )
-]  # fmt: skip
+]
 LISTED = date(2024, 6, 1)
 ENTERED = {
-    (TOWN, "2026"): 120, (TOWN, "2025"): 100, (TOWN, "2026-Q1"): 30, (TOWN, "2025-Q1"): 25, (TOWN, "2025-Q4"): 40,
-    (FAR_TOWN, "2026"): 60, (COUNTY, "2026"): 300, (COUNTY, "2026-03"): 10, (TOWN, "2026-03"): 4,
-}  # fmt: skip
+    (TOWN, "2026"): 120,
+    (TOWN, "2025"): 100,
+    (TOWN, "2026-Q1"): 30,
+    (TOWN, "2025-Q1"): 25,
+    (TOWN, "2025-Q4"): 40,
+    (FAR_TOWN, "2026"): 60,
+    (COUNTY, "2026"): 300,
+    (COUNTY, "2026-03"): 10,
+    (TOWN, "2026-03"): 4,
+}
 TARGETS = {VILLAGE: 8, TOWN: 20, COUNTY: 40}
 REASONS = {
     "nothing": ("还没有录入", "为0"),
@@ -104,7 +127,9 @@ def expected(code: str, area: str, period: Period, aspect: Aspect) -> Decimal | 
         Aspect.YOY: rounded(growth),
         Aspect.YOY_POINTS: now - before if code in RATES and now is not None and before is not None else None,
         Aspect.RANK: None if now is None else Decimal(1 + sum(1 for each in siblings if each > now)),
-        Aspect.SHARE: rounded(now / above * 100) if now is not None and above and code not in SHARELESS else None,
+        Aspect.SHARE: rounded(now / above * 100)
+        if now is not None and above and code not in SHARELESS
+        else None,
         Aspect.PREVIOUS: value(code, area, period.preceding()),
     }[aspect]
 
@@ -112,7 +137,10 @@ def expected(code: str, area: str, period: Period, aspect: Aspect) -> Decimal | 
 @cache
 def addresses(code: str) -> tuple[FigureAddress, ...]:
     return tuple(
-        FigureAddress(code, AreaCode(area), period, aspect) for area in AREAS for period in PERIODS for aspect in Aspect
+        FigureAddress(code, AreaCode(area), period, aspect)
+        for area in AREAS
+        for period in PERIODS
+        for aspect in Aspect
     )
 
 
@@ -120,11 +148,22 @@ def addresses(code: str) -> tuple[FigureAddress, ...]:
 def written(toilet: Save) -> None:
     for number, (area, day, cost, builder) in enumerate(HOUSEHOLDS):
         accepted = day.isoformat() if day else None
-        toilet(f"{number:03}", area=area, listed=LISTED.isoformat(), accepted=accepted, cost=cost, builder=builder)
-    entries = [ObservationEntry("revenue", area, period, amount, "月报") for (area, period), amount in ENTERED.items()]
+        toilet(
+            f"{number:03}",
+            area=area,
+            listed=LISTED.isoformat(),
+            accepted=accepted,
+            cost=cost,
+            builder=builder,
+        )
+    entries = [
+        ObservationEntry("revenue", area, period, amount, "月报")
+        for (area, period), amount in ENTERED.items()
+    ]
     enter_observations(entries, by=SYSTEM)
     set_targets(
-        [(code, area, "2026", amount, "at_least") for code in KINDS for area, amount in TARGETS.items()], by=SYSTEM
+        [(code, area, "2026", amount, "at_least") for code in KINDS for area, amount in TARGETS.items()],
+        by=SYSTEM,
     )
 
 
@@ -148,8 +187,11 @@ def test_every_aspect_has_the_value_the_list_gives_or_says_why_not(code: str) ->
 @pytest.mark.usefixtures("written")
 def test_what_does_not_arise_is_told_from_what_is_not_known() -> None:
     asked = {
-        f"cost_each@{NEIGHBOUR}/2026-02": "not_applicable", f"rate@{VILLAGE}/2026.yoy": "not_applicable",
-        f"cost_each@{VILLAGE}/2026.share": "not_applicable", f"left@{VILLAGE}/2023": "unknown",
-        f"revenue@{VILLAGE}/2026": "unknown", f"left@{VILLAGE}001/2026": "not_applicable",
-    }  # fmt: skip
+        f"cost_each@{NEIGHBOUR}/2026-02": "not_applicable",
+        f"rate@{VILLAGE}/2026.yoy": "not_applicable",
+        f"cost_each@{VILLAGE}/2026.share": "not_applicable",
+        f"left@{VILLAGE}/2023": "unknown",
+        f"revenue@{VILLAGE}/2026": "unknown",
+        f"left@{VILLAGE}001/2026": "not_applicable",
+    }
     assert [found.absence for found in figures(SYSTEM, list(asked))] == list(asked.values())

@@ -189,7 +189,11 @@ def test_a_series_splits_a_figure_by_month_and_by_area(toilet: Save) -> None:
         ("2025-06", 0),
     ]
     below = series(SYSTEM, f"renovated@{TOWN}/2025", by="area")
-    assert [(item.area_name, item.value) for item in below] == [("东柳村", 1), ("西柳村", 1), ("河湾村", None)]
+    assert [(item.area_name, item.value) for item in below] == [
+        ("东柳村", 1),
+        ("西柳村", 1),
+        ("河湾村", None),
+    ]
     with pytest.raises(UsageError, match="weekday"):
         series(SYSTEM, f"renovated@{TOWN}/2025", by="weekday")
 
@@ -200,7 +204,12 @@ def test_any_number_of_figures_takes_the_same_number_of_statements(
     toilet("001", accepted="2025-03-05")
     codes = ("renovated", "planned", "done", "rate", "paid", "builders", "dearest", "assets", "revenue")
     few = [f"{code}@{VILLAGE}/2025" for code in codes]
-    many = [f"{code}@{area}/{year}" for code in codes for area in (TOWN, VILLAGE, NEIGHBOUR) for year in (2024, 2025)]
+    many = [
+        f"{code}@{area}/{year}"
+        for code in codes
+        for area in (TOWN, VILLAGE, NEIGHBOUR)
+        for year in (2024, 2025)
+    ]
     figures(SYSTEM, few)
     with django_assert_max_num_queries(24) as captured:
         figures(SYSTEM, few)
@@ -218,7 +227,8 @@ def test_the_json_shape_is_stable(toilet: Save) -> None:
 
 
 class TestDomains:
-    """A duty that names a domain opens the figures of that domain; what every duty of the area may see is open to all."""
+    """A duty that names a domain opens the figures of that domain; what every duty of the area may see is
+    open to all."""
 
     ADDRESS = f"renovated@{TOWN}/2025"
 

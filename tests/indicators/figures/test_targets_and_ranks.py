@@ -17,7 +17,9 @@ from zhenyu.people.types import SYSTEM, Reader
 THIRD = "990101100203"
 
 
-def entered(value: str | None, finality: str = "final", period: str = "2025", area: str = TOWN) -> ObservationEntry:
+def entered(
+    value: str | None, finality: str = "final", period: str = "2025", area: str = TOWN
+) -> ObservationEntry:
     return ObservationEntry("revenue", area, period, value, "县财政局〔2026〕3号", finality=finality)  # type: ignore[arg-type]
 
 
@@ -54,7 +56,9 @@ def test_a_wanted_growth_is_a_target_over_last_year(toilet: Save) -> None:
 
 def test_no_target_and_no_rank_ever_becomes_an_actual_value(toilet: Save) -> None:
     toilet("001")
-    set_targets([("renovated", VILLAGE, "2026", 99, "at_least"), ("revenue", TOWN, "2026", 99, "growth")], by=SYSTEM)
+    set_targets(
+        [("renovated", VILLAGE, "2026", 99, "at_least"), ("revenue", TOWN, "2026", 99, "growth")], by=SYSTEM
+    )
     assert figure(SYSTEM, f"renovated@{VILLAGE}/2026").value == 0
     assert figure(SYSTEM, f"revenue@{TOWN}/2026").value is None
     with pytest.raises(UsageError):
@@ -64,14 +68,20 @@ def test_no_target_and_no_rank_ever_becomes_an_actual_value(toilet: Save) -> Non
 def test_what_ledgers_compute_cannot_be_entered(books: None) -> None:
     with pytest.raises(RefusedError, match="不能手工填报"):
         enter_observations([ObservationEntry("renovated", TOWN, "2025", 5, "某文件")], by=SYSTEM)
-    enter_observations([ObservationEntry("renovated", TOWN, "2025", 5, "政府工作报告", status="reported")], by=SYSTEM)
+    enter_observations(
+        [ObservationEntry("renovated", TOWN, "2025", 5, "政府工作报告", status="reported")], by=SYSTEM
+    )
     assert figure(SYSTEM, f"renovated@{TOWN}/2025").value is None
 
 
 def test_an_observation_is_never_changed_or_deleted(books: None) -> None:
     enter_observations([entered("100")], by=SYSTEM)
     for statement in ("UPDATE indicators_observation SET value = 1", "DELETE FROM indicators_observation"):
-        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="never changed"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 
@@ -86,7 +96,12 @@ def test_the_final_value_wins_over_any_preliminary_one(books: None) -> None:
     enter_observations([entered("104", "final")], by=SYSTEM)
     enter_observations([entered("99", "preliminary")], by=SYSTEM)
     found = figure(SYSTEM, f"revenue@{TOWN}/2025")
-    assert (found.value, found.finality, found.status, found.source) == (104, "final", "entered", "县财政局〔2026〕3号")
+    assert (found.value, found.finality, found.status, found.source) == (
+        104,
+        "final",
+        "entered",
+        "县财政局〔2026〕3号",
+    )
 
 
 def test_external_values_grow_when_both_years_are_there(books: None) -> None:
@@ -96,7 +111,14 @@ def test_external_values_grow_when_both_years_are_there(books: None) -> None:
 
 
 def test_a_place_among_others_does_not_grow(books: None) -> None:
-    place = {"code": "place", "title": "考核位次", "unit": "位", "kind": "external", "better": "down", "time": "last"}
+    place = {
+        "code": "place",
+        "title": "考核位次",
+        "unit": "位",
+        "kind": "external",
+        "better": "down",
+        "time": "last",
+    }
     define_indicators([place], by=SYSTEM)
     for period, value in (("2024", 4), ("2025", 3)):
         enter_observations([ObservationEntry("place", TOWN, period, value, "考核通报")], by=SYSTEM)
@@ -107,7 +129,8 @@ def test_a_place_among_others_does_not_grow(books: None) -> None:
 
 def test_external_values_are_never_computed_from_parts(books: None) -> None:
     enter_observations(
-        [entered("5", area="990101101", period="2025-01"), entered("6", area=TOWN, period="2025-01")], by=SYSTEM
+        [entered("5", area="990101101", period="2025-01"), entered("6", area=TOWN, period="2025-01")],
+        by=SYSTEM,
     )
     assert figure(SYSTEM, "revenue@990101/2025-01").absence == "unknown"
     assert figure(SYSTEM, f"revenue@{TOWN}/2025").absence == "unknown"
@@ -218,7 +241,9 @@ def test_a_new_definition_is_a_new_version_and_recomputes_its_cells(toilet: Save
     define_indicators([raw], by=SYSTEM)
     define_indicators([raw], by=SYSTEM)
     assert figure(SYSTEM, f"paid@{VILLAGE}/2025").value == 1000
-    assert list(Indicator.objects.filter(code="paid").order_by("version").values_list("version", "current")) == [
+    assert list(
+        Indicator.objects.filter(code="paid").order_by("version").values_list("version", "current")
+    ) == [
         (1, False),
         (2, True),
     ]

@@ -25,7 +25,9 @@ def test_a_trace_names_formula_sentence_cells_and_rows(toilet: Save) -> None:
     assert [(cell.area, cell.month, cell.value, cell.rows) for cell in found.cells] == [
         (VILLAGE, "2025-03", Decimal("0.12"), 1)
     ]
-    assert [(item.id, item.contributes, item.state) for item in found.rows] == [(row.id, Decimal("0.12"), "accepted")]
+    assert [(item.id, item.contributes, item.state) for item in found.rows] == [
+        (row.id, Decimal("0.12"), "accepted")
+    ]
     assert found.rows[0].values["household"] == "001"
     assert (found.row_count, found.visible, found.hidden) == (1, 1, 0)
 
@@ -35,9 +37,13 @@ def test_what_the_rows_contribute_adds_up_to_the_figure(toilet: Save, assets: Sa
     for number in range(4):
         left = {"left_on": "2025-05-01"} if number == 3 else {}
         toilet(
-            f"{number}", accepted=f"2025-0{number + 1}-05" if number else None, cost=f"{number}00.5",
-            builder=f"{number % 2}队", area=NEIGHBOUR if number == 2 else VILLAGE, **left,
-        )  # fmt: skip
+            f"{number}",
+            accepted=f"2025-0{number + 1}-05" if number else None,
+            cost=f"{number}00.5",
+            builder=f"{number % 2}队",
+            area=NEIGHBOUR if number == 2 else VILLAGE,
+            **left,
+        )
     assets("2025-01", "100")
     assets("2025-02", "250")
     assets("2024-12", "70", area=NEIGHBOUR)
@@ -74,7 +80,9 @@ def test_a_ratio_traces_both_its_sides(toilet: Save) -> None:
 
 def test_an_entered_value_traces_to_its_document(books: None) -> None:
     enter_observations([ObservationEntry("revenue", TOWN, "2025", 100, "初步统计快报")], by=SYSTEM)
-    enter_observations([ObservationEntry("revenue", TOWN, "2025", 98, "决算公报", finality="final")], by=SYSTEM)
+    enter_observations(
+        [ObservationEntry("revenue", TOWN, "2025", 98, "决算公报", finality="final")], by=SYSTEM
+    )
     found = trace(SYSTEM, f"revenue@{TOWN}/2025")
     assert [(source.source, source.value, source.finality) for source in found.sources] == [
         ("决算公报", 98, "final"),
@@ -95,7 +103,9 @@ def test_rows_of_another_domain_are_counted_and_not_shown(toilet: Save) -> None:
     toilet("001", accepted="2025-03-05")
     toilet("002", accepted="2025-03-06", builder="甲队")
     clerk = Reader(9, "民政业务员", (Grant(Role.TOWN_CLERK, AreaCode(TOWN), "民生保障"),))
-    theirs = [{**each, "domain": "民生保障"} for each in INDICATORS if each["code"] in ("renovated", "builders")]
+    theirs = [
+        {**each, "domain": "民生保障"} for each in INDICATORS if each["code"] in ("renovated", "builders")
+    ]
     define_indicators(theirs, by=SYSTEM)
     with reading_as(clerk):
         for code, count in (("renovated", 2), ("builders", 2)):

@@ -24,7 +24,8 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import SYSTEM, Reader
 
 PERIODS = [
-    Period.parse(text) for text in ("2024-12", "2025-01", "2025-03", "2025", "2025-02..2025-03", "2026-12", "2030")
+    Period.parse(text)
+    for text in ("2024-12", "2025-01", "2025-03", "2025", "2025-02..2025-03", "2026-12", "2030")
 ]
 CODES = [
     "renovated",
@@ -42,11 +43,21 @@ CODES = [
 
 
 def addresses(codes: Iterable[str], areas: Iterable[str], periods: Iterable[Period]) -> list[FigureAddress]:
-    return [FigureAddress(code, AreaCode(area), period) for code, area, period in product(codes, areas, periods)]
+    return [
+        FigureAddress(code, AreaCode(area), period) for code, area, period in product(codes, areas, periods)
+    ]
 
 
 def told(found: Figure) -> tuple[Any, ...]:
-    return found.value, found.absence, found.note, found.status, found.finality, found.computed_at, found.area_name
+    return (
+        found.value,
+        found.absence,
+        found.note,
+        found.status,
+        found.finality,
+        found.computed_at,
+        found.area_name,
+    )
 
 
 @pytest.fixture
@@ -85,7 +96,9 @@ def test_a_table_takes_as_many_statements_for_many_values_as_for_few(
     for count in (1, 12):
         months = [Period.month_of(month) for month in Period.parse("2025").months[:count]]
         with django_assert_num_queries(3):
-            columns_of(joined, ["renovated", "done", "rate"], list(map(AreaCode, towns)), months, clock.today(), None)
+            columns_of(
+                joined, ["renovated", "done", "rate"], list(map(AreaCode, towns)), months, clock.today(), None
+            )
 
 
 def test_values_are_given_in_the_order_asked_each_as_often_as_it_was(toilet: Save) -> None:
@@ -121,7 +134,9 @@ def test_a_month_to_come_has_no_zero(toilet: Save, towns: list[str]) -> None:
     toilet("001", accepted="2025-01-05")
     villages = [area.code for area in children(AreaCode(TOWN), TODAY)]
     months = [Period.month_of(month) for month in Period.parse("2026").months]
-    found = {str(each.address): each.value for each in values(SYSTEM, addresses(["renovated"], villages, months))}
+    found = {
+        str(each.address): each.value for each in values(SYSTEM, addresses(["renovated"], villages, months))
+    }
     assert found[f"renovated@{VILLAGE}/2026-11"] == 0
     assert found[f"renovated@{VILLAGE}/2026-12"] is None
     assert figure(SYSTEM, f"renovated@{VILLAGE}/2026-12").value is None

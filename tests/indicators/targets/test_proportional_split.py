@@ -33,7 +33,8 @@ def test_locked_parts_stay_and_the_rest_makes_up_the_whole(
 def test_no_part_is_a_whole_unit_away_from_its_exact_share(total: int, bases: list[int]) -> None:
     parts = split(Decimal(total), [Decimal(base) for base in bases]).parts
     assert all(
-        abs(part * sum(bases) - Decimal(total) * base) < sum(bases) for part, base in zip(parts, bases, strict=True)
+        abs(part * sum(bases) - Decimal(total) * base) < sum(bases)
+        for part, base in zip(parts, bases, strict=True)
     )
 
 

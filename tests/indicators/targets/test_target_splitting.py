@@ -21,9 +21,15 @@ Save = Callable[..., Any]
 
 @pytest.fixture
 def households(toilet: Save) -> None:
-    """东柳村 did 3 in March 2025, 西柳村 1 in May; 河湾村 none, and keeps its books. 100 are wanted in 2026."""
-    for number, area, day in ((1, VILLAGE, "2025-03-01"), (2, VILLAGE, "2025-03-02"), (3, VILLAGE, "2025-03-03"),
-                              (4, NEIGHBOUR, "2025-05-01"), (5, THIRD, None)):  # fmt: skip
+    """东柳村 did 3 in March 2025, 西柳村 1 in May; 河湾村 none, and keeps its books. 100 are wanted in
+    2026."""
+    for number, area, day in (
+        (1, VILLAGE, "2025-03-01"),
+        (2, VILLAGE, "2025-03-02"),
+        (3, VILLAGE, "2025-03-03"),
+        (4, NEIGHBOUR, "2025-05-01"),
+        (5, THIRD, None),
+    ):
         toilet(str(number), area=area, accepted=day)
     set_targets([("renovated", TOWN, "2026", 100, "at_least")], by=SYSTEM)
 
@@ -59,7 +65,9 @@ def test_months_of_a_flow_add_up_and_follow_last_years_course(households: None) 
 
 def test_months_of_a_stock_rise_from_where_it_stood(households: None) -> None:
     set_targets([("done", TOWN, "2026", 16, "at_least")], by=SYSTEM)
-    plan = plan_split(SYSTEM, FigureAddress.parse(f"done@{TOWN}/2026"), into="months", method=SplitMethod.EVENLY)
+    plan = plan_split(
+        SYSTEM, FigureAddress.parse(f"done@{TOWN}/2026"), into="months", method=SplitMethod.EVENLY
+    )
     assert proposed(plan) == [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
     assert plan.gap == ""
 

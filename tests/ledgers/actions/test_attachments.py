@@ -36,12 +36,20 @@ PDF_BYTES = b"%PDF-1.4\n1 0 obj <<>> endobj\n%%EOF\n"
 
 def png(width: int = 10, height: int = 10) -> bytes:
     return (
-        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + b"IHDR"
+        + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
     )
 
 
 def jpeg(width: int = 10, height: int = 10) -> bytes:
-    return b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + b"\x03" + b"\0" * 12
+    return (
+        b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08"
+        + struct.pack(">HH", height, width)
+        + b"\x03"
+        + b"\0" * 12
+    )
 
 
 def office(folder: str = "word", extra: dict[str, bytes] | None = None, types: str = "") -> bytes:
@@ -91,11 +99,12 @@ def kept_files() -> list[str]:
 
 
 def by_name(value: object) -> str:
-    """The name of a case; archives hold the time they were made at, which must not tell two test workers apart."""
+    """The name of a case; archives hold the time they were made at, which must not tell two test workers
+    apart."""
     return value if isinstance(value, str) else ""
 
 
-# --- kinds -----------------------------------------------------------------------------------------------------------
+# --- kinds ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -175,7 +184,7 @@ def test_a_name_of_300_characters_keeps_its_ending(row: Row) -> None:
     assert file.name.endswith("改.pdf")
 
 
-# --- keeping ---------------------------------------------------------------------------------------------------------
+# --- keeping --------------------------------------------------------------------------------------
 
 
 def test_the_same_file_is_stored_once_and_put_beside_a_row_once(row: Row) -> None:
@@ -230,7 +239,7 @@ def test_the_nightly_job_clears_them_too(row: Row) -> None:
     assert len(kept_files()) == 1
 
 
-# --- a row that must have files --------------------------------------------------------------------------------------
+# --- a row that must have files -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -251,7 +260,9 @@ def test_a_new_row_comes_with_its_required_files(with_photo: None, log_in: Calla
     refused = clerk.post("/ledgers/toilets/new/", form)
     assert refused.status_code == 422
     assert "照片" in refused.content.decode()
-    taken = clerk.post("/ledgers/toilets/new/", {**form, "photo": [upload("前.png", png()), upload("后.png", png(20))]})
+    taken = clerk.post(
+        "/ledgers/toilets/new/", {**form, "photo": [upload("前.png", png()), upload("后.png", png(20))]}
+    )
     assert taken.status_code == 302
     (made,) = queries.page(SYSTEM, "toilets", area=TOWN).rows
     assert [file["name"] for file in made.values["photo"]] == ["前.png", "后.png"]
@@ -265,13 +276,15 @@ def test_files_of_a_refused_row_belong_to_nobody(with_photo: None, log_in: Calla
     assert not AttachedFile.objects.exists()
 
 
-# --- rows ------------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------
 
 
 def test_history_says_what_came_and_went(row: Row) -> None:
     (file,) = attach(row, upload("验收单.pdf"))
     now = queries.row(SYSTEM, "toilets", row.id)
-    attachments.detach("toilets", RowRef(now.id, now.version), file.digest, file.name, by=SYSTEM, why="传错了")
+    attachments.detach(
+        "toilets", RowRef(now.id, now.version), file.digest, file.name, by=SYSTEM, why="传错了"
+    )
     left, came, _ = queries.history(SYSTEM, "toilets", row.id)
     assert came.why == "增加附件 验收单.pdf"
     assert [(change.before, change.after) for change in came.changes] == [("", "验收单.pdf")]
@@ -286,7 +299,9 @@ def test_an_upload_on_an_old_version_is_a_conflict(row: Row) -> None:
 
 
 def with_photos() -> dict[str, Any]:
-    return toilets(fields=[*toilets()["fields"], {"name": "photos", "title": "现场照片", "type": "attachment"}])
+    return toilets(
+        fields=[*toilets()["fields"], {"name": "photos", "title": "现场照片", "type": "attachment"}]
+    )
 
 
 def test_a_field_of_files_goes_through_edits_and_back(row: Row) -> None:
@@ -311,7 +326,7 @@ def test_nobody_names_a_file_that_does_not_stand_there(row: Row, forged: Any) ->
         save_rows("toilets", [RowEdit({"photos": forged}, id=row.id, version=row.version)], by=SYSTEM)
 
 
-# --- handing out -----------------------------------------------------------------------------------------------------
+# --- handing out ----------------------------------------------------------------------------------
 
 
 @pytest.fixture

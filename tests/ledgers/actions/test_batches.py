@@ -68,7 +68,11 @@ def test_refused_rows_are_named_and_the_rest_written_on_request(ledger: LedgerDe
         batches.edit_rows("toilets", edits, by=SYSTEM)
     assert costs() == [100, 200, 300, 400]
     verdict = batches.edit_rows("toilets", edits, by=SYSTEM, accept_good=True)
-    assert [(problem.row, problem.rule) for problem in verdict.problems] == [(1, "number"), (2, "check"), (4, "date")]
+    assert [(problem.row, problem.rule) for problem in verdict.problems] == [
+        (1, "number"),
+        (2, "check"),
+        (4, "date"),
+    ]
     assert verdict.asked == verdict.changed + verdict.unchanged + verdict.refused
     assert costs() == [100, 200, 5000, 400]
 
@@ -77,16 +81,24 @@ def test_new_rows_with_a_taken_key_are_told_one_by_one(ledger: LedgerDefinition)
     load(households(2))
     edits = [RowEdit({"household_no": number}, area=EAST) for number in ("003", "002", "004", "004")]
     verdict = batches.edit_rows("toilets", edits, by=SYSTEM, accept_good=True)
-    assert [(problem.row, problem.rule) for problem in verdict.problems] == [(2, "duplicate"), (4, "duplicate")]
+    assert [(problem.row, problem.rule) for problem in verdict.problems] == [
+        (2, "duplicate"),
+        (4, "duplicate"),
+    ]
     assert verdict.added == 2
     assert [row.values["household_no"] for row in rows()] == ["001", "002", "003", "004"]
 
 
 def test_a_step_is_taken_by_the_rows_that_may_and_explained_to_the_others(ledger: LedgerDefinition) -> None:
     load(
-        [{**row, "state": state} for row, state in zip(households(3), ["planned", "building", "planned"], strict=True)]
+        [
+            {**row, "state": state}
+            for row, state in zip(households(3), ["planned", "building", "planned"], strict=True)
+        ]
     )
-    verdict = batches.edit_rows("toilets", batches.edits_of(refs(), {}), by=SYSTEM, step="start", accept_good=True)
+    verdict = batches.edit_rows(
+        "toilets", batches.edits_of(refs(), {}), by=SYSTEM, step="start", accept_good=True
+    )
     assert [(problem.row, problem.message) for problem in verdict.problems] == [
         (2, "“开工”要在“待改”状态办理，现在是“施工中”")
     ]
@@ -111,7 +123,9 @@ def test_all_rows_of_a_filter_are_counted_again_before_writing(ledger: LedgerDef
         batches.rows_asked(SYSTEM, "toilets", chosen, expected=3)
 
 
-def test_too_many_rows_are_refused_with_the_way_out(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows_are_refused_with_the_way_out(
+    ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(batches, "MOST_ROWS", 3)
     load(households(4))
     with pytest.raises(UsageError, match="超过 3 行"):
@@ -162,7 +176,7 @@ def test_nobody_fills_where_they_may_only_read(ledger: LedgerDefinition) -> None
         batches.edit_rows("toilets", batches.edits_of(refs(), {"cost": "1"}), by=leader)
 
 
-# --- through the page ------------------------------------------------------------------------------------------------
+# --- through the page -----------------------------------------------------------------------------
 
 
 def post(client: Client, path: str, body: dict[str, Any], query: str = "") -> Any:

@@ -86,7 +86,10 @@ def test_history_tells_who_changed_what_from_what(ledger: LedgerDefinition, read
     save_rows("toilets", [edit(first_row(), cost="250", head="李四")], by=reader_town, why="核对发票")
     newest, birth = queries.history(SYSTEM, "toilets", first_row().id)
     assert (newest.by, newest.why, newest.action_title) == ("测试业务员", "核对发票", "修改")
-    assert [(c.title, c.before, c.after) for c in newest.changes] == [("户主", "张*", "李*"), ("造价", "100", "250")]
+    assert [(c.title, c.before, c.after) for c in newest.changes] == [
+        ("户主", "张*", "李*"),
+        ("造价", "100", "250"),
+    ]
     assert birth.action_title == "导入登记"
     before = image_of(Change.objects.get(ledger="toilets", action="update"))
     assert before is not None
@@ -130,7 +133,7 @@ def test_a_row_belongs_to_the_level_of_its_ledger(ledger: LedgerDefinition) -> N
         save_rows("toilets", [RowEdit({"household_no": "1"}, area=TOWN)], by=SYSTEM)
 
 
-# --- life cycle ------------------------------------------------------------------------------------------------------
+# --- life cycle -----------------------------------------------------------------------------------
 
 
 def test_steps_follow_states_roles_and_required_fields(
@@ -142,7 +145,9 @@ def test_steps_follow_states_roles_and_required_fields(
     transition_rows("toilets", [ref(first_row())], "start", by=reader_village)
     with pytest.raises(RefusedError, match="要填：完工日期"):
         transition_rows("toilets", [ref(first_row())], "finish", by=reader_village)
-    transition_rows("toilets", [ref(first_row())], "finish", values={"finished_on": "2026-10-01"}, by=reader_village)
+    transition_rows(
+        "toilets", [ref(first_row())], "finish", values={"finished_on": "2026-10-01"}, by=reader_village
+    )
     with pytest.raises(NotAllowed, match="要由业务员办理"):
         transition_rows("toilets", [ref(first_row())], "accept", by=reader_village)
     transition_rows("toilets", [ref(first_row())], "accept", by=reader_town)
@@ -155,8 +160,11 @@ def test_nobody_accepts_what_they_finished_themselves(
 ) -> None:
     load(households(1))
     transition_rows("toilets", [ref(first_row())], "start", by=reader_town)
-    transition_rows("toilets", [ref(first_row())], "finish", values={"finished_on": "2026-10-01"}, by=reader_town)
-    save_rows("toilets", [edit(first_row(), remark="补充说明")], by=reader_head)  # does not make the head its finisher
+    transition_rows(
+        "toilets", [ref(first_row())], "finish", values={"finished_on": "2026-10-01"}, by=reader_town
+    )
+    # does not make the head its finisher
+    save_rows("toilets", [edit(first_row(), remark="补充说明")], by=reader_head)
     with pytest.raises(NotAllowed, match="不能由本人办理"):
         transition_rows("toilets", [ref(first_row())], "accept", by=reader_town)
     transition_rows("toilets", [ref(first_row())], "accept", by=reader_head)
@@ -168,7 +176,7 @@ def test_an_unknown_step_names_those_there_are(ledger: LedgerDefinition) -> None
         transition_rows("toilets", [ref(first_row())], "approve", by=SYSTEM)
 
 
-# --- deleting, undoing -----------------------------------------------------------------------------------------------
+# --- deleting, undoing ----------------------------------------------------------------------------
 
 
 def test_a_deleted_row_leaves_lists_and_stays_in_history(ledger: LedgerDefinition) -> None:
@@ -193,7 +201,10 @@ def test_an_import_can_be_taken_back(ledger: LedgerDefinition) -> None:
     report = undo_batch(batch, by=SYSTEM)
     assert (report.added, report.changed) == (1, 2)
     rows = queries.page(SYSTEM, "toilets").rows
-    assert [(row.values["household_no"], row.values["kind"]) for row in rows] == [("001", "flush"), ("002", "flush")]
+    assert [(row.values["household_no"], row.values["kind"]) for row in rows] == [
+        ("001", "flush"),
+        ("002", "flush"),
+    ]
     with pytest.raises(RefusedError, match="撤销过"):
         undo_batch(batch, by=SYSTEM)
 
@@ -208,10 +219,12 @@ def test_an_import_whose_rows_were_touched_stays_and_names_them(ledger: LedgerDe
     assert len(queries.page(SYSTEM, "toilets").rows) == 2
 
 
-# --- privacy ---------------------------------------------------------------------------------------------------------
+# --- privacy --------------------------------------------------------------------------------------
 
 
-def test_private_values_are_masked_until_revealed_with_a_reason(ledger: LedgerDefinition, reader_town: Reader) -> None:
+def test_private_values_are_masked_until_revealed_with_a_reason(
+    ledger: LedgerDefinition, reader_town: Reader
+) -> None:
     load(households(1, head="张三丰", id_number=ID_NUMBER))
     row = first_row()
     assert row.values["head"] == "张*"
@@ -233,7 +246,7 @@ def test_a_mask_sent_back_does_not_overwrite_the_value(ledger: LedgerDefinition)
         save_rows("toilets", [edit(first_row(), head="李*")], by=SYSTEM)
 
 
-# --- events ----------------------------------------------------------------------------------------------------------
+# --- events ---------------------------------------------------------------------------------------
 
 
 def test_subscribers_hear_images_of_few_rows_and_an_area_for_many(

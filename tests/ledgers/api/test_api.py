@@ -34,9 +34,14 @@ def _fresh_throttle() -> Iterator[None]:
 def asking_as(ledger: LedgerDefinition) -> Callable[..., Ask]:
     """A caller with a token of an account of its own: ``ask("patch", path, body, if_match='"1"')``."""
 
-    def caller(role: Role = Role.TOWN_CLERK, area: AreaCode = TOWN, domain: str | None = None, **bounds: Any) -> Ask:
+    def caller(
+        role: Role = Role.TOWN_CLERK, area: AreaCode = TOWN, domain: str | None = None, **bounds: Any
+    ) -> Ask:
         user = create_user(
-            username=f"{role}{area}{domain}", name="接口员", password="liuhe-2026-x", grants=[Grant(role, area, domain)]
+            username=f"{role}{area}{domain}",
+            name="接口员",
+            password="liuhe-2026-x",
+            grants=[Grant(role, area, domain)],
         )
         today = clock.today()
         _, secret = create_token(
@@ -65,7 +70,7 @@ def rows() -> tuple[Row, ...]:
     return queries.page(SYSTEM, "toilets", area=TOWN, size=500).rows
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def test_a_list_is_followed_by_its_cursor_to_the_end(ask: Ask) -> None:
@@ -132,7 +137,7 @@ def test_a_ledger_of_another_domain_does_not_exist(asking_as: Callable[..., Ask]
     assert ask("get", ROWS).status_code == 404
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def test_a_row_is_made_changed_taken_a_step_and_deleted(ask: Ask) -> None:
@@ -164,7 +169,9 @@ def test_a_change_names_the_version_it_is_based_on(ask: Ask) -> None:
 
 
 def test_a_refused_value_names_its_cell(ask: Ask) -> None:
-    answer = ask("post", ROWS, {"area": str(EAST), "values": {"household_no": "1", "finished_on": "2023.13.1"}})
+    answer = ask(
+        "post", ROWS, {"area": str(EAST), "values": {"household_no": "1", "finished_on": "2023.13.1"}}
+    )
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["field"] == "完工日期"
 
@@ -180,7 +187,7 @@ def test_what_the_database_cannot_keep_is_refused_before_it(ask: Ask) -> None:
         assert ask("post", ROWS, body).status_code == 400
 
 
-# --- many at once ----------------------------------------------------------------------------------------------------
+# --- many at once ---------------------------------------------------------------------------------
 
 
 def bulk(ask: Ask, sent: Any, query: str = "", **headers: str) -> Any:
@@ -241,7 +248,7 @@ def test_bulk_stays_within_the_area_it_names(asking_as: Callable[..., Ask]) -> N
     assert {row.area for row in rows()} <= {str(EAST)}
 
 
-# --- following -------------------------------------------------------------------------------------------------------
+# --- following ------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
@@ -264,7 +271,9 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
         load(households(2))
     with reading_as(SYSTEM):
         start = changes_since(SYSTEM, START)
-    assert [(each.action, each.row, each.area) for each in start.changes[-1:]] == [("import", None, str(EAST))]
+    assert [(each.action, each.row, each.area) for each in start.changes[-1:]] == [
+        ("import", None, str(EAST))
+    ]
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -280,6 +289,9 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
         delete_rows("toilets", [RowRef(made.id, 1)], by=SYSTEM, why="重复")
     with reading_as(SYSTEM):
         page = changes_since(SYSTEM, start.next)
-        assert [(each.action, each.row) for each in page.changes] == [("create", made.id), ("delete", made.id)]
+        assert [(each.action, each.row) for each in page.changes] == [
+            ("create", made.id),
+            ("delete", made.id),
+        ]
         assert changes_since(SYSTEM, page.next).next == page.next
     assert Change.objects.count() == 0  # no scope, no log

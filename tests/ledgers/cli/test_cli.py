@@ -71,7 +71,9 @@ def test_wrong_names_are_told(ledger: LedgerDefinition, file: Path) -> None:
         run("import", "toilets", file, "--area", TOWN, "--errors", "a.txt")
 
 
-def test_a_definition_goes_out_as_a_survey_form_and_comes_back(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_a_definition_goes_out_as_a_survey_form_and_comes_back(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     form, back = tmp_path / "form.xlsx", tmp_path / "back.yaml"
     assert run("ledger", "xlsform", "toilets", "-o", form, "--area", TOWN).exit_code == 0
     assert "9个栏目" in run("ledger", "from-xlsform", form, "-o", back).output

@@ -34,7 +34,10 @@ def test_every_field_type_reads(kind: FieldType) -> None:
         field["choices"] = {"a": "甲"}
     if kind is FieldType.RECORD:
         field["record"] = "other"
-    assert read_definition({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type is kind
+    assert (
+        read_definition({"code": "x", "title": "台账", "domain": "域", "fields": [field]}).fields[0].type
+        is kind
+    )
 
 
 def test_citizen_numbers_are_sensitive_even_when_the_definition_forgets() -> None:
@@ -43,8 +46,14 @@ def test_citizen_numbers_are_sensitive_even_when_the_definition_forgets() -> Non
 
 
 FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "unknown type": (lambda raw: raw["fields"][4].update(type="mony"), r"fields\[4\]（cost）.type 不能是“mony”.*money"),
-    "misspelt word": (lambda raw: raw["fields"][4].update(titel="x"), r"fields\[4\]（cost）.titel 不认识.*title"),
+    "unknown type": (
+        lambda raw: raw["fields"][4].update(type="mony"),
+        r"fields\[4\]（cost）.type 不能是“mony”.*money",
+    ),
+    "misspelt word": (
+        lambda raw: raw["fields"][4].update(titel="x"),
+        r"fields\[4\]（cost）.titel 不认识.*title",
+    ),
     "missing title": (lambda raw: raw["fields"][4].pop("title"), r"fields\[4\]（cost）.title 没有写.*补上"),
     "name of a system column": (lambda raw: raw["fields"][8].update(name="version"), "系统自带.*换一个"),
     "bad warning": (lambda raw: raw["deadlines"][0].update(warn="soon"), r"deadlines\[0\].warn.*15d"),
@@ -54,11 +63,26 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
         lambda raw: raw["lifecycle"]["transitions"][2].update(role="boss"),
         "没有“boss”这个角色.*town_clerk",
     ),
-    "nobody known": (lambda raw: raw["lifecycle"]["transitions"][2].update(not_by="boxer"), "看不出“boxer”指谁"),
-    "state that is not there": (lambda raw: raw["lifecycle"].update(initial="planed"), "没有的状态“planed”.*planned"),
-    "key that is not there": (lambda raw: raw.update(key=["household"]), "没有的栏目“household”.*household_no"),
-    "check on no field": (lambda raw: raw["constraints"][0].update(check="cst >= 0"), "没有的栏目“cst”.*cost"),
-    "SQL smuggled in": (lambda raw: raw["constraints"][0].update(check="pg_sleep(9) is null"), "不能用“PG_SLEEP"),
+    "nobody known": (
+        lambda raw: raw["lifecycle"]["transitions"][2].update(not_by="boxer"),
+        "看不出“boxer”指谁",
+    ),
+    "state that is not there": (
+        lambda raw: raw["lifecycle"].update(initial="planed"),
+        "没有的状态“planed”.*planned",
+    ),
+    "key that is not there": (
+        lambda raw: raw.update(key=["household"]),
+        "没有的栏目“household”.*household_no",
+    ),
+    "check on no field": (
+        lambda raw: raw["constraints"][0].update(check="cst >= 0"),
+        "没有的栏目“cst”.*cost",
+    ),
+    "SQL smuggled in": (
+        lambda raw: raw["constraints"][0].update(check="pg_sleep(9) is null"),
+        "不能用“PG_SLEEP",
+    ),
     "a subquery": (lambda raw: raw["constraints"][0].update(check="cost >= (select 1)"), "不能用"),
     "two statements": (lambda raw: raw["constraints"][0].update(check="cost >= 0; drop table x"), "不能用"),
     "unit of another kind": (lambda raw: raw["fields"][4].update(unit="亩"), "money 类型不能用单位“亩”"),

@@ -35,7 +35,11 @@ def retire(raw: dict[str, Any], name: str) -> None:
 
 
 SAID = {
-    "title": (lambda raw: raw.update(title="改厕台账"), StepKind.DESCRIBE, "名称由“农村改厕台账”改为“改厕台账”"),
+    "title": (
+        lambda raw: raw.update(title="改厕台账"),
+        StepKind.DESCRIBE,
+        "名称由“农村改厕台账”改为“改厕台账”",
+    ),
     "new field": (
         lambda raw: raw["fields"].append({"name": "phone", "title": "电话", "type": "phone"}),
         StepKind.ADD_FIELD,
@@ -48,13 +52,21 @@ SAID = {
         StepKind.RETYPE_FIELD,
         "栏目“备注”的类型由长文本改为日期",
     ),
-    "unit": (lambda raw: field(raw, "cost").update(unit="万元"), StepKind.UNIT, "栏目“造价”的单位由元改为万元"),
+    "unit": (
+        lambda raw: field(raw, "cost").update(unit="万元"),
+        StepKind.UNIT,
+        "栏目“造价”的单位由元改为万元",
+    ),
     "choice": (
         lambda raw: field(raw, "kind").update(choices={"three_tank": "三格化粪池"}),
         StepKind.DROP_CHOICES,
         "栏目“改厕类型”删去选项“水冲式”",
     ),
-    "required": (lambda raw: field(raw, "cost").update(required=True), StepKind.REQUIRE_FIELD, "栏目“造价”改为必填"),
+    "required": (
+        lambda raw: field(raw, "cost").update(required=True),
+        StepKind.REQUIRE_FIELD,
+        "栏目“造价”改为必填",
+    ),
     "order": (lambda raw: raw["fields"].reverse(), StepKind.DESCRIBE, "栏目的先后次序有调整"),
     "key": (lambda raw: raw.update(key=["household_no", "kind"]), StepKind.KEY, "主键改为：户编号、改厕类型"),
     "state": (
@@ -73,7 +85,7 @@ SAID = {
         "新增规则“造价过高”",
     ),
     "measure": (lambda raw: raw.update(measures=[]), StepKind.MEASURES, "重新计算由本台账供数的指标"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("change", "kind", "told"), SAID.values(), ids=SAID)

@@ -21,9 +21,12 @@ NAMES = ("plot", "size", "owner_name", "paid", "day")
 def definitions(draw: st.DrawFn) -> LedgerDefinition:
     """Small ledgers over the same few names, so that any two overlap."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
-    retired = draw(st.lists(st.sampled_from([n for n in NAMES if n not in names] or ["gone"]), max_size=1, unique=True))
+    retired = draw(
+        st.lists(st.sampled_from([n for n in NAMES if n not in names] or ["gone"]), max_size=1, unique=True)
+    )
     states = {
-        code: draw(st.sampled_from(["待办", "在办"])) + code for code in draw(st.permutations(["a", "b", "c"]))[:2]
+        code: draw(st.sampled_from(["待办", "在办"])) + code
+        for code in draw(st.permutations(["a", "b", "c"]))[:2]
     }
     raw: dict[str, Any] = {
         "code": "plots",
@@ -35,10 +38,17 @@ def definitions(draw: st.DrawFn) -> LedgerDefinition:
         "lifecycle": {
             "initial": next(iter(states)),
             "states": states,
-            "transitions": draw(st.sampled_from([[], [{"name": "go", "title": "办", "from": list(states)[:1], "to": list(states)[1]}]])),
+            "transitions": draw(
+                st.sampled_from(
+                    [[], [{"name": "go", "title": "办", "from": list(states)[:1], "to": list(states)[1]}]]
+                )
+            ),
         },
-        "measures": [{"indicator": code, "value": "count()"} for code in draw(st.lists(st.sampled_from("ab"), max_size=3))],
-    }  # fmt: skip
+        "measures": [
+            {"indicator": code, "value": "count()"}
+            for code in draw(st.lists(st.sampled_from("ab"), max_size=3))
+        ],
+    }
     return read_definition(raw)
 
 
@@ -46,7 +56,12 @@ def definitions(draw: st.DrawFn) -> LedgerDefinition:
 def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(["text", "choice", "date"]))
     chosen = draw(st.permutations([("x", "甲"), ("y", "乙"), ("z", "丙")]))[:2] if kind == "choice" else []
-    return {"name": name, "title": draw(st.sampled_from([name, f"{name}名"])), "type": kind, "choices": dict(chosen)}
+    return {
+        "name": name,
+        "title": draw(st.sampled_from([name, f"{name}名"])),
+        "type": kind,
+        "choices": dict(chosen),
+    }
 
 
 @settings(max_examples=150, deadline=None)
@@ -61,7 +76,9 @@ def test_what_only_one_side_changed_is_taken_whole(base: LedgerDefinition, chang
 
 @settings(max_examples=100, deadline=None)
 @given(definitions(), definitions(), definitions())
-def test_every_conflict_can_be_decided(base: LedgerDefinition, local: LedgerDefinition, pack: LedgerDefinition) -> None:
+def test_every_conflict_can_be_decided(
+    base: LedgerDefinition, local: LedgerDefinition, pack: LedgerDefinition
+) -> None:
     try:
         conflicts = merge(base, local, pack).conflicts
         chosen: dict[str, Side] = {conflict.key: "pack" for conflict in conflicts}
@@ -124,7 +141,9 @@ def test_a_field_retired_here_and_changed_there_is_a_conflict() -> None:
 
     merged = merge(BASE, changed(retire), changed(lambda raw: raw["fields"][-1].update(help="写清楚")))
     assert [conflict.title for conflict in merged.conflicts] == ["栏目“备注”"]
-    kept = merge(BASE, changed(retire), changed(lambda raw: raw["fields"][-1].update(help="写清楚")), prefer="pack")
+    kept = merge(
+        BASE, changed(retire), changed(lambda raw: raw["fields"][-1].update(help="写清楚")), prefer="pack"
+    )
     assert [field["name"] for field in kept.definition["fields"]][-1] == "remark"
     assert "retired" not in kept.definition
 
@@ -132,7 +151,9 @@ def test_a_field_retired_here_and_changed_there_is_a_conflict() -> None:
 def test_a_rename_here_meets_a_change_there() -> None:
     here = read_definition(with_renames(BASE.as_raw(), {"cost": "price"}))
     there = changed(
-        lambda raw: raw["measures"].append({"indicator": "toilet_cost", "value": "sum(cost)", "on": "finished_on"})
+        lambda raw: raw["measures"].append(
+            {"indicator": "toilet_cost", "value": "sum(cost)", "on": "finished_on"}
+        )
     )
     merged = merge(BASE, here, there)
     assert merged.conflicts == ()

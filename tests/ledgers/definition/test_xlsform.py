@@ -26,7 +26,8 @@ EXTRA: dict[FieldType, dict[str, Any]] = {
 
 def every_type() -> dict[str, Any]:
     fields = [
-        {"name": f"f_{kind}", "title": f"栏目{kind}", "type": str(kind), **EXTRA.get(kind, {})} for kind in FieldType
+        {"name": f"f_{kind}", "title": f"栏目{kind}", "type": str(kind), **EXTRA.get(kind, {})}
+        for kind in FieldType
     ]
     fields[0]["required"] = True
     return {
@@ -101,7 +102,12 @@ def test_a_key_is_asked_as_required(tmp_path: Path) -> None:
 
 
 def test_a_title_that_begins_with_an_equals_sign_is_no_formula(tmp_path: Path) -> None:
-    raw = {"code": "trap", "title": "试", "domain": "试", "fields": [{"name": "a", "title": "=1+1", "type": "text"}]}
+    raw = {
+        "code": "trap",
+        "title": "试",
+        "domain": "试",
+        "fields": [{"name": "a", "title": "=1+1", "type": "text"}],
+    }
     export_xlsform(read_definition(raw), tmp_path / "表单.xlsx")
     cell = openpyxl.load_workbook(tmp_path / "表单.xlsx")["survey"]["C2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
@@ -142,7 +148,9 @@ def test_a_strangers_form_becomes_a_ledger(tmp_path: Path) -> None:
         ["yn", "y", "是"],
         ["yn", "n", "否"],
     ]
-    found = form(tmp_path / "房屋.xlsx", survey, choices, [["form_title", "form_id"], ["房屋安全排查", "House-Safety"]])
+    found = form(
+        tmp_path / "房屋.xlsx", survey, choices, [["form_title", "form_id"], ["房屋安全排查", "House-Safety"]]
+    )
     definition = read_definition(found.definition)
     assert (definition.code, definition.title) == ("house_safety", "房屋安全排查")
     assert [(f.name, f.title, str(f.type)) for f in definition.fields] == [

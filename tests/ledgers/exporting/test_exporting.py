@@ -35,18 +35,27 @@ from zhenyu.people.types import SYSTEM, Reader
 
 def test_an_export_has_its_rows_and_where_they_come_from(ledger: LedgerDefinition, tmp_path: Path) -> None:
     load([*households(2, head="张三丰"), *households(1, area=WEST)])
-    count = export_rows(SYSTEM, "toilets", tmp_path / "改厕.xlsx", area=EAST, filters=[Filter("cost", "gte", 150)])
+    count = export_rows(
+        SYSTEM, "toilets", tmp_path / "改厕.xlsx", area=EAST, filters=[Filter("cost", "gte", 150)]
+    )
     book = openpyxl.load_workbook(tmp_path / "改厕.xlsx")
     header, row = book["台账"].iter_rows(values_only=True)
     cells = dict(zip(header, row, strict=True))
     assert count == 1
-    assert (cells["户编号"], cells["造价（元）"], cells["区划名称"], cells["户主"]) == ("002", 200, "东柳村", "张*")
+    assert (cells["户编号"], cells["造价（元）"], cells["区划名称"], cells["户主"]) == (
+        "002",
+        200,
+        "东柳村",
+        "张*",
+    )
     origin = dict(book["说明"].iter_rows(min_row=2, values_only=True))
     assert origin["台账"] == "农村改厕台账（toilets，第1版）"
     assert (origin["区划"], origin["筛选"], origin["行数"]) == ("东柳村 990101100201", "造价不小于“150”", "1")
 
 
-def test_an_export_is_an_event_in_the_log(ledger: LedgerDefinition, tmp_path: Path, reader_town: Reader) -> None:
+def test_an_export_is_an_event_in_the_log(
+    ledger: LedgerDefinition, tmp_path: Path, reader_town: Reader
+) -> None:
     load(households(1))
     with reading_as(reader_town):
         export_rows(reader_town, "toilets", tmp_path / "a.csv", area=EAST)
@@ -112,7 +121,9 @@ def test_a_panic_of_the_excel_writer_is_told_like_any_full_disk(
 
 def test_an_export_is_as_the_list_was_seen(ledger: LedgerDefinition, tmp_path: Path) -> None:
     load(households(3))
-    export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST, sort="-cost", columns=["cost", "household_no"])
+    export_rows(
+        SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST, sort="-cost", columns=["cost", "household_no"]
+    )
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["台账"].iter_rows(values_only=True))
     assert rows[0][:4] == ("区划代码", "区划名称", "造价（元）", "户编号")
     assert [row[2:4] for row in rows[1:]] == [(300, "003"), (200, "002"), (100, "001")]
@@ -121,10 +132,14 @@ def test_an_export_is_as_the_list_was_seen(ledger: LedgerDefinition, tmp_path: P
 
 
 def test_a_field_with_one_of_our_titles_keeps_its_column(county: None, tmp_path: Path) -> None:
-    fields = [{"name": "no", "title": "编号", "type": "text"}, {"name": "chief", "title": "责任人", "type": "text"}]
+    fields = [
+        {"name": "no", "title": "编号", "type": "text"},
+        {"name": "chief", "title": "责任人", "type": "text"},
+    ]
     with reading_as(SYSTEM):
         define_ledger(
-            {"code": "toilets", "title": "台账", "domain": "人居环境", "key": ["no"], "fields": fields}, by=SYSTEM
+            {"code": "toilets", "title": "台账", "domain": "人居环境", "key": ["no"], "fields": fields},
+            by=SYSTEM,
         )
         load([{"no": "1", "chief": "甲", "area": str(EAST)}])
         export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
@@ -166,7 +181,20 @@ def test_parquet_is_typed_and_says_where_it_comes_from(ledger: LedgerDefinition,
 texts = st.one_of(
     st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20),
     st.sampled_from(
-        ["=1+1", "001", "1e5", "_x0041_", "'引号", '"', "a,b", "2023-05-01", "TRUE", "多行\n文字", "#说明", "-1"]
+        [
+            "=1+1",
+            "001",
+            "1e5",
+            "_x0041_",
+            "'引号",
+            '"',
+            "a,b",
+            "2023-05-01",
+            "TRUE",
+            "多行\n文字",
+            "#说明",
+            "-1",
+        ]
     ),
 )
 rows = st.lists(
@@ -187,7 +215,11 @@ rows = st.lists(
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 @pytest.mark.parametrize("reason", ["", "核对"])
-@settings(max_examples=12, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=timedelta(seconds=5),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(values=rows)
 def test_an_export_imported_again_changes_nothing(
     ledger: LedgerDefinition, ending: str, reason: str, values: list[dict[str, Any]]
@@ -212,10 +244,14 @@ def test_numbers_longer_than_excel_keeps_stay_exact(ledger: LedgerDefinition, tm
     assert import_file("toilets", tmp_path / "a.xlsx", area=EAST, by=SYSTEM).unchanged == 1
 
 
-def test_a_column_that_leaves_as_texts_is_told_on_the_sheet_of_origin(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_a_column_that_leaves_as_texts_is_told_on_the_sheet_of_origin(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     def origin() -> dict[str, str]:
         export_rows(SYSTEM, "toilets", tmp_path / "a.xlsx", area=EAST)
-        return dict(openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"].iter_rows(min_row=2, values_only=True))
+        return dict(
+            openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"].iter_rows(min_row=2, values_only=True)
+        )
 
     load(households(1, finished_on=date(2026, 5, 1)))
     assert "按文本写出的列" not in origin()
@@ -225,7 +261,9 @@ def test_a_column_that_leaves_as_texts_is_told_on_the_sheet_of_origin(ledger: Le
     assert origin()["按文本写出的列"].startswith("“完工日期”里有早于1900-03-01的日期")
 
 
-def test_a_day_excel_does_not_know_makes_its_column_text_and_no_other(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_a_day_excel_does_not_know_makes_its_column_text_and_no_other(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     days = [date(1900, 1, 15), date(2026, 5, 1)]
     load(
         [

@@ -98,7 +98,8 @@ def test_images_logged_before_they_were_packed_tell_the_day_too(book: LedgerDefi
     edit(cost="300", due_on=None)
     days.next()
     told = [
-        (row.values["cost"], row.due, row.created_by) for row in (one(day, filters=[NO]) for day in (FIRST, second))
+        (row.values["cost"], row.due, row.created_by)
+        for row in (one(day, filters=[NO]) for day in (FIRST, second))
     ]
     assert told == [(Decimal(100), None, "系统"), (Decimal(250), date(2026, 3, 2), "系统")]
     assert numbers(FIRST, sort="-cost") == ["002", "001"]
@@ -127,17 +128,27 @@ RETYPED: list[tuple[str, str, Any, Any]] = [
 
 
 @pytest.mark.parametrize("packed", [True, False], ids=["packed", "as objects"])
-@pytest.mark.parametrize(("then", "now", "written", "told"), RETYPED, ids=[f"{a} to {b}" for a, b, *_ in RETYPED])
+@pytest.mark.parametrize(
+    ("then", "now", "written", "told"), RETYPED, ids=[f"{a} to {b}" for a, b, *_ in RETYPED]
+)
 def test_a_column_of_another_type_since_tells_the_values_of_then(
     days: Days, county: None, then: str, now: str, written: Any, told: Any, packed: bool
 ) -> None:
     def of_type(name: str) -> dict[str, Any]:
         extra = {"choices": CHOICES} if name.startswith("choice") else {}
-        column = {"name": "word", "title": "内容", "type": name, **extra, **({"unit": "元"} if name == "money" else {})}
+        column = {
+            "name": "word",
+            "title": "内容",
+            "type": name,
+            **extra,
+            **({"unit": "元"} if name == "money" else {}),
+        }
         return toilets(fields=[*toilets()["fields"], column])
 
     def values() -> list[Any]:
-        rows = page_as_of(SYSTEM, "toilets", FIRST, filters=[Filter("household_no", "in", ["001", "002"])]).rows
+        rows = page_as_of(
+            SYSTEM, "toilets", FIRST, filters=[Filter("household_no", "in", ["001", "002"])]
+        ).rows
         return [row.values["word"] for row in rows]
 
     with reading_as(SYSTEM):
@@ -154,7 +165,9 @@ def test_a_column_of_another_type_since_tells_the_values_of_then(
         days.next()
         assert values() == [told, told], "from the table, and from an image logged since"
         as_written = written if then == "text" else told
-        assert one(FIRST, filters=[Filter("household_no", "eq", "003")]).values["word"] == as_written, "logged before"
+        assert one(FIRST, filters=[Filter("household_no", "eq", "003")]).values["word"] == as_written, (
+            "logged before"
+        )
 
 
 def test_of_several_changes_on_a_day_the_last_counts(book: LedgerDefinition, days: Days) -> None:
@@ -176,7 +189,12 @@ def test_rows_come_and_go_by_their_day(book: LedgerDefinition, days: Days) -> No
     third = days.next()
     restore_rows("toilets", [row.id], by=SYSTEM, why="误删")
     fourth = days.next()
-    assert [numbers(day) for day in (FIRST, second, third, fourth)] == [[], ["001", "002"], ["001"], ["001", "002"]]
+    assert [numbers(day) for day in (FIRST, second, third, fourth)] == [
+        [],
+        ["001", "002"],
+        ["001"],
+        ["001", "002"],
+    ]
 
 
 def test_steps_and_imports_and_their_undoing_are_seen(book: LedgerDefinition, days: Days) -> None:
@@ -266,7 +284,9 @@ def test_lateness_is_judged_on_that_day(book: LedgerDefinition, days: Days) -> N
     assert page_as_of(SYSTEM, "toilets", FIRST, overdue=True).rows == ()
 
 
-def test_a_retired_column_and_an_older_definition_are_shown_as_they_were(book: LedgerDefinition, days: Days) -> None:
+def test_a_retired_column_and_an_older_definition_are_shown_as_they_were(
+    book: LedgerDefinition, days: Days
+) -> None:
     load(households(2, remark="靠山一侧", kind="flush"))
     days.next()
     for number in ("001", "002"):
@@ -297,7 +317,10 @@ def test_a_renamed_column_has_its_name_and_its_values_of_then(book: LedgerDefini
         edit(number, place="山脚")
     days.next()
     assert [row.values["remark"] for row in page_as_of(SYSTEM, "toilets", FIRST).rows] == ["靠山一侧"] * 2
-    assert [row.values["place"] for row in page_as_of(SYSTEM, "toilets", second).rows] == ["临河一侧", "靠山一侧"]
+    assert [row.values["place"] for row in page_as_of(SYSTEM, "toilets", second).rows] == [
+        "临河一侧",
+        "靠山一侧",
+    ]
 
 
 def test_a_day_that_has_not_ended_is_refused(book: LedgerDefinition, days: Days) -> None:
@@ -307,7 +330,7 @@ def test_a_day_that_has_not_ended_is_refused(book: LedgerDefinition, days: Days)
         page_as_of(SYSTEM, "nothing", FIRST)
 
 
-# --- any history -----------------------------------------------------------------------------------------------------
+# --- any history ----------------------------------------------------------------------------------
 
 
 @dataclass
@@ -346,7 +369,9 @@ def _save(lived: Lived, number: int) -> None:
     if row:
         place = (EAST, WEST)[number % 2] if number % 3 == 0 else None
         save_rows(
-            "toilets", [RowEdit({"cost": number, "remark": f"第{number}次"}, row.id, row.version, place)], by=SYSTEM
+            "toilets",
+            [RowEdit({"cost": number, "remark": f"第{number}次"}, row.id, row.version, place)],
+            by=SYSTEM,
         )
 
 
@@ -372,7 +397,9 @@ def _restore(lived: Lived, number: int) -> None:
 
 def _import(lived: Lived, number: int) -> None:
     area = (EAST, WEST)[number % 2]
-    report = load(households(1 + number % 4, area, remark=f"导入{number}", due_on=FIRST + timedelta(days=number)))
+    report = load(
+        households(1 + number % 4, area, remark=f"导入{number}", due_on=FIRST + timedelta(days=number))
+    )
     if report.batch is not None:
         lived.batches.append(report.batch)
 
@@ -390,7 +417,8 @@ WRITES: list[Callable[[Lived, int], None]] = [_save, _step, _delete, _restore, _
 def test_any_history_is_remembered_day_by_day(
     book: LedgerDefinition, days: Days, writes: list[tuple[int, int]]
 ) -> None:
-    """After any sequence of writes each day is what it was; the last number of a write's kind ends the day."""
+    """After any sequence of writes each day is what it was; the last number of a write's kind ends the
+    day."""
     with transaction.atomic():
         days.day = FIRST
         lived = Lived(days)

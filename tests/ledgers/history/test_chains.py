@@ -56,7 +56,9 @@ def test_a_change_removed_before_it_was_sealed_is_found(ledger: LedgerDefinition
     assert [fault.row for fault in broken_chains()] == [row.id]
 
 
-def test_rows_removed_from_the_table_are_missed_by_their_changes_and_by_their_import(ledger: LedgerDefinition) -> None:
+def test_rows_removed_from_the_table_are_missed_by_their_changes_and_by_their_import(
+    ledger: LedgerDefinition,
+) -> None:
     lived_through()
     rows = queries.page(SYSTEM, "toilets").rows
     as_owner(f"DELETE FROM ledger_toilets WHERE id IN ({rows[0].id}, {rows[3].id})")
@@ -73,14 +75,18 @@ def test_the_command_tells_people_and_machines(ledger: LedgerDefinition) -> None
     assert told.exit_code == 0
     assert (answer["seals"], answer["unsealed"], answer["faults"], answer["chains"]) == (1, 0, [], [])
     assert "直接改台账表里的现值" in CliRunner().invoke(verify_command).output
-    as_owner("UPDATE core_change SET why = '' WHERE id = (SELECT min(id) FROM core_change WHERE row_id IS NOT NULL)")
+    as_owner(
+        "UPDATE core_change SET why = '' WHERE id = (SELECT min(id) FROM core_change WHERE row_id IS NOT NULL)"
+    )
     told = CliRunner().invoke(verify_command)
     assert told.exit_code == 1
     assert "从第 1 号封存起有问题" in told.output
     assert "toilets 编号" in told.output
 
 
-def test_the_check_reads_each_ledger_once(ledger: LedgerDefinition, django_assert_max_num_queries: object) -> None:
+def test_the_check_reads_each_ledger_once(
+    ledger: LedgerDefinition, django_assert_max_num_queries: object
+) -> None:
     load(households(50))
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert broken_chains() == ()

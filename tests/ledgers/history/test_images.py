@@ -1,4 +1,5 @@
-"""Images in the change log: packed, read again in Python and in the database, and those of the time before they were packed."""
+"""Images in the change log: packed, read again in Python and in the database, and those of the time before
+they were packed."""
 
 import json
 from datetime import datetime
@@ -22,23 +23,33 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
 ALL_KINDS: dict[str, Any] = {
-    "code": "kinds", "title": "各种栏目", "domain": "人居环境", "key": ["no"],
+    "code": "kinds",
+    "title": "各种栏目",
+    "domain": "人居环境",
+    "key": ["no"],
     "fields": [
         {"name": "no", "title": "编号", "type": "text"},
         {"name": "persons", "title": "人数", "type": "integer"},
         {"name": "cost", "title": "造价", "type": "money"},
         {"name": "on", "title": "日期", "type": "date"},
         {"name": "paid", "title": "已付", "type": "boolean"},
-        {"name": "uses", "title": "用途", "type": "choices", "choices": {"a": "甲", "b": "乙\"丙\""}},
+        {"name": "uses", "title": "用途", "type": "choices", "choices": {"a": "甲", "b": '乙"丙"'}},
         {"name": "where", "title": "位置", "type": "point"},
         {"name": "place", "title": "所在村", "type": "area"},
         {"name": "words", "title": "说明", "type": "long_text"},
     ],
-}  # fmt: skip
+}
 VALUES = {
-    "no": "1", "persons": "3", "cost": "8649.60", "on": "2026-03-01", "paid": "是", "uses": ["a", "b"], "where": "117.1,36.2",
-    "place": str(EAST), "words": "一行\t\"引号\" \\ 与 null\n又一行",
-}  # fmt: skip
+    "no": "1",
+    "persons": "3",
+    "cost": "8649.60",
+    "on": "2026-03-01",
+    "paid": "是",
+    "uses": ["a", "b"],
+    "where": "117.1,36.2",
+    "place": str(EAST),
+    "words": '一行\t"引号" \\ 与 null\n又一行',
+}
 
 
 def first(code: str = "toilets") -> Row:
@@ -52,14 +63,18 @@ def edited(**values: Any) -> Row:
 
 def as_owner(statement: str) -> None:
     with owner_rights() as cursor:
-        cursor.execute("ALTER TABLE core_change DISABLE TRIGGER USER; ALTER TABLE core_layout DISABLE TRIGGER USER")
+        cursor.execute(
+            "ALTER TABLE core_change DISABLE TRIGGER USER; ALTER TABLE core_layout DISABLE TRIGGER USER"
+        )
         cursor.execute(statement)
         assert cursor.rowcount > 0
 
 
 def unpack_the_log() -> None:
     """Leave the log as it was before images were packed."""
-    as_owner("UPDATE core_change c SET before = zhenyu_image(c), layout = NULL, since = NULL WHERE layout IS NOT NULL")
+    as_owner(
+        "UPDATE core_change c SET before = zhenyu_image(c), layout = NULL, since = NULL WHERE layout IS NOT NULL"
+    )
 
 
 def row_as_json(code: str) -> dict[str, Any]:
@@ -100,9 +115,9 @@ def test_who_made_a_row_is_read_from_later_images_too(ledger: LedgerDefinition, 
     save_rows("toilets", [RowEdit({"cost": "2"}, row.id, row.version)], by=reader_town)
     edited(cost="3")
     images = [image_of(change) for change in Change.objects.filter(before__isnull=False).order_by("id")]
-    assert [(i["created_by"], datetime.fromisoformat(i["created_at"]), i["updated_by"]) for i in images if i] == [
-        ("系统", born, "系统"), ("系统", born, "测试业务员")
-    ]  # fmt: skip
+    assert [
+        (i["created_by"], datetime.fromisoformat(i["created_at"]), i["updated_by"]) for i in images if i
+    ] == [("系统", born, "系统"), ("系统", born, "测试业务员")]
 
 
 def test_images_from_before_they_were_packed_still_serve(ledger: LedgerDefinition) -> None:
@@ -110,13 +125,17 @@ def test_images_from_before_they_were_packed_still_serve(ledger: LedgerDefinitio
     batch = load(households(1, cost=7)).batch
     unpack_the_log()
     assert isinstance(Change.objects.get(before__isnull=False).before, dict)
-    assert [(c.before, c.after) for c in queries.history(SYSTEM, "toilets", first().id)[0].changes] == [("100", "7")]
+    assert [(c.before, c.after) for c in queries.history(SYSTEM, "toilets", first().id)[0].changes] == [
+        ("100", "7")
+    ]
     assert batch
     undo_batch(batch, by=SYSTEM)
     assert (first().values["cost"], first().values["subsidised"]) == (Decimal(100), True)
     edited(cost="9")
     row = first()
-    assert revert_row("toilets", RowRef(row.id, row.version), 1, by=SYSTEM).rows[0].values["cost"] == Decimal(100)
+    assert revert_row("toilets", RowRef(row.id, row.version), 1, by=SYSTEM).rows[0].values["cost"] == Decimal(
+        100
+    )
 
 
 def test_seals_from_before_images_were_packed_hold(ledger: LedgerDefinition) -> None:
@@ -157,7 +176,9 @@ def test_no_part_of_an_image_is_altered_unseen(ledger: LedgerDefinition, part: s
         ("DELETE FROM core_layout", "不见了"),
     ],
 )
-def test_names_of_columns_are_sealed_with_the_images(ledger: LedgerDefinition, statement: str, told: str) -> None:
+def test_names_of_columns_are_sealed_with_the_images(
+    ledger: LedgerDefinition, statement: str, told: str
+) -> None:
     load(households(1))
     edited(cost="7")
     seals.seal_log()
@@ -169,7 +190,9 @@ def test_names_of_columns_are_sealed_with_the_images(ledger: LedgerDefinition, s
 
 def test_retired_fields_are_part_of_the_image(ledger: LedgerDefinition) -> None:
     load(households(1, remark="旧备注"))
-    fields = [{**field, "retired": True} if field["name"] == "remark" else field for field in toilets()["fields"]]
+    fields = [
+        {**field, "retired": True} if field["name"] == "remark" else field for field in toilets()["fields"]
+    ]
     kept = [field for field in fields if not field.get("retired")]
     retired = [{**field, "retired": None} for field in fields if field.get("retired")]
     for field in retired:

@@ -1,4 +1,5 @@
-"""Bringing back: deleted rows, earlier versions; what blocks the undoing of a batch; the pages over all this."""
+"""Bringing back: deleted rows, earlier versions; what blocks the undoing of a batch; the pages over all
+this."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,7 +19,14 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, revert_row, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.rows import (
+    delete_rows,
+    restore_rows,
+    revert_row,
+    save_rows,
+    transition_rows,
+    undo_batch,
+)
 from zhenyu.ledgers.cli.ledger import export_command
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
@@ -63,7 +71,7 @@ def log_in(ledger: LedgerDefinition, client: Client) -> Callable[..., Client]:
     return logged_in
 
 
-# --- deleted rows ----------------------------------------------------------------------------------------------------
+# --- deleted rows ---------------------------------------------------------------------------------
 
 
 def test_a_restored_row_is_what_it_was(ledger: LedgerDefinition, reader_town: Reader) -> None:
@@ -127,7 +135,7 @@ def test_deleted_rows_page_by_key(ledger: LedgerDefinition) -> None:
     assert {gone.why for gone in first.rows} == {"重复登记"}
 
 
-# --- earlier versions ------------------------------------------------------------------------------------------------
+# --- earlier versions -----------------------------------------------------------------------------
 
 
 def test_an_earlier_version_comes_back_as_a_new_edit(ledger: LedgerDefinition) -> None:
@@ -173,7 +181,7 @@ def test_the_undoing_of_a_batch_says_what_blocks_it(ledger: LedgerDefinition, re
     assert "删除）" in refusal.value.message
 
 
-# --- pages -----------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -187,7 +195,9 @@ def a_day_later(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> st
     return f"{today - timedelta(days=1):%Y-%m-%d}"
 
 
-def test_the_page_of_a_past_day_says_so_and_is_read_only(log_in: Callable[..., Client], a_day_later: str) -> None:
+def test_the_page_of_a_past_day_says_so_and_is_read_only(
+    log_in: Callable[..., Client], a_day_later: str
+) -> None:
     client = log_in()
     page = client.get(f"{LEDGER}as-of/?day={a_day_later}")
     assert "只能看，不能改" in text_of(page)
@@ -198,7 +208,9 @@ def test_the_page_of_a_past_day_says_so_and_is_read_only(log_in: Callable[..., C
     assert client.get(f"{LEDGER}as-of/?day=昨天吧").status_code == 400
 
 
-def test_the_export_of_a_past_day_names_it(log_in: Callable[..., Client], a_day_later: str, tmp_path: Path) -> None:
+def test_the_export_of_a_past_day_names_it(
+    log_in: Callable[..., Client], a_day_later: str, tmp_path: Path
+) -> None:
     answer = log_in().get(f"{LEDGER}export?day={a_day_later}")
     book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
@@ -207,7 +219,9 @@ def test_the_export_of_a_past_day_names_it(log_in: Callable[..., Client], a_day_
     assert f"{a_day_later} 的账" in Change.objects.filter(action="export").latest("at").why
     out = tmp_path / "then.csv"
     done = CliRunner().invoke(
-        export_command, ["toilets", "--area", str(TOWN), "-o", str(out), "--as-of", a_day_later], catch_exceptions=False
+        export_command,
+        ["toilets", "--area", str(TOWN), "-o", str(out), "--as-of", a_day_later],
+        catch_exceptions=False,
     )
     assert done.exit_code == 0
     assert "98765" not in out.read_text(encoding="utf-8")
@@ -251,7 +265,9 @@ def test_what_is_late_is_listed_with_its_working_days(log_in: Callable[..., Clie
     assert "60" in text_of(client.get("/ledgers/due/count"))
 
 
-def test_an_escalation_reaches_the_role_it_names(ledger: LedgerDefinition, log_in: Callable[..., Client]) -> None:
+def test_an_escalation_reaches_the_role_it_names(
+    ledger: LedgerDefinition, log_in: Callable[..., Client]
+) -> None:
     from tests.ledgers.samples import toilets
     from zhenyu.ledgers.redefinition.define import define_ledger
 

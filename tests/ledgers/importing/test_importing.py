@@ -80,7 +80,9 @@ def test_columns_that_did_not_come_stay_as_they_are(ledger: LedgerDefinition, tm
     assert (row.values["kind"], row.values["head"], str(row.values["cost"])) == ("flush", "张*", "5")
 
 
-def test_titles_two_row_headers_totals_and_blank_rows_are_understood(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_titles_two_row_headers_totals_and_blank_rows_are_understood(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     rows = [
         ["2026年农村改厕台账", None, None, None, None, None],
         ["户编号", "所在村", "农户信息", None, "改造费用（万元）", "序号"],
@@ -94,14 +96,22 @@ def test_titles_two_row_headers_totals_and_blank_rows_are_understood(ledger: Led
     assert counts(report) == (2, 0, 0, 0)
     assert [str(row.values["cost"]) for row in queries.page(SYSTEM, "toilets").rows] == ["15000", "20000"]
     notes = "\n".join(report.notes)
-    for told in ("跳过1个空行：第5行", "跳过1个合计行：第7行", "未导入的列：序号", "按表头的单位“万元”换算成元"):
+    for told in (
+        "跳过1个空行：第5行",
+        "跳过1个合计行：第7行",
+        "未导入的列：序号",
+        "按表头的单位“万元”换算成元",
+    ):
         assert told in notes
 
 
-def test_refused_rows_keep_everything_out_until_the_good_are_accepted(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_refused_rows_keep_everything_out_until_the_good_are_accepted(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     bad = ["003", "东村", "王五", "很多", "2026年5月"]
     path = workbook(
-        tmp_path / "a.xlsx", [HEAD, *GOOD, bad, ["001", "东柳村", "重复", 1, None], [None, "东柳村", "无号", 1, None]]
+        tmp_path / "a.xlsx",
+        [HEAD, *GOOD, bad, ["001", "东柳村", "重复", 1, None], [None, "东柳村", "无号", 1, None]],
     )
     report = take(path)
     assert (report.written, report.batch, counts(report)) == (False, None, (2, 0, 0, 3))
@@ -117,7 +127,9 @@ def test_refused_rows_keep_everything_out_until_the_good_are_accepted(ledger: Le
     assert standing() == 2
 
 
-def test_a_dry_run_says_what_would_happen_and_writes_nothing(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     load([{"household_no": "001", "area": str(EAST), "cost": 1}])
     report = take(workbook(tmp_path / "a.xlsx", [HEAD, *GOOD]), dry_run=True)
     assert (report.written, counts(report)) == (False, (1, 1, 0, 0))
@@ -172,12 +184,17 @@ def test_a_disk_that_fills_up_leaves_no_half_file(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv"]
 
 
-# --- what only the file's own XML tells ------------------------------------------------------------------------------
+# --- what only the file's own XML tells -----------------------------------------------------------
 
 
 def test_a_percent_column_means_percent(db: None, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for row in (["户编号", "村", "完成率"], ["001", "东柳村", 0.35], ["002", "东柳村", 1], ["003", "东柳村", "40%"]):
+    for row in (
+        ["户编号", "村", "完成率"],
+        ["001", "东柳村", 0.35],
+        ["002", "东柳村", 1],
+        ["003", "东柳村", "40%"],
+    ):
         book.active.append(row)
     for row in (2, 3):
         book.active.cell(row, 3).number_format = "0.0%"
@@ -189,11 +206,21 @@ def test_a_percent_column_means_percent(db: None, tmp_path: Path) -> None:
     with reading_as(SYSTEM):
         load_areas([{"code": str(EAST), "name": "东柳村"}])
         define_ledger(
-            {"code": "toilets", "title": "台账", "domain": "人居环境", "key": ["household_no"], "fields": fields},
+            {
+                "code": "toilets",
+                "title": "台账",
+                "domain": "人居环境",
+                "key": ["household_no"],
+                "fields": fields,
+            },
             by=SYSTEM,
         )
         report = take(tmp_path / "a.xlsx", area=EAST)
-        assert [str(row.values["rate"]) for row in queries.page(SYSTEM, "toilets").rows] == ["35", "100", "40"]
+        assert [str(row.values["rate"]) for row in queries.page(SYSTEM, "toilets").rows] == [
+            "35",
+            "100",
+            "40",
+        ]
     assert "“完成率”一列是百分比格式，0.35 按 35% 导入" in report.notes
 
 
@@ -205,7 +232,9 @@ def test_a_formula_without_its_result_is_no_blank(ledger: LedgerDefinition, tmp_
     assert "保存一次再导入" in problem.hint
 
 
-def test_numbers_beyond_fifteen_digits_are_refused_in_a_text_too(ledger: LedgerDefinition, tmp_path: Path) -> None:
+def test_numbers_beyond_fifteen_digits_are_refused_in_a_text_too(
+    ledger: LedgerDefinition, tmp_path: Path
+) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
         [HEAD, [990101199001011234, "东柳村", "张三", 1, None], ["3.70112E+17", "东柳村", "李四", 1, None]],
@@ -214,7 +243,12 @@ def test_numbers_beyond_fifteen_digits_are_refused_in_a_text_too(ledger: LedgerD
 
 
 def test_money_takes_the_unit_written_above_the_table(ledger: LedgerDefinition, tmp_path: Path) -> None:
-    rows = [["农村改厕台账"], [None, None, "单位：万元"], ["户编号", "所在村", "造价"], ["001", "东柳村", 1.5]]
+    rows = [
+        ["农村改厕台账"],
+        [None, None, "单位：万元"],
+        ["户编号", "所在村", "造价"],
+        ["001", "东柳村", 1.5],
+    ]
     report = take(workbook(tmp_path / "a.xlsx", rows))
     assert str(queries.page(SYSTEM, "toilets").rows[0].values["cost"]) == "15000"
     assert "“造价”一列按表上方的单位“万元”换算成元" in report.notes
@@ -240,13 +274,14 @@ def test_a_table_that_begins_in_another_column_is_marked_where_it_stands(
     ledger: LedgerDefinition, tmp_path: Path
 ) -> None:
     path = workbook(
-        tmp_path / "a.xlsx", [[None, None, *row] for row in (HEAD, *GOOD, ["003", "东柳村", "王五", "很多", None])]
+        tmp_path / "a.xlsx",
+        [[None, None, *row] for row in (HEAD, *GOOD, ["003", "东柳村", "王五", "很多", None])],
     )
     take(path, errors_to=tmp_path / "问题.xlsx")
     assert openpyxl.load_workbook(tmp_path / "问题.xlsx").worksheets[0]["F4"].comment is not None
 
 
-# --- files that are not what they seem -------------------------------------------------------------------------------
+# --- files that are not what they seem ------------------------------------------------------------
 
 
 def text_named_xlsx(path: Path) -> None:
@@ -300,13 +335,17 @@ def test_places_and_ledgers_that_are_not_there(
         take(path, area=type(TOWN)("990101100201001"))
 
 
-def test_a_village_file_needs_no_area_column(ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader) -> None:
+def test_a_village_file_needs_no_area_column(
+    ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader
+) -> None:
     path = workbook(tmp_path / "a.xlsx", [["户编号", "造价"], ["001", 5]])
     assert take(path, area=EAST, by=reader_village).added == 1
     assert queries.page(SYSTEM, "toilets").rows[0].area == EAST
 
 
-def test_rows_of_another_village_are_refused(ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader) -> None:
+def test_rows_of_another_village_are_refused(
+    ledger: LedgerDefinition, tmp_path: Path, reader_village: Reader
+) -> None:
     report = take(workbook(tmp_path / "a.xlsx", [HEAD, *GOOD]), area=EAST, by=reader_village)
     assert [(problem.row, problem.rule) for problem in report.problems] == [(3, "area")]
 
@@ -318,14 +357,23 @@ def test_an_import_is_no_way_round_the_life_cycle(
     head = ["户编号", "所在村", "完工日期", "状态"]
     path = workbook(
         tmp_path / "a.xlsx",
-        [head, ["001", "东柳村", "2026-05-01", "已验收"], ["002", "东柳村", "2026-05-01", "已验收"],
-         ["003", "东柳村", None, "已完工"], ["004", "东柳村", "2026-05-01", "已完工"]],
-    )  # fmt: skip
+        [
+            head,
+            ["001", "东柳村", "2026-05-01", "已验收"],
+            ["002", "东柳村", "2026-05-01", "已验收"],
+            ["003", "东柳村", None, "已完工"],
+            ["004", "东柳村", "2026-05-01", "已完工"],
+        ],
+    )
     report = take(path, area=EAST, by=reader_village)
-    assert [(problem.row, problem.rule) for problem in report.problems] == [(2, "state"), (3, "state"), (4, "requires")]
+    assert [(problem.row, problem.rule) for problem in report.problems] == [
+        (2, "state"),
+        (3, "state"),
+        (4, "requires"),
+    ]
 
 
-# --- interruptions ---------------------------------------------------------------------------------------------------
+# --- interruptions --------------------------------------------------------------------------------
 
 
 def test_an_import_killed_half_way_leaves_nothing(ledger: LedgerDefinition) -> None:
@@ -375,7 +423,7 @@ def test_a_lost_database_connection_is_told(tmp_path: Path) -> None:
         assert cursor.fetchone() == (0,)
 
 
-# --- looking first ---------------------------------------------------------------------------------------------------
+# --- looking first --------------------------------------------------------------------------------
 
 
 def test_inspecting_proposes_what_each_column_is(tmp_path: Path) -> None:
@@ -399,7 +447,9 @@ def test_the_user_decides_what_a_column_is(ledger: LedgerDefinition, tmp_path: P
 
 
 def test_row_numbers_are_those_excel_shows(ledger: LedgerDefinition, tmp_path: Path) -> None:
-    report = take(workbook(tmp_path / "a.xlsx", [[], [], HEAD, *GOOD, ["003", "东柳村", "王五", "很多", None]]))
+    report = take(
+        workbook(tmp_path / "a.xlsx", [[], [], HEAD, *GOOD, ["003", "东柳村", "王五", "很多", None]])
+    )
     assert [problem.row for problem in report.problems] == [6]
 
 

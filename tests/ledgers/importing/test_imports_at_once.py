@@ -1,4 +1,5 @@
-"""Two imports of the same rows at the same time: one writes, the other is told to try again; neither waits for ever."""
+"""Two imports of the same rows at the same time: one writes, the other is told to try again; neither waits
+for ever."""
 
 import threading
 import time
@@ -23,7 +24,9 @@ COUNT = 40
 def waiting() -> int:
     """How many transactions wait for a row or for another transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('tuple', 'transactionid')")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('tuple', 'transactionid')"
+        )
         return int(cursor.fetchone()[0])
 
 

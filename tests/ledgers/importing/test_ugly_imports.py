@@ -1,4 +1,5 @@
-"""The twenty ugly workbooks are imported as they are: which rows are taken, and what the report says was not."""
+"""The twenty ugly workbooks are imported as they are: which rows are taken, and what the report says was
+not."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
-TAKEN = yaml.safe_load((Path(__file__).parents[1] / "inferring" / "ugly" / "taken.yaml").read_text(encoding="utf-8"))
+TAKEN = yaml.safe_load(
+    (Path(__file__).parents[1] / "inferring" / "ugly" / "taken.yaml").read_text(encoding="utf-8")
+)
 TOWN = AreaCode("990101100")
 
 
@@ -55,7 +58,8 @@ def summary(path: Path, report: ImportReport) -> dict[str, Any]:
     return {
         "taken": report.added,
         "areas": areas,
-        "refused": [" ".join(filter(None, (p.sheet, str(p.row), p.field, p.rule))) for p in report.problems] or None,
+        "refused": [" ".join(filter(None, (p.sheet, str(p.row), p.field, p.rule))) for p in report.problems]
+        or None,
         "told": list(report.notes) or None,
     }
 
@@ -71,7 +75,9 @@ def test_an_ugly_workbook_is_imported_as_it_is(name: str, workbooks: dict[str, P
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN))
-def test_kept_as_parsed_it_is_imported_the_same(name: str, workbooks: dict[str, Path], tmp_path: Path) -> None:
+def test_kept_as_parsed_it_is_imported_the_same(
+    name: str, workbooks: dict[str, Path], tmp_path: Path
+) -> None:
     path = Path(shutil.copy(workbooks[name], tmp_path))
     first, again = take(path, uploaded=True), take(path, uploaded=True)
     assert first.added == TAKEN[name]["taken"]

@@ -1,4 +1,5 @@
-"""A ledger is proposed from any clerk's workbook: told with reasons, never guessed. Twenty ugly ones stand in ``ugly/``."""
+"""A ledger is proposed from any clerk's workbook: told with reasons, never guessed. Twenty ugly ones stand in
+``ugly/``."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ def questions(proposal: Proposal, about: str) -> list[str]:
     return [question.text for question in proposal.questions if question.about == about]
 
 
-# --- the twenty workbooks --------------------------------------------------------------------------------------------
+# --- the twenty workbooks -------------------------------------------------------------------------
 
 
 def test_every_workbook_has_its_expectation(workbooks: dict[str, Path]) -> None:
@@ -97,7 +98,9 @@ def _words(raw: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_proposal_is_a_valid_definition_and_its_yaml_says_the_same(name: str, workbooks: dict[str, Path]) -> None:
+def test_a_proposal_is_a_valid_definition_and_its_yaml_says_the_same(
+    name: str, workbooks: dict[str, Path]
+) -> None:
     proposal = infer(workbooks[name])
     again = yaml.safe_load(proposal.as_yaml())
     assert again == proposal.definition
@@ -140,12 +143,14 @@ def test_a_proposal_repeats_nobodys_number_or_name(name: str, workbooks: dict[st
     assert "1990000" not in text
 
 
-# --- single rules ----------------------------------------------------------------------------------------------------
+# --- single rules ---------------------------------------------------------------------------------
 
 
 def test_mixed_days_are_days_and_those_without_a_day_are_told() -> None:
     cells = ["2023.5.1", "2023年5月3日", 45047.0, date(2023, 5, 9), "2023年5月"]
-    proposal = sheet([["姓名", "开工时间"], *([f"王试{n}", cell] for n, cell in zip("一二三四五", cells, strict=True))])
+    proposal = sheet(
+        [["姓名", "开工时间"], *([f"王试{n}", cell] for n, cell in zip("一二三四五", cells, strict=True))]
+    )
     assert field(proposal, "开工时间")["type"] == "date"
     assert [item.places for item in proposal.told] == [(("", 6),)]
     assert "只写到年月" in questions(proposal, "fields.started_on")[0]
@@ -174,7 +179,9 @@ def test_a_column_of_months_stays_months() -> None:
         ("功率（瓦）", [60, 60, 100], "integer", None),
     ],
 )
-def test_units_come_from_the_heading_or_the_cells(header: str, cells: list[Any], type_: str, unit: str | None) -> None:
+def test_units_come_from_the_heading_or_the_cells(
+    header: str, cells: list[Any], type_: str, unit: str | None
+) -> None:
     proposal = sheet([["项目名称", header], *([f"项目{n}", cell] for n, cell in enumerate(cells))])
     raw = proposal.definition["fields"][1]
     assert (raw["type"], raw.get("unit")) == (type_, unit)
@@ -233,7 +240,7 @@ def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path) -> None:
     assert [raw["title"] for raw in proposal.definition["fields"]] == ["姓名", "金额"]
 
 
-# --- what cannot be used ---------------------------------------------------------------------------------------------
+# --- what cannot be used --------------------------------------------------------------------------
 
 
 def unusable(path: Path) -> UsageError:
@@ -273,7 +280,9 @@ def test_an_archive_that_is_no_workbook_says_so(tmp_path: Path) -> None:
 
 
 def test_a_locked_workbook_says_so(tmp_path: Path) -> None:
-    (tmp_path / "密.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+    (tmp_path / "密.xlsx").write_bytes(
+        b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    )
     assert "密码" in unusable(tmp_path / "密.xlsx").message
 
 
@@ -282,7 +291,7 @@ def test_a_web_page_named_xls_says_so(tmp_path: Path) -> None:
     assert "不是 Excel" in unusable(tmp_path / "网页.xls").message
 
 
-# --- any grid --------------------------------------------------------------------------------------------------------
+# --- any grid -------------------------------------------------------------------------------------
 
 CELLS = st.one_of(
     st.none(),
@@ -318,7 +327,9 @@ def test_any_grid_gives_a_proposal_or_a_message(rows: list[list[Any]]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=12))
-def test_any_cells_under_a_heading_give_a_proposal_whose_cells_are_accepted_or_told(rows: list[list[Any]]) -> None:
+def test_any_cells_under_a_heading_give_a_proposal_whose_cells_are_accepted_or_told(
+    rows: list[list[Any]],
+) -> None:
     head = ("姓名", "开工时间", "造价（元）", "类别")
     check(Book("任意.xlsx", (Grid("表", (head, *(trimmed(row) for row in rows))),)))
 
@@ -333,12 +344,14 @@ def check(book: Book) -> None:
     assert refused(proposal, choose_table(book).columns) == []
 
 
-# --- the command -----------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 def test_the_command_writes_yaml_and_never_overwrites(tmp_path: Path, workbooks: dict[str, Path]) -> None:
     target = tmp_path / "改厕.yaml"
-    result = CliRunner().invoke(infer_command, [str(workbooks["toilets"]), "-o", str(target)], catch_exceptions=False)
+    result = CliRunner().invoke(
+        infer_command, [str(workbooks["toilets"]), "-o", str(target)], catch_exceptions=False
+    )
     assert result.exit_code == 0
     assert read_definition(yaml.safe_load(target.read_text(encoding="utf-8"))).code == "toilet_renovation"
     again = CliRunner().invoke(infer_command, [str(workbooks["toilets"]), "-o", str(target)])

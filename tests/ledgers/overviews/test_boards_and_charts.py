@@ -42,7 +42,7 @@ def bars(drawn: Chart) -> list[tuple[str, Any]]:
     return [(bar.label, bar.value) for bar in drawn.bars]
 
 
-# --- board -----------------------------------------------------------------------------------------------------------
+# --- board ----------------------------------------------------------------------------------------
 
 
 def test_a_board_shows_the_most_urgent_of_each_state_and_more_by_key(ledger: LedgerDefinition) -> None:
@@ -58,15 +58,21 @@ def test_a_board_shows_the_most_urgent_of_each_state_and_more_by_key(ledger: Led
 
 
 def test_a_board_says_where_it_stopped_counting(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Filtered, the count stops at the cap before every state is met: a column not met yet shows its cards all the same."""
+    """Filtered, the count stops at the cap before every state is met: a column not met yet shows its cards
+    all the same."""
     load(households(12))
     load(households(2, WEST, state="accepted", finished_on="2026-09-01"))
     monkeypatch.setattr(Extent.FURTHER, "_value_", 10)
-    planned, *_, accepted = kanban.board(SYSTEM, "toilets", Selection(TOWN, (Filter("household_no", "not_blank"),)))
+    planned, *_, accepted = kanban.board(
+        SYSTEM, "toilets", Selection(TOWN, (Filter("household_no", "not_blank"),))
+    )
     assert planned.capped
     assert accepted.capped
     assert len(accepted.rows) == 2
-    assert f"{planned.count}</span>+" in clerk.get(f"{LEDGER}board/", {"f.household_no": "非空"}).content.decode()
+    assert (
+        f"{planned.count}</span>+"
+        in clerk.get(f"{LEDGER}board/", {"f.household_no": "非空"}).content.decode()
+    )
 
 
 def test_a_board_reads_without_javascript(clerk: Client) -> None:
@@ -87,11 +93,17 @@ def test_a_board_of_a_state_that_is_none_is_refused(clerk: Client) -> None:
     assert clerk.get(f"{LEDGER}board/cards", {"of": "gone"}).status_code == 400
 
 
-# --- chart -----------------------------------------------------------------------------------------------------------
+# --- chart ----------------------------------------------------------------------------------------
 
 
 def test_rows_are_counted_added_and_averaged_by_a_choice(ledger: LedgerDefinition) -> None:
-    load([*households(3, kind="flush"), *households(2, WEST, kind="three_tank"), *households(1, "990101100203")])
+    load(
+        [
+            *households(3, kind="flush"),
+            *households(2, WEST, kind="three_tank"),
+            *households(1, "990101100203"),
+        ]
+    )
     assert bars(chart("kind")) == [("水冲式", 3), ("三格化粪池", 2), ("（空）", 1)]
     assert bars(chart("kind", "sum:cost")) == [("水冲式", 600), ("三格化粪池", 300), ("（空）", 100)]
     assert bars(chart("kind", "mean:cost"))[1] == ("三格化粪池", Decimal("150.00"))
@@ -114,7 +126,9 @@ def test_time_goes_forward_and_undated_rows_stand_in_the_table_only(ledger: Ledg
     assert bars(chart("finished_on:year"))[0] == ("2026年", 3)
 
 
-def test_the_smallest_groups_are_put_together(ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_smallest_groups_are_put_together(
+    ledger: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(charts, "MOST_BARS", 1)
     load([*households(3, kind="flush"), *households(2, WEST, kind="three_tank")])
     assert bars(chart("kind")) == [("水冲式", 3), ("其余 1 组", 2)]
@@ -142,10 +156,12 @@ def test_a_chart_counts_only_what_the_reader_sees(ledger: LedgerDefinition, read
 
 
 def test_every_bar_opens_exactly_its_rows(clerk: Client) -> None:
-    load([
-        *households(3, kind="flush", subsidised="是", finished_on="2026-03-05"),
-        *households(2, WEST, subsidised="否", finished_on="2025-03-05"),
-    ])  # fmt: skip
+    load(
+        [
+            *households(3, kind="flush", subsidised="是", finished_on="2026-03-05"),
+            *households(2, WEST, subsidised="否", finished_on="2025-03-05"),
+        ]
+    )
     for by in ("kind", "state", "area", "subsidised", "finished_on:month", "finished_on:year"):
         for bar, door in clerk.get(f"{LEDGER}chart/", {"by": by}).context["bars"]:
             assert clerk.get(door).context["page"].total == bar.rows, (by, bar.label)
@@ -156,7 +172,9 @@ def test_a_chart_is_taken_away_with_its_origin(clerk: Client) -> None:
     response = clerk.get(f"{LEDGER}chart.xlsx", {"by": "kind", "measure": "sum:cost", "f.cost": ">100"})
     book = openpyxl.load_workbook(BytesIO(response.content))
     assert [[cell.value for cell in row] for row in book["图表数据"].rows] == [
-        ["改厕类型", "造价合计（元）", "行数"], ["水冲式", 500, 2], ["合计", 500, 2],
-    ]  # fmt: skip
+        ["改厕类型", "造价合计（元）", "行数"],
+        ["水冲式", 500, 2],
+        ["合计", 500, 2],
+    ]
     assert ("筛选", "造价：>100") in [(row[0].value, row[1].value) for row in book["说明"].rows]
     assert Change.objects.filter(action="export", why__contains="导出图表").count() == 1

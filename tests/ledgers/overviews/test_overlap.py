@@ -1,4 +1,5 @@
-"""A pasted list answers who of it is in which ledger: within the reader's scope, masked, and kept in the log."""
+"""A pasted list answers who of it is in which ledger: within the reader's scope, masked, and kept in the
+log."""
 
 import json
 from pathlib import Path
@@ -31,7 +32,9 @@ def people(ledger: LedgerDefinition) -> None:
 
 def found(reader: Reader, text: str) -> list[tuple[int, str, str]]:
     with reading_as(reader):
-        return [(hit.listed.row, hit.area_name, hit.by) for hit in find_overlap(reader, read_block(text)).hits]
+        return [
+            (hit.listed.row, hit.area_name, hit.by) for hit in find_overlap(reader, read_block(text)).hits
+        ]
 
 
 def test_a_number_decides_and_a_name_alone_is_said(people: None) -> None:
@@ -78,7 +81,9 @@ def test_a_list_too_long_is_refused_whole(people: None) -> None:
         read_block("李四\n" * (MOST_ROWS + 1))
 
 
-def test_the_answer_is_masked_everywhere(people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_is_masked_everywhere(
+    people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = find_overlap(SYSTEM, read_block(f"张三丰 {ID_NUMBER}\n赵六七"))
     write_overlap(answer, tmp_path / "a.xlsx", SYSTEM)
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["名单比对"].iter_rows(values_only=True))

@@ -40,9 +40,12 @@ def person(ledger: LedgerDefinition) -> Person:
 
 def kept(by: Reader, **changes: Any) -> SavedView:
     facts: dict[str, Any] = {
-        "title": "贵的", "audience": "own", "display": "grid", "question": {"f.cost": ">200", "sort": "-cost"},
+        "title": "贵的",
+        "audience": "own",
+        "display": "grid",
+        "question": {"f.cost": ">200", "sort": "-cost"},
         "columns": [ShownColumn("cost", 120), ShownColumn("kind")],
-    }  # fmt: skip
+    }
     return saved_views.save_view(read_definition(toilets()), by=by, **{**facts, **changes})
 
 
@@ -74,7 +77,9 @@ def test_a_clerk_keeps_views_for_themselves_only(person: Person) -> None:
 
 def test_a_view_that_names_a_person_is_not_shared(person: Person) -> None:
     with pytest.raises(UsageError, match="“身份证号”筛选，含个人信息，不能共享"):
-        kept(person("主任", "office_head"), audience="everyone", question={"f.id_number": "11010519491231002X"})
+        kept(
+            person("主任", "office_head"), audience="everyone", question={"f.id_number": "11010519491231002X"}
+        )
 
 
 def test_the_same_name_is_written_anew(ledger: LedgerDefinition, person: Person) -> None:
@@ -109,7 +114,11 @@ def test_one_default_a_pool_and_mine_comes_first(ledger: LedgerDefinition, perso
 
 def test_a_view_says_which_of_its_columns_are_gone_and_works_without_them(person: Person) -> None:
     clerk = person("办事员")
-    view = kept(clerk, question={"f.remark": "漏水", "f.cost": ">1", "sort": "remark"}, columns=[ShownColumn("remark")])
+    view = kept(
+        clerk,
+        question={"f.remark": "漏水", "f.cost": ">1", "sort": "remark"},
+        columns=[ShownColumn("remark")],
+    )
     fields = [field for field in toilets()["fields"] if field["name"] != "remark"]
     changed = define_ledger(toilets(fields=fields), by=SYSTEM)
     assert saved_views.missing(view, changed) == ["备注"]
@@ -117,7 +126,7 @@ def test_a_view_says_which_of_its_columns_are_gone_and_works_without_them(person
     assert saved_views.standing_columns(view, changed) == []
 
 
-# --- pages -----------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 
 
 def logged_in(client: Client, reader: Reader) -> Client:
@@ -132,7 +141,11 @@ def test_a_view_opens_as_the_address_that_says_it_in_full(client: Client, person
     browser = logged_in(client, clerk)
     response = browser.get(LEDGER, {"view": view.pk, "area": str(TOWN)}, follow=True)
     assert response.redirect_chain[-1][0] == f"{LEDGER}?area={TOWN}&view={view.pk}&sort=-cost&f.cost=%3E200"
-    assert [item["values"]["cost"] for item in response.context["config"]["first"]["rows"]] == ["500", "400", "300"]
+    assert [item["values"]["cost"] for item in response.context["config"]["first"]["rows"]] == [
+        "500",
+        "400",
+        "300",
+    ]
     assert response.context["config"]["view"]["columns"] == [
         {"name": "cost", "width": 120},
         {"name": "kind", "width": None},

@@ -64,8 +64,12 @@ def test_a_renamed_field_keeps_its_values_its_history_and_its_undo(ledger: Ledge
 
 
 def test_texts_become_days_as_an_import_would_read_them(ledger: LedgerDefinition) -> None:
-    load([{"household_no": str(n), "area": str(EAST), "remark": text}
-          for n, text in enumerate(["2023.5.1", "2023年6月2日", "", "2023-07-03"])])  # fmt: skip
+    load(
+        [
+            {"household_no": str(n), "area": str(EAST), "remark": text}
+            for n, text in enumerate(["2023.5.1", "2023年6月2日", "", "2023-07-03"])
+        ]
+    )
     raw = toilets()
     field(raw, "remark").update(type="date")
     assert foreseen(raw)["栏目“备注”的类型由长文本改为日期"].verdict is Verdict.FINE
@@ -76,7 +80,10 @@ def test_texts_become_days_as_an_import_would_read_them(ledger: LedgerDefinition
 
 
 def test_texts_that_are_no_days_are_counted_and_named(ledger: LedgerDefinition) -> None:
-    load([{"household_no": str(n), "area": str(EAST), "remark": "不详"} for n in range(12)] + households(1, remark="2023.5.1"))  # fmt: skip
+    load(
+        [{"household_no": str(n), "area": str(EAST), "remark": "不详"} for n in range(12)]
+        + households(1, remark="2023.5.1")
+    )
     raw = toilets()
     field(raw, "remark").update(type="date")
     told = foreseen(raw)["栏目“备注”的类型由长文本改为日期"]
@@ -155,7 +162,9 @@ def test_rows_that_break_a_new_rule_are_named_and_stand(ledger: LedgerDefinition
     assert len(values("cost")) == 3
 
 
-def test_examples_are_of_rows_the_reader_may_see_and_private_ones_are_masked(ledger: LedgerDefinition) -> None:
+def test_examples_are_of_rows_the_reader_may_see_and_private_ones_are_masked(
+    ledger: LedgerDefinition,
+) -> None:
     load(households(1, head="张三", remark="机密") + households(1, WEST, head="李四", remark="邻村"))
     raw = toilets()
     field(raw, "remark").update(type="integer")

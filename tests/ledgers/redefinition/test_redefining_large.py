@@ -64,7 +64,12 @@ def with_days(**changes: Any) -> dict[str, Any]:
 
 def filled(*remarks: str) -> None:
     with reading_as(SYSTEM):
-        load([{"household_no": f"{n:03d}", "area": str(EAST), "remark": text} for n, text in enumerate(remarks)])
+        load(
+            [
+                {"household_no": f"{n:03d}", "area": str(EAST), "remark": text}
+                for n, text in enumerate(remarks)
+            ]
+        )
 
 
 def begun(raw: dict[str, Any]) -> Job:
@@ -122,7 +127,13 @@ def test_texts_become_days_and_the_version_is_told_as_ever() -> None:
     filled("2023.5.1", "2023年6月2日", "", "2023-07-03", "2023.5.1")
     job = ended(begun(with_days()))
     assert (job.state, job.result) == (Job.DONE, {"version": 2})
-    assert list(remarks().values()) == [date(2023, 5, 1), date(2023, 6, 2), None, date(2023, 7, 3), date(2023, 5, 1)]
+    assert list(remarks().values()) == [
+        date(2023, 5, 1),
+        date(2023, 6, 2),
+        None,
+        date(2023, 7, 3),
+        date(2023, 5, 1),
+    ]
     newest = LedgerVersion.objects.get(ledger="toilets", version=2)
     assert (newest.by_name, newest.why) == ("系统", "核对日期")
     assert half_made() == []
@@ -282,7 +293,9 @@ def test_states_begin_for_all_rows_at_once() -> None:
         define_ledger(toilets(), by=SYSTEM)
         assert {row.state for row in queries.page(SYSTEM, "toilets").rows} == {"planned"}
         load([{"household_no": "500", "area": str(EAST)}])
-        assert queries.row_count(SYSTEM, "toilets", area=EAST, filters=[Filter("state", "eq", "planned")]) == (5, False)
+        assert queries.row_count(
+            SYSTEM, "toilets", area=EAST, filters=[Filter("state", "eq", "planned")]
+        ) == (5, False)
 
 
 def test_due_days_follow_new_deadlines_in_the_background() -> None:
@@ -313,12 +326,16 @@ def test_exports_and_past_days_tell_what_was_defined_and_written(
     ended(job, tell=meanwhile(CONVERTING, exported, lambda: exported(today.date())))
     exported()
     exported(today.date())
-    texts, days = [text or None for text in written], [date(2023, 5, 1), date(2023, 6, 2), None, date(2023, 7, 3)]
+    texts, days = (
+        [text or None for text in written],
+        [date(2023, 5, 1), date(2023, 6, 2), None, date(2023, 7, 3)],
+    )
     assert told == [texts, texts, days, [day and day.isoformat() for day in days]]
 
 
 def test_a_long_reader_keeps_nobody_from_reading() -> None:
-    """Somebody exports for minutes: the definition cannot change over meanwhile, and others do not queue behind it."""
+    """Somebody exports for minutes: the definition cannot change over meanwhile, and others do not queue
+    behind it."""
     filled("2023.5.1", "2023.5.2", "2023.5.3")
     job = begun(with_days())
     reading, told = threading.Event(), threading.Event()
@@ -368,9 +385,11 @@ DEEDS = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)  # fmt: skip
+)
 @given(deeds=DEEDS)
 def test_whatever_is_done_meanwhile_every_value_is_what_was_written_last_converted(
     deeds: list[tuple[str, int, str]],
@@ -386,16 +405,24 @@ def test_whatever_is_done_meanwhile_every_value_is_what_was_written_last_convert
 
     def do(deed: str, number: int, text: str) -> None:
         with reading_as(SYSTEM):
-            found = queries.page(SYSTEM, "toilets", filters=[Filter("household_no", "eq", f"{number:03d}")]).rows
+            found = queries.page(
+                SYSTEM, "toilets", filters=[Filter("household_no", "eq", f"{number:03d}")]
+            ).rows
             if deed == "import":
                 load([{"household_no": f"{number:03d}", "area": str(EAST), "remark": text}])
             elif deed == "edit" and found:
-                save_rows("toilets", [RowEdit({"remark": text}, id=found[0].id, version=found[0].version)], by=SYSTEM)
+                save_rows(
+                    "toilets",
+                    [RowEdit({"remark": text}, id=found[0].id, version=found[0].version)],
+                    by=SYSTEM,
+                )
             elif deed == "delete" and found:
                 delete_rows("toilets", [RowRef(found[0].id, found[0].version)], by=SYSTEM, why="试")
             elif deed == "restore" and not found:
                 with connection.cursor() as cursor:
-                    cursor.execute("SELECT max(id) FROM ledger_toilets WHERE household_no = %s", [f"{number:03d}"])
+                    cursor.execute(
+                        "SELECT max(id) FROM ledger_toilets WHERE household_no = %s", [f"{number:03d}"]
+                    )
                     (gone,) = cursor.fetchone()
                 if gone:
                     restore_rows("toilets", [gone], by=SYSTEM, why="试")

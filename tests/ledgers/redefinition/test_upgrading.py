@@ -54,7 +54,9 @@ def test_a_conflict_waits_and_can_be_decided_here(reader_head: Reader) -> None:
     define_ledger(toilets(title="本镇改厕"), by=SYSTEM)
     waiting = take("1.1", title="改厕台账", description="新版")
     assert waiting.undecided
-    assert [(each.title, each.local, each.pack) for each in waiting.conflicts] == [("名称", "本镇改厕", "改厕台账")]
+    assert [(each.title, each.local, each.pack) for each in waiting.conflicts] == [
+        ("名称", "本镇改厕", "改厕台账")
+    ]
     assert registry.ledger("toilets").description == ""
     assert [each.local.title for each in offers(reader_head)] == ["本镇改厕"]
 

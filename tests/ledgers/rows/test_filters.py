@@ -1,4 +1,5 @@
-"""Every way to ask for rows by what a column holds: the same words in the page, its address, an export and the API."""
+"""Every way to ask for rows by what a column holds: the same words in the page, its address, an export and
+the API."""
 
 import csv
 from collections.abc import Callable
@@ -63,51 +64,159 @@ BOOK: dict[str, Any] = {
         "transitions": [{"name": "finish", "title": "办结", "from": ["open"], "to": "done"}],
     },
     "deadlines": [{"while": ["open"], "due": "due_on"}],
-}  # fmt: skip
+}
 A: dict[str, Any] = {
-    "no": "A1", "remark": "屋顶漏水", "persons": 3, "score": "1.5", "cost": "35000", "rate": "12.5", "land": "2",
-    "road": "1200", "day": "2026-10-05", "month": "2026-09", "paid": True, "kind": "flush", "kinds": "水冲式、三格式",
-    "head": "张三", "id_number": ID_NUMBER, "uscc": USCC, "phone": "13800138000", "account": "6222020200112233",
-    "place": str(EAST), "keeper": "李红", "office": "民政办", "spot": "116.38,39.90", "due_on": "2026-10-30",
-}  # fmt: skip
+    "no": "A1",
+    "remark": "屋顶漏水",
+    "persons": 3,
+    "score": "1.5",
+    "cost": "35000",
+    "rate": "12.5",
+    "land": "2",
+    "road": "1200",
+    "day": "2026-10-05",
+    "month": "2026-09",
+    "paid": True,
+    "kind": "flush",
+    "kinds": "水冲式、三格式",
+    "head": "张三",
+    "id_number": ID_NUMBER,
+    "uscc": USCC,
+    "phone": "13800138000",
+    "account": "6222020200112233",
+    "place": str(EAST),
+    "keeper": "李红",
+    "office": "民政办",
+    "spot": "116.38,39.90",
+    "due_on": "2026-10-30",
+}
 B: dict[str, Any] = {
-    "no": "B2", "remark": "正常", "persons": 12, "score": "9", "cost": "800", "rate": "80", "land": "30", "road": "50",
-    "day": "2026-07-01", "month": "2026-10", "paid": False, "kind": "three", "kinds": "三格式", "head": "张小三",
-    "phone": "13900139000", "place": str(WEST), "keeper": "王五", "office": "财政所", "other": "A1",
+    "no": "B2",
+    "remark": "正常",
+    "persons": 12,
+    "score": "9",
+    "cost": "800",
+    "rate": "80",
+    "land": "30",
+    "road": "50",
+    "day": "2026-07-01",
+    "month": "2026-10",
+    "paid": False,
+    "kind": "three",
+    "kinds": "三格式",
+    "head": "张小三",
+    "phone": "13900139000",
+    "place": str(WEST),
+    "keeper": "王五",
+    "office": "财政所",
+    "other": "A1",
     "due_on": "2026-11-05",
-}  # fmt: skip
+}
 
 CASES = [
-    ("remark", "漏水", "A"), ("remark", "!漏水", "BC"), ("remark", "=正常", "B"), ("remark", "屋*", "A"),
-    ("remark", "≠正常", "AC"), ("remark", "空", "C"), ("remark", "非空", "AB"),
-    ("persons", "3", "A"), ("persons", "=3人", "A"), ("persons", "≠3", "BC"), ("persons", "3..12", "AB"),
-    ("persons", "4-20", "B"), ("persons", "10以上", "B"), ("persons", "不足10", "A"), ("persons", "未填", "C"),
-    ("score", ">1.5", "B"), ("score", ">=1.5", "AB"), ("score", "小于 9", "A"),
-    ("cost", ">1万", "A"), ("cost", "3.5万元", "A"), ("cost", "500～1000元", "B"), ("cost", "不超过800", "B"),
-    ("rate", "<50%", "A"), ("rate", "80", "B"), ("land", ">=2公顷", "B"), ("road", "1公里以上", "A"),
-    ("day", "2026-10-05", "A"), ("day", "=2026-10", "A"), ("day", "本月", "A"), ("day", "上月", ""), ("day", "本季度", "A"),
-    ("day", "上季度", "B"), ("day", "今年", "AB"), ("day", "去年", ""), ("day", "近30天", "A"), ("day", "2026年7月", "B"),
-    ("day", "7月", "B"), ("day", "三季度", "B"), ("day", "早于2026-10", "B"), ("day", "2026-07-01之后", "A"),
-    ("day", ">=2026-07-01", "AB"), ("day", "2026-07..2026-09", "B"), ("day", "2026-07-01至2026-10-05", "AB"),
-    ("day", "下半年", "AB"), ("day", "空", "C"),
-    ("month", "本月", "B"), ("month", "2026-Q3", "A"), ("month", "<=2026-09", "A"), ("month", "非空", "AB"),
-    ("paid", "是", "A"), ("paid", "否", "B"), ("paid", "空", "C"), ("paid", "!是", "BC"),
-    ("kind", "水冲式", "A"), ("kind", "=flush", "A"), ("kind", "水冲式、三格式", "AB"), ("kind", "!水冲式", "BC"),
-    ("kind", "不是水冲式", "BC"), ("kind", "!水冲式,三格式", "C"), ("kind", "旱厕/其他", ""), ("kind", "不是水冲式的", ""),
-    ("kinds", "三格式", "AB"), ("kinds", "水冲式、旱厕/其他", "A"), ("kinds", "水冲式+三格式", "A"), ("kinds", "!水冲式", "BC"),
+    ("remark", "漏水", "A"),
+    ("remark", "!漏水", "BC"),
+    ("remark", "=正常", "B"),
+    ("remark", "屋*", "A"),
+    ("remark", "≠正常", "AC"),
+    ("remark", "空", "C"),
+    ("remark", "非空", "AB"),
+    ("persons", "3", "A"),
+    ("persons", "=3人", "A"),
+    ("persons", "≠3", "BC"),
+    ("persons", "3..12", "AB"),
+    ("persons", "4-20", "B"),
+    ("persons", "10以上", "B"),
+    ("persons", "不足10", "A"),
+    ("persons", "未填", "C"),
+    ("score", ">1.5", "B"),
+    ("score", ">=1.5", "AB"),
+    ("score", "小于 9", "A"),
+    ("cost", ">1万", "A"),
+    ("cost", "3.5万元", "A"),
+    ("cost", "500～1000元", "B"),
+    ("cost", "不超过800", "B"),
+    ("rate", "<50%", "A"),
+    ("rate", "80", "B"),
+    ("land", ">=2公顷", "B"),
+    ("road", "1公里以上", "A"),
+    ("day", "2026-10-05", "A"),
+    ("day", "=2026-10", "A"),
+    ("day", "本月", "A"),
+    ("day", "上月", ""),
+    ("day", "本季度", "A"),
+    ("day", "上季度", "B"),
+    ("day", "今年", "AB"),
+    ("day", "去年", ""),
+    ("day", "近30天", "A"),
+    ("day", "2026年7月", "B"),
+    ("day", "7月", "B"),
+    ("day", "三季度", "B"),
+    ("day", "早于2026-10", "B"),
+    ("day", "2026-07-01之后", "A"),
+    ("day", ">=2026-07-01", "AB"),
+    ("day", "2026-07..2026-09", "B"),
+    ("day", "2026-07-01至2026-10-05", "AB"),
+    ("day", "下半年", "AB"),
+    ("day", "空", "C"),
+    ("month", "本月", "B"),
+    ("month", "2026-Q3", "A"),
+    ("month", "<=2026-09", "A"),
+    ("month", "非空", "AB"),
+    ("paid", "是", "A"),
+    ("paid", "否", "B"),
+    ("paid", "空", "C"),
+    ("paid", "!是", "BC"),
+    ("kind", "水冲式", "A"),
+    ("kind", "=flush", "A"),
+    ("kind", "水冲式、三格式", "AB"),
+    ("kind", "!水冲式", "BC"),
+    ("kind", "不是水冲式", "BC"),
+    ("kind", "!水冲式,三格式", "C"),
+    ("kind", "旱厕/其他", ""),
+    ("kind", "不是水冲式的", ""),
+    ("kinds", "三格式", "AB"),
+    ("kinds", "水冲式、旱厕/其他", "A"),
+    ("kinds", "水冲式+三格式", "A"),
+    ("kinds", "!水冲式", "BC"),
     ("kinds", "空", "C"),
-    ("head", "张", "AB"), ("head", "=张三", "A"), ("head", "张小*", "B"),
-    ("id_number", ID_NUMBER, "A"), ("id_number", f"!{ID_NUMBER}", "BC"), ("id_number", f"{ID_NUMBER}、{ID_NUMBER}", "A"),
-    ("uscc", USCC, "A"), ("phone", "8000", "A"), ("phone", "139*", "B"), ("account", "6222020200112233", "A"),
-    ("place", "东柳", "A"), ("place", "!东柳", "BC"), ("place", "柳河镇", "AB"), ("place", "空", "C"),
-    ("keeper", "我", "A"), ("keeper", "王", "B"), ("office", "民政", "A"),
-    ("other", "A1", "B"), ("other", "!A1", "AC"), ("other", "空", "AC"),
-    ("photo", "空", "ABC"), ("photo", "非空", ""), ("spot", "非空", "A"),
-    ("area", "西柳", "B"), ("area", str(EAST), "AC"), ("area", "!西柳", "AC"),
-    ("state", "办结", "B"), ("state", "在办、办结", "ABC"), ("state", "!办结", "AC"),
-    ("due", "逾期", "A"), ("due", "空", "BC"), ("due", "本月", "A"), ("updated_by", "系统", "ABC"), ("updated_at", "今天", "ABC"),
-    ("updated_at", "去年", ""), ("created_by", "我", ""),
-]  # fmt: skip
+    ("head", "张", "AB"),
+    ("head", "=张三", "A"),
+    ("head", "张小*", "B"),
+    ("id_number", ID_NUMBER, "A"),
+    ("id_number", f"!{ID_NUMBER}", "BC"),
+    ("id_number", f"{ID_NUMBER}、{ID_NUMBER}", "A"),
+    ("uscc", USCC, "A"),
+    ("phone", "8000", "A"),
+    ("phone", "139*", "B"),
+    ("account", "6222020200112233", "A"),
+    ("place", "东柳", "A"),
+    ("place", "!东柳", "BC"),
+    ("place", "柳河镇", "AB"),
+    ("place", "空", "C"),
+    ("keeper", "我", "A"),
+    ("keeper", "王", "B"),
+    ("office", "民政", "A"),
+    ("other", "A1", "B"),
+    ("other", "!A1", "AC"),
+    ("other", "空", "AC"),
+    ("photo", "空", "ABC"),
+    ("photo", "非空", ""),
+    ("spot", "非空", "A"),
+    ("area", "西柳", "B"),
+    ("area", str(EAST), "AC"),
+    ("area", "!西柳", "AC"),
+    ("state", "办结", "B"),
+    ("state", "在办、办结", "ABC"),
+    ("state", "!办结", "AC"),
+    ("due", "逾期", "A"),
+    ("due", "空", "BC"),
+    ("due", "本月", "A"),
+    ("updated_by", "系统", "ABC"),
+    ("updated_at", "今天", "ABC"),
+    ("updated_at", "去年", ""),
+    ("created_by", "我", ""),
+]
 
 
 @pytest.fixture
@@ -186,7 +295,12 @@ def test_the_table_has_every_type_of_field() -> None:
     ],
 )
 def test_what_cannot_be_understood_is_said_and_shows_no_row(things: Client, query: str, said: str) -> None:
-    for page in ("/ledgers/things/", "/ledgers/things/export", "/ledgers/things/board/", "/ledgers/things/chart/"):
+    for page in (
+        "/ledgers/things/",
+        "/ledgers/things/export",
+        "/ledgers/things/board/",
+        "/ledgers/things/chart/",
+    ):
         answer = things.get(f"{page}?{query}")
         if "sort" in query and page.endswith(("board/", "chart/")):
             continue
@@ -197,7 +311,9 @@ def test_what_cannot_be_understood_is_said_and_shows_no_row(things: Client, quer
 
 
 def test_an_export_says_what_was_asked_for_in_words(things: Client) -> None:
-    asked = things.get("/ledgers/things/export", {"f.kinds": "水冲式、三格式", "f.state": "!办结", "format": "csv"})
+    asked = things.get(
+        "/ledgers/things/export", {"f.kinds": "水冲式、三格式", "f.state": "!办结", "format": "csv"}
+    )
     text = b"".join(asked).decode("utf-8-sig")  # type: ignore[arg-type]
     assert "各类属于“水冲式、三格式”；状态不等于“办结”" in text
 
@@ -213,6 +329,8 @@ def test_a_token_of_the_api_is_its_owner(things: Client, client: Client) -> None
         _, secret = create_token(by=owner, name="接口", expires_on=date(2026, 12, 1), read_only=True)
     client.logout()
     asked = client.get(
-        "/api/v1/ledgers/things/rows", {"filter": "keeper:is:我"}, headers={"Authorization": f"Bearer {secret}"}
+        "/api/v1/ledgers/things/rows",
+        {"filter": "keeper:is:我"},
+        headers={"Authorization": f"Bearer {secret}"},
     )
     assert [row["values"]["no"] for row in asked.json()["rows"]] == ["A1"]

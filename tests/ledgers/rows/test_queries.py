@@ -49,7 +49,7 @@ def plan_nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from plan_nodes(part)
 
 
-# --- paging ----------------------------------------------------------------------------------------------------------
+# --- paging ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,15 @@ def plan_nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_pages_forwards_and_backwards_tell_every_row_once(ledger: LedgerDefinition, sort: str | None) -> None:
     load(
         {
-            "household_no": str(n), "area": str(EAST), "cost": n % 4 or None, "head": "张" if n % 3 else None,
-            "finished_on": date(2026, 1, 1 + n % 5) if n % 2 else None, "due_on": date(2026, 12, 1 + n % 3),
+            "household_no": str(n),
+            "area": str(EAST),
+            "cost": n % 4 or None,
+            "head": "张" if n % 3 else None,
+            "finished_on": date(2026, 1, 1 + n % 5) if n % 2 else None,
+            "due_on": date(2026, 12, 1 + n % 3),
         }
         for n in range(23)
-    )  # fmt: skip
+    )
     whole = numbers(queries.page(SYSTEM, "toilets", sort=sort, size=100))
     forwards, cursor, last = [], None, None
     while True:
@@ -97,10 +101,18 @@ def test_a_town_begins_and_ends_at_its_own_rows(ledger: LedgerDefinition, sort: 
     first, last, statement = read(TOWN)
     assert (first, last) == (expected[:4], expected[-4:])
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
-        (walk,) = [node for node in plan_nodes(cursor.fetchone()[0][0]["Plan"]) if node.get("Index Name") == KEY_INDEX]
-    assert (walk["Actual Rows"], walk["Rows Removed by Filter"]) == (5, 0), "it read past rows of another town"
+        (walk,) = [
+            node
+            for node in plan_nodes(cursor.fetchone()[0][0]["Plan"])
+            if node.get("Index Name") == KEY_INDEX
+        ]
+    assert (walk["Actual Rows"], walk["Rows Removed by Filter"]) == (5, 0), (
+        "it read past rows of another town"
+    )
     assert read(EAST)[0] == [number for number in expected if not int(number) % 3][:4]
     assert found(area=AreaCode("990101102"), sort=sort) == []
 
@@ -172,7 +184,7 @@ def test_totals_and_states_are_of_everything_filtered(ledger: LedgerDefinition) 
     assert queries.page(SYSTEM, "toilets", size=2).sums == {}
 
 
-# --- filters ---------------------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 
 
 def test_filters_understand_what_people_type(ledger: LedgerDefinition) -> None:
@@ -186,8 +198,20 @@ def test_filters_understand_what_people_type(ledger: LedgerDefinition) -> None:
                 "head": "张三",
                 "finished_on": "2026-05-01",
             },
-            {"household_no": "002", "area": str(EAST), "cost": 200, "kind": "three_tank", "id_number": ID_NUMBER},
-            {"household_no": "103", "area": str(WEST), "subsidised": True, "state": "building", "remark": "100%完成"},
+            {
+                "household_no": "002",
+                "area": str(EAST),
+                "cost": 200,
+                "kind": "three_tank",
+                "id_number": ID_NUMBER,
+            },
+            {
+                "household_no": "103",
+                "area": str(WEST),
+                "subsidised": True,
+                "state": "building",
+                "remark": "100%完成",
+            },
         ]
     )
     assert found(Filter("cost", "gte", "0.015万元")) == ["002"]
@@ -237,7 +261,7 @@ def test_late_rows_and_rows_soon_due(ledger: LedgerDefinition, settings: Any) ->
     assert (counted.overdue, counted.due_soon) == (1, 2)
 
 
-# --- scope -----------------------------------------------------------------------------------------------------------
+# --- scope ----------------------------------------------------------------------------------------
 
 
 def test_nothing_of_a_village_leaks_to_its_neighbour(
@@ -271,17 +295,22 @@ def test_without_a_scope_there_are_no_rows(ledger: LedgerDefinition) -> None:
         assert queries.page(Reader(user_id=None, name="无人"), "toilets").total == 0
 
 
-# --- budgets ---------------------------------------------------------------------------------------------------------
+# --- budgets --------------------------------------------------------------------------------------
 
 
 def test_reads_and_writes_keep_their_budget_of_statements(
-    ledger: LedgerDefinition, django_assert_num_queries: Budget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ledger: LedgerDefinition,
+    django_assert_num_queries: Budget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(events, "rows_changed", [])  # what rooms above do with it has budgets of their own
     load([*households(40), *households(40, area=WEST)])
     row = queries.page(SYSTEM, "toilets").rows[0]
     with django_assert_num_queries(BUDGETS["page"]):
-        queries.page(SYSTEM, "toilets", area=TOWN, with_totals=True, sort="-cost", filters=[Filter("cost", "gte", 1)])
+        queries.page(
+            SYSTEM, "toilets", area=TOWN, with_totals=True, sort="-cost", filters=[Filter("cost", "gte", 1)]
+        )
     with django_assert_num_queries(BUDGETS["row"]):
         queries.row(SYSTEM, "toilets", row.id)
     with django_assert_num_queries(BUDGETS["history"]):

@@ -17,21 +17,28 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 
 HOUSEHOLDS: dict[str, Any] = {
-    "code": "households", "title": "住户台账", "domain": "民生保障", "level": "village", "key": ["number"],
+    "code": "households",
+    "title": "住户台账",
+    "domain": "民生保障",
+    "level": "village",
+    "key": ["number"],
     "fields": [
         {"name": "number", "title": "户编号", "type": "text", "required": True},
         {"name": "head", "title": "户主", "type": "person_name", "privacy": "personal"},
         {"name": "id_number", "title": "身份证号", "type": "id_number", "element": "resident_id"},
     ],
-}  # fmt: skip
+}
 VISITS: dict[str, Any] = {
-    "code": "visits", "title": "走访台账", "domain": "民生保障", "level": "village",
+    "code": "visits",
+    "title": "走访台账",
+    "domain": "民生保障",
+    "level": "village",
     "fields": [
         {"name": "title", "title": "事由", "type": "text"},
         {"name": "household", "title": "走访户", "type": "record", "record": "households"},
         {"name": "person", "title": "身份证号", "type": "id_number", "element": "resident_id"},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -78,7 +85,9 @@ def test_what_a_reader_may_not_see_they_cannot_link(books: None, reader_village:
 
 
 def test_an_import_links_by_key(books: None) -> None:
-    report = import_rows("visits", [{"title": "慰问", "household": "H2", "area": str(EAST)}], area=TOWN, by=SYSTEM)
+    report = import_rows(
+        "visits", [{"title": "慰问", "household": "H2", "area": str(EAST)}], area=TOWN, by=SYSTEM
+    )
     assert report.added == 1
     found = queries.page(SYSTEM, "visits", filters=[Filter("household", "eq", "H2")])
     assert found.rows[0].labels == {"household": "H2"}
@@ -112,7 +121,9 @@ def test_rows_that_point_here_are_not_told_again_for_the_same_number(books: None
     assert [each.count for each in relations.relations(SYSTEM, definition, household())] == [1, 2]
 
 
-def test_related_rows_out_of_scope_are_neither_counted_nor_named(books: None, reader_other_village: Reader) -> None:
+def test_related_rows_out_of_scope_are_neither_counted_nor_named(
+    books: None, reader_other_village: Reader
+) -> None:
     visit(title="慰问", household="H2")
     with reading_as(reader_other_village):
         assert relations.relations(reader_other_village, read_definition(HOUSEHOLDS), household("H2")) == ()
@@ -152,6 +163,11 @@ def test_a_form_keeps_and_shows_the_link(clerk: Client) -> None:
     assert 'data-title="H1"' in page
     shown = clerk.get(f"/ledgers/visits/{made.id}/").content.decode()
     assert f'href="/ledgers/households/{household().id}/' in shown
-    body = {"version": made.version, "title": "慰问", "household": "H2", "was.household": f"#{household().id}"}
+    body = {
+        "version": made.version,
+        "title": "慰问",
+        "household": "H2",
+        "was.household": f"#{household().id}",
+    }
     clerk.post(f"/ledgers/visits/{made.id}/", body)
     assert queries.row(SYSTEM, "visits", made.id).labels == {"household": "H2"}

@@ -1,4 +1,5 @@
-"""Time limits in working days by the State Council's calendar: counted on every way a row is written, late, escalated."""
+"""Time limits in working days by the State Council's calendar: counted on every way a row is written, late,
+escalated."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -26,9 +27,13 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
 LIMITS = {
-    "while": ["planned", "building"], "from": "registered_on", "by": "kind", "limits": {"flush": "1wd", "three_tank": "7wd"},
-    "warn": "1wd", "escalate": [{"after": "1wd", "to": "office_head"}, {"after": "5wd", "to": "leader"}],
-}  # fmt: skip
+    "while": ["planned", "building"],
+    "from": "registered_on",
+    "by": "kind",
+    "limits": {"flush": "1wd", "three_tank": "7wd"},
+    "warn": "1wd",
+    "escalate": [{"after": "1wd", "to": "office_head"}, {"after": "5wd", "to": "leader"}],
+}
 
 
 def timed(**changes: Any) -> dict[str, Any]:
@@ -45,11 +50,15 @@ def book(county: None) -> Iterator[LedgerDefinition]:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime.combine(date.fromisoformat(day), time(12), clock.CHINA))
+    monkeypatch.setattr(
+        clock, "now", lambda: datetime.combine(date.fromisoformat(day), time(12), clock.CHINA)
+    )
 
 
 def row(number: str = "1") -> Row:
-    return next(each for each in queries.page(SYSTEM, "toilets").rows if each.values["household_no"] == number)
+    return next(
+        each for each in queries.page(SYSTEM, "toilets").rows if each.values["household_no"] == number
+    )
 
 
 def new(kind: str | None, registered_on: str, number: str = "1") -> Row:
@@ -81,12 +90,16 @@ def test_an_import_an_edit_and_a_step_give_the_same_day(book: LedgerDefinition) 
     load([{"household_no": "1", "area": str(EAST), "kind": "flush", "registered_on": "2026-09-30"}])
     standing = row()
     assert standing.due == date(2026, 10, 8)
-    (standing,) = save_rows("toilets", [RowEdit({"kind": "three_tank"}, standing.id, standing.version)], by=SYSTEM).rows
+    (standing,) = save_rows(
+        "toilets", [RowEdit({"kind": "three_tank"}, standing.id, standing.version)], by=SYSTEM
+    ).rows
     assert standing.due == date(2026, 10, 15)
     (standing,) = transition_rows("toilets", [RowRef(standing.id, standing.version)], "start", by=SYSTEM).rows
     assert standing.due == date(2026, 10, 15)
     ref = RowRef(standing.id, standing.version)
-    (standing,) = transition_rows("toilets", [ref], "finish", values={"finished_on": "2026-10-09"}, by=SYSTEM).rows
+    (standing,) = transition_rows(
+        "toilets", [ref], "finish", values={"finished_on": "2026-10-09"}, by=SYSTEM
+    ).rows
     assert standing.due is None
 
 
@@ -124,7 +137,9 @@ def test_due_days_of_a_large_ledger_follow_a_new_holiday_in_the_background(
     assert [row(number).due for number in ("1", "2")] == [date(2027, 3, 3)] * 2
 
 
-def test_only_who_answers_for_every_domain_keeps_the_calendar(book: LedgerDefinition, reader_town: Reader) -> None:
+def test_only_who_answers_for_every_domain_keeps_the_calendar(
+    book: LedgerDefinition, reader_town: Reader
+) -> None:
     of_one = Reader(9, "综治办主任", (Grant(Role.OFFICE_HEAD, TOWN, "社会治理"),))
     for reader in (reader_town, of_one):
         with pytest.raises(NotAllowed):
@@ -154,7 +169,8 @@ def test_escalation_climbs_by_working_days_over_a_holiday(
 ) -> None:
     at(monkeypatch, "2026-09-28")
     assert new("flush", "2026-09-29").due == date(2026, 9, 30)
-    for day in ("2026-09-30", "2026-10-01", "2026-10-07"):  # on the day, and through the holiday, nothing is late
+    # on the day, and through the holiday, nothing is late
+    for day in ("2026-09-30", "2026-10-01", "2026-10-07"):
         at(monkeypatch, day)
         assert escalate() == 0
     at(monkeypatch, "2026-10-08")
@@ -167,7 +183,9 @@ def test_escalation_climbs_by_working_days_over_a_holiday(
     assert told() == [("1wd", "office_head"), ("5wd", "leader")]
 
 
-def test_it_is_told_once_however_often_the_job_runs(book: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_told_once_however_often_the_job_runs(
+    book: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at(monkeypatch, "2026-06-01")
     late = new("flush", "2026-04-01")
     assert [escalate() for _ in range(3)] == [2, 0, 0]
@@ -188,7 +206,10 @@ def test_what_is_done_or_moved_is_not_told(book: LedgerDefinition, monkeypatch: 
 
 
 def test_an_escalation_is_seen_where_its_row_is(
-    book: LedgerDefinition, monkeypatch: pytest.MonkeyPatch, reader_other_village: Reader, reader_village: Reader
+    book: LedgerDefinition,
+    monkeypatch: pytest.MonkeyPatch,
+    reader_other_village: Reader,
+    reader_village: Reader,
 ) -> None:
     at(monkeypatch, "2026-06-01")
     new("flush", "2026-04-01")

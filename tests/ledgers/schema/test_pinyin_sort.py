@@ -1,4 +1,5 @@
-"""Chinese columns in the order of their pinyin: the same on a page, scrolling on, in exports, over the API and in the past."""
+"""Chinese columns in the order of their pinyin: the same on a page, scrolling on, in exports, over the API
+and in the past."""
 
 from __future__ import annotations
 
@@ -32,18 +33,61 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
 NAMES = [
-    "Anna", "李", "李二", "李丽丽", "李四", "闫一", "严二", "张三", "张三丰", "章一", "𬭎一", None,
-]  # fmt: skip
+    "Anna",
+    "李",
+    "李二",
+    "李丽丽",
+    "李四",
+    "闫一",
+    "严二",
+    "张三",
+    "张三丰",
+    "章一",
+    "𬭎一",
+    None,
+]
 SURNAMES = ["安东", "单田", "仇英", "区广", "查良", "曾一", "解一", "任一", "乐一", "覃一", "华一", "单"]
 IN_ORDER = ["安东", "华一", "区广", "覃一", "仇英", "任一", "单", "单田", "解一", "乐一", "曾一", "查良"]
 TEXTS = [
-    "（旧）庄", "10组", "2组", "2组北", "Ａ区", "b区", "①组", "阿城", "安丘", "长江路", "吕村", "栾庄", "略阳", "汪庄", "王庄", "重庆路",
-    "2024年望澜镇安丘村道路", "2024年望澜镇王庄村道路",
-]  # fmt: skip
+    "（旧）庄",
+    "10组",
+    "2组",
+    "2组北",
+    "Ａ区",
+    "b区",
+    "①组",
+    "阿城",
+    "安丘",
+    "长江路",
+    "吕村",
+    "栾庄",
+    "略阳",
+    "汪庄",
+    "王庄",
+    "重庆路",
+    "2024年望澜镇安丘村道路",
+    "2024年望澜镇王庄村道路",
+]
 TEXTS_IN_ORDER = [
-    "（旧）庄", "10组", "2024年望澜镇安丘村道路", "2024年望澜镇王庄村道路", "2组", "2组北", "Ａ区", "b区", "①组", "阿城", "安丘", "长江路",
-    "吕村", "栾庄", "略阳", "汪庄", "王庄", "重庆路",
-]  # fmt: skip
+    "（旧）庄",
+    "10组",
+    "2024年望澜镇安丘村道路",
+    "2024年望澜镇王庄村道路",
+    "2组",
+    "2组北",
+    "Ａ区",
+    "b区",
+    "①组",
+    "阿城",
+    "安丘",
+    "长江路",
+    "吕村",
+    "栾庄",
+    "略阳",
+    "汪庄",
+    "王庄",
+    "重庆路",
+]
 
 FIELDS = [{**each, **({"sort": True} if each["name"] == "head" else {})} for each in toilets()["fields"]]
 """With an index on names."""
@@ -56,7 +100,10 @@ def fill(field: str, texts: list[str | None]) -> None:
 
 
 def found(field: str, **options: Any) -> list[str | None]:
-    return [unmasked(row.values["household_no"]) for row in queries.page(SYSTEM, "toilets", sort=field, **options).rows]
+    return [
+        unmasked(row.values["household_no"])
+        for row in queries.page(SYSTEM, "toilets", sort=field, **options).rows
+    ]
 
 
 def unmasked(number: str) -> str | None:
@@ -88,7 +135,9 @@ def test_texts_go_by_the_alphabet_after_signs_digits_and_letters(ledger: LedgerD
 
 
 @pytest.mark.parametrize("fields", [toilets()["fields"], FIELDS], ids=["no index", "index"])
-def test_pages_go_on_back_and_to_the_end_in_the_same_order(county: None, fields: list[dict[str, Any]]) -> None:
+def test_pages_go_on_back_and_to_the_end_in_the_same_order(
+    county: None, fields: list[dict[str, Any]]
+) -> None:
     with reading_as(SYSTEM):
         define_ledger(toilets(fields=fields), by=SYSTEM)
         fill("head", NAMES)
@@ -123,7 +172,9 @@ def test_every_door_tells_the_same_order(people: LedgerDefinition, client: Clien
         assert [unmasked(line["户编号"]) for line in lines if line["户编号"]] == NAMES
 
 
-def test_a_day_of_the_past_has_the_same_order(people: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_of_the_past_has_the_same_order(
+    people: LedgerDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     day = clock.today()
     monkeypatch.setattr(clock, "today", lambda: day + timedelta(days=1))
     assert as_of(day) == NAMES
@@ -137,7 +188,7 @@ def as_of(day: date, **options: Any) -> list[str | None]:
     return [unmasked(row.values["household_no"]) for row in rows]
 
 
-# --- keys ------------------------------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------
 
 
 def test_one_name_is_found_by_its_key(large_names: LedgerDefinition) -> None:
@@ -162,10 +213,16 @@ def large_names(county: None) -> Iterator[LedgerDefinition]:
 
 @pytest.mark.django_db
 def test_every_text_has_a_key_and_common_characters_each_their_own() -> None:
-    common = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+    common = [
+        bytes([row, cell]).decode("gb2312", "ignore")
+        for row in range(0xB0, 0xF8)
+        for cell in range(0xA1, 0xFF)
+    ]
     texts = ["", "\\", "%", "一" * 40, "a" * 40, "一a" * 20, "\n", "\U0010ffff", *map(chr, range(1, 0xD800))]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT zhenyu_pinyin(t)) FROM unnest(%s::text[]) t WHERE t <> ''", [common])
+        cursor.execute(
+            "SELECT count(DISTINCT zhenyu_pinyin(t)) FROM unnest(%s::text[]) t WHERE t <> ''", [common]
+        )
         assert cursor.fetchone() == (6763,)
         cursor.execute(
             "SELECT t FROM unnest(%s::text[]) t WHERE zhenyu_pinyin(t) IS NULL OR zhenyu_name_pinyin(t) IS NULL",
@@ -175,7 +232,9 @@ def test_every_text_has_a_key_and_common_characters_each_their_own() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dump_restored_without_a_superuser_keeps_the_order_and_its_index(county: None, tmp_path: Path) -> None:
+def test_a_dump_restored_without_a_superuser_keeps_the_order_and_its_index(
+    county: None, tmp_path: Path
+) -> None:
     """The schema only: rows are for who may pass row security by."""
     with reading_as(SYSTEM):
         define_ledger(toilets(fields=FIELDS), by=SYSTEM)
@@ -209,4 +268,5 @@ def test_a_dump_restored_without_a_superuser_keeps_the_order_and_its_index(count
             assert [head for (head,) in copy.execute(order)] == IN_ORDER
             assert "Index Scan using ledger_toilets_sort_" in str(copy.execute(f"EXPLAIN {order}").fetchall())
     finally:
-        run("dropdb", restored)  # not by force, which is refused while the server's own vacuum looks at the copy
+        # not by force, which is refused while the server's own vacuum looks at the copy
+        run("dropdb", restored)

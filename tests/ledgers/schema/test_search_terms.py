@@ -30,7 +30,13 @@ def numbers(*filters: Filter, **options: Any) -> list[str]:
 
 @pytest.fixture
 def people(ledger: LedgerDefinition) -> LedgerDefinition:
-    texts = [("张小明", "靠近100%大桥"), ("张明", "Abc-Def"), ("小明张", "|竖线|"), ("李明明", None), (None, "张\n小")]
+    texts = [
+        ("张小明", "靠近100%大桥"),
+        ("张明", "Abc-Def"),
+        ("小明张", "|竖线|"),
+        ("李明明", None),
+        (None, "张\n小"),
+    ]
     load(
         {"household_no": str(n), "area": str(EAST), "head": head, "remark": remark, "id_number": ID_NUMBER}
         for n, (head, remark) in enumerate(texts)
@@ -41,18 +47,35 @@ def people(ledger: LedgerDefinition) -> LedgerDefinition:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("张小", ["0"]), ("小明", ["0", "2"]), ("明", ["0", "1", "2", "3"]), ("明明", ["3"]), ("张三", []), ("小明张", ["2"]),
+        ("张小", ["0"]),
+        ("小明", ["0", "2"]),
+        ("明", ["0", "1", "2", "3"]),
+        ("明明", ["3"]),
+        ("张三", []),
+        ("小明张", ["2"]),
     ],
-)  # fmt: skip
-def test_a_part_of_a_name_finds_its_rows_and_no_others(people: LedgerDefinition, words: str, found: list[str]) -> None:
+)
+def test_a_part_of_a_name_finds_its_rows_and_no_others(
+    people: LedgerDefinition, words: str, found: list[str]
+) -> None:
     assert numbers(Filter("head", "contains", words)) == found
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("张小", ["0"]), ("100%", ["0"]), ("0_大", []), ("abc-d", ["1"]), ("|竖", ["2"]), ("张\n小", ["4"]), ("桥李", [])],
+    [
+        ("张小", ["0"]),
+        ("100%", ["0"]),
+        ("0_大", []),
+        ("abc-d", ["1"]),
+        ("|竖", ["2"]),
+        ("张\n小", ["4"]),
+        ("桥李", []),
+    ],
 )
-def test_words_are_found_in_any_text_as_they_stand(people: LedgerDefinition, words: str, found: list[str]) -> None:
+def test_words_are_found_in_any_text_as_they_stand(
+    people: LedgerDefinition, words: str, found: list[str]
+) -> None:
     assert numbers(words=words) == found
 
 
@@ -68,7 +91,9 @@ def test_a_changed_name_is_found_by_its_new_characters_only(people: LedgerDefini
     assert numbers(Filter("head", "contains", "张小")) == []
 
 
-def test_words_find_nothing_outside_the_readers_place(people: LedgerDefinition, reader_other_village: Reader) -> None:
+def test_words_find_nothing_outside_the_readers_place(
+    people: LedgerDefinition, reader_other_village: Reader
+) -> None:
     with reading_as(reader_other_village):
         assert queries.page(reader_other_village, "toilets", words="小明").total == 0
 
@@ -78,7 +103,7 @@ def test_pairs_are_cut_as_the_database_cuts_them() -> None:
     assert bigrams("张") == []
 
 
-# --- indexes ---------------------------------------------------------------------------------------------------------
+# --- indexes --------------------------------------------------------------------------------------
 
 
 def names_of(table: str) -> set[str]:
@@ -143,13 +168,15 @@ def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
     assert later == ["toilets"]
     jobs.settle("toilets")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relallvisible = relpages, reltuples FROM pg_class WHERE relname = 'ledger_toilets'")
+        cursor.execute(
+            "SELECT relallvisible = relpages, reltuples FROM pg_class WHERE relname = 'ledger_toilets'"
+        )
         assert cursor.fetchone() == (True, 199)
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("zhenyu_app",)
 
 
-# --- plans -----------------------------------------------------------------------------------------------------------
+# --- plans ----------------------------------------------------------------------------------------
 
 MANY = """INSERT INTO ledger_toilets (area, state, version, created_at, created_by, updated_at, updated_by, owner, extra,
   household_no, head, cost)
@@ -162,7 +189,9 @@ FROM generate_series(1, 50000) i"""
 def large(county: None) -> LedgerDefinition:
     """50,000 rows in two villages, with indexes for sorting by cost and by name."""
     marked = ("cost", "head")
-    fields = [{**field, **({"sort": True} if field["name"] in marked else {})} for field in toilets()["fields"]]
+    fields = [
+        {**field, **({"sort": True} if field["name"] in marked else {})} for field in toilets()["fields"]
+    ]
     with reading_as(SYSTEM), connection.cursor() as cursor:
         definition = define_ledger(toilets(fields=fields), by=SYSTEM)
         cursor.execute(MANY, [[str(EAST), str(WEST)]])
@@ -199,7 +228,8 @@ def test_no_page_of_a_large_ledger_reads_the_whole_table(
 
 
 class Explaining:
-    """Runs each query on the ledger under EXPLAIN ANALYZE, too, and keeps the most rows a node of a plan read."""
+    """Runs each query on the ledger under EXPLAIN ANALYZE, too, and keeps the most rows a node of a plan
+    read."""
 
     def __init__(self) -> None:
         self.plans: list[Any] = []
@@ -228,7 +258,9 @@ def test_counts_stop_at_the_cap_and_exact_ones_do_not(large: LedgerDefinition) -
             counts = queries.counts(SYSTEM, "toilets", everything, extent)
             assert counts.total == counts.whole == (cap, True)
             assert (counts.states["planned"], counts.states["building"]) == ((cap, True), (0, False))
-            some = queries.counts(SYSTEM, "toilets", replace(everything, filters=(Filter("cost", "gte", 1),)), extent)
+            some = queries.counts(
+                SYSTEM, "toilets", replace(everything, filters=(Filter("cost", "gte", 1),)), extent
+            )
             assert (some.total, some.states["planned"]) == ((cap, True), (cap, True))
             page = queries.page(SYSTEM, "toilets", area=TOWN, counted=extent)
             assert (page.total, page.total_capped) == (cap, True)

@@ -86,7 +86,8 @@ def test_the_same_definition_again_changes_nothing(ledger: LedgerDefinition) -> 
 def test_a_new_deadline_dates_the_rows_there_are(ledger: LedgerDefinition) -> None:
     load(households(1, finished_on="2026-09-30"))
     define_ledger(
-        toilets(deadlines=[{"while": ["planned"], "from": "finished_on", "limit": "5wd", "warn": "1d"}]), by=SYSTEM
+        toilets(deadlines=[{"while": ["planned"], "from": "finished_on", "limit": "5wd", "warn": "1d"}]),
+        by=SYSTEM,
     )
     (row,) = queries.page(SYSTEM, "toilets").rows
     # National Day 2026 is 1–7 October, made up for on 10 October (a Saturday): 8, 9, 10, 12, 13 October.
@@ -113,7 +114,10 @@ LOSSES = {
         "栏目“户编号”的类型由文本改为整数：这些内容不能转换，会丢失数据（2条，如编号 ",
     ),
     "another unit": (lambda raw: raw["fields"][4].update(unit="万元"), "改了单位，已有的数会变了意思"),
-    "a choice in use": (lambda raw: raw["fields"][3].update(choices={"three_tank": "三格"}), "用着要删的选项"),
+    "a choice in use": (
+        lambda raw: raw["fields"][3].update(choices={"three_tank": "三格"}),
+        "用着要删的选项",
+    ),
     "a state in use": (drop_planned, "删去状态“待改”：还有记录在用"),
     "another level": (lambda raw: raw.update(level="town"), "不能改层级"),
     "a key that is not unique": (lambda raw: raw.update(key=["kind"]), "有重复的记录"),
@@ -171,5 +175,7 @@ def test_a_running_sum_may_not_fall_below_its_floor(ledger: LedgerDefinition) ->
     define_ledger(raw, by=SYSTEM)
     save_rows("toilets", [RowEdit({"household_no": "1", "head": "张三", "cost": 10}, area=EAST)], by=SYSTEM)
     with pytest.raises(RefusedError, match="积分不够"), transaction.atomic():
-        save_rows("toilets", [RowEdit({"household_no": "2", "head": "张三", "cost": -11}, area=EAST)], by=SYSTEM)
+        save_rows(
+            "toilets", [RowEdit({"household_no": "2", "head": "张三", "cost": -11}, area=EAST)], by=SYSTEM
+        )
     save_rows("toilets", [RowEdit({"household_no": "2", "head": "张三", "cost": -10}, area=EAST)], by=SYSTEM)

@@ -1,4 +1,5 @@
-"""Every type of field from end to end: defined, saved in a form, listed, filtered, exported, imported back unchanged.
+"""Every type of field from end to end: defined, saved in a form, listed, filtered, exported, imported back
+unchanged.
 
 And names that could trip statements or pages: taken or refused with a remedy, never half working.
 """
@@ -65,12 +66,15 @@ TYPES: dict[FieldType, tuple[dict[str, Any], Any, str, str]] = {
 
 def ledger_of(name: str, kind: FieldType, extra: dict[str, Any]) -> LedgerDefinition:
     raw = {
-        "code": "walk", "title": "试验台账", "domain": "人居环境", "key": ["number"],
+        "code": "walk",
+        "title": "试验台账",
+        "domain": "人居环境",
+        "key": ["number"],
         "fields": [
             {"name": "number", "title": "编号", "type": "text"},
             {"name": name, "title": "内容", "type": kind.value, **extra},
         ],
-    }  # fmt: skip
+    }
     return define_ledger(raw, by=SYSTEM)
 
 
@@ -79,7 +83,9 @@ def test_every_type_is_walked() -> None:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: str(kind))
-def test_a_value_of_every_type_goes_all_the_way(ledger: LedgerDefinition, kind: FieldType, tmp_path: Path) -> None:
+def test_a_value_of_every_type_goes_all_the_way(
+    ledger: LedgerDefinition, kind: FieldType, tmp_path: Path
+) -> None:
     extra, typed, shown, asked = TYPES[kind]
     save_rows("toilets", [RowEdit({"household_no": "001"}, area=EAST)], by=SYSTEM)
     definition = ledger_of("content", kind, extra)
@@ -116,7 +122,9 @@ def test_a_value_of_every_type_goes_all_the_way(ledger: LedgerDefinition, kind: 
 def form_values(definition: LedgerDefinition, typed: Any) -> dict[str, Any]:
     """What the record form makes of an input."""
     pairs = [("number", "1"), *([("content.asked", "1")] if isinstance(typed, list) else [])]
-    pairs += [("content", each) for each in (typed if isinstance(typed, list) else [typed]) if each is not None]
+    pairs += [
+        ("content", each) for each in (typed if isinstance(typed, list) else [typed]) if each is not None
+    ]
     return typed_values(definition, QueryDict(urlencode(pairs)), frozenset())
 
 
@@ -132,13 +140,16 @@ def posted_back(definition: LedgerDefinition, row: Any) -> QueryDict:
     return QueryDict(urlencode(pairs))
 
 
-# --- names -----------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------
 
-SQL_WORDS = (
-    "select order user group table column row rows index check default limit offset values end all any array case cast"
+SQL_WORDS = "select order user group table column row rows index check default limit offset values end all any array case cast"
+ALIASES = sorted(
+    {
+        name
+        for path in Path(merge.__file__).parents[1].joinpath("sql").glob("*.sql")
+        for name in re.findall(r"\b[a-z][a-z_0-9]*\b", re.sub(r"--.*", "", path.read_text("utf-8")))
+    }
 )
-ALIASES = sorted({name for path in Path(merge.__file__).parents[1].joinpath("sql").glob("*.sql")
-                  for name in re.findall(r"\b[a-z][a-z_0-9]*\b", re.sub(r"--.*", "", path.read_text("utf-8")))})  # fmt: skip
 PYTHON_WORDS = "class def objects pk save delete clean self meta id_value name values items format"
 PAGE_WORDS = "why csrfmiddlewaretoken next q sort after before page f period step refs"
 NASTY = sorted({*SQL_WORDS.split(), *ALIASES, *PYTHON_WORDS.split(), *PAGE_WORDS.split()})
@@ -149,13 +160,17 @@ def test_a_field_of_any_name_works_or_is_refused_with_a_remedy(ledger: LedgerDef
     assert len(accepted) > 60
     fields = [{"name": name, "title": f"栏目{name}", "type": "decimal"} for name in accepted]
     raw = toilets(code="nasty", key=["household_no", "order"], fields=toilets()["fields"] + fields)
-    raw["constraints"] = [{"check": f"{quoted(name)} >= 0", "message": f"{name}不能为负"} for name in accepted[:30]]
+    raw["constraints"] = [
+        {"check": f"{quoted(name)} >= 0", "message": f"{name}不能为负"} for name in accepted[:30]
+    ]
     raw["constraints"].append({"balance": "select", "by": ["group"], "min": 0, "message": "不够"})
     raw["measures"] = []
     define_ledger(raw, by=SYSTEM)
     edits = [RowEdit({"household_no": "1", **dict.fromkeys(accepted, "1")}, area=EAST)]
     (row,) = save_rows("nasty", edits, by=SYSTEM).rows
-    (row,) = save_rows("nasty", [RowEdit(dict.fromkeys(accepted, "2"), id=row.id, version=row.version)], by=SYSTEM).rows
+    (row,) = save_rows(
+        "nasty", [RowEdit(dict.fromkeys(accepted, "2"), id=row.id, version=row.version)], by=SYSTEM
+    ).rows
     (row,) = transition_rows("nasty", [RowRef(row.id, row.version)], "start", by=SYSTEM).rows
     assert {row.values[name] for name in accepted} == {Decimal(2)}
     imported = [{"household_no": "1", "area": str(EAST), **dict.fromkeys(accepted, 2), accepted[0]: 3}]
@@ -170,7 +185,8 @@ def test_a_field_of_any_name_works_or_is_refused_with_a_remedy(ledger: LedgerDef
 
 
 def taken(name: str) -> bool:
-    """Whether a definition may have a field of that name; a refusal says what to write instead, and that works."""
+    """Whether a definition may have a field of that name; a refusal says what to write instead, and that
+    works."""
     raw = toilets(fields=[{"name": name, "title": "甲", "type": "text"}])
     raw |= {"key": [], "lifecycle": None, "deadlines": [], "constraints": [], "measures": []}
     try:

@@ -115,7 +115,9 @@ def test_what_cannot_be_read_is_told_with_a_remedy(declared: Field, raw: Any, to
     assert found.hint
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FieldType if kind not in (FieldType.CHOICE, FieldType.CHOICES)])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FieldType if kind not in (FieldType.CHOICE, FieldType.CHOICES)]
+)
 @pytest.mark.parametrize("raw", [None, "", "  ", "\u3000"])
 def test_blank_is_blank_in_every_type(kind: FieldType, raw: str | None) -> None:
     more = {"record": "x"} if kind is FieldType.RECORD else {}
@@ -150,7 +152,10 @@ def test_a_day_shown_reads_back(day: date) -> None:
 @example(raw=float("inf"), kind=FieldType.TEXT)
 @example(raw=float("nan"), kind=FieldType.DATE)
 @example(raw=float("-inf"), kind=FieldType.MONTH)
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.dates(), st.booleans()), st.sampled_from(list(FieldType)))
+@given(
+    st.one_of(st.text(), st.floats(), st.integers(), st.dates(), st.booleans()),
+    st.sampled_from(list(FieldType)),
+)
 def test_no_cell_makes_reading_fail(raw: Any, kind: FieldType) -> None:
     more: dict[str, Any] = {"record": "x"} if kind is FieldType.RECORD else {}
     if kind in (FieldType.CHOICE, FieldType.CHOICES):

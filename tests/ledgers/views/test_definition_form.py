@@ -1,4 +1,5 @@
-"""The form of a definition: what it shows is what it makes; titles stand for codes; mistakes are told. Pure."""
+"""The form of a definition: what it shows is what it makes; titles stand for codes; mistakes are told.
+Pure."""
 
 from __future__ import annotations
 
@@ -102,10 +103,17 @@ def test_a_step_to_a_state_that_is_not_there_is_told() -> None:
 
 def test_a_new_ledger_made_of_titles_only() -> None:
     post = {
-        "title": "古树名木台账", "domain": "生态环境", "level": "village",
-        "fields": "a", "fields.a.title": "树号", "fields.a.type": "text", "fields.a.key": "1",
-        "states": "s", "states.s.title": "在养护", "initial": "s",
-    }  # fmt: skip
+        "title": "古树名木台账",
+        "domain": "生态环境",
+        "level": "village",
+        "fields": "a",
+        "fields.a.title": "树号",
+        "fields.a.type": "text",
+        "fields.a.key": "1",
+        "states": "s",
+        "states.s.title": "在养护",
+        "initial": "s",
+    }
     definition = read_definition(raw_of(parsed(QueryDict(urlencode(post))), taken={"gu_shu_ming_mu"}))
     assert definition.code == "gu_shu_ming_mu_2"
     assert definition.key == (definition.fields[0].name,)
@@ -116,14 +124,18 @@ def test_a_time_limit_by_choice_and_whom_it_is_reported_to_are_inputs() -> None:
     made = resent(
         toilets(),
         **{
-            "deadlines.0.kind": "by", "deadlines.0.field": "应完工日期", "deadlines.0.by": "改厕类型",
-            "deadlines.0.limits": "水冲式=3个工作日；三格化粪池：20天", "deadlines.0.escalate": "2个工作日=办所负责人；10天=领导",
+            "deadlines.0.kind": "by",
+            "deadlines.0.field": "应完工日期",
+            "deadlines.0.by": "改厕类型",
+            "deadlines.0.limits": "水冲式=3个工作日；三格化粪池：20天",
+            "deadlines.0.escalate": "2个工作日=办所负责人；10天=领导",
         },
-    )  # fmt: skip
+    )
     (deadline,) = read_definition(made).deadlines
     assert {code: (span.days, span.working) for code, span in deadline.limits.items()} == {
-        "flush": (3, True), "three_tank": (20, False),
-    }  # fmt: skip
+        "flush": (3, True),
+        "three_tank": (20, False),
+    }
     assert [(each.after.days, each.to) for each in deadline.escalate] == [(2, "office_head"), (10, "leader")]
     shown = form_of(made).deadlines[0]
     assert shown.text("limits") == "水冲式=3个工作日；三格化粪池=20天"

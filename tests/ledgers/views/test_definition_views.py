@@ -32,13 +32,16 @@ EDIT = "/ledgers/toilets/definition/"
 
 @pytest.fixture
 def clients(ledger: LedgerDefinition) -> Any:
-    """Log in with grants: ``clients(("office_head", None))`` is a client of somebody who heads every domain of the town."""
+    """Log in with grants: ``clients(("office_head", None))`` is a client of somebody who heads every domain
+    of the town."""
     known = count(1)
 
     def make(*grants: tuple[str, str | None]) -> Client:
         number = next(known)
         held = [Grant(Role(role), TOWN, domain) for role, domain in grants]
-        user = create_user(username=f"u{number}", name=f"同事{number}", password="Kx7-definitely-long", grants=held)
+        user = create_user(
+            username=f"u{number}", name=f"同事{number}", password="Kx7-definitely-long", grants=held
+        )
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
@@ -107,7 +110,10 @@ def test_two_people_at_once_see_each_other(clients: Any) -> None:
 
 
 def test_only_a_head_of_the_domain_may_edit(clients: Any) -> None:
-    for grants in (("town_clerk", None), ("leader", None)), (("office_head", "民生保障"), ("town_clerk", "人居环境")):
+    for grants in (
+        (("town_clerk", None), ("leader", None)),
+        (("office_head", "民生保障"), ("town_clerk", "人居环境")),
+    ):
         client = clients(*grants)
         assert client.get(EDIT).status_code == 403
         assert save(client, {**toilets(), "title": "偷改"}, 1).status_code == 403
@@ -144,7 +150,8 @@ def upload(client: Client, path: Path) -> Any:
 def founded(client: Client, shown: Any, **changes: str) -> Any:
     posted = sent(shown.context["form"], **changes)
     return client.post(
-        "/ledgers/new/create", {**{name: posted.getlist(name) for name in posted}, "file": shown.context["file"]}
+        "/ledgers/new/create",
+        {**{name: posted.getlist(name) for name in posted}, "file": shown.context["file"]},
     )
 
 
@@ -170,7 +177,9 @@ def test_a_survey_form_becomes_a_ledger(clients: Any, tmp_path: Path) -> None:
     shown = upload(head, tmp_path / "表单.xlsx")
     assert founded(head, shown, code="toilets_again").status_code == 302
     again = registry.ledger("toilets_again")
-    assert [field.type for field in again.fields] == [field.type for field in registry.ledger("toilets").fields]
+    assert [field.type for field in again.fields] == [
+        field.type for field in registry.ledger("toilets").fields
+    ]
 
 
 def test_a_ledger_of_the_pack_is_taken_into_use_once(clients: Any) -> None:
@@ -188,13 +197,21 @@ def test_a_ledger_of_the_pack_is_taken_into_use_once(clients: Any) -> None:
 def test_an_upgrade_is_decided_part_by_part(clients: Any) -> None:
     with reading_as(SYSTEM):
         define_ledger(toilets(title="本镇改厕"), by=SYSTEM)
-        take_from_pack(toilets(title="改厕台账", description="新版"), pack="township", version="1.1", by=SYSTEM)
+        take_from_pack(
+            toilets(title="改厕台账", description="新版"), pack="township", version="1.1", by=SYSTEM
+        )
     head = clients(("office_head", None))
     assert "内容包更新 1" in head.get("/ledgers/").content.decode()
     assert "1 处要选" in head.get("/ledgers/updates/").content.decode()
     shown = head.post("/ledgers/toilets/definition/update/", {"choice.title": "pack"})
     answer = head.post(
-        EDIT, {"raw": shown.context["raw"], "step": "save", "based_on": str(shown.context["based_on"]), "offer": "1"}
+        EDIT,
+        {
+            "raw": shown.context["raw"],
+            "step": "save",
+            "based_on": str(shown.context["based_on"]),
+            "offer": "1",
+        },
     )
     assert answer.status_code == 302
     now = registry.ledger("toilets")

@@ -37,7 +37,9 @@ def one_row_is_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shadow_columns, "AT_ONCE", 0)
 
 
-def test_saving_begins_it_and_everybody_sees_who_and_since_when(ledger: LedgerDefinition, clients: Any) -> None:
+def test_saving_begins_it_and_everybody_sees_who_and_since_when(
+    ledger: LedgerDefinition, clients: Any
+) -> None:
     load(households(2, remark="2023.5.1"))
     head, clerk = clients(HEAD), clients(CLERK)
     assert save(head, with_days(), 1).status_code == 302
@@ -115,7 +117,9 @@ def test_the_terminal_tells_cancels_and_goes_on_with_what_a_page_began(with_rows
 @pytest.mark.django_db(transaction=True)
 def test_a_newer_pack_waits_and_is_dealt_with_once_it_is_done(with_rows: None) -> None:
     with reading_as(SYSTEM):
-        PackSource.objects.create(ledger_id="toilets", pack="township", version="1.0", raw=json.dumps(toilets()))
+        PackSource.objects.create(
+            ledger_id="toilets", pack="township", version="1.0", raw=json.dumps(toilets())
+        )
         upgrade = take_from_pack(with_days(), pack="township", version="1.1", by=SYSTEM)
         assert upgrade.undecided
         assert "在后台办理" in upgrade.note

@@ -65,7 +65,7 @@ def text_of(response: Any) -> str:
     return " ".join(strip_tags(response.content.decode()).split())
 
 
-# --- list and grid ---------------------------------------------------------------------------------------------------
+# --- list and grid --------------------------------------------------------------------------------
 
 
 def test_the_list_shows_rows_and_what_is_overdue(clerk: Client, settings: Any) -> None:
@@ -93,13 +93,17 @@ def test_a_ledger_reads_without_javascript_and_pages_by_key(clerk: Client) -> No
         ("cost", ">=300", [Filter("cost", "gte", "300")]),
         ("cost", ">300", [Filter("cost", "gte", "300"), Filter("cost", "ne", "300")]),
         ("cost", "100..200", [Filter("cost", "gte", "100"), Filter("cost", "lte", "200")]),
-        ("finished_on", "2026-10", [Filter("finished_on", "gte", "2026-10-01"), Filter("finished_on", "lte", "2026-10-31")]),
+        (
+            "finished_on",
+            "2026-10",
+            [Filter("finished_on", "gte", "2026-10-01"), Filter("finished_on", "lte", "2026-10-31")],
+        ),
         ("kind", "水冲式", [Filter("kind", "eq", "flush")]),
         ("subsidised", "是", [Filter("subsidised", "eq", "是")]),
         ("remark", "空", [Filter("remark", "blank")]),
         ("remark", "漏水", [Filter("remark", "contains", "漏水")]),
     ],
-)  # fmt: skip
+)
 def test_a_condition_reads_as_people_type_it(
     ledger: LedgerDefinition, field: str, typed: str, expected: list[Filter]
 ) -> None:
@@ -176,7 +180,7 @@ def test_an_export_is_a_workbook_of_the_rows_asked_for(clerk: Client) -> None:
     assert [row[header.index("户编号")] for row in rows] == ["004", "005"]
 
 
-# --- edits of the grid -----------------------------------------------------------------------------------------------
+# --- edits of the grid ----------------------------------------------------------------------------
 
 
 def edit(client: Client, row: Row, **values: Any) -> Any:
@@ -235,7 +239,7 @@ def test_deleting_rows_needs_a_reason(clerk: Client) -> None:
     assert queries.page(SYSTEM, "toilets", area=TOWN).total == 0
 
 
-# --- record ----------------------------------------------------------------------------------------------------------
+# --- record ---------------------------------------------------------------------------------------
 
 
 def test_a_record_shows_fields_life_and_history(clerk: Client) -> None:
@@ -292,9 +296,13 @@ def test_a_leader_is_offered_no_form(log_in: Callable[..., Client]) -> None:
 def test_a_step_from_the_record_page(clerk: Client) -> None:
     load(households(1, state="building"))
     row = first_row()
-    refused = clerk.post(f"{LEDGER}{row.id}/step", {"version": row.version, "step": "finish", "finished_on": ""})
+    refused = clerk.post(
+        f"{LEDGER}{row.id}/step", {"version": row.version, "step": "finish", "finished_on": ""}
+    )
     assert refused.status_code == 422
-    clerk.post(f"{LEDGER}{row.id}/step", {"version": row.version, "step": "finish", "finished_on": "2026-10-20"})
+    clerk.post(
+        f"{LEDGER}{row.id}/step", {"version": row.version, "step": "finish", "finished_on": "2026-10-20"}
+    )
     assert first_row().state_title == "已完工"
 
 
@@ -303,7 +311,10 @@ def test_a_masked_field_is_shown_with_a_reason_that_is_kept(clerk: Client) -> No
     row = first_row()
     assert ID_NUMBER not in clerk.get(f"{LEDGER}{row.id}/").content.decode()
     reveal = f"{LEDGER}{row.id}/reveal"
-    assert clerk.post(reveal, {"field": "id_number", "why": ""}, headers={"HX-Request": "true"}).status_code == 400
+    assert (
+        clerk.post(reveal, {"field": "id_number", "why": ""}, headers={"HX-Request": "true"}).status_code
+        == 400
+    )
     shown = clerk.post(reveal, {"field": "id_number", "why": "入户核对"}, headers={"HX-Request": "true"})
     assert ID_NUMBER in shown.content.decode()
     assert "入户核对" in Change.objects.get(action="reveal").why
@@ -311,11 +322,14 @@ def test_a_masked_field_is_shown_with_a_reason_that_is_kept(clerk: Client) -> No
 
 def test_the_state_bar_follows_the_main_line(ledger: LedgerDefinition) -> None:
     assert [(step["title"], step["status"]) for step in life(ledger, "building")] == [
-        ("待改", "done"), ("施工中", "now"), ("已完工", "ahead"), ("已验收", "ahead"),
-    ]  # fmt: skip
+        ("待改", "done"),
+        ("施工中", "now"),
+        ("已完工", "ahead"),
+        ("已验收", "ahead"),
+    ]
 
 
-# --- import ----------------------------------------------------------------------------------------------------------
+# --- import ---------------------------------------------------------------------------------------
 
 
 def workbook(*rows: list[Any]) -> SimpleUploadedFile:
@@ -370,7 +384,9 @@ def test_a_job_that_cannot_go_on_says_why(clerk: Client) -> None:
     assert "有两列都对应到" in text_of(page)
 
 
-def test_an_import_that_waits_can_be_left_and_come_back_to(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_that_waits_can_be_left_and_come_back_to(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: job_id)
     waiting = clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url
     assert 'hx-trigger="every' in clerk.get(waiting).content.decode()
@@ -387,7 +403,9 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("run_at_once")
-def test_an_import_begun_too_often_is_given_up_with_a_reason(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_begun_too_often_is_given_up_with_a_reason(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_BEGINNINGS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
@@ -396,7 +414,8 @@ def test_an_import_begun_too_often_is_given_up_with_a_reason(clerk: Client, monk
 def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, settings: Any) -> None:
     settings.ZHENYU_VAR = tmp_path
     keys = [
-        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1) for name in ("old", "wanted", "new")
+        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
+        for name in ("old", "wanted", "new")
     ]
     for key in keys[:2]:
         os.utime(uploads.path_of(key, by_id=1), (1000, 1000))
@@ -412,7 +431,9 @@ def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, set
         (SimpleUploadedFile("表.csv", "甲,乙\n1,2\n".encode()), "没有找到"),
     ],
 )
-def test_a_file_that_is_no_table_of_this_ledger_is_refused(clerk: Client, file: SimpleUploadedFile, said: str) -> None:
+def test_a_file_that_is_no_table_of_this_ledger_is_refused(
+    clerk: Client, file: SimpleUploadedFile, said: str
+) -> None:
     response = clerk.post(f"{LEDGER}import/", {"file": file})
     assert response.status_code in (200, 422)
     assert any(words in text_of(response) for words in said.split("|"))
@@ -424,7 +445,9 @@ def test_no_key_leads_out_of_the_uploads(clerk: Client, key: str) -> None:
 
 
 def test_nobody_sees_the_import_of_another(log_in: Callable[..., Client]) -> None:
-    other = Job.objects.create(kind=jobs.IMPORT, title="x", by_id=999, by_name="别人", arguments={"ledger": "toilets"})
+    other = Job.objects.create(
+        kind=jobs.IMPORT, title="x", by_id=999, by_name="别人", arguments={"ledger": "toilets"}
+    )
     assert log_in().get(f"{LEDGER}import/{other.id}/").status_code == 404
 
 

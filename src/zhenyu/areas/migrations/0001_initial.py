@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Area",
             fields=[
-                ("code", models.CharField(db_collation="C", max_length=15, primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=15, primary_key=True, serialize=False),
+                ),
                 ("name", models.CharField(max_length=60)),
                 ("pinyin", models.CharField(db_collation="C", max_length=240)),
                 ("level", models.CharField(max_length=12)),

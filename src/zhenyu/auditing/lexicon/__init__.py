@@ -62,7 +62,8 @@ _CONCEPTS: Final = _table("concepts")
 
 SLIPS: Final = tuple(Slip(re.compile(s["wrong"]), s["right"], s["why"]) for s in _WORDING["slips"])
 COLLOQUIAL: Final = {
-    unit: (told["right"], Decimal(told.get("times", "1"))) for unit, told in _WORDING["colloquial_units"].items()
+    unit: (told["right"], Decimal(told.get("times", "1")))
+    for unit, told in _WORDING["colloquial_units"].items()
 }
 """Units of everyday speech → the proper unit and how many of it they are."""
 CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _CONCEPTS["concepts"].items())
@@ -73,7 +74,14 @@ STEPS: Final = re.compile("|".join(_CONCEPTS["steps"]["words"]))
 STAGES: Final = re.compile("|".join(_CONCEPTS["stages"]["words"]))
 HEADLINE: Final = re.compile("|".join(_PLAUSIBLE["headline"]["words"]))
 BANDS: Final = tuple(
-    Band(re.compile(b["part"]), re.compile(b["base"]), Decimal(b["low"]), Decimal(b["high"]), b["name"], b["why"])
+    Band(
+        re.compile(b["part"]),
+        re.compile(b["base"]),
+        Decimal(b["low"]),
+        Decimal(b["high"]),
+        b["name"],
+        b["why"],
+    )
     for b in _PLAUSIBLE["bands"]
 )
 PER_UNIT: Final = tuple(

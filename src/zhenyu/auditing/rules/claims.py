@@ -1,4 +1,5 @@
-"""Claims that need a second number: 超额完成 without the task, 全覆盖 without the total, results without last year's.
+"""Claims that need a second number: 超额完成 without the task, 全覆盖 without the total, results without last
+year's.
 
 A claim bound to nothing (report-defects §4.17); 《统计法》 Art. 21: figures come with their source records.
 """
@@ -18,9 +19,12 @@ _EXCEEDED: Final = re.compile(
 )
 _TASK: Final = re.compile("任务[^,。;]{0,4}\\d|目标[^,。;]{0,6}\\d|的\\d+(?:\\.\\d+)?%|占[^,。;]{0,12}\\d")
 _COVERED: Final = re.compile("全覆盖|全面覆盖|应改尽改|动态清零|全部清零")
-_PLACES: Final = re.compile("^(?:行政|自然)?(?:村|社区|嘎查|小区|网格|学校|单位)")  # 18个社区全覆盖: all of them
+# 18个社区全覆盖: all of them
+_PLACES: Final = re.compile("^(?:行政|自然)?(?:村|社区|嘎查|小区|网格|学校|单位)")
 _REACHED: Final = re.compile("实现|做到|达到|完成")
-_WHOLE: Final = re.compile("共有|总[户人村]|全部|所有|全体|100%|全镇\\d|全街道\\d|全乡\\d|应改[^,。;]{0,4}\\d")
+_WHOLE: Final = re.compile(
+    "共有|总[户人村]|全部|所有|全体|100%|全镇\\d|全街道\\d|全乡\\d|应改[^,。;]{0,4}\\d"
+)
 _VILLAGE_TASK: Final = re.compile(r"完成了?(?P<n>\d+)个(?:行政|自然)?村[^,。;]{2,16}?(?:任务|工作|工程)")
 _ALL_VILLAGES: Final = re.compile(
     r"(?:全镇|全街道|全乡|辖区?内?|下辖|所辖|共有|共|辖)(?:共有|有|辖)?\d+个(?:行政|自然)?村|(?<!\d)\d+个(?:行政)?村(?:全部|均)"
@@ -43,7 +47,9 @@ def _exceeded(passage: Passage) -> Iterator[Finding]:
     for found in _EXCEEDED.finditer(passage.clean):
         sentence = passage.stop_at(found.start())
         numbers = [
-            p for p in passage.figures_in(sentence.start, found.start()) if p.figure.kind not in ("growth", "rank")
+            p
+            for p in passage.figures_in(sentence.start, found.start())
+            if p.figure.kind not in ("growth", "rank")
         ]
         if (
             not numbers
@@ -52,9 +58,14 @@ def _exceeded(passage: Passage) -> Iterator[Finding]:
         ):
             continue
         yield passage.finding(
-            "unsupported_claim", "question", numbers[-1].start, found.end(),
-            f"说“{found.group()}”，但没有写任务数，无法核对。", "请写明任务是多少、完成任务的百分之几。", [numbers[-1]],
-        )  # fmt: skip
+            "unsupported_claim",
+            "question",
+            numbers[-1].start,
+            found.end(),
+            f"说“{found.group()}”，但没有写任务数，无法核对。",
+            "请写明任务是多少、完成任务的百分之几。",
+            [numbers[-1]],
+        )
 
 
 def _covered(passage: Passage) -> Iterator[Finding]:
@@ -74,9 +85,14 @@ def _covered(passage: Passage) -> Iterator[Finding]:
         ):
             continue
         yield passage.finding(
-            "unsupported_claim", "question", counts[-1].start, found.end(),
-            f"说“{found.group()}”，但只有完成数{counts[-1].text}，没有总数，无法核对。", "请写明应完成的总数。", [counts[-1]],
-        )  # fmt: skip
+            "unsupported_claim",
+            "question",
+            counts[-1].start,
+            found.end(),
+            f"说“{found.group()}”，但只有完成数{counts[-1].text}，没有总数，无法核对。",
+            "请写明应完成的总数。",
+            [counts[-1]],
+        )
 
 
 def _villages(document: Document) -> Iterator[Finding]:
@@ -88,9 +104,13 @@ def _villages(document: Document) -> Iterator[Finding]:
         if len({match["n"] for match in found}) < 2:
             continue
         yield passage.finding(
-            "unsupported_claim", "question", found[0].start(), found[-1].end(),
-            "几项任务的村数不同，全文又没有写一共有多少个村，看不出是全部还是部分完成。", "请写明总村数或应完成的村数。",
-        )  # fmt: skip
+            "unsupported_claim",
+            "question",
+            found[0].start(),
+            found[-1].end(),
+            "几项任务的村数不同，全文又没有写一共有多少个村，看不出是全部还是部分完成。",
+            "请写明总村数或应完成的村数。",
+        )
 
 
 def no_comparison(document: Document) -> Iterator[Finding]:
@@ -102,9 +122,14 @@ def no_comparison(document: Document) -> Iterator[Finding]:
             leading = [placed for placed in passage.figures_in(start, end) if headline(placed)]
             if len(leading) >= _LEADING and _bare(passage, start, end):
                 yield passage.finding(
-                    "no_comparison", "question", passage.clause_start(leading[0].start), leading[-1].end,
-                    "主要指标只有绝对数，没有同比增幅、位次或年度任务，看不出进退。", "请补写同比增幅或完成年度任务的百分比。", leading,
-                )  # fmt: skip
+                    "no_comparison",
+                    "question",
+                    passage.clause_start(leading[0].start),
+                    leading[-1].end,
+                    "主要指标只有绝对数，没有同比增幅、位次或年度任务，看不出进退。",
+                    "请补写同比增幅或完成年度任务的百分比。",
+                    leading,
+                )
     yield from _empty_targets(document)
 
 
@@ -122,7 +147,11 @@ def _empty_targets(document: Document) -> Iterator[Finding]:
         found = _TARGETS.search(passage.clean) if passage.plan else None
         if found:
             yield passage.finding(
-                "no_comparison", "question", found.start(), found.end(),
-                f"提到“{found.group()}”，但全文没有一个经济指标的数。", "请列出主要指标的目标数和已完成数。",
-            )  # fmt: skip
+                "no_comparison",
+                "question",
+                found.start(),
+                found.end(),
+                f"提到“{found.group()}”，但全文没有一个经济指标的数。",
+                "请列出主要指标的目标数和已完成数。",
+            )
             return

@@ -1,7 +1,8 @@
 """One measure with two values, one value for two concepts.
 
-Two counts of one concept because of different cut-off dates; 地方财政收入 = 一般公共预算收入, two concepts with one
-number (report-defects §2.2, §2.3, §4.14); the same figure twice is equal after unit conversion (report-defects §4.19).
+Two counts of one concept because of different cut-off dates; 地方财政收入 = 一般公共预算收入, two concepts
+with one number (report-defects §2.2, §2.3, §4.14); the same figure twice is equal after unit conversion
+(report-defects §4.19).
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ _ANYWHERE: Final = Decimal("0.98")  # beyond, the magnitude is wrong, which is a
 _MOVED: Final = re.compile(
     "由|从|原|增加到|提高到|优化为|扩大到|调整为|减少到|达到|跨越|迈过|迈上|突破|越过|上年|去年|目标|任务|计划|应|第[一二三四]"
 )
-_PART: Final = re.compile("[^,。;、]{1,12}(?:(?<![农乡全])村(?!集体|级)|社区|片区|管区|园区|学校|企业|公司|合作社)")
+_PART: Final = re.compile(
+    "[^,。;、]{1,12}(?:(?<![农乡全])村(?!集体|级)|社区|片区|管区|园区|学校|企业|公司|合作社)"
+)
 _SHORTEST_NAME: Final = 3
 _FEWEST_DIGITS: Final = 4
 
 
 def two_values(document: Document) -> Iterator[Finding]:
-    """The same measure, area, period and status with two values; or two numbers one digit apart for one concept."""
+    """The same measure, area, period and status with two values; or two numbers one digit apart for one
+    concept."""
     taken: set[int] = set()
     known: dict[tuple[str, ...], Placed] = {}
     for placed in document.figures:
@@ -55,12 +59,25 @@ def _identity(placed: Placed) -> tuple[str, ...] | None:
     name = plain(figure.measure)
     if figure.kind not in _KINDS or figure.unit_base == "times" or figure.opt or figure.parent is not None:
         return None
-    if exact(figure) is None or len(name) < _SHORTEST_NAME or _GENERIC.match(name) or _MOVED.search(placed.before):
+    if (
+        exact(figure) is None
+        or len(name) < _SHORTEST_NAME
+        or _GENERIC.match(name)
+        or _MOVED.search(placed.before)
+    ):
         return None
     if told_apart(placed) or (figure.scope is None and _PART.search(placed.before)):
         return None
     marks = "".join(sorted(qualifiers(placed)))
-    return name, figure.unit_base, figure.scope or "", figure.period or "", figure.status, marks, figure.action or ""
+    return (
+        name,
+        figure.unit_base,
+        figure.scope or "",
+        figure.period or "",
+        figure.status,
+        marks,
+        figure.action or "",
+    )
 
 
 def _differ(one: Figure, other: Figure) -> bool:
@@ -81,10 +98,14 @@ def _severity(first: Placed, second: Placed) -> str:
 def _two(first: Placed, second: Placed, severity: str) -> Finding:
     message = f"前文“{first.words}”，这里“{second.words}”，像是同一件事而数不同，口径和时间看不出差别。"
     return second.passage.finding(
-        "two_values", "warning" if severity == "warning" else "question",
-        second.passage.clause_start(second.start), second.end, message,
-        "请核对台账，统一为一个数；如口径或截止时间不同，请分别写明。", [first, second],
-    )  # fmt: skip
+        "two_values",
+        "warning" if severity == "warning" else "question",
+        second.passage.clause_start(second.start),
+        second.end,
+        message,
+        "请核对台账，统一为一个数；如口径或截止时间不同，请分别写明。",
+        [first, second],
+    )
 
 
 def _one_digit_apart(document: Document, taken: set[int]) -> Iterator[Finding]:
@@ -114,7 +135,9 @@ def _one_concept(first: Placed, second: Placed) -> bool:
 
 
 def _context(placed: Placed) -> str:
-    return placed.passage.clean[placed.passage.clause_start(placed.start) : placed.passage.clause_end(placed.end)]
+    return placed.passage.clean[
+        placed.passage.clause_start(placed.start) : placed.passage.clause_end(placed.end)
+    ]
 
 
 def same_value(document: Document) -> Iterator[Finding]:
@@ -135,6 +158,11 @@ def same_value(document: Document) -> Iterator[Finding]:
                 continue
             message = f"“{first.figure.measure}”和“{figure.measure}”是两个口径，却写成同一个数{figure.text}，疑为误抄。"
             yield passage.finding(
-                "same_value", "warning", passage.clause_start(placed.start), placed.end, message,
-                "请分别核对两个指标的来源文件，改正抄错的一个。", [first, placed],
-            )  # fmt: skip
+                "same_value",
+                "warning",
+                passage.clause_start(placed.start),
+                placed.end,
+                message,
+                "请分别核对两个指标的来源文件，改正抄错的一个。",
+                [first, placed],
+            )

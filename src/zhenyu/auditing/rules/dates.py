@@ -1,6 +1,7 @@
 """Years and cut-off dates of a report: one year, one cut-off, days that exist.
 
-A cumulative figure belongs to its cut-off (statistics §3); dates lie in the period (report-defects §3.4, §3.5, §4.10).
+A cumulative figure belongs to its cut-off (statistics §3); dates lie in the period (report-defects §3.4,
+§3.5, §4.10).
 """
 
 from __future__ import annotations
@@ -52,9 +53,13 @@ def year_missing(document: Document) -> Iterator[Finding]:
         hinted = any(_BARE_YEAR.search(each.clean) for each in document.body)
         message = f"通篇只说“{found.group()}”，没有写明是哪一年，存档后无法判断数据属于哪个年度。"
         yield passage.finding(
-            "year_missing", "question" if hinted else "warning", found.start(), found.end(), message,
+            "year_missing",
+            "question" if hinted else "warning",
+            found.start(),
+            found.end(),
+            message,
             "请在标题或首段写明年份，如“2025年”。",
-        )  # fmt: skip
+        )
         return
 
 
@@ -67,9 +72,14 @@ def year_mismatch(document: Document) -> Iterator[Finding]:
             continue
         message = f"报告说的是{year}年，这里的截止时间却是{cut.year}年{cut.month}月。"
         yield cut.passage.finding(
-            "year_mismatch", "warning", cut.start, cut.end, message,
-            f"请核对：若是笔误，改为{year}年；若确为上年数，请写明“上年”。", [Computed("报告年度", str(year))],
-        )  # fmt: skip
+            "year_mismatch",
+            "warning",
+            cut.start,
+            cut.end,
+            message,
+            f"请核对：若是笔误，改为{year}年；若确为上年数，请写明“上年”。",
+            [Computed("报告年度", str(year))],
+        )
 
 
 def _title_year(document: Document) -> int | None:
@@ -100,10 +110,14 @@ def _title(document: Document) -> Iterator[Finding]:
     if plan and any(other == int(plan["year"]) - 1 for _, other in openings[1:]):
         message = f"标题是总结{year}年、计划{plan['year']}年，正文却是总结{stated}年、计划{int(plan['year']) - 1}年。"
     yield title.finding(
-        "year_mismatch", "error", found.start(), plan.end() if plan else found.end(), message,
+        "year_mismatch",
+        "error",
+        found.start(),
+        plan.end() if plan else found.end(),
+        message,
         "请核对是标题还是正文的年份写错，全文统一。",
         [title.quote(0, len(title.clean)), body.quote(0, 6), Computed("正文年份", str(stated))],
-    )  # fmt: skip
+    )
 
 
 def cut_off(document: Document) -> Iterator[Finding]:
@@ -115,13 +129,18 @@ def cut_off(document: Document) -> Iterator[Finding]:
         for cut in cuts:
             if (cut.year or document.year, cut.month) == usual:
                 continue
-            shown = "、".join(f"{month}月" for _, month in sorted(months, key=lambda key: (key[0] or 0, key[1])))
+            shown = "、".join(
+                f"{month}月" for _, month in sorted(months, key=lambda key: (key[0] or 0, key[1]))
+            )
             yield cut.passage.finding(
-                "cut_off", "warning", cut.start, cut.end,
+                "cut_off",
+                "warning",
+                cut.start,
+                cut.end,
                 f"全文有{len(months)}个截止时间（{shown}），各处数据不在同一口径上。",
                 "请统一到同一截止时间；确实取不到的，在数后单独注明。",
                 [each.passage.quote(each.start, each.end) for each in cuts[:8]],
-            )  # fmt: skip
+            )
             break
     for passage in document.body:
         yield from _mixed(passage)
@@ -137,9 +156,14 @@ def _mixed(passage: Passage) -> Iterator[Finding]:
         return
     message = f"本段前面的数是{found.group()}的，后面又用“{later.group()}”，后面几个数截至何时不清楚。"
     yield passage.finding(
-        "cut_off", "question", found.start(), found.end(), message, "请统一写明起止月份。",
+        "cut_off",
+        "question",
+        found.start(),
+        found.end(),
+        message,
+        "请统一写明起止月份。",
         [passage.quote(found.start(), found.end()), passage.quote(later.start(), later.end())],
-    )  # fmt: skip
+    )
 
 
 def _cut_offs(document: Document) -> Iterator[_CutOff]:
@@ -155,9 +179,15 @@ def impossible_date(document: Document) -> Iterator[Finding]:
     for passage in document.body:
         for found in _DAY.finditer(passage.clean) if "月" in passage.clean else ():
             month, day = int(found["month"]), int(found["day"])
-            year = int(found["year"]) if found["year"] else 2024  # a leap year: 2月29日 without a year may be right
+            # a leap year: 2月29日 without a year may be right
+            year = int(found["year"]) if found["year"] else 2024
             if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
                 continue
             yield passage.finding(
-                "impossible_date", "error", found.start(), found.end(), f"没有“{found.group()}”这一天。", "请核对日期。"
+                "impossible_date",
+                "error",
+                found.start(),
+                found.end(),
+                f"没有“{found.group()}”这一天。",
+                "请核对日期。",
             )

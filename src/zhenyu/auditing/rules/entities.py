@@ -61,9 +61,14 @@ def entity_attribute(document: Document) -> Iterator[Finding]:
         message = f"“{name}”前文是{first.word}，这里是{other.word}，请确认是不是同一个项目。"
         places = [each.passage.quote(each.start, each.end) for each in (first, other)]
         yield other.passage.finding(
-            "entity_attribute", "question", other.start, other.end, message,
-            "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。", [*places, Computed("名称", name)],
-        )  # fmt: skip
+            "entity_attribute",
+            "question",
+            other.start,
+            other.end,
+            message,
+            "如是同一项目，请核对后统一；如是两个项目，请写出全称加以区别。",
+            [*places, Computed("名称", name)],
+        )
 
 
 def _names(document: Document) -> set[str]:
@@ -79,7 +84,8 @@ def _names(document: Document) -> set[str]:
 
 
 def _nature(passage: Passage, found: re.Match[str], group: re.Pattern[str]) -> _Nature | None:
-    """The one word of the group in the list item around the name, else the first behind it in its sentence."""
+    """The one word of the group in the list item around the name, else the first behind it in its
+    sentence."""
     sentence, text = passage.stop_at(found.start()), passage.clean
     start = max([sentence.start, *(text.rfind(mark, sentence.start, found.start()) + 1 for mark in _MARKS)])
     stops = [text.find(mark, found.end(), sentence.end) for mark in _MARKS]

@@ -1,6 +1,7 @@
 """A claimed count against the things listed: 9个…即: naming 8, 三个村 with two names before it.
 
-Only lists that claim to be complete are counted (report-defects §3.1, §3.2): 等 before or after excuses any difference.
+Only lists that claim to be complete are counted (report-defects §3.1, §3.2): 等 before or after excuses any
+difference.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(rf"{NUMBER}(?P<cl>大|个|项|家|种|类|名|所|座|支|条|件)(?P<noun>[\u4e00-\u9fff“])")
 _ITEM: Final = re.compile("[、,;]|(?<=[”》)])(?=[“《])")
 _JOINED: Final = re.compile("和|及|与|以及")
-_ENUMERATED: Final = re.compile(r"(?:^|[:,。;、])(?:[一二三四五六七八九十]{1,2}[是要]|[①-⑩]|\(\d\)|\d[.、)](?!\d))")
+_ENUMERATED: Final = re.compile(
+    r"(?:^|[:,。;、])(?:[一二三四五六七八九十]{1,2}[是要]|[①-⑩]|\(\d\)|\d[.、)](?!\d))"
+)
 _BRACKETED: Final = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _OPEN_END: Final = re.compile("等(?!级|候|于)[^、]{0,12}$|以及其他|…")
 _STOPS: Final = ".!?;:)”》"
@@ -35,7 +38,8 @@ _LONGEST_NAMES: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A claim of `number` things and how many are named: between `least` and `most`, the joins being ambiguous."""
+    """A claim of `number` things and how many are named: between `least` and `most`, the joins being
+    ambiguous."""
 
     start: int
     end: int
@@ -78,10 +82,15 @@ def _compared(passage: Passage, listing: Listing) -> Iterator[Finding]:
     message = f"前面说{listing.number}项，实际列出{counted}项，数目对不上。"
     names = "、".join(item[:20] for item in listing.items[:12])
     yield passage.finding(
-        "count_items", "error", listing.start, listing.end, message, hint + "。",
+        "count_items",
+        "error",
+        listing.start,
+        listing.end,
+        message,
+        hint + "。",
         [Computed("列出项数", str(counted)), Computed("列出的是", names)],
         edits=[(*listing.digits, counted_as(counted, passage.clean[slice(*listing.digits)]))],
-    )  # fmt: skip
+    )
 
 
 def counted_as(number: int, like: str) -> str:
@@ -98,7 +107,9 @@ def _lists_after(passage: Passage) -> Iterator[Listing]:
         return
     for found in _AFTER.finditer(text):
         number = _number(found["n"])
-        if not 2 <= number <= 30 or (found["n"] in "一二三四五六七八九十" and text[found.end("n")] in "是要、"):
+        if not 2 <= number <= 30 or (
+            found["n"] in "一二三四五六七八九十" and text[found.end("n")] in "是要、"
+        ):
             continue
         tail = _tail(text, found.end())
         if found.end() + len(tail) == len(text) and text[-1] not in _STOPS:
@@ -116,7 +127,9 @@ def _tail(text: str, start: int) -> str:
 
 def _listing(start: int, end: int, number: int, tail: str, digits: tuple[int, int]) -> Listing:
     numbered = len(_ENUMERATED.findall(tail))
-    flat = _BRACKETED.sub(lambda found: found.group()[0] + "某" * (len(found.group()) - 2) + found.group()[-1], tail)
+    flat = _BRACKETED.sub(
+        lambda found: found.group()[0] + "某" * (len(found.group()) - 2) + found.group()[-1], tail
+    )
     if numbered >= 2:
         return Listing(start, end, number, numbered, numbered, (), digits)
     clauses = [part for part in flat.split(";") if part]
@@ -138,7 +151,8 @@ def _split(text: str) -> list[str]:
 
 
 def _lists_before(passage: Passage) -> Iterator[Listing]:
-    """甲、乙、丙三个村: only numerals in Chinese or ≥ 3 names before, for 道路、桥梁5处 counts other things."""
+    """甲、乙、丙三个村: only numerals in Chinese or ≥ 3 names before, for 道路、桥梁5处 counts other
+    things."""
     text = passage.masked
     if "、" not in text and "和" not in text and "”“" not in text:
         return
@@ -176,7 +190,9 @@ def _verb_between(last: str) -> bool:
     """The last name is a sentence of its own (…、建成投用|三个项目), so the number counts something else."""
     return (
         len(last) > 14
-        or re.search("提升|完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last)
+        or re.search(
+            "提升|完成|建成|建设|新增|打造|成立|实施|开展|举办|引进|投入|推进|覆盖|涉及|选派|组织", last
+        )
         is not None
     )
 

@@ -1,6 +1,7 @@
 """Growth against the two values it compares, where the text gives both.
 
-同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed (statistics §1).
+同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed (statistics
+§1).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _TO: Final = re.compile(
     "(?:增|提|上|升|降|减|扩|发展|增长|提升|提高|下降|减少|增加|压减|扩大)[^,。;]{0,4}(?:到|至|为)$"
 )
 _FROM: Final = re.compile("(?:由|从|20\\d\\d年的?|上年的?|去年的?|同期的?)[^,。;、]{0,12}$")
-_EARLIER: Final = re.compile("(?:上年(?:同期)?|去年(?:同期)?|同期)(?:同一?指标)?(?:的|为|是|完成|实现|数为|数)?$")
+_EARLIER: Final = re.compile(
+    "(?:上年(?:同期)?|去年(?:同期)?|同期)(?:同一?指标)?(?:的|为|是|完成|实现|数为|数)?$"
+)
 _YEARLY: Final = re.compile("年均|月均|平均每|环比|实际|可比")  # not simply the ratio of the two values
 _ADDED: Final = re.compile("(?:比|较)(?:上年|去年)[^,。;]{0,4}(?:增加|增收|增长|多|减少)了?$")
 
@@ -75,7 +78,13 @@ def _follows(value: Placed, growth: Placed) -> bool:
 def _percent(growth: Placed, base: Placed, value: Placed) -> Iterator[Finding]:
     low, high, stated = printed(base.figure), printed(value.figure), exact(growth.figure)
     before, after = exact(base.figure), exact(value.figure)
-    if low is None or high is None or stated is None or low.low <= 0 or isinstance(growth.figure.value, tuple):
+    if (
+        low is None
+        or high is None
+        or stated is None
+        or low.low <= 0
+        or isinstance(growth.figure.value, tuple)
+    ):
         return
     if before is None or after is None:
         return
@@ -103,10 +112,15 @@ def _finding(growth: Placed, base: Placed, value: Placed, right: str, answer: De
     said = _moved(answer) + right
     message = f"增幅写为{growth.text}，按{base.text}到{value.text}重算应为{said}，两者不符。"
     return growth.passage.finding(
-        "growth_recomputed", "error", min(base.start, value.start), max(growth.end, value.end, base.end), message,
-        f"请核对两个数；如两数无误，应写为“{said}”。", [base, value, growth, Computed("重算", written(answer, 4))],
+        "growth_recomputed",
+        "error",
+        min(base.start, value.start),
+        max(growth.end, value.end, base.end),
+        message,
+        f"请核对两个数；如两数无误，应写为“{said}”。",
+        [base, value, growth, Computed("重算", written(answer, 4))],
         edits=growth_as(growth, answer, right),
-    )  # fmt: skip
+    )
 
 
 def growth_as(growth: Placed, answer: Decimal, right: str) -> list[Edit]:
@@ -129,7 +143,13 @@ def _increments(document: Document) -> Iterator[Finding]:
         ):
             continue
         whole, more, stated = exact(level.figure), single_delta(added), exact(rate.figure)
-        if whole is None or more is None or stated is None or isinstance(rate.figure.value, tuple) or whole - more <= 0:
+        if (
+            whole is None
+            or more is None
+            or stated is None
+            or isinstance(rate.figure.value, tuple)
+            or whole - more <= 0
+        ):
             continue
         if rate.start - level.end > 60 or level.figure.kind in ("growth", "rank"):
             continue
@@ -137,12 +157,15 @@ def _increments(document: Document) -> Iterator[Finding]:
         slack = max(half_step(rate.figure.value), abs(answer) * Decimal("0.02"))
         if abs(answer - stated) > slack:
             yield rate.passage.finding(
-                "growth_recomputed", "error", level.start, rate.end,
+                "growth_recomputed",
+                "error",
+                level.start,
+                rate.end,
                 f"增加{added.text}、总量{level.text}，由此重算增幅为{written(answer, 1)}%，文中写的是{rate.text}。",
                 f"请核对三个数；如增加额和总量无误，应写为{written(answer, 1)}%。",
                 [level, added, rate, Computed("重算", f"{written(answer, 4)}%")],
                 edits=growth_as(rate, answer, f"{written(abs(answer), 1)}%"),
-            )  # fmt: skip
+            )
 
 
 def single_delta(added: Placed) -> Decimal | None:

@@ -54,11 +54,15 @@ def _strict(passages: Sequence[Passage], number: int, found: re.Match[str]) -> I
     passage = passages[number]
     counted = runs[0]
     yield passage.finding(
-        "count_headings", "error", found.start(), found.end(),
+        "count_headings",
+        "error",
+        found.start(),
+        found.end(),
         f"这里说{claimed}项，下面按序号只能数出{counted}项。",
-        f"请把数字改为{counted}，或补上、合并下面的标题。", [Computed("标题数", str(counted))],
+        f"请把数字改为{counted}，或补上、合并下面的标题。",
+        [Computed("标题数", str(counted))],
         edits=[(*found.span("n"), counted_as(counted, found["n"]))],
-    )  # fmt: skip
+    )
 
 
 def _asked(passages: Sequence[Passage], number: int, claim: re.Match[str]) -> Iterator[Finding]:
@@ -71,27 +75,36 @@ def _asked(passages: Sequence[Passage], number: int, claim: re.Match[str]) -> It
     passage = passages[number]
     counted = f"，下面可数的分项是{runs[0]}项" if runs else "，下面没有逐项列出"
     yield passage.finding(
-        "count_headings", "question", claim.start(), claim.end(),
+        "count_headings",
+        "question",
+        claim.start(),
+        claim.end(),
         f"“{claim.group().strip()}”说有{claimed}项{counted}。",
         f"请逐项写明是哪{claimed}项，或删去数字。",
         [Computed("可数分项", str(runs[0]) if runs else "0")],
-    )  # fmt: skip
+    )
 
 
 def _runs(passages: Sequence[Passage], number: int, start: int) -> list[int]:
-    """Lengths of the numbered runs after a claim: first inside its passage, then of the headings that follow."""
+    """Lengths of the numbered runs after a claim: first inside its passage, then of the headings that
+    follow."""
     found = []
     if inline := _inline(passages[number], start):
         found.append(_length(inline))
     for level in ("top", "sub", "item", "lead"):
-        values = [value for passage in passages[number + 1 : number + 1 + _WINDOW] if (value := _lead(passage, level))]
+        values = [
+            value
+            for passage in passages[number + 1 : number + 1 + _WINDOW]
+            if (value := _lead(passage, level))
+        ]
         if values and values[0] == 1:
             found.append(_length(values))
     return [length for length in found if length > 1]
 
 
 def _inline(passage: Passage, start: int) -> list[int]:
-    """The numbers of a list inside the passage behind `start` (一是…二是…); empty unless it begins with one."""
+    """The numbers of a list inside the passage behind `start` (一是…二是…); empty unless it begins with
+    one."""
     values = [_value(each["n"]) for each in _INLINE.finditer(passage.clean, start)]
     return values if values[:1] == [1] else []
 

@@ -1,7 +1,9 @@
-"""The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody supports.
+"""The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody
+supports.
 
-同比 (statistics §1); the books are never changed to fit a text, a rank needs its document (report-defects §1, §3.17).
-All questions are put at once, so that a report costs the books a few statements and not a few for each figure.
+同比 (statistics §1); the books are never changed to fit a text, a rank needs its document (report-defects §1,
+§3.17). All questions are put at once, so that a report costs the books a few statements and not a few for
+each figure.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ _SHOWN: Final = {
 
 
 class _Case(NamedTuple):
-    """A figure to be held against the books, and what they are asked: one answer, or for a growth the value and the base."""
+    """A figure to be held against the books, and what they are asked: one answer, or for a growth the value
+    and the base."""
 
     placed: Placed
     level: Placed | None
@@ -40,7 +43,9 @@ class _Case(NamedTuple):
 
 def against_books(document: Document, books: Books) -> Iterator[Finding]:
     """Every level, target, growth and rank the books know something of, their own words aside."""
-    typed = (placed for placed in document.figures if not (placed.passage.furniture or document.from_books(placed)))
+    typed = (
+        placed for placed in document.figures if not (placed.passage.furniture or document.from_books(placed))
+    )
     cases = [case for placed in typed if (case := _case(document, placed))]
     answers = iter(books.answers([asked for case in cases for asked in case.asked]))
     for case in cases:
@@ -57,7 +62,9 @@ def against_books(document: Document, books: Books) -> Iterator[Finding]:
 def _case(document: Document, placed: Placed) -> _Case | None:
     figure = placed.figure
     if figure.status in ("actual", "target") and figure.kind in _LEVELS:
-        if figure.status == "target" and not _MEANT.search(placed.passage.clean[placed.sentence.start : placed.end]):
+        if figure.status == "target" and not _MEANT.search(
+            placed.passage.clean[placed.sentence.start : placed.end]
+        ):
             return None  # the reading infers a target from its surroundings: too little to call it wrong
         return _Case(placed, None, (_asked(placed, "value" if figure.status == "actual" else "target"),))
     if figure.status != "actual":
@@ -75,7 +82,9 @@ def _case(document: Document, placed: Placed) -> _Case | None:
         return None
     level = document.figures[compare.of_idx] if compare.of_idx is not None else None
     unit = level.figure.unit_base if level else ""
-    return _Case(placed, level, (_asked(level or placed, "value", unit), _asked(level or placed, "previous", unit)))
+    return _Case(
+        placed, level, (_asked(level or placed, "value", unit), _asked(level or placed, "previous", unit))
+    )
 
 
 def _asked(placed: Placed, asking: Asking, unit_base: str | None = None) -> Asked:
@@ -97,16 +106,26 @@ def _level(placed: Placed, held: Answer | None, asking: Asking) -> Iterator[Find
     start = placed.passage.clause_start(placed.start)
     if asking == "target":
         yield placed.passage.finding(
-            "target_mismatch", "error", start, placed.end, f"{figure.measure}的目标写为{figure.text}，下达的目标是{shown}。",
-            f"请按下达的目标写为{shown}；目标有调整的，先在系统中调整再改文。", [placed, Computed("下达的目标", shown, held.address)],
+            "target_mismatch",
+            "error",
+            start,
+            placed.end,
+            f"{figure.measure}的目标写为{figure.text}，下达的目标是{shown}。",
+            f"请按下达的目标写为{shown}；目标有调整的，先在系统中调整再改文。",
+            [placed, Computed("下达的目标", shown, held.address)],
             edits=[(placed.start, placed.end, shown)],
-        )  # fmt: skip
+        )
         return
     yield placed.passage.finding(
-        "ledger_mismatch", "error", start, placed.end, f"{figure.measure}写为{figure.text}，账上是{shown}。",
-        f"请核对后按台账写为{shown}；台账有误的，先改台账再改文。", [placed, Computed("账上数", shown, held.address)],
+        "ledger_mismatch",
+        "error",
+        start,
+        placed.end,
+        f"{figure.measure}写为{figure.text}，账上是{shown}。",
+        f"请核对后按台账写为{shown}；台账有误的，先改台账再改文。",
+        [placed, Computed("账上数", shown, held.address)],
         edits=[(placed.start, placed.end, shown)],
-    )  # fmt: skip
+    )
 
 
 def _agrees(figure: Figure, held: Decimal) -> bool:
@@ -137,9 +156,14 @@ def _growth(case: _Case, held: Answer | None, base: Answer | None) -> Iterator[F
     before = Computed("上年数", _shown(base.value, like), base.address)
     if base.value <= 0:
         yield growth.passage.finding(
-            "growth_base", "error", growth.start, growth.end, "上年数为零或负，不能计算增幅。",
-            "请改写为“扭亏为盈”“由负转正”或只写两年的绝对数。", [growth, before],
-        )  # fmt: skip
+            "growth_base",
+            "error",
+            growth.start,
+            growth.end,
+            "上年数为零或负，不能计算增幅。",
+            "请改写为“扭亏为盈”“由负转正”或只写两年的绝对数。",
+            [growth, before],
+        )
         return
     ratio = now.ratio(Bounds(base.value, base.value))
     step = half_step(growth.figure.value)
@@ -148,13 +172,21 @@ def _growth(case: _Case, held: Answer | None, base: Answer | None) -> Iterator[F
     answer = ((now.low + now.high) / 2 / base.value - 1) * HUNDRED
     percent = f"{written(abs(answer), 1)}%"
     right = f"{'下降' if answer < 0 else '增长'}{percent}"
-    start = growth.passage.clause_start(level.start) if level and level.passage is growth.passage else growth.start
+    start = (
+        growth.passage.clause_start(level.start)
+        if level and level.passage is growth.passage
+        else growth.start
+    )
     yield growth.passage.finding(
-        "growth_base", "error", start, growth.end, f"增幅写为{growth.text}，按账上的上年数重算为{right}。",
+        "growth_base",
+        "error",
+        start,
+        growth.end,
+        f"增幅写为{growth.text}，按账上的上年数重算为{right}。",
         f"请核对本年数和上年数；两数无误的，应写为“{right}”。",
         [growth, before, Computed("重算", f"{written(answer, 4)}%")],
         edits=growth_as(growth, answer, percent),
-    )  # fmt: skip
+    )
 
 
 def _rank(placed: Placed, held: Answer | None) -> Iterator[Finding]:
@@ -163,15 +195,25 @@ def _rank(placed: Placed, held: Answer | None) -> Iterator[Finding]:
         return
     if held is None:
         yield placed.passage.finding(
-            "rank_unsupported", "question", placed.start, placed.end, f"{placed.figure.measure}的位次{placed.text}没有来源文件支持。",
-            "请附上通报、考核文件的名称和文号；没有的，不写位次。", [placed],
-        )  # fmt: skip
+            "rank_unsupported",
+            "question",
+            placed.start,
+            placed.end,
+            f"{placed.figure.measure}的位次{placed.text}没有来源文件支持。",
+            "请附上通报、考核文件的名称和文号；没有的，不写位次。",
+            [placed],
+        )
         return
     yield placed.passage.finding(
-        "rank_unsupported", "error", placed.start, placed.end, f"{placed.figure.measure}写为{placed.text}，账上排在第{held.value}。",
-        f"请改为第{held.value}，或核对通报文件。", [placed, Computed("账上位次", str(held.value), held.address)],
+        "rank_unsupported",
+        "error",
+        placed.start,
+        placed.end,
+        f"{placed.figure.measure}写为{placed.text}，账上排在第{held.value}。",
+        f"请改为第{held.value}，或核对通报文件。",
+        [placed, Computed("账上位次", str(held.value), held.address)],
         edits=[(placed.start, placed.end, f"第{held.value}")] if _PLACE.fullmatch(placed.text) else (),
-    )  # fmt: skip
+    )
 
 
 def _shown(value: Decimal, figure: Figure) -> str:

@@ -1,7 +1,8 @@
-"""万 for 亿, more than everything, more people than the households can hold: numbers that cannot be, or need a word.
+"""万 for 亿, more than everything, more people than the households can hold: numbers that cannot be, or need
+a word.
 
-Unit and magnitude, percent > 100, 户 ≤ 人 (report-defects §3.9, §3.10, §4.6, §4.8, §4.16); the bands are data in
-`lexicon/plausibility.toml`.
+Unit and magnitude, percent > 100, 户 ≤ 人 (report-defects §3.9, §3.10, §4.6, §4.8, §4.16); the bands are data
+in `lexicon/plausibility.toml`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ _ADJACENT: Final = re.compile("^[,、]?[^,。;:\\d]{0,10}$")
 
 
 def magnitude(document: Document) -> Iterator[Finding]:
-    """固定资产投资3.539万元: far below what a township writes, or ten thousand times another statement of it."""
+    """固定资产投资3.539万元: far below what a township writes, or ten thousand times another statement of
+    it."""
     for passage in document.body:
         for found in _DOUBLED.finditer(passage.clean):
             yield passage.finding(
@@ -70,9 +72,14 @@ def magnitude(document: Document) -> Iterator[Finding]:
 def _slip(placed: Placed, meant: str, way: str, first: Placed) -> Finding:
     message = f"{placed.figure.measure}写为{placed.text}，数量级过{way}，疑把单位写错。"
     return placed.passage.finding(
-        "magnitude", "error", placed.passage.clause_start(placed.start), placed.end, message,
-        f"请核对单位，是否应为“{meant}”。", [placed] if first is placed else [first, placed],
-    )  # fmt: skip
+        "magnitude",
+        "error",
+        placed.passage.clause_start(placed.start),
+        placed.end,
+        message,
+        f"请核对单位，是否应为“{meant}”。",
+        [placed] if first is placed else [first, placed],
+    )
 
 
 def percent_over(document: Document) -> Iterator[Finding]:
@@ -87,9 +94,14 @@ def percent_over(document: Document) -> Iterator[Finding]:
         ):
             continue
         yield placed.passage.finding(
-            "percent_over", "error", placed.passage.clause_start(placed.start), placed.end,
-            f"{figure.measure}写为{figure.text}，部分不可能超过全部。", "请核对分子和分母，改正百分数。", [placed],
-        )  # fmt: skip
+            "percent_over",
+            "error",
+            placed.passage.clause_start(placed.start),
+            placed.end,
+            f"{figure.measure}写为{figure.text}，部分不可能超过全部。",
+            "请核对分子和分母，改正百分数。",
+            [placed],
+        )
 
 
 def implausible_ratio(document: Document) -> Iterator[Finding]:
@@ -98,7 +110,12 @@ def implausible_ratio(document: Document) -> Iterator[Finding]:
     odd: dict[Placed, list[tuple[Placed, Band, Decimal]]] = {}
     for band in BANDS:
         base = next(
-            (p for p in leading if band.base.search(unscaled(p.figure.measure)) and p.figure.status == "actual"), None
+            (
+                p
+                for p in leading
+                if band.base.search(unscaled(p.figure.measure)) and p.figure.status == "actual"
+            ),
+            None,
         )
         if base is None:
             continue
@@ -112,19 +129,30 @@ def implausible_ratio(document: Document) -> Iterator[Finding]:
     for base, found in odd.items():
         part = found[0][0]
         reasons = "；".join(
-            f"{each.text}÷{base.text}={written(ratio * HUNDRED, 1)}%，{band.why}" for each, band, ratio in found
+            f"{each.text}÷{base.text}={written(ratio * HUNDRED, 1)}%，{band.why}"
+            for each, band, ratio in found
         )
         yield part.passage.finding(
-            "implausible_ratio", "question", part.passage.clause_start(part.start), part.end,
-            f"与{base.figure.measure}{base.text}相比，比例反常：{reasons}。", "请核对数字，并注明两个指标的统计范围（口径）。",
-            [base, *(each for each, _, _ in found), *(Computed(band.name, f"{written(ratio * HUNDRED, 2)}%") for _, band, ratio in found)],
-        )  # fmt: skip
+            "implausible_ratio",
+            "question",
+            part.passage.clause_start(part.start),
+            part.end,
+            f"与{base.figure.measure}{base.text}相比，比例反常：{reasons}。",
+            "请核对数字，并注明两个指标的统计范围（口径）。",
+            [
+                base,
+                *(each for each, _, _ in found),
+                *(Computed(band.name, f"{written(ratio * HUNDRED, 2)}%") for _, band, ratio in found),
+            ],
+        )
 
 
 def implausible_each(document: Document) -> Iterator[Finding]:
     """326 mu in 5 courtyards, fewer people than households: so much of one thing for each of another."""
     for first, second in zip(document.figures, document.figures[1:], strict=False):
-        if first.passage is not second.passage or not _ADJACENT.match(first.passage.clean[first.end : second.start]):
+        if first.passage is not second.passage or not _ADJACENT.match(
+            first.passage.clean[first.end : second.start]
+        ):
             continue
         for rule in PER_UNIT:
             yield from _each(rule, first, second)
@@ -144,13 +172,20 @@ def _each(rule: PerUnit, first: Placed, second: Placed) -> Iterator[Finding]:
     start = first.passage.clause_start(first.start)
     if rule.each == "household" and not _household_pair(first, second):
         return
-    if rule.low <= total / count <= rule.high or not rule.words.search(first.passage.clean, start, second.end):
+    if rule.low <= total / count <= rule.high or not rule.words.search(
+        first.passage.clean, start, second.end
+    ):
         return
     answer = written(total / count, 2)
     yield first.passage.finding(
-        "implausible_each", "question", start, second.end, f"{rule.name}约{answer}，超出常见范围（{rule.low}—{rule.high}）。",
-        "请核对两个数和单位；如属实，请简要说明原因。", [first, second, Computed(rule.name, answer)],
-    )  # fmt: skip
+        "implausible_each",
+        "question",
+        start,
+        second.end,
+        f"{rule.name}约{answer}，超出常见范围（{rule.low}—{rule.high}）。",
+        "请核对两个数和单位；如属实，请简要说明原因。",
+        [first, second, Computed(rule.name, answer)],
+    )
 
 
 def _household_pair(first: Placed, second: Placed) -> bool:

@@ -1,5 +1,5 @@
-"""The numbering of a list: 一是…五是 twice, 二 missing, 三 before 二 (report-defects §3.3); GB/T 9704-2012, 7.3.3 (levels
-一、 (一) 1. (1)).
+"""The numbering of a list: 一是…五是 twice, 二 missing, 三 before 二 (report-defects §3.3); GB/T 9704-2012,
+7.3.3 (levels 一、 (一) 1. (1)).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.core.values.numerals import chinese_number
 from zhenyu.reading.text.numerals import chinese
 
-_INLINE: Final = re.compile(r"(?:^|(?<=[。;:,、!?)”]))(?P<n>[一二三四五六七八九十]{1,3})(?P<kind>是|要|则)(?![否非])")
+_INLINE: Final = re.compile(
+    r"(?:^|(?<=[。;:,、!?)”]))(?P<n>[一二三四五六七八九十]{1,3})(?P<kind>是|要|则)(?![否非])"
+)
 _INDUSTRY: Final = re.compile("[、.](?:[一二三四]产|[一二三四]、|[一二三四五六七八九十]者)")
 
 
@@ -28,7 +30,8 @@ class _Series:
 
 @dataclass(slots=True)
 class _Lists:
-    """The running lists of a document: headings by level, leading 一是 across passages, inline ones in a passage."""
+    """The running lists of a document: headings by level, leading 一是 across passages, inline ones in a
+    passage."""
 
     headings: dict[str, _Series] = field(default_factory=dict)
     leading: dict[str, _Series] = field(default_factory=dict)
@@ -79,7 +82,8 @@ def _inline(passage: Passage, lists: _Lists) -> Iterator[Finding]:
 def _next(
     series: _Series, value: int, passage: Passage, start: int, end: int, shown: str, *, strict: bool
 ) -> Iterator[Finding]:
-    """Move a series on to `value`; a restart at one is always right, and so is whatever number the text begins with."""
+    """Move a series on to `value`; a restart at one is always right, and so is whatever number the text
+    begins with."""
     last, place = series.last, series.place
     series.last, series.place = value, (passage, start, end)
     if value == 1 or last == 0 or value == last + 1:
@@ -111,5 +115,8 @@ def _next(
             [*evidence, Computed("应为", expected)],
         )
     elif strict:
-        message, suggestion = f"序号“{shown}”排在第{chinese_number(last)}项之后，次序颠倒。", "请按顺序重排序号。"
+        message, suggestion = (
+            f"序号“{shown}”排在第{chinese_number(last)}项之后，次序颠倒。",
+            "请按顺序重排序号。",
+        )
         yield passage.finding("ordinal", "warning", start, end, message, suggestion, evidence)

@@ -1,6 +1,7 @@
 """What must not be in a paper for publication: blanks nobody filled, and numbers that identify people.
 
-《个人信息保护法》 Art. 28 and 51; full ID numbers got on pages for the public (identity-numbers §6). Findings never repeat the
+《个人信息保护法》 Art. 28 and 51; full ID numbers got on pages for the public (identity-numbers §6). Findings
+never repeat the
 number: it is masked in the message and in the evidence.
 """
 
@@ -33,10 +34,14 @@ def placeholder(document: Document) -> Iterator[Finding]:
     for passage in document.body:
         for found in _BLANK.finditer(passage.clean):
             yield passage.finding(
-                "placeholder", "error", found.start(), found.end(), f"“{found.group()}”是没有填写的空白。",
+                "placeholder",
+                "error",
+                found.start(),
+                found.end(),
+                f"“{found.group()}”是没有填写的空白。",
                 "请填写实际内容；暂时没有的，删去这一句。",
                 [passage.quote(max(found.start() - 8, 0), min(found.end() + 8, len(passage.clean)))],
-            )  # fmt: skip
+            )
 
 
 def personal_data(document: Document) -> Iterator[Finding]:
@@ -44,7 +49,9 @@ def personal_data(document: Document) -> Iterator[Finding]:
     for passage in document.passages:
         text = passage.clean
         for found in _ID.finditer(text):
-            yield _found(passage, found.start(), found.end(), "公民身份号码", mask_id(found.group()), public=False)
+            yield _found(
+                passage, found.start(), found.end(), "公民身份号码", mask_id(found.group()), public=False
+            )
         for found in _MOBILE.finditer(text):
             public = _PUBLIC.search(text, max(found.start() - 14, 0), found.start()) is not None
             if not (public and passage.furniture):
@@ -53,7 +60,9 @@ def personal_data(document: Document) -> Iterator[Finding]:
         for found in _ACCOUNT.finditer(text):
             if not _ID.fullmatch(found["number"]):
                 shown = mask_bank(found["number"].replace(" ", ""))
-                yield _found(passage, found.start("number"), found.end("number"), "银行账号", shown, public=False)
+                yield _found(
+                    passage, found.start("number"), found.end("number"), "银行账号", shown, public=False
+                )
 
 
 def _found(passage: Passage, start: int, end: int, what: str, shown: str, *, public: bool) -> Finding:

@@ -1,4 +1,5 @@
-"""What is done and what is not: pending work in the review, work finished and under way (report-defects §4.20)."""
+"""What is done and what is not: pending work in the review, work finished and under way (report-defects
+§4.20)."""
 
 from __future__ import annotations
 
@@ -34,14 +35,22 @@ def unfinished_in_review(document: Document) -> Iterator[Finding]:
             if not numbered and not passage.figures_in(passage.clause_start(max(start - 1, 0)), start):
                 continue
             yield passage.finding(
-                "unfinished_in_review", "question", numbered[0].start if numbered else start, found.end(),
-                f"总结部分写了尚未完成的事项（“{found.group()}”），容易被当作完成数统计。", "请移到下步计划，或写明“尚未开工，不计入完成数”。",
-            )  # fmt: skip
+                "unfinished_in_review",
+                "question",
+                numbered[0].start if numbered else start,
+                found.end(),
+                f"总结部分写了尚未完成的事项（“{found.group()}”），容易被当作完成数统计。",
+                "请移到下步计划，或写明“尚未开工，不计入完成数”。",
+            )
         for found in _NEXT_YEAR.finditer(passage.clean):
             yield passage.finding(
-                "unfinished_in_review", "question", found.start(), found.end(),
-                f"总结部分出现计划性内容（“{found.group()}”）。", "请核对这一段是否误放，属于计划的移到计划部分。",
-            )  # fmt: skip
+                "unfinished_in_review",
+                "question",
+                found.start(),
+                found.end(),
+                f"总结部分出现计划性内容（“{found.group()}”）。",
+                "请核对这一段是否误放，属于计划的移到计划部分。",
+            )
 
 
 def done_and_under_way(document: Document) -> Iterator[Finding]:
@@ -49,7 +58,9 @@ def done_and_under_way(document: Document) -> Iterator[Finding]:
     done: dict[str, list[tuple[Passage, int, int]]] = {}
     for placed in document.figures:
         if placed.figure.status == "actual" and _DONE.search(placed.before) and not placed.passage.plan:
-            done.setdefault(plain(placed.figure.measure), []).append((placed.passage, placed.start, placed.end))
+            done.setdefault(plain(placed.figure.measure), []).append(
+                (placed.passage, placed.start, placed.end)
+            )
     if not done:
         return
     for passage in document.body:
@@ -62,14 +73,23 @@ def done_and_under_way(document: Document) -> Iterator[Finding]:
                 if place is None:
                     continue
                 yield passage.finding(
-                    "done_and_under_way", "question", found.start("names"), found.end(),
-                    f"“{name}”前文已报完成数，这里又说正在推进，是否全部完成不清楚。", "请写明已完成多少、还剩多少。",
-                    [place[0].quote(max(place[1] - 12, 0), place[2]), passage.quote(found.start("names"), found.end())],
-                )  # fmt: skip
+                    "done_and_under_way",
+                    "question",
+                    found.start("names"),
+                    found.end(),
+                    f"“{name}”前文已报完成数，这里又说正在推进，是否全部完成不清楚。",
+                    "请写明已完成多少、还剩多少。",
+                    [
+                        place[0].quote(max(place[1] - 12, 0), place[2]),
+                        passage.quote(found.start("names"), found.end()),
+                    ],
+                )
                 break
 
 
 def _finished(done: dict[str, list[tuple[Passage, int, int]]], name: str) -> tuple[Passage, int, int] | None:
     if len(name) < 3:
         return None
-    return next((places[0] for measure, places in done.items() if len(measure) <= 12 and name in measure), None)
+    return next(
+        (places[0] for measure, places in done.items() if len(measure) <= 12 and name in measure), None
+    )

@@ -1,7 +1,7 @@
 """Rates against the numbers they come from.
 
-Even printed government rates fail when recomputed from their operands (report-defects §2.5, §3.14, §3.15, §4.3: a rate
-recomputed from its operands; a rate no whole numbers reach).
+Even printed government rates fail when recomputed from their operands (report-defects §2.5, §3.14, §3.15,
+§4.3: a rate recomputed from its operands; a rate no whole numbers reach).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _COUNTS: Final = frozenset(["count", "area", "length", "amount"])
 
 
 def rate_recomputed(document: Document) -> Iterator[Finding]:
-    """整改312个,整改率99.6% after 发现317个: the rate follows from the two counts, or one of the three is wrong."""
+    """整改312个,整改率99.6% after 发现317个: the rate follows from the two counts, or one of the three is
+    wrong."""
     for rate in _rates(document):
         part, wholes = _operands(document, rate)
         if part is None:
@@ -55,11 +56,15 @@ def rate_recomputed(document: Document) -> Iterator[Finding]:
             f"重算为{written(answer, places)}%，两者不符。"
         )
         yield rate.passage.finding(
-            "rate_recomputed", severity, part.start, rate.end, message,
+            "rate_recomputed",
+            severity,
+            part.start,
+            rate.end,
+            message,
             f"请核对分子、分母；如两数无误，应写为{written(answer, places)}%。",
             [whole, part, rate, Computed("重算", f"{written(answer, 4)}%")],
             edits=[(rate.start, rate.end, f"{written(answer, places)}%")],
-        )  # fmt: skip
+        )
 
 
 def impossible_rate(document: Document) -> Iterator[Finding]:
@@ -84,21 +89,43 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
         shares = "、".join(f"{count}是{written(count / base * HUNDRED, 2)}%" for count in tries)
         message = f"以{whole.text}为分母，没有哪个整数能得出{rate.text}（{shares}）。"
         yield rate.passage.finding(
-            "impossible_rate", "error", whole.start, rate.end, message,
+            "impossible_rate",
+            "error",
+            whole.start,
+            rate.end,
+            message,
             "请核对分子和分母，写明“多少个中的多少个”，再按四舍五入写百分数。",
-            [whole, rate, *(Computed(f"{count}÷{written(base)}", f"{written(count / base * HUNDRED, 2)}%") for count in tries)],
-        )  # fmt: skip
+            [
+                whole,
+                rate,
+                *(
+                    Computed(f"{count}÷{written(base)}", f"{written(count / base * HUNDRED, 2)}%")
+                    for count in tries
+                ),
+            ],
+        )
 
 
 def rate_base(document: Document) -> Iterator[Finding]:
-    """A rate nobody can check: two decimals without its two counts, or a count and its rate without the whole."""
+    """A rate nobody can check: two decimals without its two counts, or a count and its rate without the
+    whole."""
     for rate in _rates(document):
         if rate.passage.plan or rate.figure.status != "actual" or document.from_books(rate):
             continue
         part = _numerator(document, rate)
-        if part is not None and not _named_wider(rate, part) and not _full(rate) and not _denominators(document, part):
+        if (
+            part is not None
+            and not _named_wider(rate, part)
+            and not _full(rate)
+            and not _denominators(document, part)
+        ):
             yield from _implied(part, rate)
-        elif part is None and -_exponent(rate.figure) >= 2 and not _full(rate) and _stated_base(document, rate) is None:
+        elif (
+            part is None
+            and -_exponent(rate.figure) >= 2
+            and not _full(rate)
+            and _stated_base(document, rate) is None
+        ):
             yield from _unchecked(rate)
 
 
@@ -122,13 +149,22 @@ def _exponent(figure: Figure) -> int:
 
 
 def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Placed]]:
-    """The count and what it may be a part of; a task is named in the rate itself: 完成580户,占任务500户的116%."""
+    """The count and what it may be a part of; a task is named in the rate itself:
+    完成580户,占任务500户的116%."""
     earlier = document.figures[max(rate.index - 4, 0) : rate.index]
-    if _BARE_SHARE.fullmatch(rate.before.lstrip(",")) and len(earlier) > 1 and _among(earlier[-2], earlier[-1], rate):
+    if (
+        _BARE_SHARE.fullmatch(rate.before.lstrip(","))
+        and len(earlier) > 1
+        and _among(earlier[-2], earlier[-1], rate)
+    ):
         return earlier[-1], [earlier[-2]]
     if earlier and _TASK.search(earlier[-1].before) and rate.before == "的":
         task = earlier[-1]
-        done = [p for p in earlier[:-1] if p.figure.unit_base == task.figure.unit_base and p.passage is rate.passage]
+        done = [
+            p
+            for p in earlier[:-1]
+            if p.figure.unit_base == task.figure.unit_base and p.passage is rate.passage
+        ]
         return (done[-1] if done else None), [task]
     part = _numerator(document, rate)
     return part, _denominators(document, part) if part else []
@@ -150,7 +186,11 @@ def _among(whole: Placed, part: Placed, rate: Placed) -> bool:
 def _numerator(document: Document, rate: Placed) -> Placed | None:
     """The count whose clause names what the rate is of: (整改312个),整改率; the longest shared name wins."""
     stem = _TAIL.sub("", re.sub("(?:达到?|为|是|提高到|保持在?)$", "", rate.before))
-    stem = stem.rsplit("的", 1)[-1] if _TAIL.search(rate.before) or "率" in rate.before or "比例" in rate.before else ""
+    stem = (
+        stem.rsplit("的", 1)[-1]
+        if _TAIL.search(rate.before) or "率" in rate.before or "比例" in rate.before
+        else ""
+    )
     stem = re.sub("[“”、]", "", stem)
     best: tuple[int, int, Placed] | None = None
     for earlier in reversed(document.figures[max(rate.index - 5, 0) : rate.index]):
@@ -219,11 +259,16 @@ def _implied(part: Placed, rate: Placed) -> Iterator[Finding]:
     message = (
         f"只有数量{part.text}和比率{rate.text}，没有分母：由此倒推总数约为"
         f"{_whole(base, part)}，是否与台账中的应办总数一致，文中无法核对。"
-    )  # fmt: skip
+    )
     yield rate.passage.finding(
-        "rate_base", "question", part.start, rate.end, message, "请写明总数（应办多少、已办多少），再写比率。",
+        "rate_base",
+        "question",
+        part.start,
+        rate.end,
+        message,
+        "请写明总数（应办多少、已办多少），再写比率。",
         [part, rate, Computed("倒推总数", _whole(base, part))],
-    )  # fmt: skip
+    )
 
 
 def _whole(base: Decimal, part: Placed) -> str:
@@ -237,20 +282,23 @@ def _unchecked(rate: Placed) -> Iterator[Finding]:
     least = _least_base(value) if isinstance(value, Decimal) else 0
     if least < _BASE_WORTH_ASKING:
         return
-    message = (
-        f"{rate.figure.measure}写到百分数后两位，却没有分子和分母；分母至少要有{least}才能得出{rate.text}，请核实。"
-    )
+    message = f"{rate.figure.measure}写到百分数后两位，却没有分子和分母；分母至少要有{least}才能得出{rate.text}，请核实。"
     yield rate.passage.finding(
-        "rate_base", "question", rate.start, rate.end, message, "请补写分子和分母，或说明统计范围。",
+        "rate_base",
+        "question",
+        rate.start,
+        rate.end,
+        message,
+        "请补写分子和分母，或说明统计范围。",
         [rate, Computed("最小分母", str(least))],
-    )  # fmt: skip
+    )
 
 
 def _least_base(value: Decimal) -> int:
     """The smallest whole from which some whole number gives `value` percent as printed.
 
-    It is the denominator of the simplest fraction between the two ends of what the print stands for, found by their
-    continued fractions (the Stern–Brocot tree).
+    It is the denominator of the simplest fraction between the two ends of what the print stands for, found by
+    their continued fractions (the Stern–Brocot tree).
     """
     step = half_step(value)
     low, high = Fraction((value - step) / HUNDRED), Fraction((value + step) / HUNDRED)

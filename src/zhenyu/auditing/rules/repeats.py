@@ -60,14 +60,19 @@ def _key(text: str) -> str:
 
 def _repeated(passage: Passage, start: int, end: int, first: Quote, what: str) -> Finding:
     return passage.finding(
-        "duplicate_text", "error" if what == "整段" else "warning", start, end,
-        f"这里与前文{what}相同，疑为粘贴重复。", "请删去一处；如确需两处表述，请按各自内容改写。",
+        "duplicate_text",
+        "error" if what == "整段" else "warning",
+        start,
+        end,
+        f"这里与前文{what}相同，疑为粘贴重复。",
+        "请删去一处；如确需两处表述，请按各自内容改写。",
         [Quote(first.start, first.end, first.text[:60]), passage.quote(start, min(end, start + 60))],
-    )  # fmt: skip
+    )
 
 
 def repeated_figure(document: Document) -> Iterator[Finding]:
-    """One figure twice in a paragraph, one target under two headings, one measure three times without a place."""
+    """One figure twice in a paragraph, one target under two headings, one measure three times without a
+    place."""
     for passage in document.body:
         counted = [placed for placed in passage.figures if _comparable(placed)]
         yield from _twice(counted)
@@ -79,7 +84,9 @@ def _comparable(placed: Placed) -> bool:
     figure, value = placed.figure, single(placed.figure)
     if figure.kind not in _KINDS or value is None or figure.opt or figure.parent is not None:
         return False
-    return not ((figure.kind == "count" and value < _SMALL) or _REFERS.search(placed.before) or told_apart(placed))
+    return not (
+        (figure.kind == "count" and value < _SMALL) or _REFERS.search(placed.before) or told_apart(placed)
+    )
 
 
 def _twice(figures: list[Placed]) -> Iterator[Finding]:
@@ -90,13 +97,19 @@ def _twice(figures: list[Placed]) -> Iterator[Finding]:
         same.append(placed)
         if twin is None:
             continue
-        planned = placed.figure.status != "actual" and plain(twin.figure.measure) == plain(placed.figure.measure)
+        planned = placed.figure.status != "actual" and plain(twin.figure.measure) == plain(
+            placed.figure.measure
+        )
         message = f"同一段里“{twin.words}”和“{placed.words}”数值相同、内容相近，疑为同一件事写了两次。"
         yield placed.passage.finding(
-            "repeated_figure", "warning" if planned else "question",
-            placed.passage.clause_start(placed.start), placed.end, message,
-            "如是同一件事，请只保留一处；如是两件事，请写明各在哪里、由谁办。", [twin, placed],
-        )  # fmt: skip
+            "repeated_figure",
+            "warning" if planned else "question",
+            placed.passage.clause_start(placed.start),
+            placed.end,
+            message,
+            "如是同一件事，请只保留一处；如是两件事，请写明各在哪里、由谁办。",
+            [twin, placed],
+        )
 
 
 def _same_deed(one: Placed, other: Placed) -> bool:
@@ -140,9 +153,14 @@ def _unlabelled(figures: list[Placed]) -> Iterator[Finding]:
         values = "、".join(placed.text for placed in same)
         message = f"同一段里“{same[0].figure.measure}”出现{len(same)}次（{values}），没有写明各在哪里，是总数还是分项看不出来。"
         yield same[0].passage.finding(
-            "repeated_figure", "warning", same[1].passage.clause_start(same[1].start), same[-1].end, message,
-            "请逐项补写村名、地块或责任单位，或合并为一个总数。", same,
-        )  # fmt: skip
+            "repeated_figure",
+            "warning",
+            same[1].passage.clause_start(same[1].start),
+            same[-1].end,
+            message,
+            "请逐项补写村名、地块或责任单位，或合并为一个总数。",
+            same,
+        )
 
 
 def _places_named(same: list[Placed]) -> bool:
@@ -165,9 +183,14 @@ def _targets_twice(document: Document) -> Iterator[Finding]:
             continue
         message = f"计划部分两处写了“{figure.text}”且内容相近，请确认是同一目标列了两次，还是两个目标。"
         yield placed.passage.finding(
-            "repeated_figure", "question", placed.passage.clause_start(placed.start), placed.end, message,
-            "如是同一目标，请只在一处列出；如是两个目标，请写明区别。", [twin, placed],
-        )  # fmt: skip
+            "repeated_figure",
+            "question",
+            placed.passage.clause_start(placed.start),
+            placed.end,
+            message,
+            "如是同一目标，请只在一处列出；如是两个目标，请写明区别。",
+            [twin, placed],
+        )
 
 
 def _same_target(one: Placed, other: Placed) -> bool:

@@ -1,6 +1,8 @@
-"""Amounts and counts whose reach is unclear: of one project or of all, total or this year's, villages or officials.
+"""Amounts and counts whose reach is unclear: of one project or of all, total or this year's, villages or
+officials.
 
-Signed, planned and paid-in money are three things (statistics §10); what each includes (report-defects §3.10).
+Signed, planned and paid-in money are three things (statistics §10); what each includes (report-defects
+§3.10).
 """
 
 from __future__ import annotations
@@ -31,16 +33,23 @@ def unclear_reach(document: Document) -> Iterator[Finding]:
         text = passage.masked
         for found in _SHARED_AMOUNT.finditer(text) if "等" in text and "投资" in text else ():
             yield passage.finding(
-                "unclear_reach", "question", found.start(), found.end(),
+                "unclear_reach",
+                "question",
+                found.start(),
+                found.end(),
                 f"“{found['amount'].rstrip('的')}”是第一个项目的投资，还是{found['n']}个项目的合计，看不出来。",
                 "请分别写明各项目投资，或写“合计总投资…”。",
-            )  # fmt: skip
+            )
         yield from _stages(passage)
         for found in _OFFICIALS.finditer(passage.clean):
             yield passage.finding(
-                "unclear_reach", "question", found.start(), found.end(),
-                f"“{found.group()}”可读成若干个村的干部，也可读成若干名村干部。", "请写为“…个村的…干部…名”或“…名村…干部”。",
-            )  # fmt: skip
+                "unclear_reach",
+                "question",
+                found.start(),
+                found.end(),
+                f"“{found.group()}”可读成若干个村的干部，也可读成若干名村干部。",
+                "请写为“…个村的…干部…名”或“…名村…干部”。",
+            )
 
 
 def _stages(passage: Passage) -> Iterator[Finding]:
@@ -53,7 +62,11 @@ def _stages(passage: Passage) -> Iterator[Finding]:
         if len(same) < _FEW or len({bool(match["total"]) for match in same}) < 2:
             continue
         yield passage.finding(
-            "unclear_reach", "question", same[0].start(), same[-1].end(),
-            "同一列项目里“投资”与“总投资”混用，分不清是计划总投资还是已完成投资。", "请统一写“总投资”，另写“当年完成投资”。",
+            "unclear_reach",
+            "question",
+            same[0].start(),
+            same[-1].end(),
+            "同一列项目里“投资”与“总投资”混用，分不清是计划总投资还是已完成投资。",
+            "请统一写“总投资”，另写“当年完成投资”。",
             [passage.quote(match.start(), match.end()) for match in same],
-        )  # fmt: skip
+        )

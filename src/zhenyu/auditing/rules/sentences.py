@@ -26,7 +26,9 @@ _HEAD: Final = re.compile(
 _LOST_NUMBER: Final = re.compile(
     r"(?P<noun>联盟|协会|企业|公司|合作社|农场|商会|基地|中心|平台|站|园区)(?P<cl>家|个|处)(?:和|与|及|以及|、)[\u4e00-\u9fff]{2,14}\d+(?P=cl)"
 )
-_SERIES: Final = re.compile(r"(?:^|(?<=[。;]))(?P<n>[一二三四五六七八九十]{1,2})是(?P<lead>[^,。;:]{4,24})[。;]")
+_SERIES: Final = re.compile(
+    r"(?:^|(?<=[。;]))(?P<n>[一二三四五六七八九十]{1,2})是(?P<lead>[^,。;:]{4,24})[。;]"
+)
 _PREPOSITION: Final = re.compile("^(?:在|对|从|于|就|把)")
 _LOCATED: Final = re.compile("^在.{2,}?(?:上|中|方面|里|下|内|前|后|领域|过程)")
 _LONG: Final = 40  # characters that make a line a paragraph and no heading
@@ -43,7 +45,12 @@ def broken_paragraph(document: Document) -> Iterator[Finding]:
     for passage in document.body:
         for start, end in _blank_lines(document.text, passage):
             yield passage.finding(
-                "broken_paragraph", "warning", start, end, "一句话被空行断成了两段。", "请把断开的句子接起来。"
+                "broken_paragraph",
+                "warning",
+                start,
+                end,
+                "一句话被空行断成了两段。",
+                "请把断开的句子接起来。",
             )
     cuts = [(passage, cut) for passage in document.body if (cut := _cut_off(passage))]
     whole = sum(len(passage.clean) >= _LONG for passage in document.body)
@@ -52,15 +59,26 @@ def broken_paragraph(document: Document) -> Iterator[Finding]:
         if layout:
             message = f"全文有{len(cuts)}处在句子中间换行，多半是转换格式时断开的。"
         yield passage.finding(
-            "broken_paragraph", "warning", start, len(passage.clean), message,
+            "broken_paragraph",
+            "warning",
+            start,
+            len(passage.clean),
+            message,
             "请把断开的句子接起来；如内容已完，请补上句号。",
-        )  # fmt: skip
+        )
 
 
 def _cut_off(passage: Passage) -> tuple[int, str] | None:
-    """Where the last clause of a passage begins that stops without an end, and what to say; None for a finished one."""
+    """Where the last clause of a passage begins that stops without an end, and what to say; None for a
+    finished one."""
     text = passage.clean.rstrip(_CLOSERS)
-    if not text or text[-1] in _ENDS or "\t" in passage.clean or "|" in passage.clean or passage.clean.endswith(")"):
+    if (
+        not text
+        or text[-1] in _ENDS
+        or "\t" in passage.clean
+        or "|" in passage.clean
+        or passage.clean.endswith(")")
+    ):
         return None
     comma = text[-1] in ",、" and len(text) >= 12
     if not comma and (len(text) < _LONG or ("。" not in text and text.count(",") < _CLAUSES)):
@@ -82,7 +100,9 @@ def missing_word(document: Document) -> Iterator[Finding]:
     """等8个在落地签约, 等10个道路提升12公里, 联盟家和协会8家: a noun or a number fell out."""
     for passage in document.body:
         for found in _NO_NOUN.finditer(passage.clean):
-            yield _asked(passage, found, "数量后面直接跟介词，缺少“项目”“村”之类的中心词。", "请补上数的是什么。")
+            yield _asked(
+                passage, found, "数量后面直接跟介词，缺少“项目”“村”之类的中心词。", "请补上数的是什么。"
+            )
         for found in _NO_HEAD.finditer(passage.clean):
             if not _HEAD.search(found["gap"]):
                 yield _asked(passage, found, "“个”后面缺少所数的名词（村、项目等）。", "请补上数的是什么。")
@@ -100,7 +120,8 @@ def _asked(
 
 
 def uneven_series(document: Document) -> Iterator[Finding]:
-    """一是科技创新提速。…三是在项目建设提速: one lead of a series carries a preposition that leads nowhere."""
+    """一是科技创新提速。…三是在项目建设提速: one lead of a series carries a preposition that leads
+    nowhere."""
     for passage in document.body:
         leads = list(_SERIES.finditer(passage.clean))
         if len(leads) < 3:
@@ -110,11 +131,19 @@ def uneven_series(document: Document) -> Iterator[Finding]:
             if not _PREPOSITION.match(lead) or _LOCATED.match(lead):
                 continue
             others = [other["lead"] for other in leads if other is not found]
-            alike = [other for other in others if other[-_SHARED:] == lead[-_SHARED:] and not _PREPOSITION.match(other)]
+            alike = [
+                other
+                for other in others
+                if other[-_SHARED:] == lead[-_SHARED:] and not _PREPOSITION.match(other)
+            ]
             if len(alike) < 2:
                 continue
             yield passage.finding(
-                "uneven_series", "question", found.start(), found.end("lead"),
-                f"“{lead}”与前后各项句式不一致，“{lead[0]}”没有着落。", f"请删去“{lead[0]}”，或改为“{lead[0]}…上”“{lead[0]}…方面”。",
+                "uneven_series",
+                "question",
+                found.start(),
+                found.end("lead"),
+                f"“{lead}”与前后各项句式不一致，“{lead[0]}”没有着落。",
+                f"请删去“{lead[0]}”，或改为“{lead[0]}…上”“{lead[0]}…方面”。",
                 edits=[(found.start("lead"), found.start("lead") + 1, "")],
-            )  # fmt: skip
+            )

@@ -1,4 +1,5 @@
-"""Parts and totals: what is said to make up a number must make it up, within the rounding of the printed digits.
+"""Parts and totals: what is said to make up a number must make it up, within the rounding of the printed
+digits.
 
 Check tails, rows and columns; declare funnel or partition; parts = total (report-defects §2.1, §3.11, §4.1).
 """
@@ -20,11 +21,13 @@ _AGAIN: Final = re.compile("其中|按|包括")
 _NEAR: Final = Decimal("0.1")  # a gap below a tenth of the total is more likely a slip than an unnamed rest
 _SUMMED: Final = re.compile("(?:合计|总计|共计|一共|总共)(?:为|达|达到)?$")
 _SUMMABLE: Final = frozenset(["amount", "count", "area", "length", "mass", "volume"])
-_OUTCOME: Final = re.compile("预计|每年|人均|户均|增收|节约|带动|惠及|新增")  # follows from the parts, is none of them
+# follows from the parts, is none of them
+_OUTCOME: Final = re.compile("预计|每年|人均|户均|增收|节约|带动|惠及|新增")
 
 
 def parts_total(document: Document) -> Iterator[Finding]:
-    """Parts marked 其中, 分别, in brackets or before 合计 against their total; overlap and funnels become questions."""
+    """Parts marked 其中, 分别, in brackets or before 合计 against their total; overlap and funnels become
+    questions."""
     families: dict[int, list[Placed]] = {}
     for placed in document.figures:
         if placed.figure.parent is not None and not _OUTCOME.search(placed.before):
@@ -45,8 +48,10 @@ def _partitions(parts: Sequence[Placed]) -> Iterator[list[Placed]]:
     current = [parts[0]]
     for part in parts[1:]:
         gap = (
-            part.passage.clean[current[-1].end : part.start] if part.passage is current[-1].passage else "其中"
-        )  # fmt: skip
+            part.passage.clean[current[-1].end : part.start]
+            if part.passage is current[-1].passage
+            else "其中"
+        )
         if _AGAIN.search(gap):
             yield current
             current = []
@@ -98,7 +103,9 @@ def _exhaustive(total: Placed, parts: Sequence[Placed]) -> bool:
     )
 
 
-def _wrong(total: Placed, parts: Sequence[Placed], gap: Decimal, added: Decimal, severity: Severity) -> Finding:
+def _wrong(
+    total: Placed, parts: Sequence[Placed], gap: Decimal, added: Decimal, severity: Severity
+) -> Finding:
     like = total.figure
     reason = f"分项合计为{as_printed(added, like)}，与总数{total.text}相差{as_printed(abs(gap), like)}"
     hint = "请核对台账，改正总数或分项，使各分项之和等于总数。"
@@ -113,7 +120,14 @@ def _funnel(total: Placed, parts: Sequence[Placed], added: Decimal) -> Finding:
         f"分阶段的数加起来是{as_printed(added, total.figure)}，与总数{total.text}接近而不等："
         "各阶段是互相包含（投产含于开工、开工含于落地），还是各算各的，文中看不出来。"
     )
-    return _at(total, parts, "question", message, "请注明“均按曾达到该阶段统计，不相加”，或改为互不重叠的分项。", added)
+    return _at(
+        total,
+        parts,
+        "question",
+        message,
+        "请注明“均按曾达到该阶段统计，不相加”，或改为互不重叠的分项。",
+        added,
+    )
 
 
 def _at(
@@ -121,9 +135,14 @@ def _at(
 ) -> Finding:
     same = parts[-1].passage is total.passage
     return total.passage.finding(
-        "parts_total", severity, total.start, parts[-1].end if same else total.end,
-        message, suggestion, [total, *parts, Computed("分项合计", as_printed(added, total.figure))],
-    )  # fmt: skip
+        "parts_total",
+        severity,
+        total.start,
+        parts[-1].end if same else total.end,
+        message,
+        suggestion,
+        [total, *parts, Computed("分项合计", as_printed(added, total.figure))],
+    )
 
 
 def _summed(document: Document, total: Placed) -> Iterator[Finding]:
@@ -146,9 +165,15 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
     shown = as_printed(sums[1], total.figure)
     message = f"合计数不对：前面各项加起来是{shown}，文中写的是{total.text}。"
     yield total.passage.finding(
-        "parts_total", "error", parts[0].start, total.end, message, "请核对各项和合计数后改正。",
-        [*parts, total, Computed("各项之和", shown)], edits=[(total.start, total.end, shown)],
-    )  # fmt: skip
+        "parts_total",
+        "error",
+        parts[0].start,
+        total.end,
+        message,
+        "请核对各项和合计数后改正。",
+        [*parts, total, Computed("各项之和", shown)],
+        edits=[(total.start, total.end, shown)],
+    )
 
 
 def _greater(document: Document, part: Placed) -> Iterator[Finding]:
@@ -160,10 +185,21 @@ def _greater(document: Document, part: Placed) -> Iterator[Finding]:
     if not gap.lstrip(",;、。人户个家").startswith("其中") or total.figure.unit != part.figure.unit:
         return
     whole, one = printed(total.figure), printed(part.figure)
-    if whole is None or one is None or part.figure.kind != total.figure.kind or part.figure.kind not in _SUMMABLE:
+    if (
+        whole is None
+        or one is None
+        or part.figure.kind != total.figure.kind
+        or part.figure.kind not in _SUMMABLE
+    ):
         return
     if one.low > whole.high:
         message = f"“其中”的数{part.text}比总数{total.text}还大。"
         yield part.passage.finding(
-            "parts_total", "error", total.start, part.end, message, "请核对总数和分项，改正写反或写错的数。", [total, part]
-        )  # fmt: skip
+            "parts_total",
+            "error",
+            total.start,
+            part.end,
+            message,
+            "请核对总数和分项，改正写反或写错的数。",
+            [total, part],
+        )

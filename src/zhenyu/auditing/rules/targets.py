@@ -83,9 +83,14 @@ def _finding(pairs: list[tuple[Placed, Placed]], what: str, suggestion: str) -> 
     target = pairs[0][0]
     shown = "；".join(f"{t.figure.measure}目标{t.text}，上年{a.text}" for t, a in pairs)
     return target.passage.finding(
-        "target_trend", "question", target.passage.clause_start(target.start), target.end, f"{what}：{shown}。",
-        suggestion, [each for pair in pairs for each in reversed(pair)],
-    )  # fmt: skip
+        "target_trend",
+        "question",
+        target.passage.clause_start(target.start),
+        target.end,
+        f"{what}：{shown}。",
+        suggestion,
+        [each for pair in pairs for each in reversed(pair)],
+    )
 
 
 def scope_differs(document: Document) -> Iterator[Finding]:
@@ -102,14 +107,19 @@ def scope_differs(document: Document) -> Iterator[Finding]:
         if actual is None or not of_whole(actual) or _scale(actual) == _scale(target):
             continue
         yield target.passage.finding(
-            "scope_differs", "question", target.passage.clause_start(target.start), target.end,
+            "scope_differs",
+            "question",
+            target.passage.clause_start(target.start),
+            target.end,
             f"实绩用“{actual.figure.measure}”，目标用“{figure.measure}”，统计范围不同，无法对照。",
             "请统一指标名称；确属两个口径的，请分别列出实绩和目标。",
             [actual, target],
-        )  # fmt: skip
+        )
         return
 
 
 def _scale(placed: Placed) -> bool:
     """Whether the name limits the measure to units above a size (规模、规上、限上)."""
-    return unscaled(placed.figure.measure) != plain(placed.figure.measure).removeprefix("全镇").removeprefix("我镇")
+    return unscaled(placed.figure.measure) != plain(placed.figure.measure).removeprefix("全镇").removeprefix(
+        "我镇"
+    )

@@ -1,6 +1,7 @@
 """Units: given, official, and fit for the thing counted (户 ≠ 人 ≠ 人次).
 
-平, 平米 → 平方米 (statistics §8); a unit is given (report-defects §3.8, §4.8); 国务院《关于在我国统一实行法定计量单位的命令》(1984).
+平, 平米 → 平方米 (statistics §8); a unit is given (report-defects §3.8, §4.8);
+国务院《关于在我国统一实行法定计量单位的命令》(1984).
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _INDEX_BASE: Final = re.compile("[(=][^()]{0,12}$")  # 性别比105:100(女性�
 
 
 def missing_unit(document: Document) -> Iterator[Finding]:
-    """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger; one remark for a whole series."""
+    """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger; one remark for a whole
+    series."""
     bare: dict[int, list[Placed]] = {}
     for placed in document.figures:
         if placed.figure.note == _NO_UNIT and not _understood(document, placed):
@@ -63,10 +65,15 @@ def _unit_wanted(placed: Placed, same: list[Placed]) -> Finding:
         suggestion = f"请补写单位，如“{_spoken(placed)}元”；若不是金额，请写明是什么单位。"
     added = {"yuan": "元", "%": "%"}.get(placed.figure.unit_base, "")
     return placed.passage.finding(
-        "missing_unit", "error" if placed.figure.approx == "exact" else "warning",
-        placed.passage.clause_start(placed.start), placed.end, message, suggestion, same,
+        "missing_unit",
+        "error" if placed.figure.approx == "exact" else "warning",
+        placed.passage.clause_start(placed.start),
+        placed.end,
+        message,
+        suggestion,
+        same,
         edits=[(placed.start, placed.end, _spoken(placed) + added)] if added and len(same) == 1 else (),
-    )  # fmt: skip
+    )
 
 
 def _spoken(placed: Placed) -> str:
@@ -113,9 +120,15 @@ def colloquial_unit(document: Document) -> Iterator[Finding]:
         )
         rate = "" if times == 1 else f"（1{unit}合{written(times)}{right}）"
         yield placed.passage.finding(
-            "colloquial_unit", "warning", placed.start, placed.end, message, f"请写为“{right}”{rate}，全文统一。", [placed],
+            "colloquial_unit",
+            "warning",
+            placed.start,
+            placed.end,
+            message,
+            f"请写为“{right}”{rate}，全文统一。",
+            [placed],
             edits=_in_unit(placed, unit, right, times),
-        )  # fmt: skip
+        )
 
 
 def _in_unit(placed: Placed, unit: str, right: str, times: Decimal) -> list[Edit]:
@@ -130,7 +143,8 @@ def _in_unit(placed: Placed, unit: str, right: str, times: Decimal) -> list[Edit
 
 
 def unit_noun(document: Document) -> Iterator[Finding]:
-    """767名贫困户, 120户贫困人口: the classifier counts people, the noun households, or the other way round."""
+    """767名贫困户, 120户贫困人口: the classifier counts people, the noun households, or the other way
+    round."""
     for passage in document.body:
         if "户" not in passage.clean:
             continue
@@ -141,7 +155,12 @@ def unit_noun(document: Document) -> Iterator[Finding]:
                 message = f"“{unit}”与“{noun}”不相配：{'户' if wanted == '人' else '人'}与{'人' if wanted == '人' else '户'}是两个单位。"
                 suggestion = f"若数的是人，写“…人{fit}”或“…名{fit}”；若数的是户，写“…户”。"
                 yield passage.finding(
-                    "unit_noun", "warning", passage.clause_start(found.start()), found.end(), message, suggestion
+                    "unit_noun",
+                    "warning",
+                    passage.clause_start(found.start()),
+                    found.end(),
+                    message,
+                    suggestion,
                 )
 
 
@@ -156,9 +175,14 @@ def mixed_units(document: Document) -> Iterator[Finding]:
             if len(run) > 1 and units == {"人", "人次"}:
                 message = "同一列举里“人”与“人次”混用：一人多次只算一人，却算多个人次，两者不能并列相加。"
                 yield passage.finding(
-                    "mixed_units", "question", run[0].start, run[-1].end, message,
-                    "请核对台账统计的是人还是人次，统一后改写。", run,
-                )  # fmt: skip
+                    "mixed_units",
+                    "question",
+                    run[0].start,
+                    run[-1].end,
+                    message,
+                    "请核对台账统计的是人还是人次，统一后改写。",
+                    run,
+                )
             k += max(len(run), 1)
 
 

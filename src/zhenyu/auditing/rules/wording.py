@@ -31,10 +31,15 @@ def misused_word(document: Document) -> Iterator[Finding]:
             for found in slip.wrong.finditer(passage.clean):
                 end = min(found.end() + 4, len(passage.clean))
                 yield passage.finding(
-                    "misused_word", "warning", found.start(), found.end(), f"“{found.group()}”用词不当：{slip.why}。",
-                    f"请改为“{slip.right}”。", [passage.quote(found.start(), end)],
+                    "misused_word",
+                    "warning",
+                    found.start(),
+                    found.end(),
+                    f"“{found.group()}”用词不当：{slip.why}。",
+                    f"请改为“{slip.right}”。",
+                    [passage.quote(found.start(), end)],
                     edits=[(found.start(), found.end(), slip.right)],
-                )  # fmt: skip
+                )
 
 
 def doubled_word(document: Document) -> Iterator[Finding]:
@@ -42,10 +47,23 @@ def doubled_word(document: Document) -> Iterator[Finding]:
     for passage in document.body:
         for pattern in (_PARTICLES, _TWICE, _AFTER_QUOTE):
             for found in pattern.finditer(passage.clean):
-                word = found.groupdict().get("word") or (found.group(1) if found.groups() else found.group()[0])
+                word = found.groupdict().get("word") or (
+                    found.group(1) if found.groups() else found.group()[0]
+                )
                 twice = found.group().endswith(word * 2)
                 yield passage.finding(
-                    "doubled_word", "warning", found.start(), found.end(), f"“{found.group()}”中“{word}”重复。", "请删去多余的字。",
+                    "doubled_word",
+                    "warning",
+                    found.start(),
+                    found.end(),
+                    f"“{found.group()}”中“{word}”重复。",
+                    "请删去多余的字。",
                     [passage.quote(max(found.start() - 6, 0), min(found.end() + 6, len(passage.clean)))],
-                    edits=[(found.start() if twice else found.end() - len(word), found.end(), word if twice else "")],
-                )  # fmt: skip
+                    edits=[
+                        (
+                            found.start() if twice else found.end() - len(word),
+                            found.end(),
+                            word if twice else "",
+                        )
+                    ],
+                )

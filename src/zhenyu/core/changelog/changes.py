@@ -1,4 +1,5 @@
-"""The change log: the only code that appends to it row by row. Bulk imports append with their own statement."""
+"""The change log: the only code that appends to it row by row. Bulk imports append with their own
+statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +24,16 @@ COLUMNS = (
     "batch",
 )
 NAMES: dict[str, str] = {}
-"""What the log calls rows that are no ledger's: ``documents.document`` → 报告. Each room adds its own when it starts."""
+"""What the log calls rows that are no ledger's: ``documents.document`` → 报告. Each room adds its own when it
+starts."""
 
 _INSERT = f"INSERT INTO core_change ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 
 
 @dataclass(frozen=True, slots=True)
 class NewChange:
-    """A change about to be logged. ``before`` is the row's full image with JSON-ready values, None for a new row."""
+    """A change about to be logged. ``before`` is the row's full image with JSON-ready values, None for a new
+    row."""
 
     at: datetime
     ledger: str

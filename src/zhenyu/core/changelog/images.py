@@ -1,8 +1,8 @@
 """Images of rows in the change log: how a row's columns are packed, and the one way to read an image again.
 
-A packed image is the list of PostgreSQL's own texts of the columns. Their names and types stand once, in a *layout* whose number
-follows from them (SM3), so that a seal over an image vouches for its names too. ``sql/images.sql`` says it for the database
-(``zhenyu_image``); decision 0007 says why.
+A packed image is the list of PostgreSQL's own texts of the columns. Their names and types stand once, in a
+*layout* whose number follows from them (SM3), so that a seal over an image vouches for its names too.
+``sql/images.sql`` says it for the database (``zhenyu_image``); decision 0007 says why.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Layout:
         return sql.SQL("to_jsonb(ARRAY[{}]::text[])").format(sql.SQL(", ").join(texts))
 
     def kept(self) -> sql.Composable:
-        """A statement that keeps the layout where it is not kept yet; it goes along with each that logs images."""
+        """A statement that keeps the layout where it is not kept yet; it goes along with each that logs
+        images."""
         names, kinds = (sql.SQL(", ").join(map(sql.Literal, each)) for each in (self.columns, self.kinds))
         return sql.SQL(
             "INSERT INTO core_layout (id, ledger, columns, kinds) SELECT {0}, {1}, ARRAY[{2}], ARRAY[{3}]"
@@ -71,14 +72,15 @@ def _text_of(column: str, kind: str) -> sql.Composable:
     return sql.SQL("{}::text").format(name)
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 _layouts: dict[int, Layout] = {}
 """Those this process has met. A number never stands for another layout, so none goes stale."""
 
 
 def image_of(change: Change) -> Mapping[str, Any] | None:
-    """The row before a change: column → JSON-ready value (days and moments as texts, exact numbers as decimals)."""
+    """The row before a change: column → JSON-ready value (days and moments as texts, exact numbers as
+    decimals)."""
     if change.layout is None or change.before is None:
         found: Mapping[str, Any] | None = change.before
         return found
@@ -89,8 +91,11 @@ def image_of(change: Change) -> Mapping[str, Any] | None:
     }
     assert change.since is not None  # noqa: S101 — every packed image has it
     values |= {
-        "id": change.row_id, "area": change.area, "version": change.version, "updated_at": change.since.isoformat()
-    }  # fmt: skip
+        "id": change.row_id,
+        "area": change.area,
+        "version": change.version,
+        "updated_at": change.since.isoformat(),
+    }
     for column, other in _BORN.items():
         if values.get(column) is None:
             values[column] = values[other]
@@ -101,9 +106,12 @@ def layouts(ledger: str | None = None) -> list[tuple[int, Layout]]:
     """Every layout kept, or those of one ledger, with the number it is kept under."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ledger, columns, kinds FROM core_layout WHERE coalesce(ledger = %s, TRUE) ORDER BY id", [ledger]
+            "SELECT id, ledger, columns, kinds FROM core_layout WHERE coalesce(ledger = %s, TRUE) ORDER BY id",
+            [ledger],
         )
-        return [(id, Layout(code, tuple(columns), tuple(kinds))) for id, code, columns, kinds in cursor.fetchall()]
+        return [
+            (id, Layout(code, tuple(columns), tuple(kinds))) for id, code, columns, kinds in cursor.fetchall()
+        ]
 
 
 def _fetched(id: int) -> Layout:
@@ -120,6 +128,10 @@ def _nested(text: str) -> Any:
 
 
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "bigint": int, "numeric": Decimal, "boolean": lambda text: text == "true", "jsonb": _nested, "text[]": _nested,
+    "bigint": int,
+    "numeric": Decimal,
+    "boolean": lambda text: text == "true",
+    "jsonb": _nested,
+    "text[]": _nested,
     MOMENT: _moment,
-}  # fmt: skip
+}

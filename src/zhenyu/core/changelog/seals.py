@@ -1,9 +1,10 @@
-"""Seals: each stretch of the change log is hashed (SM3, GB/T 32905-2016) onto the seal before it, so that a later change of any
-part shows. What is hashed is the stretch as PostgreSQL's COPY writes it (:data:`_COLUMNS`, in order of id), which needs no
-cursor and no second encoding.
+"""Seals: each stretch of the change log is hashed (SM3, GB/T 32905-2016) onto the seal before it, so that a
+later change of any part shows. What is hashed is the stretch as PostgreSQL's COPY writes it
+(:data:`_COLUMNS`, in order of id), which needs no cursor and no second encoding.
 
-Ids are given before their transaction ends, so a late transaction may bring a small one. :func:`seal_log` therefore seals up to
-an id that nobody still writing can hold: it notes the sequence, then waits for those who hold the log's write lock.
+Ids are given before their transaction ends, so a late transaction may bring a small one. :func:`seal_log`
+therefore seals up to an id that nobody still writing can hold: it notes the sequence, then waits for those
+who hold the log's write lock.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ STRETCH: Final = 10_000
 _BEGINNING: Final = -(2**63)
 _MARK: Final = struct.Struct(">qI")
 _LATE: Final = timedelta(hours=1)
-"""A change is dated when it is written; a seal that waited for a long import may follow it by some minutes."""
+"""A change is dated when it is written; a seal that waited for a long import may follow it by some
+minutes."""
 _NAMED: Final = 20
 _LOCK: Final = 5_171_357
 _COLUMNS: Final = (
@@ -44,8 +46,9 @@ _MONTHS_AHEAD: Final = 3
 class Fault:
     """Something wrong with a stretch of the log.
 
-    ``kind``: ``altered``, ``added``, ``removed`` or ``backdated`` for one change (``change`` its id; ``ledger``, ``row`` and
-    ``at`` where they are still known), ``seal`` for the seal itself, ``layout`` for the names of the columns of images.
+    ``kind``: ``altered``, ``added``, ``removed`` or ``backdated`` for one change (``change`` its id;
+    ``ledger``, ``row`` and ``at`` where they are still known), ``seal`` for the seal itself, ``layout`` for
+    the names of the columns of images.
     """
 
     seal: int | None
@@ -59,14 +62,20 @@ class Fault:
     def as_json(self) -> dict[str, Any]:
         at = self.at.astimezone(clock.CHINA).isoformat(timespec="seconds") if self.at else None
         return {
-            "seal": self.seal, "kind": self.kind, "message": self.message, "change": self.change, "ledger": self.ledger,
-            "row": self.row, "at": at,
-        }  # fmt: skip
+            "seal": self.seal,
+            "kind": self.kind,
+            "message": self.message,
+            "change": self.change,
+            "ledger": self.ledger,
+            "row": self.row,
+            "at": at,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class SealReport:
-    """What a walk along the seals found. ``head`` is the last seal's digest: written down elsewhere, it guards the chain."""
+    """What a walk along the seals found. ``head`` is the last seal's digest: written down elsewhere, it
+    guards the chain."""
 
     seals: int
     changes: int
@@ -92,7 +101,7 @@ class _Stretch:
         return str(self.hash.hexdigest())
 
 
-# --- sealing ---------------------------------------------------------------------------------------------------------
+# --- sealing --------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -126,7 +135,8 @@ def _settled_id(wait_seconds: float) -> int | None:
 
 
 def _writers(cursor: Any) -> set[str]:
-    """Transactions that hold the lock every INSERT takes before it draws an id, and keeps until after its commit shows."""
+    """Transactions that hold the lock every INSERT takes before it draws an id, and keeps until after its
+    commit shows."""
     cursor.execute(
         "SELECT virtualtransaction FROM pg_locks WHERE relation = 'core_change'::regclass AND mode = 'RowExclusiveLock'"
         " AND granted AND pid IS DISTINCT FROM pg_backend_pid()"
@@ -146,13 +156,21 @@ def _seal_next(top: int) -> bool:
     until_id = stretch.last_id if stretch.count == STRETCH else top
     previous = last.digest if last else ""
     Seal.objects.create(
-        number=last.number + 1 if last else 1, after_id=after_id, until_id=until_id, count=stretch.count,
-        digest=stretch.digest(previous, after_id, until_id), previous=previous, at=clock.now(), marks=bytes(stretch.marks),
-    )  # fmt: skip
+        number=last.number + 1 if last else 1,
+        after_id=after_id,
+        until_id=until_id,
+        count=stretch.count,
+        digest=stretch.digest(previous, after_id, until_id),
+        previous=previous,
+        at=clock.now(),
+        marks=bytes(stretch.marks),
+    )
     return True
 
 
-def _read(after_id: int, until_id: int, *, limit: int | None = None, not_before: datetime | None = None) -> _Stretch:
+def _read(
+    after_id: int, until_id: int, *, limit: int | None = None, not_before: datetime | None = None
+) -> _Stretch:
     """Walk along a stretch, a line at a time; ``early`` lists changes dated before ``not_before``."""
     floor = int(not_before.timestamp() * 1_000_000) if not_before else None
     stretch = _Stretch()
@@ -174,9 +192,11 @@ def _read(after_id: int, until_id: int, *, limit: int | None = None, not_before:
 
 
 def keep_months_ahead() -> None:
-    """Make the partitions of this month and the coming ones; a month without one would land in the default partition.
+    """Make the partitions of this month and the coming ones; a month without one would land in the default
+    partition.
 
-    Making one needs the log for itself for a moment: rather than let writers queue behind a long import, the next run tries.
+    Making one needs the log for itself for a moment: rather than let writers queue behind a long import, the
+    next run tries.
     """
     with owner_rights() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
@@ -187,7 +207,7 @@ def keep_months_ahead() -> None:
         )
 
 
-# --- verifying -------------------------------------------------------------------------------------------------------
+# --- verifying ------------------------------------------------------------------------------------
 
 
 def verify_seals(known: str = "") -> SealReport:
@@ -224,17 +244,24 @@ def _stretch_faults(seal: Seal, sealed_before: datetime | None) -> Iterator[Faul
     yield from _backdated(seal.number, found.early)
     if found.count == seal.count and found.digest(seal.previous, seal.after_id, seal.until_id) == seal.digest:
         return
-    named = list(_differences(seal, dict(_MARK.iter_unpack(seal.marks)), dict(_MARK.iter_unpack(found.marks))))
+    named = list(
+        _differences(seal, dict(_MARK.iter_unpack(seal.marks)), dict(_MARK.iter_unpack(found.marks)))
+    )
     yield from named[:_NAMED]
     if len(named) > _NAMED:
-        yield Fault(seal.number, "seal", f"第{seal.number}号封存内共有{len(named)}条变更对不上，只列出前{_NAMED}条")
+        yield Fault(
+            seal.number, "seal", f"第{seal.number}号封存内共有{len(named)}条变更对不上，只列出前{_NAMED}条"
+        )
     if not named:
         yield Fault(seal.number, "seal", f"第{seal.number}号封存的摘要对不上：封存记录被改过")
 
 
 def _differences(seal: Seal, sealed: dict[int, int], found: dict[int, int]) -> Iterator[Fault]:
     wrong = {id for id in sealed.keys() | found.keys() if sealed.get(id) != found.get(id)}
-    known = {change.id: change for change in Change.objects.filter(id__in=sorted(wrong)[: _NAMED + 1]).defer("before")}
+    known = {
+        change.id: change
+        for change in Change.objects.filter(id__in=sorted(wrong)[: _NAMED + 1]).defer("before")
+    }
     for id in sorted(wrong):
         if id not in found:
             yield Fault(seal.number, "removed", f"变更 {id} 被删除（{_between(id)}）", id)
@@ -244,7 +271,8 @@ def _differences(seal: Seal, sealed: dict[int, int], found: dict[int, int]) -> I
 
 
 def _layout_faults() -> Iterator[Fault]:
-    """Names of columns that are not those the images were sealed with. An image names its layout, the layout's number its names."""
+    """Names of columns that are not those the images were sealed with. An image names its layout, the
+    layout's number its names."""
     kept = layouts()
     yield from (
         Fault(
@@ -264,7 +292,10 @@ def _layout_faults() -> Iterator[Fault]:
         )
         for ledger, id, count in cursor.fetchall():
             yield Fault(
-                None, "layout", f"台账 {ledger} 的栏目表 {id} 不见了：{count} 条变更的旧内容读不出栏目", ledger=ledger
+                None,
+                "layout",
+                f"台账 {ledger} 的栏目表 {id} 不见了：{count} 条变更的旧内容读不出栏目",
+                ledger=ledger,
             )
 
 

@@ -1,4 +1,5 @@
-"""The holiday table as a calendar, and the verb that writes a year of it. The table is small and read often."""
+"""The holiday table as a calendar, and the verb that writes a year of it. The table is small and read
+often."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _known: list[tuple[float, WorkCalendar]] = []
 
 
 def calendar(*, fresh: bool = False) -> WorkCalendar:
-    """The calendar in force. For showing, one up to a minute old will do; what is written takes a ``fresh`` one."""
+    """The calendar in force. For showing, one up to a minute old will do; what is written takes a ``fresh``
+    one."""
     if not fresh and _known and time.monotonic() - _known[0][0] < _KEPT_SECONDS:
         return _known[0][1]
     days = dict(CalendarDay.objects.values_list("day", "works"))
@@ -44,7 +46,8 @@ def _known_until(years: frozenset[int]) -> date | None:
 
 @transaction.atomic
 def set_year(year: int, days: Mapping[date, tuple[bool, str]], *, source: str, by_name: str) -> bool:
-    """Replace a year's days (day → whether it is worked, and the holiday's name); tells whether anything changed.
+    """Replace a year's days (day → whether it is worked, and the holiday's name); tells whether anything
+    changed.
 
     Raises:
         UsageError: a day of another year, or one that says what the plain week says anyway; no source.
@@ -61,7 +64,9 @@ def set_year(year: int, days: Mapping[date, tuple[bool, str]], *, source: str, b
     if known and before == dict(days) and known.source == source.strip():
         return False
     CalendarDay.objects.filter(day__year=year).delete()
-    CalendarDay.objects.bulk_create(CalendarDay(day=day, works=works, name=name) for day, (works, name) in days.items())
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=day, works=works, name=name) for day, (works, name) in days.items()
+    )
     stamp = {"source": source.strip(), "at": clock.now(), "by_name": by_name}
     CalendarYear.objects.update_or_create(year=year, defaults=stamp)
     _known.clear()

@@ -1,10 +1,11 @@
 """Functions of the database that are vouched for: they tell nobody what a row holds.
 
-Under row-level security PostgreSQL uses an index or its statistics only for conditions whose functions are marked
-``LEAKPROOF`` (an error or a notice could carry the hidden value outside). Those below are plain comparisons and text
-functions that raise no error about a value, but are not marked: without the mark, searches and deep pages read every row of
-the reader's area. Only a superuser may set it; the embedded server does so at its start, and a database of one's own gets it
-once by :data:`STATEMENT`, which ``zhenyu doctor`` prints. Decision 0006 gives the reasons.
+Under row-level security PostgreSQL uses an index or its statistics only for conditions whose functions are
+marked ``LEAKPROOF`` (an error or a notice could carry the hidden value outside). Those below are plain
+comparisons and text functions that raise no error about a value, but are not marked: without the mark,
+searches and deep pages read every row of the reader's area. Only a superuser may set it; the embedded server
+does so at its start, and a database of one's own gets it once by :data:`STATEMENT`, which ``zhenyu doctor``
+prints. Decision 0006 gives the reasons.
 """
 
 from __future__ import annotations
@@ -40,15 +41,19 @@ _SORTING: Final = [
     "pg_catalog.textcat(text, text)",
     "pg_catalog.translate(text, text, text)",
 ]
-"""What keys of pinyin are made of (``sql/pinyin.sql``). Some complain of a length or the name of a format, which no row holds."""
+"""What keys of pinyin are made of (``sql/pinyin.sql``). Some complain of a length or the name of a format,
+which no row holds."""
 VOUCHED: Final = [*SEARCHING, *_SORTING]
 STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in VOUCHED)
-MARKED: Final = "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(vouched)s::text[]::regprocedure[]::oid[])"
+MARKED: Final = (
+    "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(vouched)s::text[]::regprocedure[]::oid[])"
+)
 """Whether all are marked; takes :data:`VOUCHED` or :data:`SEARCHING`."""
 
 
 def is_vouched(connection: Any) -> bool:
-    """Whether this database has the marks. ``connection`` has ``execute``: a connection of psycopg, a cursor of Django."""
+    """Whether this database has the marks. ``connection`` has ``execute``: a connection of psycopg, a cursor
+    of Django."""
     return bool(connection.execute(MARKED, {"vouched": VOUCHED}).fetchone()[0])
 
 

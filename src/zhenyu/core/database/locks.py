@@ -1,4 +1,5 @@
-"""Locks on whole tables, asked for with little patience: while one waits, everybody who comes later waits behind it."""
+"""Locks on whole tables, asked for with little patience: while one waits, everybody who comes later waits
+behind it."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def taken(cursor: Any, table: str, mode: str) -> bool:
     try:
         with transaction.atomic():
             wait_at_most(cursor)
-            cursor.execute(sql.SQL(f"LOCK TABLE {{}} IN {mode} MODE").format(sql.Identifier(table)).as_string(None))
+            cursor.execute(
+                sql.SQL(f"LOCK TABLE {{}} IN {mode} MODE").format(sql.Identifier(table)).as_string(None)
+            )
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
     except OperationalError as problem:
         if not is_busy(problem):
@@ -39,7 +42,8 @@ def taken_between_others(cursor: Any, table: str, mode: str) -> bool:
 
 
 def wait_at_most(cursor: Any) -> None:
-    """Give up waiting for any lock after this long, until the transaction ends or its savepoint is gone back to."""
+    """Give up waiting for any lock after this long, until the transaction ends or its savepoint is gone back
+    to."""
     cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
 
 

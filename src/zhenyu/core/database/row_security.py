@@ -1,8 +1,8 @@
 """Two rights and one scope: how the database itself keeps a reader to the rows of their places.
 
-A connection logs in as the owner of the database and steps down to the application role at once, so that row-level
-security binds it. The scope lives in the transaction (``SET LOCAL``): when it ends, nothing is visible again.
-Decision 0002 gives the reasons and what was measured.
+A connection logs in as the owner of the database and steps down to the application role at once, so that
+row-level security binds it. The scope lives in the transaction (``SET LOCAL``): when it ends, nothing is
+visible again. Decision 0002 gives the reasons and what was measured.
 """
 
 import json
@@ -24,10 +24,12 @@ _as_owner = ContextVar("_as_owner", default=False)
 
 
 def become_application(sender: object, connection: Any, **kwargs: object) -> None:
-    """Step down to the application role on each new connection, except while migrating (the role may not be there yet).
+    """Step down to the application role on each new connection, except while migrating (the role may not be
+    there yet).
 
-    What is prepared is planned once: the server would plan a statement's first five calls anew, and the plans of ours do not
-    depend on what they are given. Those five calls were the slowest twentieth of sixty saves (15 ms instead of 2).
+    What is prepared is planned once: the server would plan a statement's first five calls anew, and the plans
+    of ours do not depend on what they are given. Those five calls were the slowest twentieth of sixty saves
+    (15 ms instead of 2).
     """
     if not _as_owner.get():
         with connection.cursor() as cursor:
@@ -48,7 +50,8 @@ def migrating() -> Iterator[None]:
 
 @contextmanager
 def owner_rights() -> Iterator[CursorWrapper]:
-    """Act as the owner of the tables, for migrations and for altering ledger tables. Opens its own transaction."""
+    """Act as the owner of the tables, for migrations and for altering ledger tables. Opens its own
+    transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
@@ -59,7 +62,8 @@ def owner_rights() -> Iterator[CursorWrapper]:
 
 @contextmanager
 def owner_session() -> Iterator[CursorWrapper]:
-    """Act as the owner outside any transaction, for what cannot run inside one: VACUUM, CREATE INDEX CONCURRENTLY."""
+    """Act as the owner outside any transaction, for what cannot run inside one: VACUUM, CREATE INDEX
+    CONCURRENTLY."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
@@ -72,9 +76,11 @@ def owner_session() -> Iterator[CursorWrapper]:
 
 @contextmanager
 def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
-    """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back afterwards.
+    """Open a transaction in which exactly the rows of ``scope`` exist, and put the outer scope back
+    afterwards.
 
-    The outermost transaction has no scope to put back: its end takes this one away, as taking an inner one back does.
+    The outermost transaction has no scope to put back: its end takes this one away, as taking an inner one
+    back does.
 
     :param scope: see :data:`zhenyu.core.values.scope.Scope`; an empty mapping shows nothing.
     :param actor: the name written beside changes made by database code.
@@ -83,7 +89,9 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             if inner:
-                cursor.execute("SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)")
+                cursor.execute(
+                    "SELECT current_setting('zhenyu.scope', true), current_setting('zhenyu.actor', true)"
+                )
                 outer_scope, outer_actor = cursor.fetchone()
             _set_scope(cursor, json.dumps(normalised(scope), ensure_ascii=False), actor)
         yield
@@ -93,13 +101,17 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
 
 
 def _set_scope(cursor: CursorWrapper, scope: str, actor: str) -> None:
-    cursor.execute("SELECT set_config('zhenyu.scope', %s, true), set_config('zhenyu.actor', %s, true)", [scope, actor])
+    cursor.execute(
+        "SELECT set_config('zhenyu.scope', %s, true), set_config('zhenyu.actor', %s, true)", [scope, actor]
+    )
 
 
 def fetch_prepared(statement: str, where: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Execute a long statement that the server shall plan once a connection, not once a call, and fetch its rows.
+    """Execute a long statement that the server shall plan once a connection, not once a call, and fetch its
+    rows.
 
-    Planning the statement that moves cells took 3.4 ms of 5.5. Ordinary cursors bind on our side and cannot prepare.
+    Planning the statement that moves cells took 3.4 ms of 5.5. Ordinary cursors bind on our side and cannot
+    prepare.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
@@ -110,22 +122,30 @@ def fetch_prepared(statement: str, where: Mapping[str, Any]) -> list[tuple[Any, 
 
 _SCOPE = "nullif(current_setting('zhenyu.scope', true), '')::jsonb"
 _HELD = f"coalesce({_SCOPE} -> {{domain}}, {_SCOPE} -> '*')"
-"""What ``zhenyu_held`` says, written out: parsing functions again for each statement cost a page of 50 rows a seventh."""
+"""What ``zhenyu_held`` says, written out: parsing functions again for each statement cost a page of 50 rows a
+seventh."""
 
 
 def protect(
-    cursor: Any, table: str, domain: str | None = None, *, area_column: str = "area", domain_column: str | None = None
+    cursor: Any,
+    table: str,
+    domain: str | None = None,
+    *,
+    area_column: str = "area",
+    domain_column: str | None = None,
 ) -> None:
     """Put row-level security on a table whose rows belong to places, and let the application role use it.
 
     :param domain: the domain all rows belong to; None when any domain of the reader opens them.
     :param domain_column: the column that names the domain, for tables that hold rows of many.
 
-    The policy tests the area against the first, the last and then all of the reader's areas; each is read at most once a
-    statement, and most readers hold one. It stands inside CASE because the planner takes a bare prefix test for 0.5 % of any
-    table: the first page of a town of 100,000 rows then sorted them all (142 ms) instead of walking the key (0.3 ms). The index
-    is served by the range that every query names itself. The first is a range, too: over a million rows two comparisons cost
-    half of what a prefix test does. The others are not: each more thing to read makes planning a page longer.
+    The policy tests the area against the first, the last and then all of the reader's areas; each is read at
+    most once a statement, and most readers hold one. It stands inside CASE because the planner takes a bare
+    prefix test for 0.5 % of any
+    table: the first page of a town of 100,000 rows then sorted them all (142 ms) instead of walking the key
+    (0.3 ms). The index is served by the range that every query names itself. The first is a range, too: over
+    a million rows two comparisons cost half of what a prefix test does. The others are not: each more thing
+    to read makes planning a page longer.
     """
     exact = "zhenyu_may_see({area}, {domain_column})" if domain_column else "TRUE"
     statement = (
@@ -147,7 +167,8 @@ def protect(
 
 
 def show_below(cursor: Any, table: str, *, area_column: str = "area") -> None:
-    """Let readers also read the rows of the areas above theirs: rules a county sets for its towns. Writing stays as it was."""
+    """Let readers also read the rows of the areas above theirs: rules a county sets for its towns. Writing
+    stays as it was."""
     statement = (
         "CREATE POLICY from_above ON {table} FOR SELECT USING (EXISTS (SELECT 1 FROM jsonb_array_elements_text("
         f"{_HELD}) AS held (place) WHERE held.place ^@ {{area}}))"
@@ -171,7 +192,8 @@ def grant_application(cursor: Any, table: str) -> None:
 
 
 def grant_application_everywhere(cursor: Any) -> None:
-    """After migrations: the application role may use every table and sequence, the change log and its seals only to append."""
+    """After migrations: the application role may use every table and sequence, the change log and its seals
+    only to append."""
     cursor.execute(
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLE};"
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};"

@@ -1,7 +1,7 @@
 """Which encoding a Chinese text file is in: UTF-8, UTF-16, GB18030 or Big5. Pure.
 
-GB18030 (GB 18030-2022) reads almost any bytes as some Chinese characters, so validity alone decides nothing between it
-and Big5; what decides is which reading is made of the characters that every text is made of.
+GB18030 (GB 18030-2022) reads almost any bytes as some Chinese characters, so validity alone decides nothing
+between it and Big5; what decides is which reading is made of the characters that every text is made of.
 """
 
 from __future__ import annotations

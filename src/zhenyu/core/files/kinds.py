@@ -1,7 +1,9 @@
-"""What a file is, by its content: the kinds that may be kept beside a record, everything else refused with a reason.
+"""What a file is, by its content: the kinds that may be kept beside a record, everything else refused with a
+reason.
 
-Nothing is unpacked or executed: a look at the first bytes, at a zip's directory, at an OLE file's stream names. Macros,
-programs, web pages, pictures that would fill the memory and files that are two things at once are refused.
+Nothing is unpacked or executed: a look at the first bytes, at a zip's directory, at an OLE file's stream
+names. Macros, programs, web pages, pictures that would fill the memory and files that are two things at once
+are refused.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ _ZIP_TAIL: Final = 66_000
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: its word for people, the endings its name may have, its media type, whether a browser may show it."""
+    """A kind of file: its word for people, the endings its name may have, its media type, whether a browser
+    may show it."""
 
     word: str
     endings: tuple[str, ...]
@@ -58,7 +61,8 @@ BMP: Final = FileKind("BMP 图片", (".bmp",), "image/bmp")
 RTF: Final = FileKind("RTF 文档", (".rtf", ".doc"), "application/rtf")
 ODS: Final = FileKind("ODS 工作簿", (".ods",), "application/vnd.oasis.opendocument.spreadsheet")
 MARKDOWN: Final = FileKind("文本", (".md",), "text/plain; charset=utf-8")
-WEB_PAGE: Final = FileKind("网页", (".html", ".htm", ".doc", ".xls"), "text/html")  # office systems save pages as .doc
+# office systems save pages as .doc
+WEB_PAGE: Final = FileKind("网页", (".html", ".htm", ".doc", ".xls"), "text/html")
 READABLE_KINDS: Final = (PDF, PNG, JPEG, TIFF, BMP, DOCX, XLSX, ODS, DOC, XLS, RTF, WEB_PAGE, MARKDOWN, TEXT)
 """What a report may be handed in as."""
 
@@ -87,7 +91,8 @@ def kind_of(path: Path, name: str, kinds: Collection[FileKind] = KINDS) -> FileK
         raise _refused(name, kinds)
     if ending not in kind.endings:
         raise RefusedError(
-            f"“{name}”的内容是{kind.word}，名字却是 {ending or '没有后缀'}", f"请把后缀改成 {kind.endings[0]} 再上传"
+            f"“{name}”的内容是{kind.word}，名字却是 {ending or '没有后缀'}",
+            f"请把后缀改成 {kind.endings[0]} 再上传",
         )
     return kind
 
@@ -177,7 +182,8 @@ def _zip(path: Path, head: bytes, name: str) -> FileKind:
 def _check_archive(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     steep = any(
-        entry.file_size > 2**20 and entry.file_size > MOST_RATIO * max(1, entry.compress_size) for entry in entries
+        entry.file_size > 2**20 and entry.file_size > MOST_RATIO * max(1, entry.compress_size)
+        for entry in entries
     )
     overlapping = sum(entry.compress_size for entry in entries) > size
     if unpacked > MOST_UNPACKED or steep or overlapping or len(entries) > MOST_ENTRIES:
@@ -199,12 +205,17 @@ def _office_kind(archive: zipfile.ZipFile, names: set[str], name: str) -> FileKi
     ):
         raise RefusedError(f"“{name}”里有宏或程序", "请另存为不带宏的格式（docx、xlsx、pptx）再上传")
     folders = {entry.partition("/")[0] for entry in names}
-    return next((kind for folder, kind in (("word", DOCX), ("xl", XLSX), ("ppt", PPTX)) if folder in folders), None)
+    return next(
+        (kind for folder, kind in (("word", DOCX), ("xl", XLSX), ("ppt", PPTX)) if folder in folders), None
+    )
 
 
 _STREAMS: Final[Mapping[str, FileKind]] = {
-    "WordDocument": DOC, "Workbook": XLS, "Book": XLS, "PowerPoint Document": PPT,
-}  # fmt: skip
+    "WordDocument": DOC,
+    "Workbook": XLS,
+    "Book": XLS,
+    "PowerPoint Document": PPT,
+}
 
 
 def _ole(path: Path, head: bytes, name: str) -> FileKind:
@@ -220,7 +231,9 @@ def _ole(path: Path, head: bytes, name: str) -> FileKind:
         raise RefusedError(f"“{name}”里有宏", "请另存为不带宏的格式（docx、xlsx）再上传")
     kind = next((kind for stream, kind in _STREAMS.items() if has(stream)), None)
     if kind is None:
-        raise RefusedError(f"不能上传“{name}”这种文件", "如果是文档或表格，可能已经损坏，请用 WPS 打开后另存再上传")
+        raise RefusedError(
+            f"不能上传“{name}”这种文件", "如果是文档或表格，可能已经损坏，请用 WPS 打开后另存再上传"
+        )
     return kind
 
 
@@ -231,7 +244,9 @@ def _is_plain_text(path: Path) -> bool:
     if start.startswith((b"#!", b"MZ", b"PK", b"<")) or _MARKUP.search(content[:_LOOKED_AT]):
         return False
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return any(_is_text(content, encoding) for encoding in (("utf-16",) if marked else ("utf-8", "gb18030", "big5")))
+    return any(
+        _is_text(content, encoding) for encoding in (("utf-16",) if marked else ("utf-8", "gb18030", "big5"))
+    )
 
 
 def _is_text(content: bytes, encoding: str) -> bool:
@@ -243,7 +258,11 @@ def _is_text(content: bytes, encoding: str) -> bool:
 
 
 _SIGNATURES: Final[Mapping[bytes, Callable[[Path, bytes, str], FileKind]]] = {
-    b"%PDF-": _pdf, b"\x89PNG\r\n\x1a\n": _png, b"\xff\xd8\xff": _jpeg, b"PK\x03\x04": _zip, _OLE: _ole,
-}  # fmt: skip
+    b"%PDF-": _pdf,
+    b"\x89PNG\r\n\x1a\n": _png,
+    b"\xff\xd8\xff": _jpeg,
+    b"PK\x03\x04": _zip,
+    _OLE: _ole,
+}
 _MARKS: Final = ((b"II*\0", TIFF), (b"MM\0*", TIFF), (b"BM", BMP), (b"{\\rtf", RTF))
 """Kinds told by their first bytes alone; short marks count only where the name says so, too."""

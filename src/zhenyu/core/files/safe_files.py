@@ -1,4 +1,5 @@
-"""Writing a file whole or not at all: to a neighbour first, then renamed over the target; or holding it alone for a while."""
+"""Writing a file whole or not at all: to a neighbour first, then renamed over the target; or holding it alone
+for a while."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``; when the block ends well it takes the place of ``path``.
 
     Raises:
-        ZhenyuError: the folder is missing or not writable, or the disk is full (says where and how much is free).
+        ZhenyuError: the folder is missing or not writable, or the disk is full (says where and how much is
+        free).
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
@@ -38,7 +40,8 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 class Hold:
-    """A file that one process at a time writes: ``<name>.lock`` beside it is locked as long as the holder lives.
+    """A file that one process at a time writes: ``<name>.lock`` beside it is locked as long as the holder
+    lives.
 
     Raises:
         ZhenyuError: another process holds it; names the lock.

@@ -1,4 +1,5 @@
-"""Files kept for good, under the digest of their content: the same file is stored once, and no name reaches the disk."""
+"""Files kept for good, under the digest of their content: the same file is stored once, and no name reaches
+the disk."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as a record names it: the name people gave it, the digest it is kept under (SHA-256), bytes, media type."""
+    """A file as a record names it: the name people gave it, the digest it is kept under (SHA-256), bytes,
+    media type."""
 
     name: str
     digest: str
@@ -60,14 +62,17 @@ def keep(upload: UploadedFile[bytes]) -> StoredFile:
     limit = settings.ZHENYU_ATTACHMENT_MB * 2**20
     if (upload.size or 0) > limit:
         shown = f"{(upload.size or 0) / 2**20:.1f}"
-        raise UsageError(f"“{name}”有 {shown} MB，超过 {settings.ZHENYU_ATTACHMENT_MB} MB", "请压缩图片或拆分后再上传")
+        raise UsageError(
+            f"“{name}”有 {shown} MB，超过 {settings.ZHENYU_ATTACHMENT_MB} MB", "请压缩图片或拆分后再上传"
+        )
     draft, digest = _received(upload)
     try:
         kind = kind_of(draft, name)
         scan(draft, name)
         path = _path(digest)
         path.parent.mkdir(exist_ok=True)
-        draft.replace(path)  # over an equal file, which makes it young: no clean-up takes it from under this write
+        # over an equal file, which makes it young: no clean-up takes it from under this write
+        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     return StoredFile(name, digest, upload.size or 0, kind.media_type)
@@ -124,7 +129,8 @@ def path_of(digest: str, shelf: str = ATTACHMENTS) -> Path:
 
 
 def harmless_name(name: str) -> str:
-    """The last part of a name without signs that lead elsewhere, hide or turn round; too long ones keep their ending."""
+    """The last part of a name without signs that lead elsewhere, hide or turn round; too long ones keep their
+    ending."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(
         "_" if sign in _FORBIDDEN else sign
@@ -138,7 +144,7 @@ def harmless_name(name: str) -> str:
     return (stem.strip(" .")[: LONGEST_NAME - len(ending)] or "附件") + ending
 
 
-# --- the virus scan --------------------------------------------------------------------------------------------------
+# --- the virus scan -------------------------------------------------------------------------------
 
 
 def scanner() -> str:
@@ -161,13 +167,15 @@ def scan(path: Path, name: str) -> None:
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
         log.error("virus scan does not work", command=scanner(), problem=type(problem).__name__)
-        raise ZhenyuError("查毒程序没有正常工作，文件没有保存", "请稍后重试，并告诉系统管理员检查查毒设置") from problem
+        raise ZhenyuError(
+            "查毒程序没有正常工作，文件没有保存", "请稍后重试，并告诉系统管理员检查查毒设置"
+        ) from problem
     if ended.returncode != 0:
         log.warning("file refused by virus scan", code=ended.returncode)
         raise RefusedError(f"“{name}”没有通过查毒", "请用杀毒软件检查这个文件和您的电脑")
 
 
-# --- clean-up --------------------------------------------------------------------------------------------------------
+# --- clean-up -------------------------------------------------------------------------------------
 
 
 def digests(shelf: str = ATTACHMENTS) -> Iterator[str]:

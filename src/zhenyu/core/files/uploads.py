@@ -1,4 +1,5 @@
-"""Uploaded files, kept as ``ZHENYU_VAR/uploads/<digest>/<who>/<name>``: a file is its uploader's alone, no name leads astray."""
+"""Uploaded files, kept as ``ZHENYU_VAR/uploads/<digest>/<who>/<name>``: a file is its uploader's alone, no
+name leads astray."""
 
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def keep(
     if not upload.size:
         raise UsageError(f"“{upload.name}”是空文件", "请确认文件已经保存，再重新上传")
     if upload.size > largest:
-        raise UsageError(f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {largest // 2**20} MB", too_large)
+        raise UsageError(
+            f"“{upload.name}”有 {upload.size // 2**20} MB，超过 {largest // 2**20} MB", too_large
+        )
     return _stored(upload, suffix, by_id)
 
 
@@ -110,7 +113,8 @@ def result_path(job_id: int) -> Path:
 
 
 def clean(before: float, keep: Collection[str]) -> int:
-    """Delete uploads and answers last written before a moment (seconds since 1970), but those named by the keys.
+    """Delete uploads and answers last written before a moment (seconds since 1970), but those named by the
+    keys.
 
     Returns:
         How many files were deleted.

@@ -1,4 +1,5 @@
-"""Asking for background work by the name of its task: what is deferred stands in a room's ``jobs.py``, above who defers it."""
+"""Asking for background work by the name of its task: what is deferred stands in a room's ``jobs.py``, above
+who defers it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A request that is sent again is answered again and done once.
 
-The answer is kept in the transaction that did the work: either both are there or neither. A second request that comes while
-the first runs waits for it (the unique index makes it), then gets its answer.
+The answer is kept in the transaction that did the work: either both are there or neither. A second request
+that comes while the first runs waits for it (the unique index makes it), then gets its answer.
 """
 
 from __future__ import annotations
@@ -49,5 +49,7 @@ def once(user_id: int, key: str, asked: Sequence[str | bytes | None], do: Callab
         return answer
     known = mine.get()
     if known.digest != digest:
-        raise RefusedError(f"Idempotency-Key“{key[:40]}”已用于另一个请求", "每件事用一个新的键，重发时原样使用")
+        raise RefusedError(
+            f"Idempotency-Key“{key[:40]}”已用于另一个请求", "每件事用一个新的键，重发时原样使用"
+        )
     return known.body or {}

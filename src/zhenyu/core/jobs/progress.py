@@ -27,9 +27,13 @@ class Cancelled(ZhenyuError):  # noqa: N818 — reads as the sentence the user s
     """Somebody cancelled the job; what it did is taken back with its transaction."""
 
 
-def start(kind: str, title: str, *, by_id: int | None, by_name: str, arguments: Mapping[str, Any] | None = None) -> Job:
+def start(
+    kind: str, title: str, *, by_id: int | None, by_name: str, arguments: Mapping[str, Any] | None = None
+) -> Job:
     """Note a job that waits for a worker. The caller defers the task in the same transaction."""
-    return Job.objects.create(kind=kind, title=title, by_id=by_id, by_name=by_name, arguments=dict(arguments or {}))
+    return Job.objects.create(
+        kind=kind, title=title, by_id=by_id, by_name=by_name, arguments=dict(arguments or {})
+    )
 
 
 def of(job_id: int, *, by_id: int | None) -> Job:
@@ -42,10 +46,11 @@ def of(job_id: int, *, by_id: int | None) -> Job:
 
 @contextmanager
 def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Give a function ``report(stage, done, total)`` whose word others see while the work's transaction is still open.
+    """Give a function ``report(stage, done, total)`` whose word others see while the work's transaction is
+    still open.
 
-    It speaks through a connection of its own, because the work commits all or nothing, and not more often than is read.
-    The function raises :class:`Cancelled` when somebody cancelled the job.
+    It speaks through a connection of its own, because the work commits all or nothing, and not more often
+    than is read. The function raises :class:`Cancelled` when somebody cancelled the job.
     """
     own = connection.copy()
     next_word = 0.0
@@ -112,8 +117,8 @@ def carry_out(
 def hold(job: Job) -> None:
     """Make the job this transaction's alone, and read it again; waits for another that is still at it.
 
-    A worker that was killed leaves its transaction behind for a moment, and one that was only slow is taken for dead: so
-    long as it lives its lock keeps the next from doing the work twice.
+    A worker that was killed leaves its transaction behind for a moment, and one that was only slow is taken
+    for dead: so long as it lives its lock keeps the next from doing the work twice.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('zhenyu job'), %s::integer)", [job.id])
@@ -121,7 +126,8 @@ def hold(job: Job) -> None:
 
 
 def cancel(job: Job) -> None:
-    """Stop a job: at once while it waits, else at its next word of progress. One that has ended stays as it is."""
+    """Stop a job: at once while it waits, else at its next word of progress. One that has ended stays as it
+    is."""
     mine = Job.objects.filter(id=job.id)
     if not mine.filter(state=Job.WAITING).update(state=Job.CANCELLED):
         mine.filter(state=Job.RUNNING).update(state=Job.CANCELLING)
@@ -137,7 +143,8 @@ def finish(job: Job, result: Mapping[str, Any]) -> None:
 
 
 def fail(job: Job, message: str) -> None:
-    """Record why a job ended without its result; ``message`` is shown to the user and holds no personal data."""
+    """Record why a job ended without its result; ``message`` is shown to the user and holds no personal
+    data."""
     Job.objects.filter(id=job.id).update(state=Job.FAILED, error=message)
 
 

@@ -36,7 +36,9 @@ class Migration(migrations.Migration):
                 ("body", models.JSONField(null=True)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("user_id", "key"), name="one_answer_of_a_key")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user_id", "key"), name="one_answer_of_a_key")
+                ],
             },
         ),
         migrations.RunSQL(FEED, FORGET_FEED),

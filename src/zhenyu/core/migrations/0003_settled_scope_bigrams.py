@@ -5,7 +5,9 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).parent.parent / "sql"
-FIRST = (SQL / "scope.sql").read_text(encoding="utf-8").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+FIRST = (
+    (SQL / "scope.sql").read_text(encoding="utf-8").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+)
 
 
 class Migration(migrations.Migration):
@@ -15,5 +17,7 @@ class Migration(migrations.Migration):
             (SQL / "scope_settled.sql").read_text(encoding="utf-8"),
             FIRST + "DROP FUNCTION zhenyu_held(text);",
         ),
-        migrations.RunSQL((SQL / "bigrams.sql").read_text(encoding="utf-8"), "DROP FUNCTION zhenyu_bigrams(text)"),
+        migrations.RunSQL(
+            (SQL / "bigrams.sql").read_text(encoding="utf-8"), "DROP FUNCTION zhenyu_bigrams(text)"
+        ),
     ]

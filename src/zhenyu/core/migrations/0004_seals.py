@@ -21,7 +21,9 @@ DROP FUNCTION zhenyu_seal_is_final();
 def grant_appending(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """The application role reads seals and adds new ones, nothing else."""
     with editor.connection.cursor() as cursor:
-        cursor.execute(f"REVOKE ALL ON core_seal FROM {APP_ROLE}; GRANT SELECT, INSERT ON core_seal TO {APP_ROLE}")
+        cursor.execute(
+            f"REVOKE ALL ON core_seal FROM {APP_ROLE}; GRANT SELECT, INSERT ON core_seal TO {APP_ROLE}"
+        )
 
 
 class Migration(migrations.Migration):

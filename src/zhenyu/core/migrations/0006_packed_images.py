@@ -26,7 +26,9 @@ DROP TABLE core_layout;
 def grant_appending(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """The application role reads layouts and adds new ones, nothing else."""
     with editor.connection.cursor() as cursor:
-        cursor.execute(f"REVOKE ALL ON core_layout FROM {APP_ROLE}; GRANT SELECT, INSERT ON core_layout TO {APP_ROLE}")
+        cursor.execute(
+            f"REVOKE ALL ON core_layout FROM {APP_ROLE}; GRANT SELECT, INSERT ON core_layout TO {APP_ROLE}"
+        )
 
 
 class Migration(migrations.Migration):

@@ -1,1 +1,2 @@
-"""Values every room speaks in: codes, periods, quantities, numbers that identify. Pure: no database, no files."""
+"""Values every room speaks in: codes, periods, quantities, numbers that identify. Pure: no database, no
+files."""

@@ -89,7 +89,9 @@ class FigureAddress:
         if not slash:
             raise UsageError(f"数据地址“{text}”缺少“/”和时间段", EXAMPLE)
         period, aspect = _split_aspect(time_and_aspect)
-        return cls(indicator, _part("区划", AreaCode, area), _part("时间段", Period.parse, period), _aspect(aspect))
+        return cls(
+            indicator, _part("区划", AreaCode, area), _part("时间段", Period.parse, period), _aspect(aspect)
+        )
 
     def with_aspect(self, aspect: Aspect) -> FigureAddress:
         return FigureAddress(self.indicator, self.area, self.period, aspect)

@@ -1,9 +1,9 @@
 """Administrative division codes: the place half of every figure.
 
-The national statistical code has 12 digits, 省2 + 市2 + 县2 + 乡3 + 村3 (国统字〔2009〕91号; GB/T 2260 down to the
-county, GB/T 10114 for townships). A grid adds a 3-digit sequence inside its village, 15 digits: every grid belongs to
-one village (area-codes §4). Our canonical text is the **significant prefix** (``990101100`` for a township): a
-subtree is then a text prefix, and one index range finds it.
+The national statistical code has 12 digits, 省2 + 市2 + 县2 + 乡3 + 村3 (国统字〔2009〕91号; GB/T 2260 down
+to the county, GB/T 10114 for townships). A grid adds a 3-digit sequence inside its village, 15 digits: every
+grid belongs to one village (area-codes §4). Our canonical text is the **significant prefix** (``990101100``
+for a township): a subtree is then a text prefix, and one index range finds it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ _EXAMPLES: Final = "可以是2、4、6、9、12位区划代码或15位网格代�
 
 
 class AreaCode(str):
-    """A checked division code; the value is the significant prefix, so it stores, sorts and serialises as plain text.
+    """A checked division code; the value is the significant prefix, so it stores, sorts and serialises as
+    plain text.
 
     ``AreaCode("990101100000") == AreaCode("990101100") == "990101100"``. Full-width digits are accepted.
 
@@ -81,7 +82,8 @@ class AreaCode(str):
 
     @property
     def parent(self) -> AreaCode | None:
-        """The area one level up; None for a province. A town of a prefecture without counties has the prefecture."""
+        """The area one level up; None for a province. A town of a prefecture without counties has the
+        prefecture."""
         return _parent(str(self))
 
     @property
@@ -97,10 +99,12 @@ class AreaCode(str):
 
     @property
     def upper_bound(self) -> str:
-        """Exclusive upper text bound of the subtree: ``code >= self AND code < self.upper_bound`` uses a plain index.
+        """Exclusive upper text bound of the subtree: ``code >= self AND code < self.upper_bound`` uses a
+        plain index.
 
-        Trailing nines are dropped before counting up: ``990101999`` → ``990102``, because ``990102000`` would let the
-        county ``990102`` in. A code of nothing but nines is bounded by a letter, which sorts after every digit.
+        Trailing nines are dropped before counting up: ``990101999`` → ``990102``, because ``990102000`` would
+        let the county ``990102`` in. A code of nothing but nines is bounded by a letter, which sorts after
+        every digit.
         """
         stem = self.rstrip("9")
         return f"{stem[:-1]}{int(stem[-1]) + 1}" if stem else "a"
@@ -141,10 +145,13 @@ def _significant(text: str) -> str:
     while groups and not int(groups[-1]):
         groups.pop()
     for position, (level, group) in enumerate(zip(AreaLevel, groups, strict=False)):
-        # 东莞, 中山 and 儋州 have no counties: their towns stand under county part 00 (441900003 is a street of 东莞).
+        # 东莞, 中山 and 儋州 have no counties: their towns stand under county part 00 (441900003 is a street
+        # of 东莞).
         if not int(group) and position != _COUNTY_GROUP:
             below = list(AreaLevel)[len(groups) - 1]
-            raise UsageError(f"区划代码“{text}”的{level.label}部分是{group}，下面却有{below.label}代码", _EXAMPLES)
+            raise UsageError(
+                f"区划代码“{text}”的{level.label}部分是{group}，下面却有{below.label}代码", _EXAMPLES
+            )
     if not groups:
         raise UsageError(f"区划代码“{text}”全是0", _EXAMPLES)
     return "".join(groups)

@@ -1,7 +1,7 @@
 """Numbers that identify people, units and accounts: checked where they enter, masked where they are shown.
 
-Error texts never repeat the number: they end up in logs and on projected screens. Standards: GB 11643-1999 for the
-citizen number, GB 32100-2015 for the unified social credit code (identity-numbers §1, §2).
+Error texts never repeat the number: they end up in logs and on projected screens. Standards: GB 11643-1999
+for the citizen number, GB 32100-2015 for the unified social credit code (identity-numbers §1, §2).
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def check_id_number(text: str, *, today: date | None = None) -> IdNumber:
         today: when given, a birth date after it is refused.
 
     Raises:
-        RefusedError: says which rule is broken; numbers ruined by a spreadsheet (scientific notation, last digits
-            zeroed because a float keeps 15) and old 15-digit numbers have their own texts.
+        RefusedError: says which rule is broken; numbers ruined by a spreadsheet (scientific notation, last
+            digits zeroed because a float keeps 15) and old 15-digit numbers have their own texts.
     """
     number = _normal(text)
     if not number:
@@ -110,7 +110,9 @@ def check_id_number(text: str, *, today: date | None = None) -> IdNumber:
     zeroed = number.endswith("000")
     if _id_check_digit(number) != number[17]:
         if zeroed:
-            raise RefusedError("身份证号末三位是000且校验不符，应是被 Excel 当作数字抹掉了末几位", _EXCEL_HINT)
+            raise RefusedError(
+                "身份证号末三位是000且校验不符，应是被 Excel 当作数字抹掉了末几位", _EXCEL_HINT
+            )
         raise RefusedError("身份证号校验位不符", "多半有一位录错，请对照证件核对")
     birth = _birth(number[6:14], today)
     warning = "末三位是000，若来自 Excel 请对照证件核对" if zeroed else ""
@@ -140,8 +142,9 @@ _USCC_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 def check_uscc(text: str) -> CreditCode:
     """Check a unified social credit code by GB 32100-2015.
 
-    Full-width and lower-case characters are accepted. The check value is (31 − Σ cᵢ·3^(i−1) mod 31) mod 31, where a
-    character counts as its place in the alphabet of 31 (not by ``ord``, a common mistake after the letters left out).
+    Full-width and lower-case characters are accepted. The check value is (31 − Σ cᵢ·3^(i−1) mod 31) mod 31,
+    where a character counts as its place in the alphabet of 31 (not by ``ord``, a common mistake after the
+    letters left out).
 
     Raises:
         RefusedError: says which rule is broken.
@@ -152,11 +155,14 @@ def check_uscc(text: str) -> CreditCode:
     if len(number) != 18 and _SCIENTIFIC.fullmatch(number):  # E is a letter of the alphabet too
         raise RefusedError("统一社会信用代码被 Excel 变成了科学计数法，后几位已经丢失", _EXCEL_HINT)
     if len(number) != 18:
-        raise RefusedError(f"统一社会信用代码应为18位，现有{len(number)}位", "15位的是旧注册号，请填写换照后的18位代码")
+        raise RefusedError(
+            f"统一社会信用代码应为18位，现有{len(number)}位", "15位的是旧注册号，请填写换照后的18位代码"
+        )
     strangers = [character for character in number if character not in _USCC_ALPHABET]
     if strangers:
         raise RefusedError(
-            f"统一社会信用代码里不会出现“{strangers[0]}”", "代码不用字母 I、O、S、V、Z，多半是数字 1、0、5、2 或字母 U"
+            f"统一社会信用代码里不会出现“{strangers[0]}”",
+            "代码不用字母 I、O、S、V、Z，多半是数字 1、0、5、2 或字母 U",
         )
     if not number[2:8].isdigit():
         raise RefusedError("统一社会信用代码第3—8位应是登记机关区划代码，全部为数字", "请对照证照核对")
@@ -167,7 +173,8 @@ def check_uscc(text: str) -> CreditCode:
 
 def _uscc_check_character(number: str) -> str:
     total = sum(
-        _USCC_ALPHABET.index(character) * weight for character, weight in zip(number, _USCC_WEIGHTS, strict=False)
+        _USCC_ALPHABET.index(character) * weight
+        for character, weight in zip(number, _USCC_WEIGHTS, strict=False)
     )
     return _USCC_ALPHABET[-total % 31]
 
@@ -209,7 +216,8 @@ def check_phone(text: str) -> str:
 def check_bank_account(text: str) -> BankAccount:
     """Check the form of a bank account: 8–32 digits, spaces and dashes accepted.
 
-    Cards of 16–19 digits usually obey the Luhn sum, accounts of units need not, so a broken sum is a warning only.
+    Cards of 16–19 digits usually obey the Luhn sum, accounts of units need not, so a broken sum is a warning
+    only.
 
     Raises:
         RefusedError: not digits, a wrong length, or scientific notation.
@@ -239,14 +247,16 @@ def _luhn_holds(number: str) -> bool:
 
 
 def mask_id(number: str) -> str:
-    """``370112199001011234`` → ``370112********1234``: first six and last four; short texts are hidden whole."""
+    """``370112199001011234`` → ``370112********1234``: first six and last four; short texts are hidden
+    whole."""
     if len(number) < 15:
         return "*" * len(number)
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
 
 
 def mask_phone(number: str) -> str:
-    """``13812345678`` → ``138****5678``; a fixed line keeps area code and last four; short texts are hidden whole."""
+    """``13812345678`` → ``138****5678``; a fixed line keeps area code and last four; short texts are hidden
+    whole."""
     area, dash, line = number.rpartition("-")
     if dash:
         return f"{area}-{'*' * max(len(line) - 4, 3)}{line[-4:]}" if len(line) >= 7 else "*" * len(number)
@@ -267,9 +277,12 @@ def mask_bank(number: str) -> str:
 
 
 def _normal(text: str) -> str:
-    """Half-width, upper-case, without white space, invisible characters and the apostrophe that marks text in Excel."""
+    """Half-width, upper-case, without white space, invisible characters and the apostrophe that marks text in
+    Excel."""
     if text.isascii() and text.isprintable():
         return text.upper().replace(" ", "").lstrip("'`")
     half_width = unicodedata.normalize("NFKC", text).upper()
-    visible = "".join(c for c in half_width if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    visible = "".join(
+        c for c in half_width if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")
+    )
     return visible.lstrip("'’‘`")

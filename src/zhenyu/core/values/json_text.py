@@ -1,4 +1,5 @@
-"""JSON that strangers send: numbers stay exact, and what the database cannot hold is refused here with its place."""
+"""JSON that strangers send: numbers stay exact, and what the database cannot hold is refused here with its
+place."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def read_json(text: str, where: str = "请求内容") -> Any:
     """The value of a JSON text; decimals become ``Decimal``.
 
     Raises:
-        UsageError: no JSON, a number such as ``NaN``, or a character that cannot be kept (U+0000, half a pair).
+        UsageError: no JSON, a number such as ``NaN``, or a character that cannot be kept (U+0000, half a
+        pair).
     """
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)

@@ -21,7 +21,8 @@ def chinese_number(number: int) -> str:
         return _DIGITS[0]
     high, rest = divmod(number, 10**8)
     middle, low = divmod(rest, 10**4)
-    # Four digits are always spelt with their leading zeros; then runs of zeros shrink to one, which is what is spoken.
+    # Four digits are always spelt with their leading zeros; then runs of zeros shrink to one, which is what
+    # is spoken.
     spelt = _four(high) + ("亿" if high else "") + _four(middle) + ("万" if middle else "") + _four(low)
     tidy = re.sub("零+", "零", spelt)
     tidy = re.sub("零(?=[万亿]|$)", "", tidy).strip("零")
@@ -32,5 +33,6 @@ def _four(number: int) -> str:
     """Spell 0–9999 with every zero kept: 205 → 零二百零五."""
     digits = [number // 1000, number // 100 % 10, number // 10 % 10, number % 10]
     return "".join(
-        _DIGITS[digit] + (place if digit else "") for digit, place in zip(digits, ("千", "百", "十", ""), strict=True)
+        _DIGITS[digit] + (place if digit else "")
+        for digit, place in zip(digits, ("千", "百", "十", ""), strict=True)
     )

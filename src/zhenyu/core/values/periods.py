@@ -95,7 +95,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A run of whole months and its kind; usually made by :meth:`parse`, :meth:`between` or a named constructor.
+    """A run of whole months and its kind; usually made by :meth:`parse`, :meth:`between` or a named
+    constructor.
 
     Arguments:
         first, last: the months at both ends, inclusive; they may lie in different years.
@@ -112,13 +113,15 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise UsageError(
-                f"时间段{self.first}..{self.last}的起月晚于止月", "请把较早的月份写在前面，如 2026-01..2026-10"
+                f"时间段{self.first}..{self.last}的起月晚于止月",
+                "请把较早的月份写在前面，如 2026-01..2026-10",
             )
         if self.kind != kind_of(self.first, self.last):
             raise UsageError(f"{self.first}..{self.last}不是“{self.kind}”类时间段", EXAMPLES)
 
     def __hash__(self) -> int:
-        """By its months alone: tables of figures are keyed by periods, and the hash of three dataclasses took 1.5 µs."""
+        """By its months alone: tables of figures are keyed by periods, and the hash of three dataclasses took
+        1.5 µs."""
         return hash((self.first.year, self.first.month, self.last.year, self.last.month))
 
     @classmethod
@@ -144,7 +147,8 @@ class Period:
 
     @classmethod
     def cumulative(cls, year: int, month: int) -> Period:
-        """January to the given month (累计): ``cumulative(2026, 10)`` is ``2026-01..2026-10``; month 12 is the year."""
+        """January to the given month (累计): ``cumulative(2026, 10)`` is ``2026-01..2026-10``; month 12 is
+        the year."""
         return cls.between(Month(year, 1), Month(year, month))
 
     @classmethod
@@ -198,8 +202,8 @@ class Period:
     def elapsed_share(self, today: date) -> Decimal:
         """Time progress (时间进度) at the close of ``today``: 0 before the period, 1 from its last day on.
 
-        Months weigh alike, as reports count them (10 of 12 months = 83.33 %), and a running month counts by its days.
-        Not rounded: round where it is shown.
+        Months weigh alike, as reports count them (10 of 12 months = 83.33 %), and a running month counts by
+        its days. Not rounded: round where it is shown.
         """
         if today < self.start:
             return Decimal(0)
@@ -211,7 +215,8 @@ class Period:
 
     @property
     def title(self) -> str:
-        """Chinese name: 2025年, 2025年上半年, 2025年三季度, 2025年10月, 2026年1—10月, 2025年11月—2026年2月."""
+        """Chinese name: 2025年, 2025年上半年, 2025年三季度, 2025年10月, 2026年1—10月,
+        2025年11月—2026年2月."""
         year = f"{self.first.year}年"
         match self.kind:
             case PeriodKind.YEAR:
@@ -246,7 +251,8 @@ _KINDS: Final = ((12, PeriodKind.YEAR), (6, PeriodKind.HALF), (3, PeriodKind.QUA
 
 
 def kind_of(first: Month, last: Month) -> PeriodKind:
-    """What the months from ``first`` to ``last`` make: a calendar year, half, quarter, one month, or else a range."""
+    """What the months from ``first`` to ``last`` make: a calendar year, half, quarter, one month, or else a
+    range."""
     length = last.ordinal - first.ordinal + 1
     for size, kind in _KINDS:
         if length == size and (first.month - 1) % size == 0:

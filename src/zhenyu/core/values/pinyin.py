@@ -4,9 +4,11 @@ from __future__ import annotations
 
 
 def sort_key(text: str) -> str:
-    """Key that sorts Chinese text by the alphabet: syllable by syllable with tones, other characters as they are.
+    """Key that sorts Chinese text by the alphabet: syllable by syllable with tones, other characters as they
+    are.
 
-    The first character decides, then the second: 安丘 before 昂山, 李二 before 李四. Compare keys with a C collation.
+    The first character decides, then the second: 安丘 before 昂山, 李二 before 李四. Compare keys with a C
+    collation.
     """
     from pypinyin import Style, lazy_pinyin  # 0.4 s of dictionaries, loaded by those who sort
 
@@ -15,7 +17,8 @@ def sort_key(text: str) -> str:
 
 
 def initials(text: str) -> str:
-    """First letters of the syllables; ASCII letters and digits stay, the rest goes: 望澜镇 → wlz, 3组 → 3z."""
+    """First letters of the syllables; ASCII letters and digits stay, the rest goes: 望澜镇 → wlz, 3组 →
+    3z."""
     from pypinyin import Style, lazy_pinyin
 
     letters = lazy_pinyin(text, style=Style.FIRST_LETTER)

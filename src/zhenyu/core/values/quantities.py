@@ -1,8 +1,8 @@
 """Quantities and their units: a number knows what it counts, and unlike things refuse to be added.
 
-Units of one family convert into each other; units of different families never do (户 ≠ 人 ≠ 人次). Classifiers (个, 家,
-处, 件 …) name what is counted rather than measure it, so they share the family ``item`` and convert one to one: nine 处
-of farms in a report and nine 个 in a ledger are the same count.
+Units of one family convert into each other; units of different families never do (户 ≠ 人 ≠ 人次).
+Classifiers (个, 家, 处, 件 …) name what is counted rather than measure it, so they share the family ``item``
+and convert one to one: nine 处 of farms in a report and nine 个 in a ledger are the same count.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Unit:
         return self.symbol
 
 
-# family: "symbol factor, …"; the base has factor 1. Area counts in 亩, because 1 平方米 = 0.0015 亩 is exact while
-# 1 亩 = 666.66… 平方米 is not. Days and months are two families: no fixed number of days is a month.
+# family: "symbol factor, …"; the base has factor 1. Area counts in 亩, because 1 平方米 = 0.0015 亩 is exact
+# while 1 亩 = 666.66… 平方米 is not. Days and months are two families: no fixed number of days is a month.
 _MEASURES: Final = {
     "money": "元 1, 千元 1E3, 万元 1E4, 百万元 1E6, 亿元 1E8",
     "money_usd": "美元 1, 万美元 1E4, 亿美元 1E8",
@@ -65,13 +65,39 @@ _COUNTERS: Final = {
 }
 # Other ways of writing a unit; 平 and 平米 are colloquial and become 平方米.
 _SYNONYMS: Final = {
-    "千克": "公斤", "kg": "公斤", "t": "吨", "千米": "公里", "km": "公里", "m": "米",
-    "平": "平方米", "平米": "平方米", "m2": "平方米", "㎡": "平方米", "万平": "万平方米", "万平米": "万平方米",
-    "平方千米": "平方公里", "km2": "平方公里", "ha": "公顷", "方": "立方米", "m3": "立方米", "万方": "万立方米",
-    "度": "千瓦时", "kWh": "千瓦时", "万度": "万千瓦时", "人民币元": "元", "美金": "美元", "万美金": "万美元",
-    "％": "%", "‰": "千分", "个百分点": "百分点", "个千分点": "千分点",
-    "名": "人", "万名": "万人", "日": "天", "月": "个月",
-}  # fmt: skip
+    "千克": "公斤",
+    "kg": "公斤",
+    "t": "吨",
+    "千米": "公里",
+    "km": "公里",
+    "m": "米",
+    "平": "平方米",
+    "平米": "平方米",
+    "m2": "平方米",
+    "㎡": "平方米",
+    "万平": "万平方米",
+    "万平米": "万平方米",
+    "平方千米": "平方公里",
+    "km2": "平方公里",
+    "ha": "公顷",
+    "方": "立方米",
+    "m3": "立方米",
+    "万方": "万立方米",
+    "度": "千瓦时",
+    "kWh": "千瓦时",
+    "万度": "万千瓦时",
+    "人民币元": "元",
+    "美金": "美元",
+    "万美金": "万美元",
+    "％": "%",
+    "‰": "千分",
+    "个百分点": "百分点",
+    "个千分点": "千分点",
+    "名": "人",
+    "万名": "万人",
+    "日": "天",
+    "月": "个月",
+}
 
 
 def _registry() -> Iterator[Unit]:
@@ -107,8 +133,9 @@ def unit_of(symbol: str) -> Unit:
 class Quantity:
     """A number with its unit. Values are exact decimals; rounding is asked for by name.
 
-    ``==`` compares amounts (1万元 == 10000元) and is False across families; ``<``, ``+``, ``-`` across families are
-    refused. Converting 亩 to 平方米 divides by three somewhere, so there and back may differ in the 28th digit.
+    ``==`` compares amounts (1万元 == 10000元) and is False across families; ``<``, ``+``, ``-`` across
+    families are refused. Converting 亩 to 平方米 divides by three somewhere, so there and back may differ in
+    the 28th digit.
     """
 
     value: Decimal
@@ -144,8 +171,8 @@ class Quantity:
     def humane(self) -> Quantity:
         """In the unit a report would choose by magnitude, unrounded.
 
-        Money below 1亿 is written in 万元, from there on in 亿元 (statistics §8), and below 1万 stays in 元; dollars
-        and 亩 likewise move to 万 from 1万 on. Everything else keeps its unit.
+        Money below 1亿 is written in 万元, from there on in 亿元 (statistics §8), and below 1万 stays in 元;
+        dollars and 亩 likewise move to 万 from 1万 on. Everything else keeps its unit.
         """
         amount = abs(self.base_value)
         scale = "mu" if self.unit.symbol in ("亩", "万亩") else self.unit.family

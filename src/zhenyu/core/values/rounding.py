@@ -9,7 +9,8 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 QUOTIENT_PLACES = 6
-"""Decimals that ratios, growth, completion and shares carry: more than any table prints, and the same on every engine."""
+"""Decimals that ratios, growth, completion and shares carry: more than any table prints, and the same on
+every engine."""
 
 
 def quotient(numerator: Decimal, denominator: Decimal, times: Decimal | int = 1) -> Decimal:

@@ -1,4 +1,5 @@
-"""Working days by the State Council's holiday notices, with make-up days (调休) — the measure of every time limit."""
+"""Working days by the State Council's holiday notices, with make-up days (调休) — the measure of every time
+limit."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ class WorkCalendar:
     Arguments:
         holidays: days off that would be worked, or lie on a weekend inside a holiday.
         makeup_days: weekend days that are worked.
-        known_until: last day the holiday notices cover; after it only the weekend rule is left, and pages should say
-            so. None when no notice is known at all.
+        known_until: last day the holiday notices cover; after it only the weekend rule is left, and pages
+            should say so. None when no notice is known at all.
     """
 
     holidays: frozenset[date] = frozenset()
@@ -44,8 +45,9 @@ def is_workday(day: date, calendar: WorkCalendar) -> bool:
 def add_working_days(start: _Day, days: int, calendar: WorkCalendar) -> _Day:
     """The moment ``days`` working days after ``start``; before it when negative.
 
-    The day of ``start`` itself is not counted (working-days §2), whether worked or not; zero days is ``start``. A
-    datetime, to be given in local time, keeps its time of day and zone: a limit set at 16:00 ends at 16:00.
+    The day of ``start`` itself is not counted (working-days §2), whether worked or not; zero days is
+    ``start``. A datetime, to be given in local time, keeps its time of day and zone: a limit set at 16:00
+    ends at 16:00.
     """
     step = timedelta(days=1 if days > 0 else -1)
     moment = start
@@ -66,8 +68,8 @@ def working_days_between(start: date, end: date, calendar: WorkCalendar) -> int:
 def state_council_calendar(years: Iterable[int]) -> WorkCalendar:
     """The calendar of those years as the installed ``chinesecalendar`` package knows it.
 
-    The package ends with the last published notice (usually the current year), so ``known_until`` may lie before the
-    last year asked for; operators add later notices in the holiday table.
+    The package ends with the last published notice (usually the current year), so ``known_until`` may lie
+    before the last year asked for; operators add later notices in the holiday table.
     """
     from chinese_calendar import constants  # big tables, needed only for seeding
 
@@ -84,7 +86,8 @@ def state_council_calendar(years: Iterable[int]) -> WorkCalendar:
 def last_day_late_by(today: date, days: int, calendar: WorkCalendar) -> date:
     """The latest due day that is ``days`` working days late by ``today``.
 
-    The mirror of :func:`working_days_between`: that many working days lie after it, up to and including today.
+    The mirror of :func:`working_days_between`: that many working days lie after it, up to and including
+    today.
     """
     day = _plain(today)
     left = days
@@ -98,11 +101,20 @@ def holiday_names() -> dict[date, str]:
     """Day off or make-up day → the holiday it belongs to, as the installed ``chinesecalendar`` knows it."""
     from chinese_calendar import constants
 
-    names = {"New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
-             "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
-             "Anti-Fascist 70th Day": "抗战胜利纪念日"}  # fmt: skip
+    names = {
+        "New Year's Day": "元旦",
+        "Spring Festival": "春节",
+        "Tomb-sweeping Day": "清明节",
+        "Labour Day": "劳动节",
+        "Dragon Boat Festival": "端午节",
+        "Mid-autumn Festival": "中秋节",
+        "National Day": "国庆节",
+        "Anti-Fascist 70th Day": "抗战胜利纪念日",
+    }
     return {
-        day: names.get(name, name) for days in (constants.holidays, constants.workdays) for day, name in days.items()
+        day: names.get(name, name)
+        for days in (constants.holidays, constants.workdays)
+        for day, name in days.items()
     }
 
 

@@ -1,4 +1,5 @@
-"""Verbs of correction: setting a misread figure right, withdrawing what is none, entering one that was missed.
+"""Verbs of correction: setting a misread figure right, withdrawing what is none, entering one that was
+missed.
 
 Each is kept as an example, with what was read and what is right.
 """
@@ -34,7 +35,8 @@ def correct_figure(
         said: fields as the form names them (``misreadings.FIELDS``).
 
     Raises:
-        NotFound, NotAllowed, StaleVersion; UsageError: what was said cannot be understood. RefusedError: nothing changed.
+        NotFound, NotAllowed, StaleVersion; UsageError: what was said cannot be understood. RefusedError:
+        nothing changed.
     """
     figure = _locked(figure_id, version, by)
     right = corrected(figure.raw, said)
@@ -68,7 +70,9 @@ def add_figure(
         RefusedError: a figure stands there already.
     """
     document = writable(document_id, by)
-    if not (0 <= start < end <= len(document.text) and end - start <= LONGEST and document.text[start:end].strip()):
+    if not (
+        0 <= start < end <= len(document.text) and end - start <= LONGEST and document.text[start:end].strip()
+    ):
         raise UsageError("没有标出原文中的数字", f"请在正文中选中那个数字的几个字，不超过{LONGEST}字")
     if not said.get("measure", "").strip():
         raise UsageError("没有写明这个数字说的是什么", "请填写“说的是”")
@@ -80,7 +84,8 @@ def add_figure(
 
 
 def examples(reader: Reader, area: AreaCode) -> Iterator[dict[str, Any]]:
-    """Every sentence somebody set right, below an area the reader sees, in the form of tests/corpus; sentences once each."""
+    """Every sentence somebody set right, below an area the reader sees, in the form of tests/corpus;
+    sentences once each."""
     if not reader.sees(area):
         raise NotAllowed("您不能查看这个地方的报告", "请切换到您负责的区划")
     made = Correction.objects.filter(
@@ -90,7 +95,9 @@ def examples(reader: Reader, area: AreaCode) -> Iterator[dict[str, Any]]:
     for correction in made.iterator(chunk_size=500):
         document = correction.document
         lines = [each.raw for each in document.figures.filter(withdrawn=False).order_by("start")]
-        found = example(f"corrections-{correction.pk}", document.text, correction.start, correction.end, lines)
+        found = example(
+            f"corrections-{correction.pk}", document.text, correction.start, correction.end, lines
+        )
         if (document.pk, found["text"]) not in told:
             told.add((document.pk, found["text"]))
             yield found

@@ -1,7 +1,8 @@
-"""Verbs of handing in: a file comes, is checked and read, and a person confirms what it is before it is filed.
+"""Verbs of handing in: a file comes, is checked and read, and a person confirms what it is before it is
+filed.
 
-Each file is a job (:mod:`zhenyu.core.jobs.progress`), whether it is read at once or in the background: its result is the proposal that
-waits for the person, its error the sentence that says why it cannot be read.
+Each file is a job (:mod:`zhenyu.core.jobs.progress`), whether it is read at once or in the background: its
+result is the proposal that waits for the person, its error the sentence that says why it cannot be read.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ _WITH_MACROS: Final = (".docm", ".xlsm")  # let through to be told what is wrong
 
 
 def waiting(by: Reader, job_id: int | None = None) -> list[Job]:
-    """The reader's files that are being read, wait to be confirmed, or could not be read; the earliest first."""
+    """The reader's files that are being read, wait to be confirmed, or could not be read; the earliest
+    first."""
     found = Job.objects.filter(kind=READ, by_id=by.user_id).exclude(state=Job.CANCELLED)
     found = found.filter(id=job_id) if job_id else found.exclude(arguments__has_key="settled")
     return list(found.order_by("id")[:MOST_WAITING])
@@ -48,8 +50,8 @@ def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple
     """Take a file: checked, and read at once unless that takes long.
 
     Returns:
-        Its job, and whether it is left to be read in the background. A file that is refused is a job that failed, with
-        the sentence that names it.
+        Its job, and whether it is left to be read in the background. A file that is refused is a job that
+        failed, with the sentence that names it.
 
     Raises:
         NotAllowed: the actor files no reports there.
@@ -74,7 +76,8 @@ def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple
 
 
 def _staged(upload: UploadedFile[bytes], name: str, by: Reader) -> str:
-    """The upload kept as this person's, checked as attachments are: by its content, for bombs and macros, for viruses."""
+    """The upload kept as this person's, checked as attachments are: by its content, for bombs and macros, for
+    viruses."""
     key = uploads.keep(
         upload,
         (*endings_of(READABLE_KINDS), *_WITH_MACROS),
@@ -150,7 +153,12 @@ def put_aside(job_id: int, *, by: Reader) -> None:
 
 def again(document: Document, *, by: Reader) -> Job:
     """The job of reading a filed report again in the background."""
-    facts: dict[str, Any] = {"name": document.title, "area": document.area, "document": document.pk, "settled": True}
+    facts: dict[str, Any] = {
+        "name": document.title,
+        "area": document.area,
+        "document": document.pk,
+        "settled": True,
+    }
     title = f"重新读数：{document.title}"[:200]
     return jobs.start(READ, title, by_id=by.user_id, by_name=by.name, arguments=facts)
 

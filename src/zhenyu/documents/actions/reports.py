@@ -35,7 +35,8 @@ def file_report(
     kind: str = "other",
     filename: str = "",
 ) -> Document:
-    """Put a report into the library and read its figures. They stand beside the books as “reported”, never in them.
+    """Put a report into the library and read its figures. They stand beside the books as “reported”, never in
+    them.
 
     Arguments:
         source: a file (``Path``), or the text itself (``str``).
@@ -47,7 +48,11 @@ def file_report(
         NotAllowed: the actor only reads there.
         RefusedError: the same text is in the library already.
     """
-    read = source_of(source, called=filename) if isinstance(source, Path) else plain(source.replace("\r\n", "\n"))
+    read = (
+        source_of(source, called=filename)
+        if isinstance(source, Path)
+        else plain(source.replace("\r\n", "\n"))
+    )
     text = read.text
     if not text.strip() or len(text) > MAX_CHARACTERS:
         raise UsageError("报告没有文字，或长得超出了限度", _PASTE)
@@ -59,7 +64,9 @@ def file_report(
     digest = text_digest(text)
     same = Document.objects.filter(area=str(area), period=str(period), digest=digest).first()
     if same is not None:
-        raise RefusedError(f"这份报告已在库中：“{same.title}”", f"由{same.added_by}于{same.added_at:%Y-%m-%d}存入")
+        raise RefusedError(
+            f"这份报告已在库中：“{same.title}”", f"由{same.added_by}于{same.added_at:%Y-%m-%d}存入"
+        )
     document = Document.objects.create(
         title=(title.strip() or text.strip().splitlines()[0].strip("# "))[:200],
         area=str(area),
@@ -110,7 +117,9 @@ def delete_report(document_id: int, *, why: str, by: Reader) -> None:
 
 
 @transaction.atomic
-def explain(figure_id: int, *, reason: str, by: Reader, words: str = "", seen: int | None = None) -> Explanation:
+def explain(
+    figure_id: int, *, reason: str, by: Reader, words: str = "", seen: int | None = None
+) -> Explanation:
     """Say why a reported figure and the books differ; what the books say today is kept with it.
 
     Arguments:
@@ -131,11 +140,20 @@ def explain(figure_id: int, *, reason: str, by: Reader, words: str = "", seen: i
     document = figure.document
     last = Explanation.objects.filter(document=document, start=figure.start, end=figure.end).last()
     if last is not None and last.pk != seen:
-        raise StaleVersion(f"{last.by}刚说明了原因：{last.get_reason_display()}{last.words}", "请核对后再说明")
+        raise StaleVersion(
+            f"{last.by}刚说明了原因：{last.get_reason_display()}{last.words}", "请核对后再说明"
+        )
     compared = {each.reported_figure.pk: each for each in queries.report(by, document.pk).comparisons}
     if figure.pk not in compared:
         raise RefusedError("这个数字没有对上指标，无从与账核对", "请先在报告中为它选定指标")
     return Explanation.objects.create(
-        document=document, area=figure.area, start=figure.start, end=figure.end, reason=reason,
-        words=words.strip()[:200], ledger=compared[figure.pk].ledger, at=clock.now(), by=by.name,
-    )  # fmt: skip
+        document=document,
+        area=figure.area,
+        start=figure.start,
+        end=figure.end,
+        reason=reason,
+        words=words.strip()[:200],
+        ledger=compared[figure.pk].ledger,
+        at=clock.now(),
+        by=by.name,
+    )

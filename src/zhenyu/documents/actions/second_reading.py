@@ -1,4 +1,5 @@
-"""Reading a report again, with today's reader and catalogue: its original, or where that was not kept its text."""
+"""Reading a report again, with today's reader and catalogue: its original, or where that was not kept its
+text."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """A report read again; ``lost`` are the words people spoke of that today's reading of the file has no longer."""
+    """A report read again; ``lost`` are the words people spoke of that today's reading of the file has no
+    longer."""
 
     document: Document
     lost: tuple[str, ...] = ()

@@ -29,7 +29,8 @@ from zhenyu.people.types import SYSTEM, Reader
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A figure of an external indicator: what would be taken over, or why it cannot be; ``taken``: it stands already."""
+    """A figure of an external indicator: what would be taken over, or why it cannot be; ``taken``: it stands
+    already."""
 
     comparison: Comparison
     why_not: str = ""
@@ -48,7 +49,9 @@ def candidates(document: Document, comparisons: Iterable[Comparison]) -> list[Ca
 
 
 def _is_external(each: Comparison, known: Mapping[str, IndicatorDefinition]) -> bool:
-    return each.address.aspect is Aspect.VALUE and known[each.address.indicator].kind is IndicatorKind.EXTERNAL
+    return (
+        each.address.aspect is Aspect.VALUE and known[each.address.indicator].kind is IndicatorKind.EXTERNAL
+    )
 
 
 def _why_not(each: Comparison) -> str:
@@ -86,7 +89,9 @@ def take_over(document_id: int, figure_ids: Collection[int], *, by: Reader) -> i
     if not chosen:
         raise UsageError("没有选中可以采用的数字", "请勾选核对过的数字")
     if refused := next((each for each in chosen if each.why_not), None):
-        raise RefusedError(f"“{refused.comparison.reported_figure.text}”不能采用：{refused.why_not}", "请去掉它再采用")
+        raise RefusedError(
+            f"“{refused.comparison.reported_figure.text}”不能采用：{refused.why_not}", "请去掉它再采用"
+        )
     twice = {each.comparison.address for each in chosen}
     if len(twice) < len(chosen):
         raise UsageError("同一指标同一时间选了两个数", "请只选其中一个")
@@ -105,7 +110,9 @@ def take_back(document: Document) -> None:
             latest[each.indicator, each.area, each.period] = each
         gone = [each for each in latest.values() if _mark(document) in each.source and each.value is not None]
         entries = [
-            ObservationEntry(each.indicator, each.area, each.period, None, each.source, "reported", note="报告已删除")
+            ObservationEntry(
+                each.indicator, each.area, each.period, None, each.source, "reported", note="报告已删除"
+            )
             for each in gone
         ]
         enter_observations(entries, by=SYSTEM)

@@ -1,4 +1,5 @@
-"""The auditor's port `Books` over the indicators: which figure address a text speaks of, and what stands there."""
+"""The auditor's port `Books` over the indicators: which figure address a text speaks of, and what stands
+there."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ _OWN_UNITS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AreaBooks:
-    """Whoever asks (`reader`) for the books of an area; :meth:`of` and :meth:`through` say of which report."""
+    """Whoever asks (`reader`) for the books of an area; :meth:`of` and :meth:`through` say of which
+    report."""
 
     reader: Reader
     area: AreaCode
@@ -67,7 +69,9 @@ class ReportBooks:
         below = {each.name: AreaCode(each.code) for each in areas.children(area, clock.today())}
         self._places = {**below, **dict.fromkeys(("", place.name, *_WHOLE_PLACE.get(area.level, ())), area)}
         self._known = catalogue()
-        self.catalogue = Indicators(Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators())
+        self.catalogue = Indicators(
+            Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators()
+        )
 
     def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
         """What the books hold, by a constant number of statements however many questions there are."""
@@ -80,15 +84,19 @@ class ReportBooks:
         ]
 
     def _address(self, asked: Asked) -> FigureAddress | None:
-        """Where the number stands that the text speaks of; None when unsure of the indicator, the place or the time."""
+        """Where the number stands that the text speaks of; None when unsure of the indicator, the place or
+        the time."""
         figure = asked.figure
         area = self._places.get(figure.scope or "")
         definition = self._definition(figure, asked.said)
         if area is None or definition is None:
             return None
         period = spoken_period(
-            figure.period, self._period, as_at=definition.kind is IndicatorKind.STOCK, inherited=figure.status == "actual"
-        )  # fmt: skip
+            figure.period,
+            self._period,
+            as_at=definition.kind is IndicatorKind.STOCK,
+            inherited=figure.status == "actual",
+        )
         if period is None or (asked.asking == "previous" and definition.unit in _OWN_UNITS):
             return None
         if asked.asking == "previous":

@@ -32,7 +32,8 @@ _BEFORE: Final = 20  # characters before the words that tell two equal findings 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding and the latest verdict on it (None or `reopened`: still open); `earlier` says it was of another report."""
+    """A finding and the latest verdict on it (None or `reopened`: still open); `earlier` says it was of
+    another report."""
 
     finding: Finding
     words: str
@@ -54,7 +55,8 @@ class Judged:
 
     @property
     def proposal(self) -> str:
-        """The words as the rule would have them, for a person to confirm; the words themselves if it cannot tell."""
+        """The words as the rule would have them, for a person to confirm; the words themselves if it cannot
+        tell."""
         return self.words if self.finding.replacement is None else self.finding.replacement
 
 
@@ -115,14 +117,17 @@ def _verdicts(document: Document, keys: Sequence[str]) -> Mapping[str, Verdict]:
     for verdict in Verdict.objects.filter(area=document.area, key__in=keys).order_by("id"):
         kept = latest.get(verdict.key)
         own = verdict.document_id == document.id
-        carried = verdict.choice in ("dismissed", "reopened") and (kept is None or kept.document_id != document.id)
+        carried = verdict.choice in ("dismissed", "reopened") and (
+            kept is None or kept.document_id != document.id
+        )
         if own or carried:
             latest[verdict.key] = verdict
     return latest
 
 
 def key_of(text: str, finding: Finding) -> str:
-    """The name of a finding: its rule, its words and those before it, without spaces; the same in a later version."""
+    """The name of a finding: its rule, its words and those before it, without spaces; the same in a later
+    version."""
     around = "".join(text[max(finding.start - _BEFORE, 0) : finding.end].split())
     return hashlib.sha256(f"{finding.rule}\n{around}\n{finding.message}".encode()).hexdigest()
 
@@ -130,7 +135,7 @@ def key_of(text: str, finding: Finding) -> str:
 @transaction.atomic
 def judge(
     document_id: int, key: str, choice: str, *, by: Reader, reason: str = "", wording: str = ""
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     """Decide about a finding.
 
     Raises:
@@ -153,9 +158,16 @@ def judge(
     if choice == "fixed" and (not wording or wording == judged.words):
         raise UsageError("改后的写法与原文相同或为空", "请写出改后的文字")
     verdict = Verdict.objects.create(
-        document=found.document, area=found.document.area, key=key, rule=judged.finding.rule, choice=choice,
-        reason=reason[:200], wording=wording if choice == "fixed" else "", at=clock.now(), by=by.name,
-    )  # fmt: skip
+        document=found.document,
+        area=found.document.area,
+        key=key,
+        rule=judged.finding.rule,
+        choice=choice,
+        reason=reason[:200],
+        wording=wording if choice == "fixed" else "",
+        at=clock.now(),
+        by=by.name,
+    )
     write_changes([_change(found.document, judged, verdict, by)])
     return verdict
 
@@ -176,7 +188,9 @@ def _change(document: Document, judged: Judged, verdict: Verdict, by: Reader) ->
 
 def word_copy(found: Audited, *, at: datetime) -> bytes:
     """The report as Word: what is open or to be mended as comments, what was mended as tracked changes."""
-    remarks = [_remark(each) for each in found.findings if each.verdict is None or each.verdict.choice != "dismissed"]
+    remarks = [
+        _remark(each) for each in found.findings if each.verdict is None or each.verdict.choice != "dismissed"
+    ]
     return with_comments(plain_word(found.document.text), found.document.text, remarks, at=at)
 
 

@@ -1,4 +1,5 @@
-"""Which rules an area has switched off or toned down, for itself and those below: who, when and why, every step kept."""
+"""Which rules an area has switched off or toned down, for itself and those below: who, when and why, every
+step kept."""
 
 from __future__ import annotations
 
@@ -16,9 +17,12 @@ from zhenyu.people.types import Reader, Role
 
 
 def settings_of(area: AreaCode) -> dict[str, RuleSetting]:
-    """What holds in an area: of each rule the latest setting of the nearest place that has one, the area or one above."""
+    """What holds in an area: of each rule the latest setting of the nearest place that has one, the area or
+    one above."""
     places = [str(place) for place in (*area.ancestors, area)]
-    latest = {(each.area, each.rule): each for each in RuleSetting.objects.filter(area__in=places).order_by("id")}
+    latest = {
+        (each.area, each.rule): each for each in RuleSetting.objects.filter(area__in=places).order_by("id")
+    }
     own = sorted((each for each in latest.values() if each.setting != ABOVE), key=lambda each: len(each.area))
     return {each.rule: each for each in own}
 
@@ -34,7 +38,8 @@ def may_set(reader: Reader, area: AreaCode) -> bool:
 
 
 def offered(rule: RuleCard, area: AreaCode) -> dict[str, str]:
-    """What one may do with a rule for an area: as the rule allows, and where there is an area above, as that one has it."""
+    """What one may do with a rule for an area: as the rule allows, and where there is an area above, as that
+    one has it."""
     ways = choices(rule)
     return ways if rule.fixed or area.parent is None else {**ways, ABOVE: "随上级"}
 
@@ -63,8 +68,15 @@ def set_rule(area: AreaCode, rule: str, setting: str, *, by: Reader, reason: str
         area=str(area), rule=rule, setting=setting, reason=reason[:200], at=clock.now(), by=by.name
     )
     change = NewChange(
-        at=made.at, ledger="documents.rulesetting", row_id=made.id, area=str(area), domain="", action="create",
-        actor_id=by.user_id, actor=by.name, why=f"审读规则“{title_of(rule)}”{ways[setting]}：{reason[:200]}",
-    )  # fmt: skip
+        at=made.at,
+        ledger="documents.rulesetting",
+        row_id=made.id,
+        area=str(area),
+        domain="",
+        action="create",
+        actor_id=by.user_id,
+        actor=by.name,
+        why=f"审读规则“{title_of(rule)}”{ways[setting]}：{reason[:200]}",
+    )
     write_changes([change])
     return made

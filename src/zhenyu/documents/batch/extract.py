@@ -24,7 +24,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a file gave: its figures as lines of JSON, or ``problem``; notes on what was left out or is doubtful."""
+    """What a file gave: its figures as lines of JSON, or ``problem``; notes on what was left out or is
+    doubtful."""
 
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

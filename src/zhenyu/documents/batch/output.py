@@ -1,7 +1,8 @@
 """The output of a batch and its index: what has been read stays read, whatever happens to the process.
 
-``OUT.jsonl`` grows file by file; ``OUT.jsonl.index`` gets a line when a file's figures are all written: its name,
-digest, the reader's version and the bytes it takes. What lies behind the last entry is a file half written and is cut off.
+``OUT.jsonl`` grows file by file; ``OUT.jsonl.index`` gets a line when a file's figures are all written: its
+name, digest, the reader's version and the bytes it takes. What lies behind the last entry is a file half
+written and is cut off.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Output:
     """The figures written so far. Open it, ask what is left to read, ``add`` each file's lines, close it.
 
     Raises:
-        ZhenyuError: the output or its index cannot be written, was written by something else, or is being written now.
+        ZhenyuError: the output or its index cannot be written, was written by something else, or is being
+        written now.
     """
 
     def __init__(self, path: Path, wanted: Sequence[Wanted], *, again: bool = False) -> None:
@@ -120,7 +122,8 @@ class Output:
             os.truncate(self._index, sum(len(_line(entry)) for entry in known))
 
     def _rewrite(self, kept: Sequence[_Entry]) -> None:
-        """Output and index with the kept entries alone: first an empty index, so that no moment has a wrong one."""
+        """Output and index with the kept entries alone: first an empty index, so that no moment has a wrong
+        one."""
         moved: list[_Entry] = []
         with written_whole(self._path) as draft, draft.open("wb") as out:
             if self._path.exists():

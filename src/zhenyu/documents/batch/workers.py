@@ -16,7 +16,8 @@ from zhenyu.documents.batch.extract import Extract, Wanted, extract
 
 SILENCE: Final = 360  # seconds without a page or an answer: longer than the longest page may take
 _TICK: Final = 1.0
-_SPAWN: Final = multiprocessing.get_context("spawn")  # forking is not to be had on Windows, nor safe beside threads
+# forking is not to be had on Windows, nor safe beside threads
+_SPAWN: Final = multiprocessing.get_context("spawn")
 
 
 @dataclass
@@ -27,7 +28,9 @@ class _Worker:
     heard: float  # when it last said something, by the monotonic clock
 
 
-def read_all(files: Iterable[Wanted], jobs: int, silence: float = SILENCE) -> Iterator[tuple[Wanted, Extract]]:
+def read_all(
+    files: Iterable[Wanted], jobs: int, silence: float = SILENCE
+) -> Iterator[tuple[Wanted, Extract]]:
     """Each file with what it gave, as they finish. One job reads in this process.
 
     Arguments:
@@ -84,7 +87,9 @@ def _heard(busy: list[_Worker], silence: float) -> list[tuple[_Worker, Extract]]
         elif time.monotonic() - worker.heard > silence:
             worker.process.kill()
             worker.process.join()
-            answer = Extract(problem=f"“{worker.wanted.path}”：超过{silence:.0f}秒没有读完。请检查文件，或把它分成几份")
+            answer = Extract(
+                problem=f"“{worker.wanted.path}”：超过{silence:.0f}秒没有读完。请检查文件，或把它分成几份"
+            )
         if answer is not None:
             answers.append((worker, answer))
     return answers
@@ -95,7 +100,9 @@ def _received(worker: _Worker) -> Extract | None:
         message = worker.connection.recv()
     except (EOFError, OSError):
         worker.process.join()
-        return Extract(problem=f"“{worker.wanted.path}”：读取程序意外中断。请检查文件，或用 WPS 打开后另存再试")
+        return Extract(
+            problem=f"“{worker.wanted.path}”：读取程序意外中断。请检查文件，或用 WPS 打开后另存再试"
+        )
     worker.heard = time.monotonic()
     return message if isinstance(message, Extract) else None
 

@@ -1,4 +1,5 @@
-"""``zhenyu audit``: what is wrong or doubtful in report files; the database is needed only to compare with the books."""
+"""``zhenyu audit``: what is wrong or doubtful in report files; the database is needed only to compare with
+the books."""
 
 from __future__ import annotations
 
@@ -27,22 +28,36 @@ _FAILED: Final = 2
 _WORD: Final = ".docx"
 
 
-@click.command("audit", help="审读报告，指出错误和疑问。FILE 可以是多个文件；加 --area 才与台账核对，需要数据库。")
+@click.command(
+    "audit", help="审读报告，指出错误和疑问。FILE 可以是多个文件；加 --area 才与台账核对，需要数据库。"
+)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--area", help="报告是哪个区划的：写区划代码，与该区划的台账和指标核对")
 @click.option("--year", type=click.IntRange(1949, 2100), help="报告说的是哪一年；缺省由文中推断")
-@click.option("--format", "style", type=click.Choice(["table", "jsonl"]), default="table", help="文字，或每行一个 JSON")
+@click.option(
+    "--format", "style", type=click.Choice(["table", "jsonl"]), default="table", help="文字，或每行一个 JSON"
+)
 @click.option("--json", "as_json", is_flag=True, help="同 --format jsonl")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="另存为带批注的 Word 文件（.docx）"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="另存为带批注的 Word 文件（.docx）",
 )
 @click.option("--rules", "list_rules", is_flag=True, help="列出全部审读规则；加 --area 并列出该地停用的")
 @click.pass_context
 def audit_command(
-    context: click.Context, files: tuple[Path, ...], area: str | None, year: int | None, style: str, as_json: bool,
-    output: Path | None, list_rules: bool,
-) -> None:  # fmt: skip
-    """Audit every file. Exit code 2 when one cannot be read, else 1 when there are errors or warnings, else 0."""
+    context: click.Context,
+    files: tuple[Path, ...],
+    area: str | None,
+    year: int | None,
+    style: str,
+    as_json: bool,
+    output: Path | None,
+    list_rules: bool,
+) -> None:
+    """Audit every file. Exit code 2 when one cannot be read, else 1 when there are errors or warnings, else
+    0."""
     if list_rules:
         with _books(area) as books:
             click.echo(rulebook(_settings(books)), nl=False)
@@ -67,7 +82,9 @@ def audit_command(
             found.extend(findings)
             if settled.hidden:
                 told = "、".join(f"{title_of(rule)} {count}" for rule, count in settled.hidden.items())
-                click.echo(f"{path.name}：因停用规则没有列出 {sum(settled.hidden.values())} 条（{told}）", err=True)
+                click.echo(
+                    f"{path.name}：因停用规则没有列出 {sum(settled.hidden.values())} 条（{told}）", err=True
+                )
             _print(path.name, text, findings, as_json or style == "jsonl")
     if len(files) > 1 and not as_json and style == "table":
         click.echo(f"{len(files)} 个文件，{counted(found)}")
@@ -107,7 +124,8 @@ def _print(name: str, text: str, findings: list[Finding], as_json: bool) -> None
         for finding in findings:
             click.echo(json.dumps(finding.as_json(), ensure_ascii=False))
         return
-    click.echo(f"{name}\n{as_table(text, findings, colour=True)}")  # echo leaves colours out of files and pipes
+    # echo leaves colours out of files and pipes
+    click.echo(f"{name}\n{as_table(text, findings, colour=True)}")
 
 
 def _write_word(path: Path, text: str, findings: list[Finding], output: Path) -> None:

@@ -38,9 +38,13 @@ _EVERY: Final = 10.0  # seconds between two lines of progress where no terminal 
     "用 -o 结果.jsonl 成批读取时逐个文件写出，中断后再运行同一命令会接着读，没有变动的文件不再读。",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--format", "style", type=click.Choice(["table", "jsonl"]), help="表格（默认），或每行一个 JSON")
+@click.option(
+    "--format", "style", type=click.Choice(["table", "jsonl"]), help="表格（默认），或每行一个 JSON"
+)
 @click.option("--json", "as_json", is_flag=True, help="同 --format jsonl")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="写到文件，默认写到屏幕")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="写到文件，默认写到屏幕"
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时读几个文件")
 @click.option("--again", is_flag=True, help="已经读过的文件也重新读")
 @click.pass_context
@@ -55,7 +59,9 @@ def read_command(
 ) -> None:
     """Read every file; name those that cannot be read at the end. Exit code 1 when there was one."""
     wanted = list(_wanted(files))
-    lines_wanted = as_json or style == "jsonl" or (style is None and output is not None and output.suffix == ".jsonl")
+    lines_wanted = (
+        as_json or style == "jsonl" or (style is None and output is not None and output.suffix == ".jsonl")
+    )
     try:
         if not lines_wanted:
             problems = _read_as_tables(wanted, output)
@@ -74,15 +80,20 @@ def read_command(
 
 
 def _wanted(files: Iterable[Path]) -> Iterator[Wanted]:
-    """The files named and those below the folders named; says how many files of other kinds a folder holds."""
+    """The files named and those below the folders named; says how many files of other kinds a folder
+    holds."""
     for path in files:
         if not path.is_dir():
             yield Wanted(path, path.name)
             continue
-        below = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$")))
+        below = sorted(
+            each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$"))
+        )
         others = [each for each in below if not is_accepted(each)]
         if others:
-            click.echo(f"文件夹“{path}”中有 {len(others)} 个其他类型的文件没有读，如 {others[0].name}", err=True)
+            click.echo(
+                f"文件夹“{path}”中有 {len(others)} 个其他类型的文件没有读，如 {others[0].name}", err=True
+            )
         for each in below:
             if is_accepted(each):
                 yield Wanted(each, each.relative_to(path).as_posix())
@@ -145,9 +156,7 @@ def _with_progress(wanted: Sequence[Wanted], jobs: int) -> Iterator[tuple[Wanted
         if len(wanted) > 1 and (in_place or now - shown >= _EVERY or done == len(wanted)):
             shown = now
             speed = done / max(now - begun, 0.001)
-            text = (
-                f"已读 {done}/{len(wanted)} 个文件，每秒 {speed:.1f} 个，约剩 {_duration((len(wanted) - done) / speed)}"
-            )
+            text = f"已读 {done}/{len(wanted)} 个文件，每秒 {speed:.1f} 个，约剩 {_duration((len(wanted) - done) / speed)}"
             click.echo(f"\r{text}　" if in_place else text, err=True, nl=not in_place or done == len(wanted))
 
 
@@ -202,7 +211,9 @@ def _row(source: SourceText, figure: Figure) -> tuple[str, ...]:
 def _where(source: SourceText, figure: Figure) -> str:
     """The place as the file counts; the line for a plain text, which has nothing better."""
     place = source.place_of(figure.start, figure.end)
-    return f"第{source.text.count(chr(10), 0, figure.start) + 1}行" if place.offset is not None else str(place)
+    return (
+        f"第{source.text.count(chr(10), 0, figure.start) + 1}行" if place.offset is not None else str(place)
+    )
 
 
 def _shortened(text: str) -> str:

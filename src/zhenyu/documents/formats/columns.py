@@ -1,8 +1,8 @@
 """The reading order of a page: columns are found, headlines across them cut them into bands. Pure.
 
-A gutter is a strip that (nearly) no fragment crosses, with running text on both sides; the few fragments that do cross
-it (headlines, wide pictures' captions) divide the page into bands, each read column by column. Cells of a table stand
-apart too, but are short: a side whose lines do not fill it is no column.
+A gutter is a strip that (nearly) no fragment crosses, with running text on both sides; the few fragments that
+do cross it (headlines, wide pictures' captions) divide the page into bands, each read column by column. Cells
+of a table stand apart too, but are short: a side whose lines do not fill it is no column.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class Line:
 
 def size_of(fragments: Sequence[Fragment]) -> float:
     """The width of a Han character, in the page's units: the median over the fragments."""
-    widths = [2 * (each.right - each.left) / max(width_of(each.text), 1) for each in fragments if len(each.text) > 1]
+    widths = [
+        2 * (each.right - each.left) / max(width_of(each.text), 1) for each in fragments if len(each.text) > 1
+    ]
     return median(widths) if widths else 10.0
 
 
@@ -114,7 +116,8 @@ def _blocks(fragments: list[Fragment], size: float, depth: int) -> Iterator[list
 
 
 def _gutter(fragments: list[Fragment], size: float) -> float | None:
-    """Where a strip runs down between two columns: the candidate that the fewest fragments cross; none if there is none."""
+    """Where a strip runs down between two columns: the candidate that the fewest fragments cross; none if
+    there is none."""
     starts = sorted({round(each.left - size / 4, 1) for each in fragments})
     candidates = []
     for x in starts:

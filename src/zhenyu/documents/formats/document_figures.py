@@ -1,4 +1,5 @@
-"""All figures of a document: those of its prose by the grammar, those of its tables by their headings. Pure."""
+"""All figures of a document: those of its prose by the grammar, those of its tables by their headings.
+Pure."""
 
 from __future__ import annotations
 
@@ -47,8 +48,10 @@ def _matched(figure: Figure, catalogue: Catalogue | None) -> Figure:
 def _merged(groups: Iterable[list[Figure]]) -> list[Figure]:
     """Lists of figures as one, in order of place; their references among themselves follow."""
     placed = sorted(
-        (figure.start, group, index, figure) for group, figures in enumerate(groups) for index, figure in enumerate(figures)
-    )  # fmt: skip
+        (figure.start, group, index, figure)
+        for group, figures in enumerate(groups)
+        for index, figure in enumerate(figures)
+    )
     now = {(group, index): position for position, (_, group, index, _) in enumerate(placed)}
 
     def moved(figure: Figure, group: int) -> Figure:

@@ -1,5 +1,6 @@
-"""Pages → running text: running heads and page numbers go, wrapped lines are joined over columns and pages, and a caption
-or table that breaks a sentence is moved behind its paragraph. Every character keeps its page and box. Pure.
+"""Pages → running text: running heads and page numbers go, wrapped lines are joined over columns and pages,
+and a caption or table that breaks a sentence is moved behind its paragraph. Every character keeps its page
+and box. Pure.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from zhenyu.documents.formats.fragments import Fragment, Page, joined
 from zhenyu.documents.formats.locations import Box, Cell, Place, Sheet, SourceBuilder, Table, title_above
 
 _MARGIN: Final = 0.12  # of the page's height, above and below, where heads and page numbers stand
-_PAGE_NUMBER: Final = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*(?:页|版)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页)?[-—–·\s]*")
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—–·\s]*第?\s*\d{1,4}\s*(?:页|版)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页)?[-—–·\s]*"
+)
 _CAPTION: Final = re.compile(
     r"[(（▲▼△◆●■]*(?:(?:上|下|左|右)?图(?:为|[:：]|\s|[一二三四五六七八九十\d]{1,2}[\s:：.、])|图片(?:说明|来源)?|照片|资料图|表\s?\d{1,2}[\s:：])"
     r"|.{0,60}(?:摄|供图|/文|/图|摄影)[)）]?$"
@@ -141,7 +144,11 @@ def _continues(before: Line, line: Line) -> bool:
     if not 0.85 <= line.size / before.size <= 1.18 or _CAPTION.match(line.whole.text):
         return False
     together = before.page == line.page and before.column == line.column
-    if together and line.cells[0].top - before.cells[0].bottom > _JUMP * line.size and not _unfinished(before):
+    if (
+        together
+        and line.cells[0].top - before.cells[0].bottom > _JUMP * line.size
+        and not _unfinished(before)
+    ):
         return False
     if not _full(before) or line.cells[0].left - line.left > _INDENT * line.size:
         return False
@@ -166,7 +173,8 @@ def _write_line(line: Line, pages: Sequence[Page], out: SourceBuilder, joiner: s
 def _write_fragment(each: Fragment, number: int, page: Page, out: SourceBuilder) -> int:
     wide, high = page.width, page.height
     box = Box(
-        number, *(round(x, 4) for x in (each.left / wide, each.top / high, each.right / wide, each.bottom / high))
+        number,
+        *(round(x, 4) for x in (each.left / wide, each.top / high, each.right / wide, each.bottom / high)),
     )
     start = out.add(each.text, Place(page=number, boxes=(box,)), tuple(x / wide for x in each.edges))
     out.doubtful += [(start + number, start + number + 1) for number in each.doubts]

@@ -1,4 +1,5 @@
-"""The words of a web page, one block a line, without scripts, menus and forms; its tables. Pure, standard library only."""
+"""The words of a web page, one block a line, without scripts, menus and forms; its tables. Pure, standard
+library only."""
 
 from __future__ import annotations
 
@@ -7,14 +8,50 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from zhenyu.documents.formats.locations import Cell, Place, SourceBuilder, SourceText, Table, cell_name, title_above
+from zhenyu.documents.formats.locations import (
+    Cell,
+    Place,
+    SourceBuilder,
+    SourceText,
+    Table,
+    cell_name,
+    title_above,
+)
 
 _SILENT: Final = frozenset(
-    ("script", "style", "noscript", "template", "nav", "form", "select", "button", "svg", "head", "iframe", "footer")
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "form",
+        "select",
+        "button",
+        "svg",
+        "head",
+        "iframe",
+        "footer",
+    )
 )
 _BLOCKS: Final = frozenset(
     [
-        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "br", "hr", "pre", "blockquote", "address", "figure"),
+        *(
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "p",
+            "div",
+            "br",
+            "hr",
+            "pre",
+            "blockquote",
+            "address",
+            "figure",
+        ),
         *("article", "aside", "section", "main", "header", "figcaption", "ul", "ol", "li", "dl", "dt", "dd"),
         *("table", "tbody", "tr", "caption"),
     ]
@@ -33,7 +70,8 @@ def declared_charset(data: bytes) -> str:
 
 
 def words(page: str) -> SourceText:
-    """The text of a page: paragraphs, headings and list entries a line each, cells of a table row split by tabs."""
+    """The text of a page: paragraphs, headings and list entries a line each, cells of a table row split by
+    tabs."""
     reader = _Words()
     reader.feed(page)
     reader.close()
@@ -74,12 +112,16 @@ class _OpenTable:
             self.column += 1
         self.cells.append(_OpenCell(self.row, self.column, rows, columns))
         if rows > 1:
-            self.taken |= {(self.row + down, self.column + on) for down in range(1, rows) for on in range(columns)}
+            self.taken |= {
+                (self.row + down, self.column + on) for down in range(1, rows) for on in range(columns)
+            }
         self.column += columns
 
     def is_data(self) -> bool:
         """Whether it is a table of values; many pages are only laid out by one."""
-        return any(cell.column for cell in self.cells) and all(len(cell.text) <= _PROSE for cell in self.cells)
+        return any(cell.column for cell in self.cells) and all(
+            len(cell.text) <= _PROSE for cell in self.cells
+        )
 
 
 class _Words(HTMLParser):

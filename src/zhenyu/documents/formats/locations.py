@@ -1,4 +1,5 @@
-"""Where a stretch of a document's text stands in the original file: its offset, paragraph, page and boxes, or cell. Pure."""
+"""Where a stretch of a document's text stands in the original file: its offset, paragraph, page and boxes, or
+cell. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ _DIGITS: Final = 4  # of a share of the page: a tenth of a millimetre on A4
 
 
 class Box(NamedTuple):
-    """A rectangle on a page (counted from 1); edges are shares (0–1) of its width and height, from the top left."""
+    """A rectangle on a page (counted from 1); edges are shares (0–1) of its width and height, from the top
+    left."""
 
     page: int
     left: float
@@ -27,9 +29,10 @@ class Place:
 
     Arguments:
         offset: character of a plain text or web page's words, from 0.
-        paragraph: paragraph of a Word file, from 1, as the body lists them, those of tables and notes after it.
-        page, boxes: page of a PDF or scan, from 1, and the rectangles; a figure broken by a line end has two.
-        sheet, cell: worksheet, and cell as Excel names it (“B5”); in a Word or web table the sheet is “表1”.
+        paragraph: paragraph of a Word file, from 1, as the body lists them, those of tables and notes after
+        it. page, boxes: page of a PDF or scan, from 1, and the rectangles; a figure broken by a line end has
+        two. sheet, cell: worksheet, and cell as Excel names it (“B5”); in a Word or web table the sheet is
+        “表1”.
     """
 
     offset: int | None = None
@@ -61,7 +64,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch ``[start, end)`` of the text and its place; ``edges`` are the characters' left edges and the last right one."""
+    """A stretch ``[start, end)`` of the text and its place; ``edges`` are the characters' left edges and the
+    last right one."""
 
     start: int
     end: int
@@ -101,7 +105,8 @@ class Table:
 
 
 class Sheet(NamedTuple):
-    """A page of a PDF or scan: its size, and by how many radians its picture leans from how its boxes are told."""
+    """A page of a PDF or scan: its size, and by how many radians its picture leans from how its boxes are
+    told."""
 
     width: float
     height: float
@@ -110,7 +115,8 @@ class Sheet(NamedTuple):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of a file, the place of every stretch of it, its tables, and what the reader of it should know.
+    """The text of a file, the place of every stretch of it, its tables, and what the reader of it should
+    know.
 
     Arguments:
         runs: in order of the text; what stands between two (line ends, tabs) has no place of its own.
@@ -199,6 +205,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def title_above(out: SourceBuilder, limit: int = 120) -> str:
-    """The last short lines written: the title of the table that comes now, and the line that names its unit."""
+    """The last short lines written: the title of the table that comes now, and the line that names its
+    unit."""
     lines = [line for line in "".join(out.pieces[-12:]).split("\n") if line.strip()]
     return "\n".join(line for line in lines[-3:] if len(line) <= limit)

@@ -39,7 +39,9 @@ def converted(data: bytes, suffix: str, wanted: str) -> bytes:
             str(folder / "out"),
         ]
         try:
-            subprocess.run([*command, str(folder / f"in{suffix}")], capture_output=True, timeout=_SECONDS, check=False)
+            subprocess.run(
+                [*command, str(folder / f"in{suffix}")], capture_output=True, timeout=_SECONDS, check=False
+            )
             return (folder / "out" / f"in{wanted}").read_bytes()
         except subprocess.TimeoutExpired as error:
             raise UsageError(f"旧版 {suffix} 文件转换超过{_SECONDS}秒", _HINT) from error

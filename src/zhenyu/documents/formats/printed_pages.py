@@ -76,7 +76,8 @@ def picture_of(document: Any, number: int, dots_per_inch: int = 200) -> Any:
 
 
 def _characters(page: Any) -> Iterator[_Character]:
-    """The upright characters of a page in the order of its content, spaces left out, turned as the page is shown."""
+    """The upright characters of a page in the order of its content, spaces left out, turned as the page is
+    shown."""
     text = page.get_textpage()
     turn = page.get_rotation()
     left, bottom, right, top = page.get_cropbox()
@@ -143,11 +144,15 @@ def _fragment(characters: list[_Character]) -> Fragment:
         text += each.text
         edges.append(each.left)
     edges.append(characters[-1].right)
-    return Fragment(text, characters[0].left, top, max(each.right for each in characters), bottom, tuple(edges))
+    return Fragment(
+        text, characters[0].left, top, max(each.right for each in characters), bottom, tuple(edges)
+    )
 
 
 def _apart(last: _Character, each: _Character, size: float) -> bool:
     """Whether a space stands between two letters or digits; among Han characters spaces are typesetting."""
     return (
-        (last.text + each.text).isascii() and (last.text + each.text).isalnum() and each.left - last.right > 0.2 * size
+        (last.text + each.text).isascii()
+        and (last.text + each.text).isalnum()
+        and each.left - last.right > 0.2 * size
     )

@@ -33,7 +33,8 @@ def forget(digest: str) -> None:
 
 
 def _keep(file: Path, pages: list[Page]) -> None:
-    """Keep the pages for this user only; a disk that cannot be written costs the next reader time, nothing else."""
+    """Keep the pages for this user only; a disk that cannot be written costs the next reader time, nothing
+    else."""
     draft = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """Files of strangers that C code must parse (PDF, pictures, old Word) are parsed in a process of its own.
 
-    python -m zhenyu.documents.formats.sandbox pdf < FILE      a JSON line a page, then {"end": …} or {"error": …}
+    python -m zhenyu.documents.formats.sandbox pdf < FILE a JSON line a page, then {"end": …} or {"error": …}
 
-It has a limit of memory, and of time per page; if it dies the file is refused and we live on. What comes back is JSON.
+It has a limit of memory, and of time per page; if it dies the file is refused and we live on. What comes back
+is JSON.
 """
 
 from __future__ import annotations
@@ -28,15 +29,18 @@ def pages_of(kind: str, data: bytes, progress: Progress | None = None) -> list[P
     """The pages of a file, parsed apart.
 
     Arguments:
-        kind: ``pdf`` its text, ``scan`` a PDF whose pages without text are recognised, ``picture`` a picture recognised.
+        kind: ``pdf`` its text, ``scan`` a PDF whose pages without text are recognised, ``picture`` a picture
+        recognised.
 
     Raises:
         UsageError: the file is refused, takes too long or too much memory.
     """
     child = subprocess.Popen(
         [sys.executable, "-m", "zhenyu.documents.formats.sandbox", kind],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     question, answers = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
     overdue = threading.Event()
     try:

@@ -1,4 +1,5 @@
-"""Pictures of pages → fragments of lines, by an OCR whose models are inside its wheel (extra ``ocr``). Works offline.
+"""Pictures of pages → fragments of lines, by an OCR whose models are inside its wheel (extra ``ocr``). Works
+offline.
 
 Runs in a process of its own (``apart``): it needs some 700 MB and about ten seconds a page.
 """
@@ -34,7 +35,9 @@ def engine() -> Any:
         from rapidocr import RapidOCR
     except ImportError:
         raise UsageError("这是扫描件，需要文字识别组件，本机没有安装", _REMEDY) from None
-    return RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+    return RapidOCR(
+        params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 1}
+    )
 
 
 def pictures(data: bytes) -> Iterator[Any]:
@@ -56,11 +59,18 @@ def pictures(data: bytes) -> Iterator[Any]:
                 image.seek(number)
                 width, height = image.size
                 if width * height > MAX_PICTURE:
-                    raise UsageError(f"图片有{width * height // 10**6}百万像素，不予打开", "请按300点每英寸重新扫描")
+                    raise UsageError(
+                        f"图片有{width * height // 10**6}百万像素，不予打开", "请按300点每英寸重新扫描"
+                    )
                 upright = ImageOps.exif_transpose(image).convert("RGB")
                 upright.thumbnail(_fitting(*upright.size))
                 yield upright
-    except (OSError, SyntaxError, ValueError, EOFError) as error:  # Pillow's ways to say that a picture is broken
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+    ) as error:  # Pillow's ways to say that a picture is broken
         raise UsageError("图片已损坏，打不开", "请重新扫描后再试") from error
 
 
@@ -79,7 +89,9 @@ def scanned_page(recogniser: Any, picture: Any) -> Page:
         return Page(width, height, ())
     slant = _slant([box.tolist() for box in found.boxes])
     lines = zip(found.txts, found.boxes, found.word_results or (), strict=False)
-    fragments = (_fragment(text, box.tolist(), words, slant, (width / 2, height / 2)) for text, box, words in lines)
+    fragments = (
+        _fragment(text, box.tolist(), words, slant, (width / 2, height / 2)) for text, box, words in lines
+    )
     return Page(width, height, tuple(each for each in fragments if each.text), slant=round(slant, 5))
 
 
@@ -94,8 +106,11 @@ def _slant(boxes: list[list[list[float]]]) -> float:
     return slant if _LEVEL < abs(slant) < 0.3 else 0.0
 
 
-def _fragment(text: str, box: list[list[float]], words: Any, slant: float, centre: tuple[float, float]) -> Fragment:
-    """A line turned level about the centre of the page; its characters' edges by their own boxes, else by their widths."""
+def _fragment(
+    text: str, box: list[list[float]], words: Any, slant: float, centre: tuple[float, float]
+) -> Fragment:
+    """A line turned level about the centre of the page; its characters' edges by their own boxes, else by
+    their widths."""
     corners = [_turned(x, y, slant, centre) for x, y in box]
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
     top = (corners[0][1] + corners[1][1]) / 2

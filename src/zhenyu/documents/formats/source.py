@@ -1,4 +1,5 @@
-"""File formats → text with places. Needs neither Django nor a database, so that ``zhenyu read`` works on files alone.
+"""File formats → text with places. Needs neither Django nor a database, so that ``zhenyu read`` works on
+files alone.
 
 What a file is, its first bytes say, not its name. What cannot be read is refused, saying what to do.
 """
@@ -19,19 +20,46 @@ from zhenyu.documents.formats.locations import SourceBuilder, SourceText, plain
 from zhenyu.documents.formats.recognition_cache import recognised
 from zhenyu.documents.formats.sandbox import Progress, pages_of
 
-READER_VERSION: Final = "3"  # raise it when files or sentences are read otherwise: batches then read theirs again
+# raise it when files or sentences are read otherwise: batches then read theirs again
+READER_VERSION: Final = "3"
 MAX_BYTES: Final = 20 * 2**20
 MAX_SCAN_BYTES: Final = 200 * 2**20  # of PDF and pictures: an office scanner makes 1 MB a page
 _LARGE: Final = 2 * 2**20  # some 200 printed pages, five seconds
 MAX_UNPACKED: Final = 200 * 2**20
 MAX_CHARACTERS: Final = 2_000_000
 ACCEPTED: Final = (
-    *(".txt", ".md", ".html", ".htm", ".docx", ".doc", ".wps", ".rtf", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
+    *(
+        ".txt",
+        ".md",
+        ".html",
+        ".htm",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".pdf",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".ods",
+    ),
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
 )
-_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")  # Word and Excel 97–2003, WPS, and any file with an opening password
+# Word and Excel 97–2003, WPS, and any file with an opening password
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
-_MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<meta", b"<table", b"<div", b"<p>")
+_MARKUP: Final = (
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<?xml",
+    b"<meta",
+    b"<table",
+    b"<div",
+    b"<p>",
+)
 
 
 def text_of(path: Path | str) -> str:
@@ -47,7 +75,8 @@ def source_of(path: Path | str, progress: Progress | None = None, called: str = 
         progress: told the pages done and of how many, while a scan is recognised.
 
     Raises:
-        UsageError: no such file, a kind not accepted, too large, broken or empty; names the file and the remedy.
+        UsageError: no such file, a kind not accepted, too large, broken or empty; names the file and the
+        remedy.
     """
     path = Path(path)
     try:
@@ -113,8 +142,11 @@ def _too_large(filename: str, limit: int) -> UsageError:
 
 
 def _text(data: bytes, suffix: str) -> SourceText:
-    """A text, or a web page: by its first bytes or by its name. A page saved as .doc or .xls by office systems is one too."""
-    if suffix not in (*ACCEPTED, "") or (suffix in _BINARY and not data[:512].lstrip().lower().startswith(_MARKUP)):
+    """A text, or a web page: by its first bytes or by its name. A page saved as .doc or .xls by office
+    systems is one too."""
+    if suffix not in (*ACCEPTED, "") or (
+        suffix in _BINARY and not data[:512].lstrip().lower().startswith(_MARKUP)
+    ):
         raise UsageError("不能读这种文件，或文件已损坏", f"可以读 {'、'.join(ACCEPTED)} 文件")
     if suffix in (".html", ".htm") or (suffix != ".md" and data[:512].lstrip().lower().startswith(_MARKUP)):
         return html.words(decode(data, html.declared_charset(data)))
@@ -140,7 +172,9 @@ def _package(data: bytes, filename: str) -> SourceText:
         return workbook_text.words(data)
     if "[Content_Types].xml" in names:
         return word.words(data)
-    raise UsageError("不是 Word 文件，也不是工作簿", "压缩包请先解压；其他文件请用 WPS 或 Office 另存为 .docx 或 .xlsx")
+    raise UsageError(
+        "不是 Word 文件，也不是工作簿", "压缩包请先解压；其他文件请用 WPS 或 Office 另存为 .docx 或 .xlsx"
+    )
 
 
 def _called(filename: str) -> str:

@@ -1,8 +1,8 @@
 """Figures of a table: no sentence names them, the heading and the label of their row do. Pure.
 
-A row's label is what its text cells say (东柳村; 财政收入), a column's heading all the heading cells above it (财政收入 ▸
-完成率). One of the two is the measure: the label, where the heading only says how it is counted (数量, 2025年, 增长%) or
-names a place; else the heading, and the label is the scope.
+A row's label is what its text cells say (东柳村; 财政收入), a column's heading all the heading cells above it
+(财政收入 ▸ 完成率). One of the two is the measure: the label, where the heading only says how it is counted
+(数量, 2025年, 增长%) or names a place; else the heading, and the label is the scope.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from zhenyu.reading.text.layout import NORMAL
 _NUMBER: Final = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)([^\d\s,.:/-]{0,6})")
 _PROSE: Final = re.compile("[。；！？]")
 _LONG: Final = 40  # characters: a longer cell is prose and read as such
-_SERIAL: Final = re.compile(r"序号|编号|行次|代码|邮编|电话|手机|联系方式|身份证|账号|卡号|栏次|No\.?|日期|时间|备注")
+_SERIAL: Final = re.compile(
+    r"序号|编号|行次|代码|邮编|电话|手机|联系方式|身份证|账号|卡号|栏次|No\.?|日期|时间|备注"
+)
 _TOTAL: Final = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总数|全镇合计")
 _PLACE: Final = re.compile(r".{1,10}(?:村|社区|居委会|镇|街道|乡|县|区|市|片区|管区)|全[镇乡县区市]")
 _PART: Final = re.compile(r"(?:其中|#)[:：、]?")
@@ -33,7 +35,8 @@ _HEADING_ROWS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class TableFigures:
-    """The figures of a table in order of place (``parent`` and ``of_idx`` count among them), and what prose need not read."""
+    """The figures of a table in order of place (``parent`` and ``of_idx`` count among them), and what prose
+    need not read."""
 
     figures: tuple[Figure, ...]
     spans: tuple[tuple[int, int], ...]
@@ -95,7 +98,11 @@ class _Grid:
     @cached_property
     def headings(self) -> list[int]:
         """The rows above the numbers that say more than one thing."""
-        rows = [row for row in sorted(self._at) if row < self.first and len(set(map(id, self._at[row].values()))) > 1]
+        rows = [
+            row
+            for row in sorted(self._at)
+            if row < self.first and len(set(map(id, self._at[row].values()))) > 1
+        ]
         return [row for row in rows if not self._is_numbering(row)][-_HEADING_ROWS:]
 
     @cached_property
@@ -127,12 +134,15 @@ class _Grid:
         return found
 
     def heading(self, column: int) -> Heading | None:
-        """A column's heading; one that says only how (增长%, 完成率, 排名) speaks of the measure to its left."""
+        """A column's heading; one that says only how (增长%, 完成率, 排名) speaks of the measure to its
+        left."""
         own = self.columns.get(column)
         if own is None or own.measure or not (own.growth or own.share or own.rank):
             return own
         before = (
-            self.columns[other].measure for other in sorted(self.columns, reverse=True) if self._values(other, column)
+            self.columns[other].measure
+            for other in sorted(self.columns, reverse=True)
+            if self._values(other, column)
         )
         return replace(own, measure=next(filter(None, before), ""))
 
@@ -171,13 +181,20 @@ class _Grid:
 
     def own(self, row: int) -> list[Cell]:
         """The cells that begin in a row, each once, in order."""
-        return [cell for column, cell in sorted(self._at[row].items()) if (cell.row, cell.column) == (row, column)]
+        return [
+            cell for column, cell in sorted(self._at[row].items()) if (cell.row, cell.column) == (row, column)
+        ]
 
     def label(self, row: int) -> str:
         texts: list[str] = []
         for column in self.stubs:
             cell = self._at[row].get(column)
-            if cell and column != self.unit_column and number_in(cell.text) is None and cell.text not in texts:
+            if (
+                cell
+                and column != self.unit_column
+                and number_in(cell.text) is None
+                and cell.text not in texts
+            ):
                 texts.append("".join(cell.text.split()))
         return "".join(texts)
 
@@ -196,8 +213,11 @@ def _are_years(numbers: Sequence[Decimal]) -> bool:
 
 def _count_columns(numbers: Sequence[Decimal]) -> bool:
     """The line “甲 乙 1 2 3” below a heading."""
-    return len(numbers) > 1 and all(after - before == 1 for before, after in itertools.pairwise(numbers))\
-        and numbers[0] in (1, 2, 3)  # fmt: skip
+    return (
+        len(numbers) > 1
+        and all(after - before == 1 for before, after in itertools.pairwise(numbers))
+        and numbers[0] in (1, 2, 3)
+    )
 
 
 def _figures(grid: _Grid, doc: str, year: int | None) -> Iterator[_Found]:
@@ -207,7 +227,12 @@ def _figures(grid: _Grid, doc: str, year: int | None) -> Iterator[_Found]:
         label, row_unit = grid.label(row), grid.row_unit(row)
         for cell in grid.own(row):
             number, heading = number_in(cell.text), grid.heading(cell.column)
-            if number is None or heading is None or _SERIAL.search(heading.text) or cell.column == grid.unit_column:
+            if (
+                number is None
+                or heading is None
+                or _SERIAL.search(heading.text)
+                or cell.column == grid.unit_column
+            ):
                 continue
             measure, scope = _named(heading, label)
             unit_text, unit, scale = unit_of(number[1], heading, label, row_unit, measure, grid.title)
@@ -232,8 +257,11 @@ def _named(heading: Heading, label: str) -> tuple[str, str | None]:
 
 
 def unit_free(label: str) -> str:
-    """A label without the unit in its brackets and without the number it begins with: 1.财政收入（万元） → 财政收入."""
-    label = re.sub(r"[(（][^()（）]{1,8}[)）]$", lambda found: "" if unit_named(found[0][1:-1]) else found[0], label)
+    """A label without the unit in its brackets and without the number it begins with: 1.财政收入（万元） →
+    财政收入."""
+    label = re.sub(
+        r"[(（][^()（）]{1,8}[)）]$", lambda found: "" if unit_named(found[0][1:-1]) else found[0], label
+    )
     return re.sub(
         r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d))",
         "",
@@ -264,14 +292,26 @@ def _figure(
     base = "rank" if heading.rank else unit.base
     form = "pct" if unit.base == "%" else "delta"
     return Figure(
-        doc=doc, start=start, end=start + len(text), text=text, value=value, unit=unit_text, value_si=value_si,
-        unit_base=base, kind=kind, measure=measure, action=None, scope=scope,  # type: ignore[arg-type]  # one of Kind
-        period=dated[0], period_src=None if dated[0] is None else "inherited" if dated[0] == dated[1] else "stated",
-        status="target" if heading.target else "actual", approx="exact",
+        doc=doc,
+        start=start,
+        end=start + len(text),
+        text=text,
+        value=value,
+        unit=unit_text,
+        value_si=value_si,
+        unit_base=base,
+        kind=kind,  # type: ignore[arg-type]  # one of Kind
+        measure=measure,
+        action=None,
+        scope=scope,
+        period=dated[0],
+        period_src=None if dated[0] is None else "inherited" if dated[0] == dated[1] else "stated",
+        status="target" if heading.target else "actual",
+        approx="exact",
         compare=Compare(heading.basis, measure, None, form) if growth else None,
         rank=Rank(int(value), None, None) if heading.rank and value == int(value) else None,
         note=None if unit is NONE or number_in(text) == (value, unit_text) else "单位出自表头",
-    )  # fmt: skip
+    )
 
 
 def _with_links(found: Sequence[_Found]) -> Iterator[Figure]:

@@ -1,4 +1,5 @@
-"""What a table's heading says of the numbers below it: measure, unit, period, whether growth, share, target or rank. Pure."""
+"""What a table's heading says of the numbers below it: measure, unit, period, whether growth, share, target
+or rank. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ _TITLE_UNIT: Final = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^\s()（）;
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _PERIODS: Final = (
     (
-        re.compile(_YEAR + r"年?度?\s*(?P<first>1[0-2]|0?[1-9])月?\s*[-—–~至到]{1,2}\s*(?P<last>1[0-2]|0?[1-9])\s*月"),
+        re.compile(
+            _YEAR + r"年?度?\s*(?P<first>1[0-2]|0?[1-9])月?\s*[-—–~至到]{1,2}\s*(?P<last>1[0-2]|0?[1-9])\s*月"
+        ),
         "",
     ),
     (re.compile(_YEAR + r"年?度?\s*(?P<half>上|下)半年"), ""),
@@ -42,7 +45,7 @@ _RANK: Final = re.compile(r"排名|位次|名次|排位")
 _HOW_COUNTED: Final = re.compile(
     r"数量|数值|数据|金额|指标值|绝对值|总量|(?:累计)?完成(?:数量|数|值|额|情况|量)?|实际|实绩|合计|总计|累计|小计|本期|当期|本月|当月|本年|今年|年度|全年|上年|去年|同期|目标|任务|计划|预期|数|值|额|"
     r"末|底|止|年|月|度|[:：、,，/%\-—()（）\s]"
-)  # fmt: skip
+)
 _IMPLIED: Final = (
     (re.compile(r"户数$"), "户"),
     (re.compile(r"(?:人数|人口|劳动力|党员|职工)$"), "人"),
@@ -58,9 +61,12 @@ class Heading:
     """What the heading cells above a column say together.
 
     Arguments:
-        text: all their words. measure: without unit, period and how it is counted; empty when nothing is left.
-        share: the rate the numbers give of the measure (完成率), else empty. unit: as in its brackets, else empty.
-        basis: what growth is against, ``yoy``, ``mom`` or ``unspecified``. falls: a plain number below is a fall.
+        text: all their words. measure: without unit, period and how it is counted; empty when nothing is
+        left.
+        share: the rate the numbers give of the measure (完成率), else empty. unit: as in its brackets, else
+        empty.
+        basis: what growth is against, ``yoy``, ``mom`` or ``unspecified``. falls: a plain number below is a
+        fall.
     """
 
     text: str
@@ -83,7 +89,9 @@ def heading_of(parts: Sequence[str]) -> Heading:
     """The heading of one column from its cells, top to bottom."""
     units = [inside for part in parts for inside in _BRACKET.findall(part) if unit_named(inside)]
     bare = [
-        _BRACKET.sub(lambda found: "" if unit_named(found[1]) or "%" in found[1] or "±" in found[1] else found[0], part)
+        _BRACKET.sub(
+            lambda found: "" if unit_named(found[1]) or "%" in found[1] or "±" in found[1] else found[0], part
+        )
         for part in parts
     ]
     text = "".join(parts).translate(NORMAL)
@@ -137,14 +145,19 @@ def unit_named(text: str) -> Unit | None:
         return None
     word = found[2].split("/")[0]
     return (
-        ALL.get(word) if word else Unit("元", "amount", "yuan", Decimal(1)) if found[1].strip("个") else ALL.get("个")
+        ALL.get(word)
+        if word
+        else Unit("元", "amount", "yuan", Decimal(1))
+        if found[1].strip("个")
+        else ALL.get("个")
     )
 
 
 def unit_of(
     own: str, heading: Heading, label: str, row_unit: str, measure: str, title: str
 ) -> tuple[str, Unit, Decimal]:
-    """The unit of a number, the nearest word first: its cell, heading, row; what its measure implies; the table's title.
+    """The unit of a number, the nearest word first: its cell, heading, row; what its measure implies; the
+    table's title.
 
     Returns:
         the unit as written, the unit, and the magnitude (万 → 10000) to multiply by.
@@ -163,7 +176,8 @@ def unit_of(
 
 
 def period_in(text: str, year: int | None, otherwise: str | None = None) -> str | None:
-    """The period a heading or title names, as readings write it (2025, 2025-01/2025-10); ``otherwise`` if it names none.
+    """The period a heading or title names, as readings write it (2025, 2025-01/2025-10); ``otherwise`` if it
+    names none.
 
     Arguments:
         year: of the report, for 上年 and for a month without its year (``Y`` when unknown).

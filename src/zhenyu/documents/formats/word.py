@@ -1,7 +1,8 @@
 """A Word file (.docx) → its words in reading order: body, tables, text boxes, then foot- and endnotes.
 
-Read from the XML: python-docx leaves out what stands in content controls, where our own files keep figures. What a
-tracked change deleted or moved away, hidden text, field codes and phonetic guides are not read. Macros are never run.
+Read from the XML: python-docx leaves out what stands in content controls, where our own files keep figures.
+What a tracked change deleted or moved away, hidden text, field codes and phonetic guides are not read. Macros
+are never run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from io import BytesIO
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents.formats.locations import Cell, Place, SourceBuilder, SourceText, Table, cell_name, title_above
+from zhenyu.documents.formats.locations import (
+    Cell,
+    Place,
+    SourceBuilder,
+    SourceText,
+    Table,
+    cell_name,
+    title_above,
+)
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -41,7 +50,9 @@ def words(data: bytes) -> SourceText:
         document = docx.Document(BytesIO(data))
         body = document.element.body
         notes = list(_notes(document))
-    except Exception as error:  # python-docx lets whatever the damage causes through: KeyError, XMLSyntaxError, …
+    except (
+        Exception
+    ) as error:  # python-docx lets whatever the damage causes through: KeyError, XMLSyntaxError, …
         raise UsageError("Word 文件已损坏，打不开", "请用 WPS 或 Word 打开后另存为 .docx 再试") from error
     writer = _Writer()
     writer.write(body)
@@ -120,7 +131,9 @@ class _Writer:
     def _cell_text(self, cell: Any) -> str:
         paragraphs = [each for each in cell.iter(f"{_W}p") if not _hidden_away(each)]
         self._paragraphs += len(paragraphs)
-        return " ".join(filter(None, (_paragraph(each).replace("\n", " ").replace("\t", " ") for each in paragraphs)))
+        return " ".join(
+            filter(None, (_paragraph(each).replace("\n", " ").replace("\t", " ") for each in paragraphs))
+        )
 
 
 def _reach_down(cells: dict[tuple[int, int], Cell], place: tuple[int, int], row: int) -> None:
@@ -133,7 +146,8 @@ def _hidden_away(element: Any) -> bool:
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes anchored in a paragraph itself, not those inside another box; written twice, read once."""
+    """The text boxes anchored in a paragraph itself, not those inside another box; written twice, read
+    once."""
     for box in paragraph.iter(f"{_W}txbxContent"):
         anchor = next(each for each in box.iterancestors() if each.tag == f"{_W}p")
         if anchor is paragraph and not _hidden_away(box):
@@ -150,7 +164,8 @@ def _children(parent: Any, name: str) -> Iterator[Any]:
 
 
 def _span(cell: Any) -> tuple[int, str]:
-    """Columns a cell covers, and whether it begins (“restart”) or goes on with (“continue”) a merge downwards."""
+    """Columns a cell covers, and whether it begins (“restart”) or goes on with (“continue”) a merge
+    downwards."""
     wide = cell.find(f"{_W}tcPr/{_W}gridSpan")
     down = cell.find(f"{_W}tcPr/{_W}vMerge")
     columns = wide.get(f"{_W}val", "1") if wide is not None else "1"

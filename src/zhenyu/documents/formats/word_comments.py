@@ -1,7 +1,9 @@
-"""Remarks as real Word comments, anchored at the words; corrections as tracked changes. Pure: bytes in, bytes out.
+"""Remarks as real Word comments, anchored at the words; corrections as tracked changes. Pure: bytes in, bytes
+out.
 
-The file is changed where a remark stands and nowhere else: `word/document.xml` gets the marks, the comments part the
-remarks, every other part is copied as it is, and text, formatting and tracked changes of others stay.
+The file is changed where a remark stands and nowhere else: `word/document.xml` gets the marks, the comments
+part the remarks, every other part is copied as it is, and text, formatting and tracked changes of others
+stay.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said of the characters `[start, end)` of a document's text; `lines` are paragraphs of the comment.
+    """What is to be said of the characters `[start, end)` of a document's text; `lines` are paragraphs of the
+    comment.
 
     `wording` takes the place of the words as a tracked change; None leaves them.
     """
@@ -62,7 +65,9 @@ def with_comments(data: bytes, text: str, remarks: Sequence[Remark], *, at: date
         main = _target(etree.fromstring(parts["_rels/.rels"], parser), "", "officeDocument")
         document = etree.fromstring(parts[main], parser)
     except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError) as problem:
-        raise UsageError("Word 文件已损坏，写不进批注", "请用 WPS 或 Word 打开后另存为 .docx 再试") from problem
+        raise UsageError(
+            "Word 文件已损坏，写不进批注", "请用 WPS 或 Word 打开后另存为 .docx 再试"
+        ) from problem
     body = document.find(f"{W}body")
     if body is None:
         raise UsageError("这种 Word 文件写不进批注", "请用 WPS 或 Word 打开后另存为普通的 .docx 再试")
@@ -92,7 +97,8 @@ def plain_word(text: str) -> bytes:
 
 
 def _place(body: Any, comments: Any, text: str, remarks: Sequence[Remark], at: datetime) -> None:
-    """Cut the runs at the ends of all remarks, then mark them, tracked changes first so that marks stand around them."""
+    """Cut the runs at the ends of all remarks, then mark them, tracked changes first so that marks stand
+    around them."""
     letters = Letters(body, text)
     stretches = [(each, letters.stretch(each.start, each.end)) for each in remarks]
     letters.cut({edge for _, found in stretches if found for edge in (found[0], found[1] + 1)})

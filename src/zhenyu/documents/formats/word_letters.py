@@ -1,7 +1,8 @@
-"""Where the characters of a document's text stand in its Word file, and how to cut the file's runs between them. Pure.
+"""Where the characters of a document's text stand in its Word file, and how to cut the file's runs between
+them. Pure.
 
-The text is found again line by line, spaces aside, so that it matters little how tables, notes and breaks were turned
-into text.
+The text is found again line by line, spaces aside, so that it matters little how tables, notes and breaks
+were turned into text.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ _PIECE: Final = 2  # characters a part of a table row must have to be looked for
 
 
 class Letters:
-    """The printed characters of a Word body, numbered from 0, in the order of its paragraphs; white space is none."""
+    """The printed characters of a Word body, numbered from 0, in the order of its paragraphs; white space is
+    none."""
 
     def __init__(self, body: Any, text: str) -> None:
-        self._homes: list[tuple[Any, Any, int]] = []  # run, element in it (None: not to be cut), offset in its text
+        # run, element in it (None: not to be cut), offset in its text
+        self._homes: list[tuple[Any, Any, int]] = []
         printed = []
         for paragraph in body.iter(f"{W}p"):
             if any(ancestor.tag == _FALLBACK for ancestor in paragraph.iterancestors()):
@@ -40,12 +43,14 @@ class Letters:
         self._numbers = _aligned(text, "".join(printed))
 
     def stretch(self, start: int, end: int) -> tuple[int, int] | None:
-        """First and last letter of the characters `[start, end)` of the text; None if the body has none of them."""
+        """First and last letter of the characters `[start, end)` of the text; None if the body has none of
+        them."""
         found = [number for number in self._numbers[start:end] if number >= 0]
         return (min(found), max(found)) if found else None
 
     def cut(self, edges: set[int]) -> None:
-        """Cut the runs so that each letter in `edges` begins one; call once. From the end, so that offsets stay true."""
+        """Cut the runs so that each letter in `edges` begins one; call once. From the end, so that offsets
+        stay true."""
         for edge in sorted(edges, reverse=True):
             if 0 < edge < self.count and self._homes[edge - 1][0] is self._homes[edge][0]:
                 run, element, offset = self._homes[edge]
@@ -74,13 +79,15 @@ def _pieces(element: Any) -> Iterator[Any]:
 
 
 def _run_of(element: Any) -> tuple[Any, bool]:
-    """The run to mark for an element: its own; the outermost, not to be cut, in a text box or under ruby (no comments there)."""
+    """The run to mark for an element: its own; the outermost, not to be cut, in a text box or under ruby (no
+    comments there)."""
     runs = list(element.iterancestors(f"{W}r"))
     return runs[-1], len(runs) > 1
 
 
 def _split(run: Any, element: Any, offset: int) -> Any:
-    """Cut a run before the character `offset` of one of its elements; gives the new run behind, formatted alike."""
+    """Cut a run before the character `offset` of one of its elements; gives the new run behind, formatted
+    alike."""
     behind = copy.copy(run)
     for child in list(behind):
         behind.remove(child)
@@ -103,7 +110,8 @@ def _split(run: Any, element: Any, offset: int) -> Any:
 
 
 def _aligned(text: str, printed: str) -> list[int]:
-    """The letter of each character of the text, -1 for white space and for lines the file's body does not have."""
+    """The letter of each character of the text, -1 for white space and for lines the file's body does not
+    have."""
     numbers = [-1] * len(text)
     cursor = offset = 0
     for line in text.splitlines(keepends=True):

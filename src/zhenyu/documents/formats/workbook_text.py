@@ -1,4 +1,5 @@
-"""A workbook (.xlsx, .xls, .ods) → its words, a row a line, and its tables. Values as Excel keeps them; formulas as last computed."""
+"""A workbook (.xlsx, .xls, .ods) → its words, a row a line, and its tables. Values as Excel keeps them;
+formulas as last computed."""
 
 from __future__ import annotations
 
@@ -47,8 +48,12 @@ def words(data: bytes) -> SourceText:
                 raise UsageError(f"工作簿超过{MAX_CELLS}格", "请把数据导入台账，或只留下汇总表")
             rows = found.to_python(skip_empty_area=False)
         except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise UsageError(f"工作表“{sheet.name}”已损坏", "请用 WPS 或 Excel 打开后另存为 .xlsx 再试") from error
-        _write_sheet(sheet.name, rows, _spans(found.merged_cell_ranges), _percentages(data, sheet.name, cells), out)
+            raise UsageError(
+                f"工作表“{sheet.name}”已损坏", "请用 WPS 或 Excel 打开后另存为 .xlsx 再试"
+            ) from error
+        _write_sheet(
+            sheet.name, rows, _spans(found.merged_cell_ranges), _percentages(data, sheet.name, cells), out
+        )
     return out.finish()
 
 
@@ -101,7 +106,8 @@ def _write_sheet(
 
 
 def _close(block: list[list[Cell]], title: list[str], out: SourceBuilder) -> list[str]:
-    """Keep the block as a table; rows of one cell above it are its title. Answers the title for what follows."""
+    """Keep the block as a table; rows of one cell above it are its title. Answers the title for what
+    follows."""
     while block and len(block[0]) == 1:
         title = [*title[-2:], block.pop(0)[0].text]
     if block:
@@ -112,7 +118,9 @@ def _close(block: list[list[Cell]], title: list[str], out: SourceBuilder) -> lis
     return title
 
 
-def _write_row(name: str, number: int, shown: dict[int, str], spans: _Merged, out: SourceBuilder) -> Iterator[Cell]:
+def _write_row(
+    name: str, number: int, shown: dict[int, str], spans: _Merged, out: SourceBuilder
+) -> Iterator[Cell]:
     for order, (column, text) in enumerate(shown.items()):
         out.add("\t" if order else "")
         start = out.add(text, Place(sheet=name, cell=cell_name(number, column)))

@@ -1,7 +1,7 @@
 """The period a reading gives a figure → the period the books are asked for. Pure.
 
-Readings write ``2021`` · ``2021-10`` · ``2021-01/2021-10`` · ``/2019-11`` (as at, or by) · ``2020-05/`` (since), with
-the year ``Y`` where the text never says it.
+Readings write ``2021`` · ``2021-10`` · ``2021-01/2021-10`` · ``/2019-11`` (as at, or by) · ``2020-05/``
+(since), with the year ``Y`` where the text never says it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ def books_period(read: str | None, report: Period, *, as_at: bool) -> Period | N
     Arguments:
         read: as the reading writes it; none means the report's own period.
         report: the period of the whole report, which gives its year to ``Y`` and its end to “since”.
-        as_at: whether the indicator is a stock: what stands at the end of a month, not what was done since January.
+        as_at: whether the indicator is a stock: what stands at the end of a month, not what was done since
+        January.
     """
     if not read:
         return report
@@ -38,7 +39,8 @@ def _first_month(text: str) -> Month:
 
 
 def spoken_period(read: str | None, report: Period, *, as_at: bool, inherited: bool) -> Period | None:
-    """As :func:`books_period`; a bare year taken over from the report's title means as far as the report goes.
+    """As :func:`books_period`; a bare year taken over from the report's title means as far as the report
+    goes.
 
     Arguments:
         inherited: the words give no period of their own, or one as loose as “今年”.

@@ -1,7 +1,7 @@
 """Which indicator a reported figure is of, where the reading left it open between two. Pure.
 
-The reading matches names. “新建高标准农田4215亩，累计建成3.3万亩” names one thing twice and means two indicators: what was added
-(a flow) and what there is (a stock). The verb tells them apart.
+The reading matches names. “新建高标准农田4215亩，累计建成3.3万亩” names one thing twice and means two
+indicators: what was added (a flow) and what there is (a stock). The verb tells them apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from zhenyu.documents.models import ReportedFigure
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 
 SURE: Final = 0.6
-"""From this confidence on (0–1) a figure is taken for an indicator; below, the likeness of names proves too little."""
+"""From this confidence on (0–1) a figure is taken for an indicator; below, the likeness of names proves too
+little."""
 _NEAR: Final = 0.4  # how far behind the best name another may stay and still be meant
 _LOOK_BACK: Final = 12  # characters before a figure in which its verb may stand
 _CLAUSE: Final = re.compile("[，。；：、,;\\s]")
@@ -23,7 +24,10 @@ _ADDED: Final = re.compile("新[建增培育引]|增加|年内")
 
 
 def indicator_of(
-    read: ReportedFigure, others: Sequence[ReportedFigure], known: Mapping[str, IndicatorDefinition], text: str
+    read: ReportedFigure,
+    others: Sequence[ReportedFigure],
+    known: Mapping[str, IndicatorDefinition],
+    text: str,
 ) -> IndicatorDefinition | None:
     """The indicator of a figure; a growth or a rank is of the one that grew or was ranked. None when unsure.
 
@@ -49,9 +53,12 @@ def _by_verb(read: ReportedFigure, known: Mapping[str, IndicatorDefinition], tex
 
 
 def by_verb(ranked: Sequence[tuple[str, float]], said: str, known: Mapping[str, IndicatorDefinition]) -> str:
-    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words `said` mean."""
+    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words `said`
+    mean."""
     (code, confidence), *runners_up = ranked
-    wanted = IndicatorKind.STOCK if _STANDING.search(said) else IndicatorKind.FLOW if _ADDED.search(said) else None
+    wanted = (
+        IndicatorKind.STOCK if _STANDING.search(said) else IndicatorKind.FLOW if _ADDED.search(said) else None
+    )
     best = known.get(code)
     if wanted is None or best is None or best.kind not in (IndicatorKind.STOCK, IndicatorKind.FLOW):
         return code

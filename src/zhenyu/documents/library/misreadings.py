@@ -1,6 +1,7 @@
 """A figure as it was read → as a person says it is. Pure.
 
-Both are the reading's own line (``Figure.as_json``), so that a correction is an example in the form of tests/corpus.
+Both are the reading's own line (``Figure.as_json``), so that a correction is an example in the form of
+tests/corpus.
 """
 
 from __future__ import annotations
@@ -21,7 +22,17 @@ FIELDS: Final = ("value", "unit", "kind", "measure", "scope", "period", "status"
 """What a person may set right, as the form names it."""
 _NUMBER: Final = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*[—–~～至]+\s*(-?\d+(?:\.\d+)?))?")
 _ANY_PERIOD: Final = Period.year_of(2000)  # only lends its year to a period that says none
-_CORPUS_FIELDS: Final = ("text", "value_si", "unit_base", "kind", "measure", "status", "period", "approx", "scope")
+_CORPUS_FIELDS: Final = (
+    "text",
+    "value_si",
+    "unit_base",
+    "kind",
+    "measure",
+    "status",
+    "period",
+    "approx",
+    "scope",
+)
 _SENTENCE_END: Final = re.compile("[。！？；\n]")
 
 
@@ -34,7 +45,8 @@ def words_of(line: Line) -> dict[str, str]:
 
 
 def corrected(line: Line, said: Mapping[str, str]) -> dict[str, Any]:
-    """The line with what a person said instead; fields that stay as they were keep all the reading knew of them.
+    """The line with what a person said instead; fields that stay as they were keep all the reading knew of
+    them.
 
     Arguments:
         said: some of ``FIELDS`` as text; a fall has a minus, a range two numbers.
@@ -51,7 +63,12 @@ def corrected(line: Line, said: Mapping[str, str]) -> dict[str, Any]:
     if after["period"] != before["period"]:
         right |= {"period": _period(after["period"]), "period_src": "stated" if after["period"] else None}
     if after["indicator"] != before["indicator"]:
-        right |= {"indicator": after["indicator"] or None, "confidence": 1.0, "runners_up": [], "chosen": True}
+        right |= {
+            "indicator": after["indicator"] or None,
+            "confidence": 1.0,
+            "runners_up": [],
+            "chosen": True,
+        }
     if after["kind"] != before["kind"]:
         right |= _links(after["kind"], after["measure"])
     if right.get("note") == UNCLEAR:
@@ -62,11 +79,29 @@ def corrected(line: Line, said: Mapping[str, str]) -> dict[str, Any]:
 def missed(text: str, start: int, end: int, said: Mapping[str, str]) -> dict[str, Any]:
     """The line of a figure that no reading found; raises as :func:`corrected`."""
     empty = {
-        "doc": "", "start": start, "end": end, "text": text[start:end], "value": 0, "unit": "", "value_si": 0,
-        "unit_base": "item", "kind": "", "measure": "", "action": None, "scope": None, "period": None,
-        "period_src": None, "status": "actual", "approx": "exact", "compare": None, "rank": None, "parent": None,
-        "opt": False, "indicator": None, "confidence": None,
-    }  # fmt: skip
+        "doc": "",
+        "start": start,
+        "end": end,
+        "text": text[start:end],
+        "value": 0,
+        "unit": "",
+        "value_si": 0,
+        "unit_base": "item",
+        "kind": "",
+        "measure": "",
+        "action": None,
+        "scope": None,
+        "period": None,
+        "period_src": None,
+        "status": "actual",
+        "approx": "exact",
+        "compare": None,
+        "rank": None,
+        "parent": None,
+        "opt": False,
+        "indicator": None,
+        "confidence": None,
+    }
     return corrected(empty, {**said, "kind": said.get("kind") or "count"})
 
 
@@ -85,7 +120,9 @@ def example(name: str, text: str, start: int, end: int, lines: Iterable[Line]) -
     """The sentence around a place with every figure in it as it is right, in the form of tests/corpus."""
     first, last = _sentence(text, start, end)
     inside = [line for line in lines if first <= line["start"] and line["end"] <= last]
-    kept = [{field: line[field] for field in _CORPUS_FIELDS if line.get(field) is not None} for line in inside]
+    kept = [
+        {field: line[field] for field in _CORPUS_FIELDS if line.get(field) is not None} for line in inside
+    ]
     return {"id": name, "text": text[first:last], "figures": kept}
 
 
@@ -97,7 +134,8 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _quantity(value: str, unit: str, kind: str, approx: str) -> dict[str, Any]:
-    """Value and unit, as written and in base units, through the reading's own scanner; 余, 近 … stay what they were."""
+    """Value and unit, as written and in base units, through the reading's own scanner; 余, 近 … stay what
+    they were."""
     match = _NUMBER.fullmatch(value)
     if match is None:
         raise UsageError(f"“{value}”不是一个数", "请用阿拉伯数字，如 12.5；下降写负数；一段范围写成 5—10")
@@ -120,13 +158,17 @@ def _unit(unit: str) -> tuple[Decimal, str]:
         return Decimal(1), "item"
     found, _ = scan(f"1{unit}", furniture=False)
     if len(found) != 1 or found[0].end != len(unit) + 1 or isinstance(found[0].value_si, tuple):
-        raise UsageError(f"没有“{unit}”这个计量单位", "请写报告里常用的单位，如 万元、亩、户、人次、%、个百分点")
+        raise UsageError(
+            f"没有“{unit}”这个计量单位", "请写报告里常用的单位，如 万元、亩、户、人次、%、个百分点"
+        )
     return found[0].value_si, found[0].unit.base
 
 
 def _period(period: str) -> str | None:
     if period and books_period(period, _ANY_PERIOD, as_at=False) is None:
-        raise UsageError(f"看不懂“{period}”这段时间", "请写成 2026、2026-10、2026-01/2026-10，截至某月写成 /2026-10")
+        raise UsageError(
+            f"看不懂“{period}”这段时间", "请写成 2026、2026-10、2026-01/2026-10，截至某月写成 /2026-10"
+        )
     return period or None
 
 

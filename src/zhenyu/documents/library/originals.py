@@ -1,4 +1,5 @@
-"""The files reports came in: kept by digest as long as a report in the library has them, open to who sees the report."""
+"""The files reports came in: kept by digest as long as a report in the library has them, open to who sees the
+report."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ def path_of(document: Document) -> Path:
         NotFound: it was pasted as a text, or stored before files were kept.
     """
     if not document.original:
-        raise NotFound(f"“{document.title}”没有原件", "它是粘贴的文字，或存入时系统还不保存原件；可以查看原文")
+        raise NotFound(
+            f"“{document.title}”没有原件", "它是粘贴的文字，或存入时系统还不保存原件；可以查看原文"
+        )
     return store.path_of(document.original, SHELF)
 
 
@@ -50,7 +53,8 @@ def handed_out(document: Document, by: Reader) -> Path:
 
 
 def let_go(document: Document) -> None:
-    """When the transaction is through: delete the file of a report that was taken out, unless another report has it."""
+    """When the transaction is through: delete the file of a report that was taken out, unless another report
+    has it."""
     if digest := document.original:
         transaction.on_commit(lambda: _forget_unneeded(digest))
 
@@ -68,7 +72,9 @@ def _forget_unneeded(digest: str) -> None:
 def forget_orphans() -> int:
     """Delete files that no report ever got: the filing was refused or broke off. Returns how many."""
     with scope_applied(EVERYTHING, "系统"):
-        return store.forget_all_but(set(Document.objects.values_list("original", flat=True).distinct()), SHELF)
+        return store.forget_all_but(
+            set(Document.objects.values_list("original", flat=True).distinct()), SHELF
+        )
 
 
 def _hold(digest: str) -> None:

@@ -12,7 +12,9 @@ from zhenyu.reading.passes.periods import report_year
 _HEAD_LINES: Final = 10
 _LONGEST_TITLE: Final = 60  # characters; a longer first line is prose
 _OPENING: Final = 600
-_NAMED: Final = re.compile("报告|总结|计划|要点|规划|方案|简报|快报|月报|通报|汇报|公报|发布会|讲话|情况|小结|述职")
+_NAMED: Final = re.compile(
+    "报告|总结|计划|要点|规划|方案|简报|快报|月报|通报|汇报|公报|发布会|讲话|情况|小结|述职"
+)
 _NO_TITLE: Final = re.compile(
     r"[〔\[（(]\s*20\d\d\s*[〕\])）]\s*第?\s*\d+\s*[号期]|^第\s*\d+\s*期|^(?:附件|目录|机密|秘密|特急|急件)|文件$"
 )
@@ -33,7 +35,8 @@ _OF_GOVERNMENT: Final = re.compile("政府工作报告|政府工作的?报告")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to fill the form with: ``area`` and ``year`` are empty and None where the text does not say them."""
+    """What to fill the form with: ``area`` and ``year`` are empty and None where the text does not say
+    them."""
 
     title: str
     area: str
@@ -42,7 +45,13 @@ class Proposal:
     kind: str
 
     def as_json(self) -> dict[str, str | int | None]:
-        return {"title": self.title, "area": self.area, "year": self.year, "month": self.month, "kind": self.kind}
+        return {
+            "title": self.title,
+            "area": self.area,
+            "year": self.year,
+            "month": self.month,
+            "kind": self.kind,
+        }
 
 
 def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> Proposal:
@@ -55,11 +64,14 @@ def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> Proposa
     title = _title(text, name)
     opening = _with_digits(text[:_OPENING])
     year, month = _time(_with_digits(f"{title}\n{name}"), opening, text)
-    return Proposal(title, _area(title, name, opening, places), year, month, _kind(title, name, opening, month))
+    return Proposal(
+        title, _area(title, name, opening, places), year, month, _kind(title, name, opening, month)
+    )
 
 
 def _title(text: str, name: str) -> str:
-    """The first line that calls itself a report or the like, else the first short one, else the file's name."""
+    """The first line that calls itself a report or the like, else the first short one, else the file's
+    name."""
     lines = [line.strip().strip("# ") for line in text[:20_000].splitlines() if line.strip()][:_HEAD_LINES]
     short = [line for line in lines if len(line) <= _LONGEST_TITLE and not line.endswith("。")]
     titles = [line for line in short if not _NO_TITLE.search(line)]
@@ -68,7 +80,9 @@ def _title(text: str, name: str) -> str:
         return (titles[0] if titles and titles[0] == lines[0] else name)[:200]
     before = titles[named - 1] if named else ""
     whole = f"{before}{titles[named]}"
-    goes_on = before and lines.index(titles[named]) == lines.index(before) + 1 and len(whole) <= _LONGEST_TITLE
+    goes_on = (
+        before and lines.index(titles[named]) == lines.index(before) + 1 and len(whole) <= _LONGEST_TITLE
+    )
     return whole if goes_on and not _NAMED.search(before) else titles[named]
 
 

@@ -43,7 +43,9 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
     counted = found.annotate(
         characters=Length("text"),
         figure_count=Count("figures", filter=_STANDING),
-        matched_count=Count("figures", filter=_STANDING & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)),
+        matched_count=Count(
+            "figures", filter=_STANDING & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)
+        ),
     )
     documents = list(counted[:PAGE])
     names = areas.names(document.area for document in documents)
@@ -87,7 +89,9 @@ def report(reader: Reader, document_id: int) -> Report:
     """
     filed = document(document_id)
     read = tuple(filed.figures.all())
-    standing = tuple(sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end)))
+    standing = tuple(
+        sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end))
+    )
     return Report(filed, standing, tuple(_comparisons(reader, filed, read)))
 
 
@@ -102,7 +106,11 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
         if definition and each.scope in own and (address := _address(document, each, definition)):
             asked.append((each, definition, address))
     addresses = sorted({address for _, _, address in asked}, key=str)
-    found = {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)} if addresses else {}
+    found = (
+        {figure.address: figure for figure in figures(reader, addresses, open_to_area=True)}
+        if addresses
+        else {}
+    )
     return [_comparison(each, definition, address, found) for each, definition, address in asked]
 
 
@@ -127,8 +135,11 @@ def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) 
     return spoken_period(read.period, Period.parse(document.period), as_at=as_at, inherited=inherited)
 
 
-def _address(document: Document, read: ReportedFigure, definition: IndicatorDefinition) -> FigureAddress | None:
-    """Where in the books the same number stands; None for what no address names (plans, month-on-month growth)."""
+def _address(
+    document: Document, read: ReportedFigure, definition: IndicatorDefinition
+) -> FigureAddress | None:
+    """Where in the books the same number stands; None for what no address names (plans, month-on-month
+    growth)."""
     aspect = _aspect(read, definition)
     as_at = definition.kind is IndicatorKind.STOCK
     period = period_of(document, read, as_at=as_at)
@@ -138,7 +149,8 @@ def _address(document: Document, read: ReportedFigure, definition: IndicatorDefi
 
 
 def _aspect(read: ReportedFigure, definition: IndicatorDefinition) -> Aspect | None:
-    """Which aspect of the indicator a figure states; an indicator may itself be a rank or a growth (县内位次, 增加值增速)."""
+    """Which aspect of the indicator a figure states; an indicator may itself be a rank or a growth (县内位次,
+    增加值增速)."""
     if read.status != "actual":
         return Aspect.TARGET if read.status == "target" and read.kind not in ("growth", "rank") else None
     of_its_own_kind = {
@@ -164,7 +176,8 @@ def _comparison(
     figure = found.get(address)
     unit = _unit(address.aspect, definition)
     reported = in_unit(read.value_si, read.unit_base, unit)
-    ledger = figure.value if figure and figure.status != "reported" else None  # reports do not prove each other
+    # reports do not prove each other
+    ledger = figure.value if figure and figure.status != "reported" else None
     if reported is None:
         agreed = Agreement.OTHER_UNIT
     elif isinstance(ends := read.raw.get("value_si"), list):

@@ -1,4 +1,5 @@
-"""The pages of a report as it came, with the boxes of its figures: what the reader page lays over each picture. Pure."""
+"""The pages of a report as it came, with the boxes of its figures: what the reader page lays over each
+picture. Pure."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ Move = Callable[[int, int], tuple[int, int] | None]
 
 
 def moves(before: str, after: str) -> Move:
-    """Where ``[start, end)`` of ``before`` stands in ``after``; None where those words are there no longer."""
+    """Where ``[start, end)`` of ``before`` stands in ``after``; None where those words are there no
+    longer."""
     stretches = list(_equal(before, after))
 
     def move(start: int, end: int) -> tuple[int, int] | None:
@@ -25,7 +26,8 @@ def moves(before: str, after: str) -> Move:
 
 
 def _equal(before: str, after: str) -> list[tuple[int, int, int]]:
-    """Equal stretches (where in the one, where in the other, how long): whole lines, then characters of changed lines."""
+    """Equal stretches (where in the one, where in the other, how long): whole lines, then characters of
+    changed lines."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     old_at, new_at = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     found: list[tuple[int, int, int]] = []

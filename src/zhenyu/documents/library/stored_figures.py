@@ -25,7 +25,9 @@ def keep_figures(document: Document, source: SourceText | None = None) -> None:
     found = figures_in(source, year=Period.parse(document.period).last.year, catalogue=known)
     ReportedFigure.objects.bulk_create(
         figure_of(
-            document, position, {**figure.as_json(), "place": source.place_of(figure.start, figure.end).as_json()}
+            document,
+            position,
+            {**figure.as_json(), "place": source.place_of(figure.start, figure.end).as_json()},
         )
         for position, figure in enumerate(found)
     )

@@ -55,7 +55,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-added_at", "-id"],
                 "indexes": [models.Index(fields=["area", "-added_at"], name="document_of_area")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("area", "period", "digest"), name="one_document_of_a_text")
+                    models.UniqueConstraint(
+                        fields=("area", "period", "digest"), name="one_document_of_a_text"
+                    )
                 ],
             },
         ),
@@ -83,7 +85,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="documents.document"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="documents.document",
                     ),
                 ),
             ],

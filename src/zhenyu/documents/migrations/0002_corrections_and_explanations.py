@@ -39,7 +39,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="documents.document"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="documents.document",
                     ),
                 ),
             ],

@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="documents.document"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdicts",
+                        to="documents.document",
                     ),
                 ),
             ],

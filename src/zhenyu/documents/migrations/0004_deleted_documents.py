@@ -8,8 +8,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("document", "deleted_at", models.DateTimeField(null=True)),
-        migrations.AddField("document", "deleted_by", models.CharField(blank=True, default="", max_length=60)),
-        migrations.AddField("document", "deleted_why", models.CharField(blank=True, default="", max_length=200)),
+        migrations.AddField(
+            "document", "deleted_by", models.CharField(blank=True, default="", max_length=60)
+        ),
+        migrations.AddField(
+            "document", "deleted_why", models.CharField(blank=True, default="", max_length=200)
+        ),
         migrations.AlterField("document", "deleted_by", models.CharField(blank=True, max_length=60)),
         migrations.AlterField("document", "deleted_why", models.CharField(blank=True, max_length=200)),
         migrations.RemoveConstraint("document", "one_document_of_a_text"),

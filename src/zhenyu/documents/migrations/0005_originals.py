@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
         migrations.AddField("document", "original", models.CharField(blank=True, default="", max_length=64)),
         migrations.AlterField("document", "original", models.CharField(blank=True, max_length=64)),
         migrations.AddField("document", "pages", models.JSONField(default=list)),
-        migrations.AlterField("document", "kind", models.CharField(choices=KINDS, default="other", max_length=20)),
+        migrations.AlterField(
+            "document", "kind", models.CharField(choices=KINDS, default="other", max_length=20)
+        ),
         migrations.AddIndex("document", models.Index(fields=["original"], name="document_of_original")),
     ]

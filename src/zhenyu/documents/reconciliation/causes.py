@@ -45,7 +45,9 @@ def of_unit(reported: Decimal, ledger: Decimal, step: Decimal) -> Cause | None:
     return None
 
 
-def of_target(reported: Decimal, target: Decimal | None, step: Decimal, address: FigureAddress) -> Cause | None:
+def of_target(
+    reported: Decimal, target: Decimal | None, step: Decimal, address: FigureAddress
+) -> Cause | None:
     """A plan written as a result."""
     if target is None or not alike(reported, target, step):
         return None
@@ -64,9 +66,13 @@ def other_days(period: Period) -> list[Period]:
 
 
 def of_books_elsewhere(
-    reported: Decimal, step: Decimal, address: FigureAddress, others: Iterable[tuple[FigureAddress, Decimal, str]]
+    reported: Decimal,
+    step: Decimal,
+    address: FigureAddress,
+    others: Iterable[tuple[FigureAddress, Decimal, str]],
 ) -> Cause | None:
-    """Another day or another place of the books that says the same number; the day nearest to the report's first.
+    """Another day or another place of the books that says the same number; the day nearest to the report's
+    first.
 
     Arguments:
         others: address, value and the name of the area.
@@ -74,7 +80,9 @@ def of_books_elsewhere(
     fitting = [(other, name) for other, value, name in others if alike(reported, value, step)]
     if not fitting:
         return None
-    other, name = min(fitting, key=lambda one: (one[0].area != address.area, _apart(one[0].period, address.period)))
+    other, name = min(
+        fitting, key=lambda one: (one[0].area != address.area, _apart(one[0].period, address.period))
+    )
     if other.area == address.area:
         return Cause(f"与账上{other.period.title}的数一致，截止日期不同", explains=True, address=other)
     return Cause(f"与账上{name}的数一致，统计范围不同", explains=True, address=other)

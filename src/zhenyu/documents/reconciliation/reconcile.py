@@ -124,15 +124,23 @@ def _causes(reader: Reader, comparisons: Iterable[Comparison]) -> dict[int, Caus
     differing = [each for each in comparisons if each.agreement is Agreement.DIFFERS]
     asked = {each.reported_figure.pk: _elsewhere(reader, each) for each in differing}
     addresses = sorted({address for group in asked.values() for address in group}, key=str)
-    books = {each.address: each for each in figures(reader, addresses, open_to_area=True)} if addresses else {}
-    found = {each.reported_figure.pk: _cause(each, asked[each.reported_figure.pk], books) for each in differing}
+    books = (
+        {each.address: each for each in figures(reader, addresses, open_to_area=True)} if addresses else {}
+    )
+    found = {
+        each.reported_figure.pk: _cause(each, asked[each.reported_figure.pk], books) for each in differing
+    }
     return {number: cause for number, cause in found.items() if cause is not None}
 
 
 def _elsewhere(reader: Reader, comparison: Comparison) -> list[FigureAddress]:
     """Other days of the same place, then the place above and those below on the same day."""
     address = comparison.address
-    if address.aspect is not Aspect.VALUE or comparison.reported is None or not causes.telling(comparison.reported):
+    if (
+        address.aspect is not Aspect.VALUE
+        or comparison.reported is None
+        or not causes.telling(comparison.reported)
+    ):
         return []
     days = [address.with_period(period) for period in causes.other_days(address.period)]
     below = [AreaCode(area.code) for area in areas.children(address.area, address.period.end)]
@@ -160,7 +168,9 @@ def _cause(
         for other in asked
         if other in books and (value := books[other].value) is not None
     ]
-    return causes.of_books_elsewhere(reported, step, address, others) or causes.of_unit(reported, ledger, step)
+    return causes.of_books_elsewhere(reported, step, address, others) or causes.of_unit(
+        reported, ledger, step
+    )
 
 
 def _kept(ledger: Decimal | None) -> Decimal | None:

@@ -1,4 +1,5 @@
-"""Reports of several towns and years side by side: what each says of one thing, in one unit. Missing stays missing."""
+"""Reports of several towns and years side by side: what each says of one thing, in one unit. Missing stays
+missing."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Cell:
     Arguments:
         value: in the row's unit, per head where asked; None where that cannot be (no population known).
         others: how many further figures of the same report say another number.
-        stated, computed: growth in percent, as the report says and against the other report of the same place.
+        stated, computed: growth in percent, as the report says and against the other report of the same
+        place.
         contradicts: the two cannot both be true.
     """
 
@@ -88,7 +90,9 @@ class _Said:
     growths: Mapping[str, ReportedFigure]
 
 
-def side_by_side(reader: Reader, documents: Sequence[int], *, per: str = "", alone: bool = False) -> SideBySide:
+def side_by_side(
+    reader: Reader, documents: Sequence[int], *, per: str = "", alone: bool = False
+) -> SideBySide:
     """The reports by place and time.
 
     Arguments:
@@ -129,8 +133,15 @@ def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable
     for figure in read:
         found = known.get(figure.pk)
         if found is None:
-            plain = figure.status == "actual" and figure.scope in own and figure.kind not in ("growth", "rank")
-            if plain and figure.measure and not figure.indicator and queries.period_of(document, figure) == period:
+            plain = (
+                figure.status == "actual" and figure.scope in own and figure.kind not in ("growth", "rank")
+            )
+            if (
+                plain
+                and figure.measure
+                and not figure.indicator
+                and queries.period_of(document, figure) == period
+            ):
                 levels.setdefault((figure.measure, figure.unit_base), []).append(figure)
         elif found.address.period.last != period.last or found.reported is None:
             continue
@@ -146,11 +157,17 @@ def _columns(reader: Reader, documents: Sequence[Document], said: Sequence[_Said
     periods = [Period.parse(document.period) for document in documents]
     books: dict[FigureAddress, Decimal | None] = {}
     if per and documents:
-        asked = [FigureAddress(per, AreaCode(one.area), period) for one, period in zip(documents, periods, strict=True)]
+        asked = [
+            FigureAddress(per, AreaCode(one.area), period)
+            for one, period in zip(documents, periods, strict=True)
+        ]
         books = {each.address: each.value for each in figures(reader, asked, open_to_area=True)}
     return [
         Column(
-            document, names.get(document.area, document.area), period, _population(document, period, each, per, books)
+            document,
+            names.get(document.area, document.area),
+            period,
+            _population(document, period, each, per, books),
         )
         for document, period, each in zip(documents, periods, said, strict=True)
     ]
@@ -194,7 +211,8 @@ def _cell(found: Sequence[ReportedFigure], unit: str, column: Column, divided: b
 def _grown(
     n: int, code: str, columns: Sequence[Column], said: Sequence[_Said], key: _Key, cell: Cell | None
 ) -> Cell | None:
-    """The cell with its growth: as stated, and recomputed from a report of the same place a year before that knows it."""
+    """The cell with its growth: as stated, and recomputed from a report of the same place a year before that
+    knows it."""
     if cell is None:
         return None
     growing = said[n].growths.get(code)
@@ -215,7 +233,9 @@ def _grown(
     return Cell(cell.figure, cell.value, cell.others, stated, computed, contradicts)
 
 
-def _could_be(growing: ReportedFigure, computed: Decimal, now: ReportedFigure, before: ReportedFigure) -> bool:
+def _could_be(
+    growing: ReportedFigure, computed: Decimal, now: ReportedFigure, before: ReportedFigure
+) -> bool:
     """Whether two rounded levels can have the growth stated: each level may be half a last digit off."""
     approx = str(growing.raw.get("approx", "exact"))
     step = written_step(_written(growing), "%", "%")

@@ -1,4 +1,5 @@
-"""A filed report with the auditor's findings in its margin, each beside its words, and what people decide about them."""
+"""A filed report with the auditor's findings in its margin, each beside its words, and what people decide
+about them."""
 
 from __future__ import annotations
 
@@ -87,19 +88,25 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 
 def _wanted(judged: Judged, severity: str, show: str) -> bool:
-    return severity in ("", judged.finding.severity) and {"open": judged.open, "done": not judged.open}.get(show, True)
+    return severity in ("", judged.finding.severity) and {"open": judged.open, "done": not judged.open}.get(
+        show, True
+    )
 
 
 def _counts(found: Audited) -> list[tuple[str, str, int, int]]:
     """Code, name, findings and those still open, of each severity."""
-    groups = {each: [judged for judged in found.findings if judged.finding.severity == each] for each in SEVERITIES}
+    groups = {
+        each: [judged for judged in found.findings if judged.finding.severity == each] for each in SEVERITIES
+    }
     return [
-        (code, SEVERITY_NAMES[code], len(group), sum(each.open for each in group)) for code, group in groups.items()
+        (code, SEVERITY_NAMES[code], len(group), sum(each.open for each in group))
+        for code, group in groups.items()
     ]
 
 
 def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
-    """The lines of a text that print something, cut where findings begin and end; cost grows with text and findings."""
+    """The lines of a text that print something, cut where findings begin and end; cost grows with text and
+    findings."""
     waiting, under, start = list(reversed(cards)), list[Card](), 0
     for line in text.splitlines(keepends=True):
         end = start + len(line)
@@ -117,7 +124,9 @@ def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
 def _pieces(text: str, start: int, end: int, under: Sequence[Card]) -> Iterator[Piece]:
     edges = {start, end}
     for card in under:
-        edges.update(edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end)
+        edges.update(
+            edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end
+        )
     places = sorted(edges)
     for first, last in pairwise(places):
         over = tuple(c for c in under if c.judged.finding.start <= first and c.judged.finding.end >= last)
@@ -131,9 +140,13 @@ def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
     posted = request.POST
     try:
         report_findings.judge(
-            document_id, posted.get("key", ""), posted.get("choice", ""), by=request.reader,
-            reason=posted.get("reason", ""), wording=posted.get("wording", ""),
-        )  # fmt: skip
+            document_id,
+            posted.get("key", ""),
+            posted.get("choice", ""),
+            by=request.reader,
+            reason=posted.get("reason", ""),
+            wording=posted.get("wording", ""),
+        )
     except (UsageError, RefusedError) as problem:
         messages.error(request, str(problem))
     number = posted.get("number", "")
@@ -151,16 +164,21 @@ def word(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 
 def rules(request: PlacedRequest) -> HttpResponse:
-    """What the auditor checks, and what the page's area has switched off; POST ``rule, setting, reason`` changes that."""
+    """What the auditor checks, and what the page's area has switched off; POST ``rule, setting, reason``
+    changes that."""
     area = request.area
     if request.method == "POST":
         posted = request.POST
         rule = posted.get("rule", "")
         try:
-            set_rule(area, rule, posted.get("setting", ""), by=request.reader, reason=posted.get("reason", ""))
+            set_rule(
+                area, rule, posted.get("setting", ""), by=request.reader, reason=posted.get("reason", "")
+            )
         except (UsageError, NotFound) as problem:
             messages.error(request, str(problem))
-        return redirect(reverse("documents:rules") + place_query(request) + (f"#{rule}" if rule in RULEBOOK else ""))
+        return redirect(
+            reverse("documents:rules") + place_query(request) + (f"#{rule}" if rule in RULEBOOK else "")
+        )
     settings = settings_of(area)
     called = names({str(area), *(each.area for each in settings.values())})
     cards = [_ruled(card, settings.get(card.code), area, called) for card in RULEBOOK.values()]
@@ -168,8 +186,11 @@ def rules(request: PlacedRequest) -> HttpResponse:
     return render(request, "documents/audit_rules.html", context)
 
 
-def _ruled(card: RuleCard, setting: RuleSetting | None, area: AreaCode, called: Mapping[str, str]) -> dict[str, object]:
-    """A line of the rule table; ``above`` names the place above that set what holds here, ``own`` is what its form shows."""
+def _ruled(
+    card: RuleCard, setting: RuleSetting | None, area: AreaCode, called: Mapping[str, str]
+) -> dict[str, object]:
+    """A line of the rule table; ``above`` names the place above that set what holds here, ``own`` is what its
+    form shows."""
     above = setting is not None and setting.area != area
     return {
         "card": card,

@@ -1,4 +1,5 @@
-"""Setting the reading of a report right: the form of a figure, of a missed one, and what was set right as examples."""
+"""Setting the reading of a report right: the form of a figure, of a missed one, and what was set right as
+examples."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ class Told:
 
 
 def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResponse:
-    """The form of one figure, for the side panel or as a page; POST saves it, or withdraws it (``act=withdraw``)."""
+    """The form of one figure, for the side panel or as a page; POST saves it, or withdraws it
+    (``act=withdraw``)."""
     report = queries.document(document_id)
     found = report.figures.filter(id=figure_id).first()
     if found is None:
@@ -73,7 +75,9 @@ def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
         return _form(request, report, start, end, proposal(report.text[start:end]))
     try:
         why = request.POST.get("why", "")
-        added = corrections.add_figure(document_id, start, end, said=_said(request), by=request.reader, why=why)
+        added = corrections.add_figure(
+            document_id, start, end, said=_said(request), by=request.reader, why=why
+        )
     except (UsageError, RefusedError) as problem:
         return _form(request, report, start, end, request.POST.dict(), problem=problem)
     messages.success(request, "已补录，并留作例子。")

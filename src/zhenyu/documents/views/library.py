@@ -33,12 +33,17 @@ from zhenyu.indicators.measures.registry import catalogue
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 
-LINK_TITLES: Final[Mapping[str, str]] = {"unclear": "扫描不清", "unmatched": "未对上指标", "unsure": "把握不大"}
+LINK_TITLES: Final[Mapping[str, str]] = {
+    "unclear": "扫描不清",
+    "unmatched": "未对上指标",
+    "unsure": "把握不大",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is its place in the text."""
+    """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is its place
+    in the text."""
 
     text: str
     start: int
@@ -101,7 +106,8 @@ class FigureRow:
 
     @property
     def verdict(self) -> str:
-        """How the figure stands to the books: ``agrees``, ``differs``, ``unknown``, or empty where they say nothing."""
+        """How the figure stands to the books: ``agrees``, ``differs``, ``unknown``, or empty where they say
+        nothing."""
         if self.comparison is None:
             return ""
         if self.comparison.agreement is Agreement.DIFFERS:
@@ -110,7 +116,8 @@ class FigureRow:
 
 
 def library(request: PlacedRequest) -> HttpResponse:
-    """The reports of an area, latest first, and the files that wait to be confirmed; POST files a pasted text."""
+    """The reports of an area, latest first, and the files that wait to be confirmed; POST files a pasted
+    text."""
     if request.method == "POST":
         return _file(request)
     return _library(request)
@@ -118,7 +125,9 @@ def library(request: PlacedRequest) -> HttpResponse:
 
 def _library(request: PlacedRequest, problem: Exception | None = None, status: int = 200) -> HttpResponse:
     before = request.GET.get("before", "")
-    entries = queries.library(request.reader, area=request.area, before=int(before) if before.isdigit() else None)
+    entries = queries.library(
+        request.reader, area=request.area, before=int(before) if before.isdigit() else None
+    )
     may_file = request.reader.may_write(request.area)
     context = {
         "entries": entries,

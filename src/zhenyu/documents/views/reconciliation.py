@@ -27,12 +27,25 @@ from zhenyu.pages.requests import PlacedRequest
 
 BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER: Final = (
-    "报告中的数字", "说的是", "指标", "时间", "计量单位", "报告", "账上", "相差", "相差（%）", "结论", "原因", "说明人", "数字地址",
-)  # fmt: skip
+    "报告中的数字",
+    "说的是",
+    "指标",
+    "时间",
+    "计量单位",
+    "报告",
+    "账上",
+    "相差",
+    "相差（%）",
+    "结论",
+    "原因",
+    "说明人",
+    "数字地址",
+)
 
 
 def reconciliation(request: PlacedRequest, document_id: int) -> HttpResponse:
-    """Every figure the catalogue knows beside the books; ``state`` narrows, ``as=xlsx`` gives what is seen as a file."""
+    """Every figure the catalogue knows beside the books; ``state`` narrows, ``as=xlsx`` gives what is seen as
+    a file."""
     return _page(request, document_id)
 
 
@@ -89,16 +102,28 @@ def _book(request: PlacedRequest, found: Reconciliation, lines: list[Line]) -> H
         path = Path(folder) / "book.xlsx"
         formats.write_book(path, [_HEADER, *map(_row, lines)], origin, "核对")
         response = HttpResponse(path.read_bytes(), content_type=BOOK)
-    response["Content-Disposition"] = content_disposition_header(True, f"{document.title}核对.xlsx") or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"{document.title}核对.xlsx") or "attachment"
+    )
     return response
 
 
 def _row(line: Line) -> list[Any]:
     compared, read, said = line.comparison, line.comparison.reported_figure, line.explanation
-    reason = f"{said.get_reason_display()} {said.words}".strip() if said else line.cause.text if line.cause else ""
+    reason = (
+        f"{said.get_reason_display()} {said.words}".strip() if said else line.cause.text if line.cause else ""
+    )
     numbers: list[Decimal | None] = [compared.reported, compared.ledger, compared.difference]
     return [
-        read.text, read.measure, compared.title, compared.address.period.title, compared.unit, *numbers,
-        None if line.percent is None else round_half_up(line.percent, 2), line.state.label, reason,
-        said.by if said else "", str(compared.address),
-    ]  # fmt: skip
+        read.text,
+        read.measure,
+        compared.title,
+        compared.address.period.title,
+        compared.unit,
+        *numbers,
+        None if line.percent is None else round_half_up(line.percent, 2),
+        line.state.label,
+        reason,
+        said.by if said else "",
+        str(compared.address),
+    ]

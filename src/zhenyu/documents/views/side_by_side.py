@@ -23,13 +23,18 @@ from zhenyu.pages.requests import PlacedRequest
 
 
 def compare(request: PlacedRequest) -> HttpResponse:
-    """Reports beside each other; ``documents`` by repetition or commas, ``per`` a divisor, ``as=xlsx`` what is seen."""
+    """Reports beside each other; ``documents`` by repetition or commas, ``per`` a divisor, ``as=xlsx`` what
+    is seen."""
     chosen = _chosen(request) or proposed(request.reader, request.area)
     per, alone = request.GET.get("per", ""), bool(request.GET.get("alone"))
     found = side_by_side(request.reader, chosen, per=per, alone=alone)
     if request.GET.get("as") == "xlsx":
         return _book(request, found)
-    around = request.area.parent if request.area.parent and request.reader.sees(request.area.parent) else request.area
+    around = (
+        request.area.parent
+        if request.area.parent and request.reader.sees(request.area.parent)
+        else request.area
+    )
     context = {
         "found": found,
         "chosen": chosen,
@@ -42,7 +47,9 @@ def compare(request: PlacedRequest) -> HttpResponse:
 
 
 def _chosen(request: PlacedRequest) -> list[int]:
-    given = [part.strip() for text in request.GET.getlist("documents") for part in text.split(",") if part.strip()]
+    given = [
+        part.strip() for text in request.GET.getlist("documents") for part in text.split(",") if part.strip()
+    ]
     if not all(part.isdigit() and len(part) < 10 for part in given):
         raise UsageError("看不懂要对比哪几篇报告", "请在对比页面上重新选择")
     return list(dict.fromkeys(map(int, given)))
@@ -53,7 +60,9 @@ def _book(request: PlacedRequest, found: SideBySide) -> HttpResponse:
     for column in found.columns:
         name = f"{column.area_name}{column.period.title}"
         heads += [name, f"{name} 原文", f"{name} 自报增速（%）", f"{name} 按两篇报告计算（%）"]
-    rows = [[row.title, row.unit, *(part for cell in row.cells for part in _parts(cell))] for row in found.rows]
+    rows = [
+        [row.title, row.unit, *(part for cell in row.cells for part in _parts(cell))] for row in found.rows
+    ]
     origin = [
         ("内容", "多篇报告对比"),
         *(("报告", f"{each.area_name} {each.period.title} {each.document.title}") for each in found.columns),

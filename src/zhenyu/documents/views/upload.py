@@ -1,4 +1,5 @@
-"""Handing reports in: files dropped on the library, their progress, and the form that confirms what each is."""
+"""Handing reports in: files dropped on the library, their progress, and the form that confirms what each
+is."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ YEARS_BACK = 12
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file that came: its job, what the form is filled with, the places it may be filed under, what was wrong with the form."""
+    """A file that came: its job, what the form is filled with, the places it may be filed under, what was
+    wrong with the form."""
 
     job: Job
     typed: dict[str, str]
@@ -55,7 +57,8 @@ def upload(request: PlacedRequest) -> HttpResponse:
 
 @require_GET
 def uploaded(request: PlacedRequest, job_id: int) -> HttpResponse:
-    """One file that came: its progress, polled until it is read, then the form; a page of its own without htmx."""
+    """One file that came: its progress, polled until it is read, then the form; a page of its own without
+    htmx."""
     found = receipt.waiting(request.reader, job_id)
     if not found:
         raise NotFound(f"没有编号为 {job_id} 的上传", "请从报告库重新打开")
@@ -97,7 +100,9 @@ def items(request: PlacedRequest, found: Iterable[Job], problem: Exception | Non
         chosen = typed.get("area", "")
         places = near if chosen in dict(near) or not chosen else [(chosen, _name(chosen)), *near]
         shown.append(
-            Item(job, typed, [each for each in places if request.reader.may_write(AreaCode(each[0]))], problem)
+            Item(
+                job, typed, [each for each in places if request.reader.may_write(AreaCode(each[0]))], problem
+            )
         )
     return shown
 

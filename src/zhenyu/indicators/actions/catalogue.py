@@ -1,7 +1,7 @@
 """Verbs: define indicators, set targets, enter observations, recompute.
 
-A target, a rank or a wanted growth is an observation of its own status and can never become an actual value: actual
-values come from rows, or for external indicators from an entry that names its source document.
+A target, a rank or a wanted growth is an observation of its own status and can never become an actual value:
+actual values come from rows, or for external indicators from an entry that names its source document.
 """
 
 from __future__ import annotations
@@ -32,14 +32,28 @@ from zhenyu.people.types import Reader, Role
 
 TARGET_MODES: Final = {"at_least": "不少于", "at_most": "不超过", "growth": "增长"}
 _COLUMNS: Final = (
-    "indicator", "area", "domain", "period", "status", "value", "mode", "finality", "source", "note", "at", "by_id", "by_name",
-)  # fmt: skip
+    "indicator",
+    "area",
+    "domain",
+    "period",
+    "status",
+    "value",
+    "mode",
+    "finality",
+    "source",
+    "note",
+    "at",
+    "by_id",
+    "by_name",
+)
 TargetEntry = tuple[str, AreaCode | str, Period | str, Decimal | int | str | None, str]
 """(indicator, area, period, value, mode); the value of ``growth`` in per cent, None takes a target back."""
 
 
 @transaction.atomic
-def define_indicators(raws: Iterable[Mapping[str, Any]], *, by: Reader, source: str = "") -> list[IndicatorDefinition]:
+def define_indicators(
+    raws: Iterable[Mapping[str, Any]], *, by: Reader, source: str = ""
+) -> list[IndicatorDefinition]:
     """Add catalogue entries or bring them to a new version; unchanged ones stay as they are.
 
     Cells of ledgers that feed a changed entry are recomputed.
@@ -53,7 +67,11 @@ def define_indicators(raws: Iterable[Mapping[str, Any]], *, by: Reader, source: 
     defined = [IndicatorDefinition.from_raw(raw, source) for raw in given.values()]
     calculations_of({**catalogue(), **{entry.code: entry for entry in defined}})
     present = {row.code: row for row in Indicator.objects.filter(current=True)}
-    changed = [entry for entry in defined if entry.code not in present or present[entry.code].raw != given[entry.code]]
+    changed = [
+        entry
+        for entry in defined
+        if entry.code not in present or present[entry.code].raw != given[entry.code]
+    ]
     _write_versions(changed, present, given, by)
     _refeed({entry.code for entry in changed})
     return defined
@@ -81,10 +99,13 @@ def _write_versions(
 
 
 def _refeed(codes: set[str]) -> None:
-    """Also checks every measure against the new entries: one that cannot be computed refuses the definition."""
+    """Also checks every measure against the new entries: one that cannot be computed refuses the
+    definition."""
     if not codes:
         return
-    for ledger in sorted({measure.ledger for measure in current_feeds().measures if measure.indicator.code in codes}):
+    for ledger in sorted(
+        {measure.ledger for measure in current_feeds().measures if measure.indicator.code in codes}
+    ):
         recompute_redefined(ledger)
 
 
@@ -104,7 +125,9 @@ def set_targets(targets: Iterable[TargetEntry], *, by: Reader, note: str = "") -
             raise UsageError(f"没有“{mode}”这种目标", f"可以是：{modes}")
         definition, place = found_in(known, code), AreaCode(area)
         if not may_set_targets(by, place, definition.domain):
-            raise NotAllowed(f"您不能给区划 {place} 的“{definition.title}”定目标", "目标由领导或该领域的办所负责人下达")
+            raise NotAllowed(
+                f"您不能给区划 {place} 的“{definition.title}”定目标", "目标由领导或该领域的办所负责人下达"
+            )
         rows.append(_row(definition, place, period, value, by, status="target", mode=mode, note=note))
     return _insert(rows)
 
@@ -124,7 +147,8 @@ def split_target(
     basis: int | None = None,
     accept_gap: bool = False,
 ) -> SplitPlan:
-    """Set the parts of a target; parts not named stay as they are. Returns the target and its parts as they stand now.
+    """Set the parts of a target; parts not named stay as they are. Returns the target and its parts as they
+    stand now.
 
     Arguments:
         values: ``TargetPart.key`` → value, None takes a part back.
@@ -139,13 +163,16 @@ def split_target(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('target ' || %s, 0))", [str(address)])
     standing = plan_split(by, address, into=into, method=SplitMethod.AS_SET)
     if basis is not None and standing.basis != basis:
-        raise StaleVersion(f"“{standing.definition.title}”的目标刚被别人改过", "请重新打开分解页面，核对后再保存")
+        raise StaleVersion(
+            f"“{standing.definition.title}”的目标刚被别人改过", "请重新打开分解页面，核对后再保存"
+        )
     plan = with_values(standing, values)
     if plan.gap and not accept_gap:
         raise RefusedError(plan.gap, "改到与总目标一致；确需不一致的，勾选“合计与总目标不一致也保存”")
     changed = [part for part in plan.parts if part.proposed != part.current]
     entries = [
-        (plan.definition.code, part.address.area, part.address.period, part.proposed, plan.mode) for part in changed
+        (plan.definition.code, part.address.area, part.address.period, part.proposed, plan.mode)
+        for part in changed
     ]
     set_targets(entries, by=by, note=f"由 {plan.area_name} {plan.whole.period.title}目标分解")
     return plan
@@ -164,15 +191,17 @@ def enter_observations(entries: Iterable[ObservationEntry], *, by: Reader) -> in
 
 
 def recompute(ledger: str, area: AreaCode | str | None = None) -> None:
-    """Compute a ledger's cells from its rows again, at and below an area; for operators, harmless at any time."""
+    """Compute a ledger's cells from its rows again, at and below an area; for operators, harmless at any
+    time."""
     recompute_below(ledger, AreaCode(area) if area else None)
 
 
 def repair(ledger: str, differences: Iterable[CellDifference]) -> int:
-    """Bring cells that differ from their rows back to them, town by town, each in a short transaction; returns how many towns.
+    """Bring cells that differ from their rows back to them, town by town, each in a short transaction;
+    returns how many towns.
 
-    Call it outside of a transaction, or writers wait for all towns together. What changed since the check is in the rows that
-    are read under the town's lock: a repair is exact at any time.
+    Call it outside of a transaction, or writers wait for all towns together. What changed since the check is
+    in the rows that are read under the town's lock: a repair is exact at any time.
     """
     towns: dict[str, set[str]] = {}
     for each in differences:
@@ -196,9 +225,16 @@ def _observation(joined: Feeds, entry: ObservationEntry, by: Reader) -> dict[str
         raise NotAllowed(f"您不能录入区划 {place} 的“{definition.title}”", "请由负责该领域的人员录入")
     finality = entry.finality if entry.status == "entered" else ""
     return _row(
-        definition, place, entry.period, entry.value, by,
-        status=entry.status, finality=finality, source=entry.source.strip(), note=entry.note,
-    )  # fmt: skip
+        definition,
+        place,
+        entry.period,
+        entry.value,
+        by,
+        status=entry.status,
+        finality=finality,
+        source=entry.source.strip(),
+        note=entry.note,
+    )
 
 
 def _row(
@@ -206,7 +242,12 @@ def _row(
 ) -> dict[str, Any]:
     parsed = Period.parse(period) if isinstance(period, str) else period
     blank = {"mode": "", "finality": "", "source": "", "note": ""}
-    named = {"indicator": definition.code, "area": str(area), "domain": definition.domain, "period": str(parsed)}
+    named = {
+        "indicator": definition.code,
+        "area": str(area),
+        "domain": definition.domain,
+        "period": str(parsed),
+    }
     signed = {"at": clock.now(), "by_id": by.user_id, "by_name": by.name}
     return {**blank, **named, **signed, "value": _number(definition, value), **more}
 

@@ -1,4 +1,5 @@
-"""The verb of taking over what a report says: it stands for an external indicator until somebody enters the value itself."""
+"""The verb of taking over what a report says: it stands for an external indicator until somebody enters the
+value itself."""
 
 from __future__ import annotations
 
@@ -24,14 +25,16 @@ def take_over_reported(entries: Sequence[ObservationEntry], *, by: Reader) -> in
     """Let values read in a document stand as ``reported``; the source names the document. Returns how many.
 
     Raises:
-        RefusedError: the indicator is computed from ledgers, or a value was entered there: that one is never displaced.
-        NotFound, NotAllowed: as ``enter_observations``.
+        RefusedError: the indicator is computed from ledgers, or a value was entered there: that one is never
+        displaced. NotFound, NotAllowed: as ``enter_observations``.
     """
     known = catalogue()
     for entry in entries:
         definition = found_in(known, entry.indicator)
         if definition.kind is not IndicatorKind.EXTERNAL:
-            raise RefusedError(f"“{definition.title}”由台账汇总得出，不能采用报告里的数", "请在台账里补录或改正记录")
+            raise RefusedError(
+                f"“{definition.title}”由台账汇总得出，不能采用报告里的数", "请在台账里补录或改正记录"
+            )
     places = [(entry.indicator, AreaCode(entry.area), Period.parse(str(entry.period))) for entry in entries]
     standing = figures(by, [FigureAddress(*place) for place in places])
     for figure in standing:
@@ -39,4 +42,6 @@ def take_over_reported(entries: Sequence[ObservationEntry], *, by: Reader) -> in
             raise RefusedError(
                 f"“{figure.title}”{figure.address.period.title}已有录入的数", "录入的数为准，不用采用报告里的"
             )
-    return enter_observations([replace(entry, status="reported", finality="preliminary") for entry in entries], by=by)
+    return enter_observations(
+        [replace(entry, status="reported", finality="preliminary") for entry in entries], by=by
+    )

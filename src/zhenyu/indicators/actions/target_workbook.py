@@ -33,7 +33,8 @@ _HEADER_WITHIN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class TargetTable:
-    """What a workbook says: targets to set, faults by cell, and sums that do not agree (each in a Chinese sentence)."""
+    """What a workbook says: targets to set, faults by cell, and sums that do not agree (each in a Chinese
+    sentence)."""
 
     entries: tuple[TargetEntry, ...]
     problems: tuple[str, ...]
@@ -41,10 +42,11 @@ class TargetTable:
 
 
 def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTable:
-    """Read a table whose first column names areas (code or name, the address's own or below) and whose others are months.
+    """Read a table whose first column names areas (code or name, the address's own or below) and whose others
+    are months.
 
-    Columns are 全年 (or 目标, 合计) and 1月 to 12月 of the address's year; blank cells set nothing; a row of totals is used
-    to check, not to set. Nothing is written.
+    Columns are 全年 (or 目标, 合计) and 1月 to 12月 of the address's year; blank cells set nothing; a row of
+    totals is used to check, not to set. Nothing is written.
 
     Raises:
         UsageError: no header of that form, or a file that cannot be read.
@@ -74,7 +76,9 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
                 continue
             value = _number(cell)
             if value is None:
-                problems.append(f"第{number}行“{period.title}”：“{_text(cell)}”不是一个数，只填数字，不带单位")
+                problems.append(
+                    f"第{number}行“{period.title}”：“{_text(cell)}”不是一个数，只填数字，不带单位"
+                )
             else:
                 entries.append((definition.code, area, period, value, mode))
     whole = standing[address].value if address in standing else None
@@ -85,7 +89,8 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
 def import_targets(table: TargetTable, *, by: Reader, accept_gap: bool = False) -> int:
     """Set what a table says, all or nothing. Returns how many targets.
 
-    Raises: RefusedError: faults, or sums that do not agree and are not accepted. NotAllowed: as ``set_targets``.
+    Raises: RefusedError: faults, or sums that do not agree and are not accepted. NotAllowed: as
+    ``set_targets``.
     """
     if table.problems:
         raise RefusedError(f"有{len(table.problems)}处不对：{table.problems[0]}", "改正后再导入")
@@ -141,7 +146,10 @@ def _period(text: str, year: int) -> Period | None:
 
 
 def _gaps(
-    address: FigureAddress, definition: IndicatorDefinition, entries: Sequence[TargetEntry], whole: Decimal | None
+    address: FigureAddress,
+    definition: IndicatorDefinition,
+    entries: Sequence[TargetEntry],
+    whole: Decimal | None,
 ) -> list[str]:
     """Each area's months against its year (flows), and the areas' years against the whole (all but rates)."""
     feeds = current_feeds()

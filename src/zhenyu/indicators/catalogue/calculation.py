@@ -1,11 +1,12 @@
-"""Indicators computed from other indicators, ratios and formulas: read against the catalogue, checked, worked out. Pure.
+"""Indicators computed from other indicators, ratios and formulas: read against the catalogue, checked, worked
+out. Pure.
 
-A formula is worked out anew for each area and period from what its parts are there, so that a quotient is always one of
-sums and no rate is ever averaged. Nothing of it is kept: when a part changes, it has changed.
+A formula is worked out anew for each area and period from what its parts are there, so that a quotient is
+always one of sums and no rate is ever averaged. Nothing of it is kept: when a part changes, it has changed.
 
-Units convert by themselves. 万元 plus 元 is 万元; a quotient of like quantities is a pure number, which % writes times a
-hundred; a number beside + or - stands in the unit of the other side (``100 - rate``). What the formula's own unit cannot say
-is refused, and so is a factor that converts once more by hand.
+Units convert by themselves. 万元 plus 元 is 万元; a quotient of like quantities is a pure number, which %
+writes times a hundred; a number beside + or - stands in the unit of the other side (``100 - rate``). What the
+formula's own unit cannot say is refused, and so is a factor that converts once more by hand.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def calculations_of(catalogue: Catalogue) -> dict[str, Calculation]:
     """The calculation of every computed indicator of a catalogue.
 
     Raises:
-        UsageError: a part that is not there, a circle (named), units that do not go together; says what to do.
+        UsageError: a part that is not there, a circle (named), units that do not go together; says what to
+        do.
     """
     compiler = _Compiler(catalogue)
     return {code: compiler.calculation(code) for code, each in catalogue.items() if each.parts}
@@ -68,18 +70,24 @@ def sentence_of_formula(definition: IndicatorDefinition, catalogue: Catalogue) -
 
 
 def is_quotient(catalogue: Catalogue, calculations: Mapping[str, Calculation], code: str) -> bool:
-    """Whether its value is a standard for each area rather than a part of the value above: rates, means, per head."""
+    """Whether its value is a standard for each area rather than a part of the value above: rates, means, per
+    head."""
     calculation = calculations.get(code)
     if calculation:
-        return not calculation.linear or any(is_quotient(catalogue, calculations, leaf) for leaf in calculation.leaves)
+        return not calculation.linear or any(
+            is_quotient(catalogue, calculations, leaf) for leaf in calculation.leaves
+        )
     return catalogue[code].is_rate
 
 
 def accumulates(catalogue: Catalogue, calculations: Mapping[str, Calculation], code: str) -> bool:
-    """Whether the year's value grows month by month towards a target, so that time gone by says where it should be."""
+    """Whether the year's value grows month by month towards a target, so that time gone by says where it
+    should be."""
     definition, calculation = catalogue[code], calculations.get(code)
     if calculation:
-        return calculation.linear and all(accumulates(catalogue, calculations, leaf) for leaf in calculation.leaves)
+        return calculation.linear and all(
+            accumulates(catalogue, calculations, leaf) for leaf in calculation.leaves
+        )
     return definition.time_rule is TimeRule.SUM and not definition.is_rate
 
 
@@ -102,7 +110,9 @@ class _Compiler:
     def calculation(self, code: str, path: tuple[str, ...] = ()) -> Calculation:
         if code in path:
             circle = " → ".join(self.catalogue[each].title for each in (*path[path.index(code) :], code))
-            raise UsageError(f"指标 {code} 的算式绕了一圈：{circle}", "算式不能直接或间接用到自己，请改其中一个")
+            raise UsageError(
+                f"指标 {code} 的算式绕了一圈：{circle}", "算式不能直接或间接用到自己，请改其中一个"
+            )
         if code not in self.done:
             definition = self.catalogue[code]
             try:
@@ -135,7 +145,9 @@ class _Compiler:
         if part not in self.catalogue:
             raise UsageError(f"指标 {definition.code} 用到的 {part} 不在指标目录里", "先定义算式里用到的指标")
         if definition.kind is IndicatorKind.RATIO and self.catalogue[part].kind is IndicatorKind.RATIO:
-            raise UsageError(f"指标 {definition.code} 的分子或分母 {part} 本身是比率", "比率不能再相除，请用绝对数")
+            raise UsageError(
+                f"指标 {definition.code} 的分子或分母 {part} 本身是比率", "比率不能再相除，请用绝对数"
+            )
 
     def _ratio(self, definition: IndicatorDefinition, path: tuple[str, ...]) -> Calculation:
         """A ratio divides numbers as they stand, unless both are of a kind: then its own unit says how."""
@@ -149,7 +161,9 @@ class _Compiler:
         definition = self.catalogue[code]
         scale = scale_of(definition.unit)
         if not definition.parts:
-            return _Term(FieldRef(FieldInfo(code, definition.title, Kind.NUMBER, unit=definition.unit)), scale)
+            return _Term(
+                FieldRef(FieldInfo(code, definition.title, Kind.NUMBER, unit=definition.unit)), scale
+            )
         below = self.calculation(code, path)
         tree = below.tree if below.factor == 1 else Arithmetic("*", below.tree, _constant(below.factor))
         scale = replace(scale, dimensions=self.dimensions.get(code, scale.dimensions))
@@ -183,13 +197,16 @@ class _Compiler:
 
 
 def _added(sign: str, left: _Term, right: _Term) -> _Term:
-    """The right side is converted to the left one's unit; a bare number stands in the unit of the other side."""
+    """The right side is converted to the left one's unit; a bare number stands in the unit of the other
+    side."""
     constant = left.constant and right.constant
     shared = right if left.constant else left
     if not (left.constant or right.constant):
         if left.scale.dimensions != right.scale.dimensions or left.scale.is_rank:
             one, other = formula_in_words(left.tree), formula_in_words(right.tree)
-            raise RefusedError(f"“{one}”和“{other}”的单位不是一类，不能相加减", "户、人、人次不能混用，位次不能计算")
+            raise RefusedError(
+                f"“{one}”和“{other}”的单位不是一类，不能相加减", "户、人、人次不能混用，位次不能计算"
+            )
         ratio = right.scale.factor / left.scale.factor
         right = right if ratio == 1 else replace(right, tree=Arithmetic("*", right.tree, _constant(ratio)))
     tree = Arithmetic(sign, left.tree, right.tree)

@@ -1,4 +1,5 @@
-"""The units of a calculation: what a result of arithmetic over quantities may be called, and by what it is converted. Pure."""
+"""The units of a calculation: what a result of arithmetic over quantities may be called, and by what it is
+converted. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from zhenyu.core.errors import NotFound
 from zhenyu.core.values.quantities import unit_of
 
 Dimensions = tuple[tuple[str, int], ...]
-"""Families of units with their powers, in order: money per person is (("money", 1), ("person", -1)); () is a pure number."""
+"""Families of units with their powers, in order: money per person is (("money", 1), ("person", -1)); () is a
+pure number."""
 
 _BY_HAND: Final = ("分",)
 """Made-up scales: a score is whatever its formula says, nothing is converted."""
@@ -33,14 +35,19 @@ class Scale:
 
 
 def scale_of(unit: str) -> Scale:
-    """The scale of a unit's text: one of the registry, two of them with a slash (元/人), or a word of its own."""
+    """The scale of a unit's text: one of the registry, two of them with a slash (元/人), or a word of its
+    own."""
     if not unit:
         return Scale((), Fraction(1))
     try:
         known = unit_of(unit)
     except NotFound:
         upper, slash, lower = unit.partition("/")
-        return per(scale_of(upper), scale_of(lower)) if slash and upper and lower else Scale(((unit, 1),), Fraction(1))
+        return (
+            per(scale_of(upper), scale_of(lower))
+            if slash and upper and lower
+            else Scale(((unit, 1),), Fraction(1))
+        )
     if known.family in _PURE:
         return Scale((), Fraction(known.factor) * _PURE[known.family])
     return Scale(((known.family, 1),), Fraction(known.factor))
@@ -63,7 +70,12 @@ def fitted(result: Scale, unit: str) -> Fraction | None:
         return result.factor / wanted.factor
     per_one = [family for family, power in result.dimensions if power == -1]
     above = tuple((family, power) for family, power in result.dimensions if power > 0)
-    if above == wanted.dimensions and len(per_one) == 1 and len(result.dimensions) == 2 and per_one[0] in _ONE_EACH:
+    if (
+        above == wanted.dimensions
+        and len(per_one) == 1
+        and len(result.dimensions) == 2
+        and per_one[0] in _ONE_EACH
+    ):
         return result.factor / wanted.factor
     return None
 

@@ -16,10 +16,10 @@ from zhenyu.formulas.parser import names_in, read_formula
 class IndicatorKind(StrEnum):
     """How an indicator comes about and adds up.
 
-    flow: movements of the months of a period. stock: what is there at the period's end. ratio: Σ numerator ÷ Σ
-    denominator. distinct: asked of the rows at the level and period required (count distinct, min, max), never added
-    up. external: entered with its source document, never computed (statistics that arrive from the county). formula:
-    computed from other indicators' values in the same area and period.
+    flow: movements of the months of a period. stock: what is there at the period's end. ratio: Σ numerator ÷
+    Σ denominator. distinct: asked of the rows at the level and period required (count distinct, min, max),
+    never added up. external: entered with its source document, never computed (statistics that arrive from
+    the county). formula: computed from other indicators' values in the same area and period.
     """
 
     FLOW = "flow"
@@ -47,7 +47,8 @@ class TimeRule(StrEnum):
 
 
 class TreeRule(StrEnum):
-    """How the values of areas make the value of the area above: added up, or not at all (each level has its own)."""
+    """How the values of areas make the value of the area above: added up, or not at all (each level has its
+    own)."""
 
     SUM = "sum"
     NONE = "none"
@@ -66,23 +67,28 @@ _ASKED_ANEW: Final = (IndicatorKind.RATIO, IndicatorKind.DISTINCT, IndicatorKind
 RATES: Final = ("%", "千分", "‰")
 _Codes = Annotated[tuple[str, ...], BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw)]
 _Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-_HINT: Final = "写法见 docs：code、title、unit、kind（flow、stock、ratio、distinct、external、formula）、domain、better"
+_HINT: Final = (
+    "写法见 docs：code、title、unit、kind（flow、stock、ratio、distinct、external、formula）、domain、better"
+)
 
 
 class IndicatorDefinition(BaseModel):
     """One indicator of the catalogue.
 
     Arguments:
-        unit: of the figure; money and areas of ledgers in another unit of the family are converted (元 → 万元).
-        time: flow: sum; stock: last (as at the period's end, the default) or mean (of month ends); distinct: sum (rows
-            dated within the period, the default) or last (rows that stand at its end). Of external ones it only says
-            whether the year's value grows month by month.
-        tree: flow, stock: sum (the default) or none (counted where the ledger is kept, not above it). external: none
-            (entered level by level, the default) or sum (an area without an entry has the sum of those below it, when all
-            of them have one). The others are worked out anew for each area and declare nothing.
-        formula: of a formula, e.g. ``(a + b) / c``: other indicators' codes, numbers, + - * / and brackets. Units are
-            converted by themselves (see :mod:`zhenyu.indicators.catalogue.calculation`).
-        numerator, denominator, scale: of a ratio; ``scale`` 100 gives per cent (the default where the unit is %).
+        unit: of the figure; money and areas of ledgers in another unit of the family are converted (元 →
+        万元).
+        time: flow: sum; stock: last (as at the period's end, the default) or mean (of month ends); distinct:
+            sum (rows dated within the period, the default) or last (rows that stand at its end). Of external
+            ones it only says whether the year's value grows month by month.
+        tree: flow, stock: sum (the default) or none (counted where the ledger is kept, not above it).
+            external: none (entered level by level, the default) or sum (an area without an entry has the sum
+            of those below it, when all of them have one). The others are worked out anew for each area and
+            declare nothing.
+        formula: of a formula, e.g. ``(a + b) / c``: other indicators' codes, numbers, + - * / and brackets.
+            Units are converted by themselves (see :mod:`zhenyu.indicators.catalogue.calculation`).
+        numerator, denominator, scale: of a ratio; ``scale`` 100 gives per cent (the default where the unit is
+        %).
         scope_note: 口径, what is counted and what is not, for people.
     """
 
@@ -106,7 +112,9 @@ class IndicatorDefinition(BaseModel):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> IndicatorDefinition:
         ratio = self.kind is IndicatorKind.RATIO
-        if ratio != bool(self.numerator and self.denominator) or (not ratio and (self.numerator or self.denominator)):
+        if ratio != bool(self.numerator and self.denominator) or (
+            not ratio and (self.numerator or self.denominator)
+        ):
             raise ValueError("ratio 指标要有 numerator 和 denominator，其他指标不能有")
         if bool(self.formula) != (self.kind is IndicatorKind.FORMULA):
             raise ValueError("formula 指标要有 formula（算式），其他指标不能有")
@@ -128,11 +136,14 @@ class IndicatorDefinition(BaseModel):
 
     @property
     def tree_rule(self) -> TreeRule:
-        return self.tree or (TreeRule.NONE if self.kind in (*_ASKED_ANEW, IndicatorKind.EXTERNAL) else TreeRule.SUM)
+        return self.tree or (
+            TreeRule.NONE if self.kind in (*_ASKED_ANEW, IndicatorKind.EXTERNAL) else TreeRule.SUM
+        )
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is a rate: compared in points instead of growth, a standard for every area instead of a sum."""
+        """Whether it is a rate: compared in points instead of growth, a standard for every area instead of a
+        sum."""
         return self.unit in RATES
 
     @property
@@ -162,7 +173,8 @@ class IndicatorDefinition(BaseModel):
 
     @property
     def computed(self) -> bool:
-        """Whether its values come from ledgers, straight or through other indicators; an external indicator's never do."""
+        """Whether its values come from ledgers, straight or through other indicators; an external indicator's
+        never do."""
         return self.kind is not IndicatorKind.EXTERNAL
 
     @classmethod
@@ -175,7 +187,9 @@ class IndicatorDefinition(BaseModel):
         try:
             return cls.model_validate(dict(raw))
         except UsageError as error:
-            raise UsageError(f"{source and source + '：'}指标 {raw.get('code')}：{error.message}", error.hint) from None
+            raise UsageError(
+                f"{source and source + '：'}指标 {raw.get('code')}：{error.message}", error.hint
+            ) from None
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])

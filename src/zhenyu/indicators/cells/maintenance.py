@@ -1,9 +1,11 @@
-"""Keeping cells true: moved in the transaction that writes the rows, checked against a computation from nothing.
+"""Keeping cells true: moved in the transaction that writes the rows, checked against a computation from
+nothing.
 
-A write of few rows adds to each cell what its rows bring and takes away what they brought before; sums are exact, so the
-order of writers does not matter and each waits for another only at the very cell. A bulk write computes the cells below its
-area again. The two keep apart by advisory locks on a ledger's towns: movers share them, a computation holds them alone, so
-whatever is not yet in the rows it reads is added by its writer afterwards.
+A write of few rows adds to each cell what its rows bring and takes away what they brought before; sums are
+exact, so the order of writers does not matter and each waits for another only at the very cell. A bulk write
+computes the cells below its area again. The two keep apart by advisory locks on a ledger's towns: movers
+share them, a computation holds them alone, so whatever is not yet in the rows it reads is added by its writer
+afterwards.
 """
 
 from __future__ import annotations
@@ -52,8 +54,8 @@ def follow_rows(event: RowsChanged) -> None:
 def _move(ledger: str, images: Sequence[RowImage]) -> None:
     """Move the cells by the difference of the rows before and after, in two statements.
 
-    The measures are those this process knows; the statement that moves does nothing where they have been redefined, which
-    shows once the locks are held: a redefinition that was under way has then ended.
+    The measures are those this process knows; the statement that moves does nothing where they have been
+    redefined, which shows once the locks are held: a redefinition that was under way has then ended.
     """
     areas = {str(image["area"]) for row in images for image in (row.before, row.after) if image is not None}
     outer = _share(ledger, areas)
@@ -65,8 +67,8 @@ def _move(ledger: str, images: Sequence[RowImage]) -> None:
 
 
 def _moved(measured: Edition, ledger: str, images: Sequence[RowImage], outer: str) -> tuple[bool, bool]:
-    """Move, and go back to the outer scope. Whether the measures are the ledger's yet (else nothing was done), and whether
-    cells are left that no row stands behind."""
+    """Move, and go back to the outer scope. Whether the measures are the ledger's yet (else nothing was
+    done), and whether cells are left that no row stands behind."""
     before, after = moving_images(images, columns_needed(measured.measures))
     marks = {"ledger": ledger, "stamp": measured.stamp, "fingerprint": measured.fingerprint}
     where = {**marks, "before": _json(before), "after": _json(after), "outer": outer, "now": clock.now()}
@@ -77,7 +79,8 @@ def _moved(measured: Edition, ledger: str, images: Sequence[RowImage], outer: st
 def moving_images(
     rows: Iterable[RowImage], columns: frozenset[str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rows before and after, cut to the columns that count; rows that do not differ in them are left out. Pure."""
+    """The rows before and after, cut to the columns that count; rows that do not differ in them are left out.
+    Pure."""
     before: list[dict[str, Any]] = []
     after: list[dict[str, Any]] = []
     for row in rows:
@@ -107,7 +110,8 @@ SELECT held.scope, set_config('zhenyu.scope', '{"": [""], "*": [""]}', true) FRO
 def _share(ledger: str, areas: Iterable[str]) -> str:
     """Keep computations of the ledger in these areas away until the transaction ends; other movers may come.
 
-    The whole tree is in scope afterwards; returns the scope that was. An error undoes it with the writer's savepoint.
+    The whole tree is in scope afterwards; returns the scope that was. An error undoes it with the writer's
+    savepoint.
     """
     towns = sorted({area[:TOWN_DIGITS] for area in areas})
     locks = [_lock(ledger), *(_lock(ledger, town) for town in towns)]
@@ -116,7 +120,8 @@ def _share(ledger: str, areas: Iterable[str]) -> str:
 
 
 def _claim(cursor: CursorWrapper, ledger: str, area: AreaCode | str | None) -> None:
-    """Keep all others of the ledger out of a town, or out of the ledger where the area is larger than a town."""
+    """Keep all others of the ledger out of a town, or out of the ledger where the area is larger than a
+    town."""
     town = area is not None and len(area) >= TOWN_DIGITS
     if town:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_lock(ledger)])
@@ -133,11 +138,14 @@ def _sweep(ledger: str, areas: Iterable[str]) -> None:
     places = sorted({*areas, *(area[:TOWN_DIGITS] for area in areas)})
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE ledger = %s AND area = ANY (%s) AND moves = 0", [ledger, places])
+            cursor.execute(
+                f"DELETE FROM {table} WHERE ledger = %s AND area = ANY (%s) AND moves = 0", [ledger, places]
+            )
 
 
 def recompute_below(ledger: str, area: AreaCode | None) -> None:
-    """Compute all cells of a ledger at and below an area again (None: everywhere); below a town its whole town."""
+    """Compute all cells of a ledger at and below an area again (None: everywhere); below a town its whole
+    town."""
     if area is None:
         recompute_between(ledger, None, *_WHOLE_TREE)
         return
@@ -159,7 +167,8 @@ def recompute_between(ledger: str, claimed: AreaCode | str | None, low: str, hig
         where: dict[str, Any] = {"low": low, "high": high, "ledger": ledger, "now": clock.now()}
         for table in TABLES:
             cursor.execute(
-                f"DELETE FROM {table} WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s", where
+                f"DELETE FROM {table} WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s",
+                where,
             )
         if measures:
             cursor.execute(f"CREATE TEMPORARY TABLE computed_cells AS {cells_of(measures)}", where)
@@ -169,8 +178,9 @@ def recompute_between(ledger: str, claimed: AreaCode | str | None, low: str, hig
 
 
 def repair_town(ledger: str, town: str, areas: Iterable[str]) -> None:
-    """Compute the cells of some areas of a town again from their rows, and its town cells from its cells, in a transaction of
-    its own: writers of one town wait as long as the rows from the first to the last of these areas take.
+    """Compute the cells of some areas of a town again from their rows, and its town cells from its cells, in
+    a transaction of its own: writers of one town wait as long as the rows from the first to the last of these
+    areas take.
 
     Arguments:
         town: what cells of towns call it: a county, where rows stand above the towns.
@@ -183,24 +193,27 @@ def repair_town(ledger: str, town: str, areas: Iterable[str]) -> None:
         if found:
             where |= {"low": found[0], "high": f"{found[-1]}0"}
             cursor.execute(
-                "DELETE FROM indicators_cell WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s", where
+                "DELETE FROM indicators_cell WHERE ledger = %(ledger)s AND area >= %(low)s AND area < %(high)s",
+                where,
             )
             if measures:
                 cursor.execute(stored("indicators_cell", f"({cells_of(measures)}) AS computed"), where)
-        cursor.execute("DELETE FROM indicators_town_cell WHERE ledger = %(ledger)s AND area = %(town)s", where)
-        of_town = (
-            f"(SELECT * FROM indicators_cell WHERE ledger = %(ledger)s AND left(area, {TOWN_DIGITS}) = %(town)s) AS c"
+        cursor.execute(
+            "DELETE FROM indicators_town_cell WHERE ledger = %(ledger)s AND area = %(town)s", where
         )
+        of_town = f"(SELECT * FROM indicators_cell WHERE ledger = %(ledger)s AND left(area, {TOWN_DIGITS}) = %(town)s) AS c"
         cursor.execute(stored("indicators_town_cell", in_towns(of_town)), where)
 
 
-# -- redefinitions of large ledgers -----------------------------------------------------------------------------------
+# --- redefinitions of large ledgers ---------------------------------------------------------------
 
 
 def recompute_redefined(ledger: str) -> None:
-    """Compute a ledger's cells by its new measures: at once while it is small, else town by town in the background.
+    """Compute a ledger's cells by its new measures: at once while it is small, else town by town in the
+    background.
 
-    Until a town's turn has come its figures are marked as being computed; writers of the ledger wait for one town at most.
+    Until a town's turn has come its figures are marked as being computed; writers of the ledger wait for one
+    town at most.
     """
     with scope_applied(EVERYTHING, _ACTOR), connection.cursor() as cursor:
         table = measures_of_ledger(ledger)[0].table if measures_of_ledger(ledger) else None
@@ -235,7 +248,8 @@ def recompute_next_pending() -> bool:
         if found is None:
             return False
         ledger, area = found
-        high = f"{area}:" if len(area) == TOWN_DIGITS else f"{area}0"  # of a county only what belongs to no town
+        # of a county only what belongs to no town
+        high = f"{area}:" if len(area) == TOWN_DIGITS else f"{area}0"
         recompute_between(ledger, AreaCode(area), area, high)
         cursor.execute("DELETE FROM indicators_pending WHERE ledger = %s AND area = %s", [ledger, area])
     return True

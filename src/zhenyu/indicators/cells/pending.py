@@ -1,4 +1,5 @@
-"""Which figures are of before: ledgers below them were redefined, and their cells are still being computed again."""
+"""Which figures are of before: ledgers below them were redefined, and their cells are still being computed
+again."""
 
 from __future__ import annotations
 

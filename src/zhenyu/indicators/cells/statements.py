@@ -1,12 +1,13 @@
 """The statements that compute cells from rows, printed from compiled measures.
 
-One grouped pass over the rows for each date column the measures use (``on``, and ``until`` for leaving): every measure is
-a few FILTER aggregates of that pass. The passes are added up per indicator, area and month. The same text serves a whole
-ledger and a write of a few rows; the rows of a write carry a ``sign``, −1 as they were, +1 as they are, and are added up by it,
-so that what does not change is gone before the measures pick.
+One grouped pass over the rows for each date column the measures use (``on``, and ``until`` for leaving):
+every measure is a few FILTER aggregates of that pass. The passes are added up per indicator, area and month.
+The same text serves a whole ledger and a write of a few rows; the rows of a write carry a ``sign``, −1 as
+they were, +1 as they are, and are added up by it, so that what does not change is gone before the measures
+pick.
 
-The books, the months in which an area's rows began (the earliest of a row's entry days and its recording), are cells
-without an indicator: the first pass counts them on its way.
+The books, the months in which an area's rows began (the earliest of a row's entry days and its recording),
+are cells without an indicator: the first pass counts them on its way.
 """
 
 from __future__ import annotations
@@ -47,20 +48,21 @@ def columns_needed(measures: tuple[CompiledMeasure, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def cells_of(measures: tuple[CompiledMeasure, ...]) -> str:
-    """SELECT indicator, area, month, level, divisor, total, rows, stated, moves of the areas ``%(low)s`` to ``%(high)s``,
-    computed from the rows of the ledger."""
+    """SELECT indicator, area, month, level, divisor, total, rows, stated, moves of the areas ``%(low)s`` to
+    ``%(high)s``, computed from the rows of the ledger."""
     below = f"{ROW}.deleted_at IS NULL AND {ROW}.area >= %(low)s AND {ROW}.area < %(high)s"
     return _cells(measures, f'"{measures[0].table}" AS {ROW}', below, _of_rows)
 
 
 @lru_cache(maxsize=256)
 def apply_statement(measures: tuple[CompiledMeasure, ...]) -> str:
-    """Add to cells and town cells what a write moves, and leave the scope for the outer one; SELECT whether the measures are
-    the ledger's yet (if not, nothing was done) and whether some of the cells are empty now.
+    """Add to cells and town cells what a write moves, and leave the scope for the outer one; SELECT whether
+    the measures are the ledger's yet (if not, nothing was done) and whether some of the cells are empty now.
 
-    Parameters: ``before`` and ``after``, JSON lists of rows; ``ledger``; ``now``; ``outer``, the scope to go back to; those
-    of ``STILL_CURRENT``. Cells are locked in the order of their keys, so that two writers never wait for each other in a
-    circle. The scope is put back by the aggregate's own line, which is made when every cell has been written.
+    Parameters: ``before`` and ``after``, JSON lists of rows; ``ledger``; ``now``; ``outer``, the scope to go
+    back to; those of ``STILL_CURRENT``. Cells are locked in the order of their keys, so that two writers
+    never wait for each other in a circle. The scope is put back by the aggregate's own line, which is made
+    when every cell has been written.
     """
     if not measures:
         return f"SELECT still, FALSE, {_BACK_TO_OUTER} FROM (SELECT {STILL_CURRENT}) AS measured (still)"
@@ -123,7 +125,9 @@ def _summed() -> str:
     return ", ".join(f"sum({name}){'' if name == 'total' else '::bigint'} AS {name}" for name in _SUMS)
 
 
-def _pass(source: str, day: str, moves: list[Movement], where: str, summed: _Summed, began: str | None) -> str:
+def _pass(
+    source: str, day: str, moves: list[Movement], where: str, summed: _Summed, began: str | None
+) -> str:
     """One scan. With ``began`` it counts the books too, and so takes in rows without this day."""
     keys = {"area": f"{ROW}.area", "month": _month(day), **({"began": began} if began else {})}
     known = "TRUE" if began else f"{day} IS NOT NULL"
@@ -171,22 +175,27 @@ def _of_rows(counted: Node | None) -> _Sums:
 def _of_moved(counted: Node | None) -> _Sums:
     """As :func:`_of_rows`, each row times its sign."""
     number, sign = row_sql(counted) if counted is not None else "NULL::numeric", f"{ROW}.sign"
-    return _Sums(f"sum({sign})", f"sum({number} * {sign})", f"sum(CASE WHEN {number} IS NOT NULL THEN {sign} END)")
+    return _Sums(
+        f"sum({sign})", f"sum({number} * {sign})", f"sum(CASE WHEN {number} IS NOT NULL THEN {sign} END)"
+    )
 
 
-# Most conditions ask a choice or the state. Rows are then added up once by those, and every measure picks from the few sums:
-# ten measures of a million rows took 1.65 s of CPU instead of 1.83.
+# Most conditions ask a choice or the state. Rows are then added up once by those, and every measure picks
+# from the few sums: ten measures of a million rows took 1.65 s of CPU instead of 1.83.
 
 
 def _folding(moves: Iterable[Movement]) -> list[FieldInfo] | None:
-    """The choices that the conditions ask; None where they ask something else, or there are too many ways to choose."""
+    """The choices that the conditions ask; None where they ask something else, or there are too many ways to
+    choose."""
     fields: dict[str, FieldInfo] = {}
     for move in moves:
         where = move.measure.where
         if move.leaving:
             return None
         parts = walk(where.tree) if where else ()
-        fields |= {part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart, Blank))}
+        fields |= {
+            part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart, Blank))
+        }
     ways = prod(len(field.options) for field in fields.values())
     return list(fields.values()) if 0 < ways <= _WAYS_AT_MOST else None
 
@@ -195,11 +204,17 @@ def _folded(
     rows: str, keys: dict[str, str], fields: Iterable[FieldInfo], moves: Iterable[Movement], summed: _Summed
 ) -> tuple[str, dict[str, str], _Summed]:
     """The rows added up by keys and choices as a relation, its keys, and how to add up its lines."""
-    counted = {row_sql(term.counted): term.counted for move in moves for term in move.terms if term.counted is not None}
+    counted = {
+        row_sql(term.counted): term.counted
+        for move in moves
+        for term in move.terms
+        if term.counted is not None
+    }
     place = {number: n for n, number in enumerate(counted)}
     grouped = keys | {f'"{field.name}"': column(field.name) for field in fields}
     sums = [
-        f"{summed(number).total} AS s{n}, {summed(number).stated} AS c{n}" for n, number in enumerate(counted.values())
+        f"{summed(number).total} AS s{n}, {summed(number).stated} AS c{n}"
+        for n, number in enumerate(counted.values())
     ]
     relation = (
         f"(\n      SELECT {', '.join([_named(grouped), f'{summed(None).rows} AS n', *sums])}\n      FROM {rows}"
@@ -219,7 +234,8 @@ def _month(day: str) -> str:
 
 
 def _aggregates(number: int, move: Movement, summed: _Summed) -> list[str]:
-    """The columns of one movement: rows ``n``, a sum ``t_i`` a term, and of a single sum how many are not blank."""
+    """The columns of one movement: rows ``n``, a sum ``t_i`` a term, and of a single sum how many are not
+    blank."""
     only = f"FILTER (WHERE {move.condition_sql})"
     found = [f"{summed(None).rows} {only} AS n{number}"]
     for place, term in enumerate(move.terms):
@@ -232,14 +248,18 @@ def _aggregates(number: int, move: Movement, summed: _Summed) -> list[str]:
 
 
 def _value(number: int, move: Movement) -> str:
-    """A line of the cell, where anything moves it. Rows may come to nothing that together bring or take an amount."""
+    """A line of the cell, where anything moves it. Rows may come to nothing that together bring or take an
+    amount."""
     rows = f"g.n{number}"
-    sums = {place: f"g.t{number}_{place}" for place, term in enumerate(move.terms) if term.counted is not None}
+    sums = {
+        place: f"g.t{number}_{place}" for place, term in enumerate(move.terms) if term.counted is not None
+    }
     parts = [
-        f"coalesce({sums[place]}, 0)::numeric{_times(term.factor)}" if place in sums
+        f"coalesce({sums[place]}, 0)::numeric{_times(term.factor)}"
+        if place in sums
         else f"coalesce({rows}, 0)::numeric{_times(term.factor)}"
         for place, term in enumerate(move.terms)
-    ]  # fmt: skip
+    ]
     stated = rows if _may_be_blank(move) is None else f"g.c{number}"
     out = "-" if move.leaving else ""
     level = "TRUE" if move.measure.role is Role.LEVEL else "FALSE"
@@ -251,9 +271,7 @@ def _value(number: int, move: Movement) -> str:
     ]
     code = literal(move.measure.indicator.code)
     moved = " OR ".join(f"{each} <> 0" for each in dict.fromkeys((rows, *sums.values(), stated)))
-    return (
-        f"SELECT {code}, g.month, {level}, {move.divisor}, {', '.join(amounts)} WHERE ({moved}) AND g.month IS NOT NULL"
-    )
+    return f"SELECT {code}, g.month, {level}, {move.divisor}, {', '.join(amounts)} WHERE ({moved}) AND g.month IS NOT NULL"
 
 
 def _may_be_blank(move: Movement) -> Node | None:

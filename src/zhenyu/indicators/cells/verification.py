@@ -30,7 +30,8 @@ class CellDifference:
 def check_cells(ledger: str) -> list[CellDifference]:
     """Compare all that is kept of a ledger with a computation from nothing; empty when they agree.
 
-    One statement, and so one moment: a write and what it moves are seen together or not at all, and no writer waits.
+    One statement, and so one moment: a write and what it moves are seen together or not at all, and no writer
+    waits.
     """
     measures = measures_of_ledger(ledger)
     with scope_applied(EVERYTHING, "核对指标"), connection.cursor() as cursor:
@@ -43,14 +44,16 @@ _NUMBERS = COLUMNS.removeprefix(f"{KEY}, ").split(", ")
 
 
 def _comparison(measures: tuple[CompiledMeasure, ...]) -> str:
-    """SELECT the key, the numbers kept and the numbers computed of each cell where they differ; NULL where there is none."""
+    """SELECT the key, the numbers kept and the numbers computed of each cell where they differ; NULL where
+    there is none."""
     kept = " UNION ALL ".join(
         f"SELECT '{table}' AS place, {COLUMNS}, TRUE AS there FROM {table} WHERE ledger = %(ledger)s"
         for table in TABLES
     )
     relations = zip(TABLES, ("truth", in_towns("truth")), strict=True)
     computed = " UNION ALL ".join(
-        f"SELECT '{table}' AS place, {COLUMNS}, TRUE AS there FROM {relation}" for table, relation in relations
+        f"SELECT '{table}' AS place, {COLUMNS}, TRUE AS there FROM {relation}"
+        for table, relation in relations
     )
     truth = f"truth AS MATERIALIZED ({cells_of(measures)}), " if measures else ""
     nothing = f"SELECT '' AS place, {COLUMNS}, TRUE AS there FROM {TABLES[0]} WHERE FALSE"
@@ -67,7 +70,8 @@ def _comparison(measures: tuple[CompiledMeasure, ...]) -> str:
 def _difference(row: tuple[Any, ...]) -> CellDifference:
     keys, half = len(_KEYS), len(_NUMBERS) + 1
     stored, recomputed = (
-        side[1:] if side[0] else None for side in (row[keys : keys + half], row[keys + half : keys + 2 * half])
+        side[1:] if side[0] else None
+        for side in (row[keys : keys + half], row[keys + half : keys + 2 * half])
     )
     table, indicator, area, month, _ = row[:keys]
     return CellDifference(table, indicator, area, month, stored, recomputed)

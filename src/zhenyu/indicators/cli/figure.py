@@ -29,11 +29,18 @@ if TYPE_CHECKING:
     type=click.Choice(["month", "quarter", "cumulative", "area"]),
     help="展开到月份、季度、累计各月或下级区划；可写两次，如 --by area --by month",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="输出格式")
-@click.option("--json", "as_json", is_flag=True, help="即 --format json，数值为字符串")
-@click.option("--values", "only_values", is_flag=True, help="只取数值，不查目标、同比、位次；几万个数也只要一两秒")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件；.xlsx、.csv、.json 按后缀"
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="输出格式"
+)
+@click.option("--json", "as_json", is_flag=True, help="即 --format json，数值为字符串")
+@click.option(
+    "--values", "only_values", is_flag=True, help="只取数值，不查目标、同比、位次；几万个数也只要一两秒"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写入文件；.xlsx、.csv、.json 按后缀",
 )
 def figure_command(
     addresses: tuple[str, ...],
@@ -45,8 +52,8 @@ def figure_command(
 ) -> None:
     """查数：指标@区划/时间段[.方面]，可写多个，如 toilets_renovated@990101100/2025.yoy
 
-    指标可以写几个，用逗号隔开；all 是全部指标，如 all@990101/2025 --by area --by month --values -o 全县各月.xlsx
-    多个数的表格和 SDMX-CSV 本来就只有数值，不写 --values 也一样快。
+    指标可以写几个，用逗号隔开；all 是全部指标，如 all@990101/2025 --by area --by month --values -o
+    全县各月.xlsx 多个数的表格和 SDMX-CSV 本来就只有数值，不写 --values 也一样快。
     """
     with _reading_system() as reader:
         from zhenyu.core import clock
@@ -62,7 +69,11 @@ def figure_command(
         if output is None:
             click.echo(formats.render(found, form, bare=bare))
             return
-        origin = [("数据地址", " ".join(addresses)), ("展开", "、".join(by) or "不展开"), ("导出人", reader.name)]
+        origin = [
+            ("数据地址", " ".join(addresses)),
+            ("展开", "、".join(by) or "不展开"),
+            ("导出人", reader.name),
+        ]
         told = [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")]
         formats.write_file(found, output, form, told, bare=bare)
         click.echo(f"已写入 {output}：{len(found)}个数", err=True)
@@ -99,7 +110,8 @@ _FINALITIES = {"preliminary": "初步", "final": "最终", "target": "目标"}
 
 
 def _form_of(output: Path | None, form: str) -> str:
-    """The format asked for, or where none was the one the file's name says; a workbook is one whatever was asked for."""
+    """The format asked for, or where none was the one the file's name says; a workbook is one whatever was
+    asked for."""
     ending = output.suffix.lower() if output else ""
     if ending == ".xlsx":
         return "xlsx"

@@ -39,7 +39,9 @@ def recompute_command(ledgers: tuple[str, ...], check: bool, as_json: bool) -> N
             repair(code, differences)
     if as_json:
         listed = [_json(code, each) for code, differences in wrong.items() for each in differences]
-        click.echo(json.dumps({"ledgers": len(codes), "differences": listed}, ensure_ascii=False, default=str))
+        click.echo(
+            json.dumps({"ledgers": len(codes), "differences": listed}, ensure_ascii=False, default=str)
+        )
     else:
         _print(len(codes), wrong, repaired=not check)
     if wrong and check:
@@ -48,9 +50,14 @@ def recompute_command(ledgers: tuple[str, ...], check: bool, as_json: bool) -> N
 
 def _json(code: str, each: CellDifference) -> dict[str, object]:
     return {
-        "ledger": code, "table": each.table, "indicator": each.indicator, "area": each.area, "month": each.month,
-        "stored": each.stored, "recomputed": each.recomputed,
-    }  # fmt: skip
+        "ledger": code,
+        "table": each.table,
+        "indicator": each.indicator,
+        "area": each.area,
+        "month": each.month,
+        "stored": each.stored,
+        "recomputed": each.recomputed,
+    }
 
 
 def _print(count: int, wrong: dict[str, list[CellDifference]], *, repaired: bool) -> None:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 METHODS = {"last-year": "last_year", "evenly": "evenly", "indicator": "indicator"}
 _into = click.option(
-    "--to", "into", type=click.Choice(["areas", "months"]), default="areas", show_default=True, help="下级区划或月份"
+    "--to",
+    "into",
+    type=click.Choice(["areas", "months"]),
+    default="areas",
+    show_default=True,
+    help="下级区划或月份",
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，数值为字符串")
 
@@ -72,7 +77,12 @@ def set_command(address: str, value: str, mode: str) -> None:
 @click.argument("address")
 @_into
 @click.option(
-    "--by", "method", type=click.Choice(list(METHODS)), default="last-year", show_default=True, help="按什么分解"
+    "--by",
+    "method",
+    type=click.Choice(list(METHODS)),
+    default="last-year",
+    show_default=True,
+    help="按什么分解",
 )
 @click.option("--base", default="", help="--by indicator 时按哪个指标，如户籍人口")
 @click.option("--lock", "locks", multiple=True, help="锁定一部分：990101100201=30 或 2026-03=30；可写多个")
@@ -165,11 +175,15 @@ def _tell(plan: SplitPlan, as_json: bool) -> None:
     if as_json:
         parts = [
             {
-                "address": str(part.address), "name": part.name, "base": plain(part.base), "current": plain(part.current),
-                "value": plain(part.proposed), "locked": part.locked,
+                "address": str(part.address),
+                "name": part.name,
+                "base": plain(part.base),
+                "current": plain(part.current),
+                "value": plain(part.proposed),
+                "locked": part.locked,
             }
             for part in plan.parts
-        ]  # fmt: skip
+        ]
         told: dict[str, Any] = {
             "address": str(plan.whole),
             "target": plain(plan.total),
@@ -190,4 +204,6 @@ def _tell(plan: SplitPlan, as_json: bool) -> None:
         base = "" if part.base is None else f"（基数 {format_decimal(part.base)}）"
         click.echo(f"  {part.name} {value}{base}{'，锁定' if part.locked else ''}")
     if plan.adds_up or plan.is_level:
-        click.echo(plan.gap or f"{plan.whose}合计等于总目标" if plan.adds_up else plan.gap or "年末等于总目标")
+        click.echo(
+            plan.gap or f"{plan.whose}合计等于总目标" if plan.adds_up else plan.gap or "年末等于总目标"
+        )

@@ -30,9 +30,12 @@ class Cell:
     """A figure in its column.
 
     Arguments:
-        place: among the areas shown, best first, ties share a place; None without a value or without better and worse.
-        shade: 1 (pale) to :data:`SHADES` (deep): the better the deeper, of indicators without better and worse the larger.
-        mark: ``best`` or ``worst``, where the area and those that share its value fit into that quarter; else empty.
+        place: among the areas shown, best first, ties share a place; None without a value or without better
+        and worse.
+        shade: 1 (pale) to :data:`SHADES` (deep): the better the deeper, of indicators without better and
+        worse the larger.
+        mark: ``best`` or ``worst``, where the area and those that share its value fit into that quarter; else
+        empty.
     """
 
     figure: Figure
@@ -63,7 +66,10 @@ class Comparison:
 
     @property
     def rows(self) -> list[tuple[AreaCode, str, list[Cell]]]:
-        return [(code, name, [column.cells[n] for column in self.columns]) for n, (code, name) in enumerate(self.areas)]
+        return [
+            (code, name, [column.cells[n] for column in self.columns])
+            for n, (code, name) in enumerate(self.areas)
+        ]
 
     @property
     def figures(self) -> list[Figure]:
@@ -80,7 +86,8 @@ def compare(
     per: str = "",
     sort: str = "",
 ) -> Comparison:
-    """Compare areas by indicators (``by="indicators"``), or by the first indicator's months or cumulative months.
+    """Compare areas by indicators (``by="indicators"``), or by the first indicator's months or cumulative
+    months.
 
     Arguments:
         per: an indicator that amounts are divided by (households, residents); rates stay as they are.
@@ -95,7 +102,9 @@ def compare(
     divisor = found_in(joined.catalogue, per) if per else None
     if len(asked) * len(areas) > FIGURES_AT_MOST:
         raise UsageError("一次对比的数太多", "请少选几个指标或区划")
-    addresses = [FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)]
+    addresses = [
+        FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)
+    ]
     below = [FigureAddress(divisor.code, area, period) for area in areas] if divisor else []
     found = values(reader, [*addresses, *below], joined)
     base = {figure.address.area: figure.value for figure in found[len(addresses) :]}
@@ -108,7 +117,9 @@ def compare(
         unit = f"{definition.unit}/{divisor.unit}" if divisor is not None and shared else definition.unit
         columns.append(Column(key, title, unit, definition, judged(own, definition.better)))
     names = {figure.address.area: figure.area_name for figure in found}
-    whole = Comparison(tuple((area, names.get(area, area)) for area in areas), tuple(columns), period, divisor)
+    whole = Comparison(
+        tuple((area, names.get(area, area)) for area in areas), tuple(columns), period, divisor
+    )
     return _sorted(whole, sort) if sort else whole
 
 
@@ -120,7 +131,9 @@ def areas_to_compare(reader: Reader, area: AreaCode, period: Period) -> list[Are
 
 def divisors(definitions: Iterable[IndicatorDefinition]) -> list[IndicatorDefinition]:
     """Indicators that amounts may be divided by: stocks of households and of people."""
-    return [each for each in definitions if each.kind is IndicatorKind.STOCK and each.unit in ("户", "人", "万人")]
+    return [
+        each for each in definitions if each.kind is IndicatorKind.STOCK and each.unit in ("户", "人", "万人")
+    ]
 
 
 def judged(figures: Sequence[Figure], better: Better) -> tuple[Cell, ...]:
@@ -157,7 +170,9 @@ def _asked(
     if by == "indicators":
         return [(each.code, each.title, each, period) for each in known]
     if by not in ("months", "cumulative"):
-        raise UsageError(f"不能按“{by}”对比", "可以按 indicators（指标）、months（月份）、cumulative（累计）对比")
+        raise UsageError(
+            f"不能按“{by}”对比", "可以按 indicators（指标）、months（月份）、cumulative（累计）对比"
+        )
     periods = [
         Period.month_of(month) if by == "months" else Period.cumulative(month.year, month.month)
         for month in period.months

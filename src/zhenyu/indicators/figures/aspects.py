@@ -21,7 +21,8 @@ def why_shareless(definition: IndicatorDefinition, *, quotient: bool) -> str:
 
 
 def as_aspect(whole: Figure, shareless: str) -> Figure:
-    """The same figure with the aspect its address asks as its value; ``shareless``: see :func:`why_shareless`."""
+    """The same figure with the aspect its address asks as its value; ``shareless``: see
+    :func:`why_shareless`."""
     aspect = whole.aspect
     if aspect is Aspect.VALUE:
         return whole
@@ -47,8 +48,8 @@ def _aspect_value(whole: Figure, aspect: Aspect, shareless: str) -> tuple[Decima
 
 
 def _aspect_absence(whole: Figure, aspect: Aspect, why: str) -> tuple[Absence, str]:
-    """A growth that a known base forbids does not apply; what lacks its operands is unknown. A target and the period
-    before are there or not whatever this period says."""
+    """A growth that a known base forbids does not apply; what lacks its operands is unknown. A target and the
+    period before are there or not whatever this period says."""
     if whole.absence and aspect not in (Aspect.TARGET, Aspect.PREVIOUS):
         return whole.absence, whole.note
     return ("not_applicable" if "不计算" in why else "unknown"), why

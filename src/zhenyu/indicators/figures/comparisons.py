@@ -1,7 +1,8 @@
 """What a value is compared with: last year, the target, the time gone by, the parent area. Pure rules.
 
-同比 = (本期 − 上年同期) ÷ 上年同期; a base of zero or below has no growth (statistical practice writes 扭亏, 由负转正
-or “—”). 百分点 is the difference of two rates. Pace is completion less the share of time gone, in percentage points.
+同比 = (本期 − 上年同期) ÷ 上年同期; a base of zero or below has no growth (statistical practice writes 扭亏,
+由负转正 or “—”). 百分点 is the difference of two rates. Pace is completion less the share of time gone, in
+percentage points.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A wanted value. ``value`` is in the indicator's unit, for ``growth`` in per cent over the year before."""
+    """A wanted value. ``value`` is in the indicator's unit, for ``growth`` in per cent over the year
+    before."""
 
     value: Decimal
     mode: TargetMode
@@ -59,8 +61,8 @@ def wanted(target: Target, base: Decimal | None) -> Decimal | None:
 def completion(value: Decimal | None, wanted_value: Decimal | None, mode: TargetMode) -> Decimal | None:
     """How much of the target is reached, in per cent.
 
-    at_least and growth: value ÷ target; None for a target of zero or below. at_most: 100 while the limit is kept, then
-    target ÷ value (a limit of zero that is broken is 0).
+    at_least and growth: value ÷ target; None for a target of zero or below. at_most: 100 while the limit is
+    kept, then target ÷ value (a limit of zero that is broken is 0).
     """
     if value is None or wanted_value is None:
         return None
@@ -74,9 +76,10 @@ def pace(
 ) -> Decimal | None:
     """Completion less elapsed time (超/欠时间进度), in percentage points.
 
-    Time is judged at the end of the period asked or today, whichever is earlier, over the target's own period: January
-    to October against the year's target is judged at ten twelfths. A limit (at_most) is not worked off over time: None; nor
-    is a level or a rate (``works_off`` False), which stands where it stands on every day of the year.
+    Time is judged at the end of the period asked or today, whichever is earlier, over the target's own
+    period: January to October against the year's target is judged at ten twelfths. A limit (at_most) is not
+    worked off over time: None; nor is a level or a rate (``works_off`` False), which stands where it stands
+    on every day of the year.
     """
     if completed is None or target is None or target.mode == "at_most" or not works_off:
         return None
@@ -90,7 +93,8 @@ def share(value: Decimal | None, whole: Decimal | None) -> Decimal | None:
 
 
 def target_periods(asked: Period) -> tuple[Period, ...]:
-    """Where a target of a period is looked for: the period itself, and for months from January the whole year."""
+    """Where a target of a period is looked for: the period itself, and for months from January the whole
+    year."""
     from_january = asked.first.month == 1 and asked.first.year == asked.last.year
     if asked.kind is PeriodKind.YEAR or not from_january:
         return (asked,)

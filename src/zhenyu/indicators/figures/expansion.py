@@ -1,4 +1,5 @@
-"""Whole tables of figures: addresses spread over areas below, months, quarters or cumulative months, asked at once."""
+"""Whole tables of figures: addresses spread over areas below, months, quarters or cumulative months, asked at
+once."""
 
 from __future__ import annotations
 
@@ -27,16 +28,18 @@ EVERY: Final = "all"
 def spread(
     reader: Reader, addresses: Iterable[FigureAddress], by: Sequence[str] = (), *, bare: bool = False
 ) -> list[Figure]:
-    """The figures of all addresses, each split by every dimension of ``by`` in its order, by one batch of statements.
+    """The figures of all addresses, each split by every dimension of ``by`` in its order, by one batch of
+    statements.
 
     Arguments:
-        by: of ``area`` (one level below, as it is at the period's end), ``month``, ``quarter``, ``cumulative`` (January to
-            each month); at most one of the last three.
-        bare: values alone, without target, growth and rank; a table of thousands takes a fraction of the time.
+        by: of ``area`` (one level below, as it is at the period's end), ``month``, ``quarter``,
+            ``cumulative`` (January to each month); at most one of the last three.
+        bare: values alone, without target, growth and rank; a table of thousands takes a fraction of the
+        time.
 
     Raises:
-        UsageError: an unknown or repeated dimension, more than :data:`FIGURES_AT_MOST` figures or :data:`VALUES_AT_MOST`
-            values, another aspect of a value asked for bare. Otherwise as ``figures``.
+        UsageError: an unknown or repeated dimension, more than :data:`FIGURES_AT_MOST` figures or
+            :data:`VALUES_AT_MOST` values, another aspect of a value asked for bare. Otherwise as ``figures``.
     """
     _check(by)
     found = list(addresses)
@@ -50,7 +53,8 @@ def spread(
 
 
 def named(text: str) -> list[FigureAddress]:
-    """The addresses that one with several indicators stands for: ``a,b@990101100/2025``, ``all@990101100/2025``.
+    """The addresses that one with several indicators stands for: ``a,b@990101100/2025``,
+    ``all@990101100/2025``.
 
     Raises: UsageError: as :meth:`FigureAddress.parse`.
     """
@@ -80,7 +84,9 @@ def _by_area(addresses: Sequence[FigureAddress]) -> list[FigureAddress]:
     ]
 
 
-def _by_period(parts: Callable[[Period], list[Period]], addresses: Sequence[FigureAddress]) -> list[FigureAddress]:
+def _by_period(
+    parts: Callable[[Period], list[Period]], addresses: Sequence[FigureAddress]
+) -> list[FigureAddress]:
     """Each period is cut once: the addresses of a table share its parts."""
     cut = {period: parts(period) for period in {address.period for address in addresses}}
     return [address.with_period(part) for address in addresses for part in cut[address.period]]

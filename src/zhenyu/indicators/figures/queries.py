@@ -45,12 +45,14 @@ def figure(reader: Reader, address: FigureAddress | str) -> Figure:
     return figures(reader, [address])[0]
 
 
-def figures(reader: Reader, addresses: Sequence[FigureAddress | str], *, open_to_area: bool = False) -> list[Figure]:
+def figures(
+    reader: Reader, addresses: Sequence[FigureAddress | str], *, open_to_area: bool = False
+) -> list[Figure]:
     """The figures of the addresses, in their order, by a constant number of statements however many they are.
 
     Arguments:
-        open_to_area: the figures stand in something every duty of the area may see (the cockpit, a task on the wall, a
-            filed report): the reader's domains do not matter then.
+        open_to_area: the figures stand in something every duty of the area may see (the cockpit, a task on
+            the wall, a filed report): the reader's domains do not matter then.
 
     Raises:
         UsageError: a malformed address. NotFound: no such indicator or area.
@@ -61,7 +63,9 @@ def figures(reader: Reader, addresses: Sequence[FigureAddress | str], *, open_to
         return []
     joined = current_feeds()
     for address in parsed:
-        check_address(reader, found_in(joined.catalogue, address.indicator), address, open_to_area=open_to_area)
+        check_address(
+            reader, found_in(joined.catalogue, address.indicator), address, open_to_area=open_to_area
+        )
     return _Assembly(reader, joined, parsed).figures()
 
 
@@ -104,8 +108,12 @@ class _Assembly:
         around = [_around(address) for address in self.addresses]
         targets = _targets(self.addresses)
         chosen = [_target_of(address, targets) for address in self.addresses]
-        bases = [_growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)]
-        questions = [question for item in around for question in _all(item)] + [base for base in bases if base]
+        bases = [
+            _growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)
+        ]
+        questions = [question for item in around for question in _all(item)] + [
+            base for base in bases if base
+        ]
         in_time = areas.succession()
         answered = answers(self.joined, questions, self.today, self.reader.name, in_time)
         known = [item.now for item in around if answered[item.now].value is not None]
@@ -176,7 +184,9 @@ def _around(address: FigureAddress) -> _Around:
 
 
 def _all(around: _Around) -> Iterable[Question]:
-    return (question for question in (around.now, around.year_before, around.previous, around.parent) if question)
+    return (
+        question for question in (around.now, around.year_before, around.previous, around.parent) if question
+    )
 
 
 def _shifted(question: Question, period: Period | None) -> Question | None:
@@ -228,7 +238,7 @@ def _growth(
     return comparisons.growth(value, before)
 
 
-# -- targets ----------------------------------------------------------------------------------------------------------
+# --- targets --------------------------------------------------------------------------------------
 
 
 def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, Target]:

@@ -1,4 +1,5 @@
-"""Places among sibling areas. Only the place and how many were compared are told, never the siblings' values."""
+"""Places among sibling areas. Only the place and how many were compared are told, never the siblings'
+values."""
 
 from __future__ import annotations
 
@@ -15,7 +16,15 @@ from zhenyu.areas.succession import Succession
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.catalogue.indicator_definition import Better, IndicatorKind
-from zhenyu.indicators.figures.value_query import Question, Way, areas_below, bounds, cell_question, ground, way_of
+from zhenyu.indicators.figures.value_query import (
+    Question,
+    Way,
+    areas_below,
+    bounds,
+    cell_question,
+    ground,
+    way_of,
+)
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.sql import statement
@@ -27,8 +36,8 @@ def ranks(
 ) -> dict[Question, Rank]:
     """The place of each area among the areas of its level under the same parent, best first.
 
-    Compared are the areas that exist at the period's end (or today) and whose value is known. What cells and ratios of
-    cells say is compared in the database, the rest here.
+    Compared are the areas that exist at the period's end (or today) and whose value is known. What cells and
+    ratios of cells say is compared in the database, the rest here.
     """
     wanted = [
         question
@@ -37,16 +46,23 @@ def ranks(
     ]
     by_cells = [question for question in wanted if _of_cells(feeds, question.indicator)]
     others = [question for question in wanted if not _of_cells(feeds, question.indicator)]
-    return {**_by_function(feeds, by_cells, today, in_time), **_by_answers(feeds, others, today, actor, in_time)}
+    return {
+        **_by_function(feeds, by_cells, today, in_time),
+        **_by_answers(feeds, others, today, actor, in_time),
+    }
 
 
 def _of_cells(feeds: Feeds, code: str) -> bool:
     """Whether cells say it, or a ratio divides what cells say."""
     ratio = feeds.catalogue[code].kind is IndicatorKind.RATIO
-    return all(way_of(feeds, part) is Way.CELLS for part in (feeds.catalogue[code].parts if ratio else (code,)))
+    return all(
+        way_of(feeds, part) is Way.CELLS for part in (feeds.catalogue[code].parts if ratio else (code,))
+    )
 
 
-def _by_function(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> dict[Question, Rank]:
+def _by_function(
+    feeds: Feeds, questions: list[Question], today: date, in_time: Succession
+) -> dict[Question, Rank]:
     """Ask ``indicators_places``; areas under one parent share the question about all of them."""
     if not questions:
         return {}
@@ -54,14 +70,19 @@ def _by_function(feeds: Feeds, questions: list[Question], today: date, in_time: 
     asked = [
         {
             "n": n,
-            "place": groups.setdefault(Question(question.indicator, _parent(question), question.period), len(groups)),
+            "place": groups.setdefault(
+                Question(question.indicator, _parent(question), question.period), len(groups)
+            ),
             "area": str(question.area),
             "ratio": _ratio(feeds, question.indicator),
             "descending": feeds.catalogue[question.indicator].better is not Better.DOWN,
         }
         for n, question in enumerate(questions)
     ]
-    digits = {group: len(question.area) for question, group in zip(questions, [a["place"] for a in asked], strict=True)}
+    digits = {
+        group: len(question.area)
+        for question, group in zip(questions, [a["place"] for a in asked], strict=True)
+    }
     sides = [
         {**side, **bounds(area), "digits": digits[group]}
         for question, group in groups.items()
@@ -89,7 +110,8 @@ def _stretch(side: dict[str, Any]) -> tuple[str, str, int]:
 
 
 def _up_to_its_end(side: dict[str, Any]) -> dict[str, Any]:
-    """What stands at the end of one month alone is the sum of all months up to it; running totals serve several."""
+    """What stands at the end of one month alone is the sum of all months up to it; running totals serve
+    several."""
     if side["rule"] != "last" or side["levels"]:
         return side
     return {**side, "rule": "sum", "first": "-infinity"}

@@ -1,4 +1,5 @@
-"""The statement that asks the rows themselves: distinct counts, minima and maxima, at the level required. Pure."""
+"""The statement that asks the rows themselves: distinct counts, minima and maxima, at the level required.
+Pure."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ def _indicator(measures: Sequence[CompiledMeasure]) -> str:
     functions = {measure.value.extreme or "count" for measure in measures}
     if len(functions) > 1:
         code = measures[0].indicator.code
-        raise UsageError(f"指标 {code} 的统计项有的计数、有的取最大最小", "同一个指标的各个统计项要用同一种算法")
+        raise UsageError(
+            f"指标 {code} 的统计项有的计数、有的取最大最小", "同一个指标的各个统计项要用同一种算法"
+        )
     (function,) = functions
     branches = "\n    UNION ALL\n".join(_branch(measure) for measure in measures)
     value = "count(DISTINCT s.v)::numeric" if function == "count" else f"{function}(s.v)"

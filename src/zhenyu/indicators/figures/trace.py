@@ -54,11 +54,15 @@ def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: 
     answer = answers(joined, [question], clock.today(), reader.name)[question]
     found = _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
     targets = _targets(asked) if asked.aspect in ON_TARGET else ()
-    return replace(found, sides=sides_of(reader, joined, asked, clock.today()), sources=targets or found.sources)
+    return replace(
+        found, sides=sides_of(reader, joined, asked, clock.today()), sources=targets or found.sources
+    )
 
 
 class _Tracer:
-    def __init__(self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: Question) -> None:
+    def __init__(
+        self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: Question
+    ) -> None:
         self.reader = reader
         self.joined = joined
         self.definition = definition
@@ -109,7 +113,8 @@ class _Tracer:
             return int(cursor.fetchone()[0])
 
     def _rows(self, page: _Page) -> tuple[TraceRow, ...]:
-        """The page's rows as their reader sees them, masked where they must be; one statement for each ledger."""
+        """The page's rows as their reader sees them, masked where they must be; one statement for each
+        ledger."""
         by_ledger: dict[str, list[int]] = {}
         for branch, row, _ in page:
             by_ledger.setdefault(self.measures[branch].ledger, []).append(row)
@@ -164,7 +169,11 @@ class _Tracer:
         entered = [part for part in self.parts if way_of(self.joined, part) is Way.ENTERED]
         found: list[TraceSource] = []
         for part in entered:
-            parameters = {"indicator": part, "area": str(self.question.area), "period": str(self.question.period)}
+            parameters = {
+                "indicator": part,
+                "area": str(self.question.area),
+                "period": str(self.question.period),
+            }
             with connection.cursor() as cursor:
                 cursor.execute(statement("trace_sources"), parameters)
                 found += [TraceSource(*row) for row in cursor.fetchall()]
@@ -174,7 +183,11 @@ class _Tracer:
 def _targets(address: FigureAddress) -> tuple[TraceSource, ...]:
     """Who set the targets of an address and when, the newest first."""
     periods = [str(period) for period in target_periods(address.period)]
-    parameters: dict[str, Any] = {"indicator": address.indicator, "area": str(address.area), "periods": periods}
+    parameters: dict[str, Any] = {
+        "indicator": address.indicator,
+        "area": str(address.area),
+        "periods": periods,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement("trace_targets"), parameters)
         return tuple(

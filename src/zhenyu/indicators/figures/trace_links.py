@@ -1,7 +1,7 @@
 """The numbers a figure is made of or compared with, each with its own address: the next doors of a trace.
 
-A ratio or formula leads to its parts, a growth to this period and the base it is measured against (of a merged area: to each
-area it was merged from), a completion to value and target, a share to part and whole.
+A ratio or formula leads to its parts, a growth to this period and the base it is measured against (of a
+merged area: to each area it was merged from), a completion to value and target, a share to part and whole.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class _Door:
 
 
 def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceSide, ...]:
-    """What the number at an address leads to, with values; what the reader's grants do not open is left out."""
+    """What the number at an address leads to, with values; what the reader's grants do not open is left
+    out."""
     doors = [
         door
         for door in _doors(joined, address, today)
@@ -92,7 +93,9 @@ def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_Door]:
         yield _Door(role, replace(address, indicator=part))
 
 
-def _earlier(role: str, address: FigureAddress, shift: Callable[[Period], Period], today: date) -> Iterator[_Door]:
+def _earlier(
+    role: str, address: FigureAddress, shift: Callable[[Period], Period], today: date
+) -> Iterator[_Door]:
     """The same indicator in an earlier period, under the areas of that time."""
     try:
         period = shift(address.period)

@@ -12,8 +12,11 @@ FIRST, LAST_DAY, LAST = "%(first)s::date", "%(last_day)s::date", "%(last)s::date
 
 
 def rows_query(measures: Sequence[CompiledMeasure], areas: int = 1) -> str:
-    """SELECT branch, id, contributes, one page after (branch, id), in that order; ``branch`` counts the measures."""
-    branches = "\nUNION ALL\n".join(_branch(number, measure, areas) for number, measure in enumerate(measures))
+    """SELECT branch, id, contributes, one page after (branch, id), in that order; ``branch`` counts the
+    measures."""
+    branches = "\nUNION ALL\n".join(
+        _branch(number, measure, areas) for number, measure in enumerate(measures)
+    )
     return (
         f"SELECT t.branch, t.id, t.contributes FROM (\n{branches}\n) AS t\n"
         "WHERE (t.branch, t.id) > (%(branch)s, %(id)s) ORDER BY t.branch, t.id LIMIT %(limit)s"
@@ -51,9 +54,11 @@ def _behind(measure: CompiledMeasure, areas: int) -> str:
 
 
 def _on_ground(areas: int) -> str:
-    """Rows in one of the areas; written out one by one, because the planner walks an index for constants only."""
+    """Rows in one of the areas; written out one by one, because the planner walks an index for constants
+    only."""
     ranges = (
-        f"{ROW}.area >= (%(lows)s::text[])[{n}] AND {ROW}.area < (%(highs)s::text[])[{n}]" for n in range(1, areas + 1)
+        f"{ROW}.area >= (%(lows)s::text[])[{n}] AND {ROW}.area < (%(highs)s::text[])[{n}]"
+        for n in range(1, areas + 1)
     )
     return f"({' OR '.join(ranges)})"
 

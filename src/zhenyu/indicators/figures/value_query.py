@@ -1,9 +1,9 @@
 """What is asked of an indicator and what is answered: the words that figures, ranks and traces share.
 
-Three things are told apart. A **value**, zero included, where the books are kept: a feeding ledger has rows in the
-area, begun in the period or before it. **Unknown** where nobody wrote a row, before the books began, in months yet to
-come, and where the rows leave the amount blank. **Not applicable** where the question does not arise: an area smaller
-than the ledger's rows, an area that did not exist then, a quotient over zero.
+Three things are told apart. A **value**, zero included, where the books are kept: a feeding ledger has rows
+in the area, begun in the period or before it. **Unknown** where nobody wrote a row, before the books began,
+in months yet to come, and where the rows leave the amount blank. **Not applicable** where the question does
+not arise: an area smaller than the ledger's rows, an area that did not exist then, a quotient over zero.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from zhenyu.indicators.types import Absence
 class Question:
     """The value of an indicator in an area and a period.
 
-    ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last day, or today.
+    ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last
+    day, or today.
     """
 
     indicator: str
@@ -100,7 +101,11 @@ def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, An
     """A question as ``indicators_totals`` takes it."""
     definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
     period = question.period
-    last = min(period.last, max(Month.of(today), period.first)) if definition.time_rule == "mean" else period.last
+    last = (
+        min(period.last, max(Month.of(today), period.first))
+        if definition.time_rule == "mean"
+        else period.last
+    )
     roles = {measure.role for measure in measures}
     rule = "sum" if definition.kind is IndicatorKind.FLOW else str(definition.time_rule)
     return {

@@ -50,17 +50,24 @@ Found = dict[Question, Answer]
 
 
 def answers(
-    feeds: Feeds, questions: Iterable[Question], today: date, actor: str | None, in_time: Succession | None = None
+    feeds: Feeds,
+    questions: Iterable[Question],
+    today: date,
+    actor: str | None,
+    in_time: Succession | None = None,
 ) -> Found:
     """Answer questions about areas the reader was already found to hold.
 
     Arguments:
-        actor: the reader's name, for the database's own notes; None: the scope in force reaches every row asked.
+        actor: the reader's name, for the database's own notes; None: the scope in force reaches every row
+        asked.
         in_time: the succession of areas, where the caller has read it.
     """
     wanted = list(dict.fromkeys(questions))
     calculated = {q: feeds.calculations[q.indicator] for q in wanted if q.indicator in feeds.calculations}
-    parts = (replace(q, indicator=leaf) for q, calculation in calculated.items() for leaf in calculation.leaves)
+    parts = (
+        replace(q, indicator=leaf) for q, calculation in calculated.items() for leaf in calculation.leaves
+    )
     plain = list(dict.fromkeys([*(q for q in wanted if q not in calculated), *parts]))
     in_time = in_time or succession()
     found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
@@ -72,7 +79,8 @@ def answers(
     found |= _from_rows(feeds, by_way.get(Way.ROWS, []), today, actor, in_time)
     found |= _from_entries(feeds, by_way.get(Way.ENTERED, []), in_time)
     for question, calculation in calculated.items():
-        found[question] = worked_out(feeds, calculation, lambda leaf, q=question: found[replace(q, indicator=leaf)])  # type: ignore[misc]
+        leaves = {leaf: found[replace(question, indicator=leaf)] for leaf in calculation.leaves}
+        found[question] = worked_out(feeds, calculation, leaves.__getitem__)
     return {question: found[question] for question in wanted}
 
 
@@ -101,8 +109,8 @@ def _not_there(question: Question, in_time: Succession) -> Answer | None:
 
 
 def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> Found:
-    """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40 indicators and 120
-    villages is 40 questions to the database and not 4,800."""
+    """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40
+    indicators and 120 villages is 40 questions to the database and not 4,800."""
     if not questions:
         return {}
     found: Found = dict.fromkeys(questions, NOBODY_WROTE)
@@ -115,7 +123,9 @@ def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: S
     askers: list[dict[str, list[Question]]] = []
     for (_, _, parent, digits), pairs in alike.items():
         together = parent is not None and len(pairs) >= SIBLINGS_TOGETHER
-        ranges = [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
+        ranges = (
+            [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
+        )
         by_area: dict[str, list[Question]] = {}
         for question, area in pairs:
             by_area.setdefault(str(area), []).append(question)
@@ -123,7 +133,9 @@ def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: S
             wording = cell_question(feeds, pairs[0][0], today)
             asked.append({"n": len(asked), **wording, **bounds(low), "digits": digits})
             askers.append(by_area)
-    for n, area, value, rows, computed_at in fetch_prepared(statement("figures"), {"questions": json.dumps(asked)}):
+    for n, area, value, rows, computed_at in fetch_prepared(
+        statement("figures"), {"questions": json.dumps(asked)}
+    ):
         for question in askers[n].get(area, ()):
             part = Answer(value, None, rows=int(rows), computed_at=computed_at)
             found[question] = _together(found[question], part)
@@ -135,12 +147,16 @@ def _together(one: Answer, other: Answer) -> Answer:
     if one.value is None or other.value is None:
         return other if one.value is None else one
     moments = [each.computed_at for each in (one, other) if each.computed_at]
-    return Answer(one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None))
+    return Answer(
+        one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None)
+    )
 
 
-def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str | None, in_time: Succession) -> Found:
-    """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of this one
-    statement is the areas asked, in every domain."""
+def _from_rows(
+    feeds: Feeds, questions: list[Question], today: date, actor: str | None, in_time: Succession
+) -> Found:
+    """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of
+    this one statement is the areas asked, in every domain."""
     if not questions:
         return {}
     asked = [
@@ -164,12 +180,13 @@ def _from_rows(feeds: Feeds, questions: list[Question], today: date, actor: str 
     return found
 
 
-# -- entered values ----------------------------------------------------------------------------------------------------
+# --- entered values -------------------------------------------------------------------------------
 
 
 def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> Found:
-    """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those it was merged
-    from; where the indicator adds up along the tree, of an area without a value the sum of those below it."""
+    """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those
+    it was merged from; where the indicator adds up along the tree, of an area without a value the sum of
+    those below it."""
     grounds = {question: _entered_ground(question, in_time) for question in questions}
     found = _sums_of_entries(feeds, grounds)
     for question, answer in found.items():
@@ -186,12 +203,15 @@ def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) 
 
 def _entered_ground(question: Question, in_time: Succession) -> list[AreaCode]:
     if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
-        return [area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)]
+        return [
+            area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)
+        ]
     return [question.area]
 
 
 def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -> Found:
-    """The sum of the entered values of some areas for each question; one statement, none without questions."""
+    """The sum of the entered values of some areas for each question; one statement, none without
+    questions."""
     asked = [(question, area) for question, areas in grounds.items() for area in areas]
     if not asked:
         return dict.fromkeys(grounds, NOT_ENTERED)
@@ -231,14 +251,15 @@ def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
     )
 
 
-# -- calculated values -------------------------------------------------------------------------------------------------
+# --- calculated values ----------------------------------------------------------------------------
 
 
 def worked_out(feeds: Feeds, calculation: Calculation, answer_of: Callable[[str], Answer]) -> Answer:
-    """A ratio or formula from the answers of its leaves; what is missing below is missing above and says so by name.
+    """A ratio or formula from the answers of its leaves; what is missing below is missing above and says so
+    by name.
 
-    Blank is not zero: a sum with one unknown part is unknown. What cannot be (a part that does not apply, a division by
-    zero) does not apply.
+    Blank is not zero: a sum with one unknown part is unknown. What cannot be (a part that does not apply, a
+    division by zero) does not apply.
     """
     parts = {leaf: answer_of(leaf) for leaf in calculation.leaves}
     missing = [leaf for leaf, part in parts.items() if part.value is None]

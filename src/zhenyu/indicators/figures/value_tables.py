@@ -1,8 +1,9 @@
-"""Whole tables of values at once: areas × indicators × periods, by a few statements and little work for each value.
+"""Whole tables of values at once: areas × indicators × periods, by a few statements and little work for each
+value.
 
-For pages, exports and downloads that show hundreds of values and no growth or rank beside each; :mod:`queries` has those.
-What moves is fetched once for all periods, cut where one of them begins or ends, and added up here: asked as questions, the
-28,320 values of a county-year cost the database 0.6 s of CPU.
+For pages, exports and downloads that show hundreds of values and no growth or rank beside each;
+:mod:`queries` has those. What moves is fetched once for all periods, cut where one of them begins or ends,
+and added up here: asked as questions, the 28,320 values of a county-year cost the database 0.6 s of CPU.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.sql import statement
 
 Columns = dict[tuple[str, Period], list[Answer]]
-"""By indicator and period, an answer for each area of the table, in their order. Their ``rows`` are not counted."""
+"""By indicator and period, an answer for each area of the table, in their order. Their ``rows`` are not
+counted."""
 
 _ZERO: Final = Answer(Decimal(0), None)
 
@@ -42,10 +44,11 @@ def columns_of(
     today: date,
     actor: str | None,
 ) -> Columns:
-    """The values of a whole table, the same as :func:`answers` gives one by one, about areas the reader was found to hold.
+    """The values of a whole table, the same as :func:`answers` gives one by one, about areas the reader was
+    found to hold.
 
-    Indicators that add up are fetched for siblings together; what else there is (distinct counts, levels, entered values,
-    areas that were merged or have an end) is asked as questions, all in one batch.
+    Indicators that add up are fetched for siblings together; what else there is (distinct counts, levels,
+    entered values, areas that were merged or have an end) is asked as questions, all in one batch.
 
     Arguments:
         areas: each once.
@@ -61,7 +64,9 @@ def columns_of(
         _add_up(columns, joined, moving, siblings[0].parent or siblings[0], places, periods, today)
         done |= set(product(moving, siblings))
     asked = [pair for pair in product(leaves, range(len(areas))) if (pair[0], areas[pair[1]]) not in done]
-    questions = {(code, n, period): Question(code, areas[n], period) for code, n in asked for period in periods}
+    questions = {
+        (code, n, period): Question(code, areas[n], period) for code, n in asked for period in periods
+    }
     answered = answers(joined, questions.values(), today, actor, in_time) if questions else {}
     for (code, n, period), question in questions.items():
         columns[code, period][n] = answered[question]
@@ -94,17 +99,21 @@ def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
     alone = definition.time_rule is TimeRule.MEAN or definition.tree_rule is TreeRule.NONE
     if alone or way_of(joined, code) is not Way.CELLS:
         return False
-    return all(measure.role is Role.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code))
+    return all(
+        measure.role is Role.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code)
+    )
 
 
-# -- values from movements --------------------------------------------------------------------------------------------
+# --- values from movements ------------------------------------------------------------------------
 
 
 Part = tuple[Decimal | None, str]
-"""What moved between two cuts of time: its sum, None where all its cells are blank, and when the youngest was computed, as the
-database writes it, so that the later is the greater text. Plain: a county-year has 30,000 of them."""
+"""What moved between two cuts of time: its sum, None where all its cells are blank, and when the youngest was
+computed, as the database writes it, so that the later is the greater text. Plain: a county-year has 30,000 of
+them."""
 Line = Sequence[Part | None]
-"""The parts of one indicator in one place, the first of which is all that moved before the first cut; None: no cell."""
+"""The parts of one indicator in one place, the first of which is all that moved before the first cut; None:
+no cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,8 @@ def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], pla
 def _fetched(
     joined: Feeds, codes: Sequence[str], standing: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
 ) -> tuple[Mapping[str, Mapping[str, Line]], Mapping[tuple[str, str], date]]:
-    """The lines by indicator and place, and by ledger and place the month in which the books began. Two statements."""
+    """The lines by indicator and place, and by ledger and place the month in which the books began. Two
+    statements."""
     where: dict[str, Any] = {
         **bounds(area),
         "digits": digits,
@@ -204,12 +214,14 @@ def _lines(text: str, parts: int) -> dict[str, list[Part | None]]:
 
 
 def running(line: Line) -> Line:
-    """What stands at the end of each part; None before the first cell, without a value as long as all were blank. Pure."""
+    """What stands at the end of each part; None before the first cell, without a value as long as all were
+    blank. Pure."""
     return list(accumulate(line, _both))
 
 
 def _total(parts: Line) -> Part | None:
-    """The sum of some parts; None where none of them has a cell, without a value where all that have one are blank."""
+    """The sum of some parts; None where none of them has a cell, without a value where all that have one are
+    blank."""
     return reduce(_both, parts)
 
 

@@ -49,7 +49,8 @@ def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | N
 
 
 def check_may_read_all(reader: Reader, joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]]) -> None:
-    """Refuse what holds an indicator or an area that is not the reader's; each domain is asked once for each area.
+    """Refuse what holds an indicator or an area that is not the reader's; each domain is asked once for each
+    area.
 
     Raises: NotFound, NotAllowed.
     """
@@ -62,7 +63,11 @@ def check_may_read_all(reader: Reader, joined: Feeds, wanted: Mapping[Key, Itera
 
 
 def _figure(
-    joined: Feeds, address: FigureAddress, answer: Answer, names: Mapping[Period, Mapping[str, str]], waiting: Pending
+    joined: Feeds,
+    address: FigureAddress,
+    answer: Answer,
+    names: Mapping[Period, Mapping[str, str]],
+    waiting: Pending,
 ) -> Figure:
     definition = joined.catalogue[address.indicator]
     return Figure(
@@ -91,7 +96,9 @@ def _answered(joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]], actor: st
             continue
         columns = columns_of(joined, codes, areas, periods, clock.today(), actor)
         found |= {
-            (code, period): dict(zip(areas, columns[code, period], strict=True)) for code in codes for period in periods
+            (code, period): dict(zip(areas, columns[code, period], strict=True))
+            for code in codes
+            for period in periods
         }
     questions = {(key, area): Question(key[0], area, key[1]) for key, area in small}
     answered = answers(joined, questions.values(), clock.today(), actor) if questions else {}

@@ -47,4 +47,6 @@ def sentence_of(joined: Feeds, definition: IndicatorDefinition) -> str:
 
 
 def _feed(measure: CompiledMeasure) -> Feed:
-    return Feed(measure.indicator.code, measure.ledger, measure.ledger_title, measure.formula, measure.full_sentence)
+    return Feed(
+        measure.indicator.code, measure.ledger, measure.ledger_title, measure.formula, measure.full_sentence
+    )

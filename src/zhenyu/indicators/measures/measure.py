@@ -1,7 +1,8 @@
 """Measures: the joint between a ledger and an indicator, compiled. Pure.
 
-A ledger's measure says what of a row counts (``value``, ``where``), when (``on``, the date of entry) and until when it
-stands (``until``, the date of leaving, stocks only). Without ``on`` the day the row was recorded stands for it.
+A ledger's measure says what of a row counts (``value``, ``where``), when (``on``, the date of entry) and
+until when it stands (``until``, the date of leaving, stocks only). Without ``on`` the day the row was
+recorded stands for it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,15 @@ from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldTyp
 
 _TEXTS: Final = frozenset(
     {
-        FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.PERSON_NAME, FieldType.USCC, FieldType.AREA,
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.CHOICE,
+        FieldType.PERSON_NAME,
+        FieldType.USCC,
+        FieldType.AREA,
         FieldType.PHONE,
     }
-)  # fmt: skip
+)
 _KINDS: Final = {
     **dict.fromkeys(NUMERIC, Kind.NUMBER),
     **dict.fromkeys(_TEXTS, Kind.TEXT),
@@ -43,7 +49,8 @@ RECORDED_SQL: Final = f"({column(RECORDED)} AT TIME ZONE INTERVAL '8 hours')::da
 class Role(StrEnum):
     """How a measure's rows make its indicator's value."""
 
-    MOVEMENT = "movement"  # each row moves the total in its month: flows, stocks of things that enter and leave
+    # each row moves the total in its month: flows, stocks of things that enter and leave
+    MOVEMENT = "movement"
     LEVEL = "level"  # each row states a level for its month (key holds the month): the last one counts
     ASKED = "asked"  # not additive: asked of the rows at the level required
 
@@ -85,12 +92,14 @@ class CompiledMeasure:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The value in the indicator's unit as a sum of counts and sums times exact numbers; additive measures only."""
+        """The value in the indicator's unit as a sum of counts and sums times exact numbers; additive
+        measures only."""
         return tuple(Term(term.factor * self.factor, term.counted) for term in self.value.terms)
 
     @property
     def contribution_sql(self) -> str:
-        """What one row that counts adds (of ``min`` and ``max``: brings to the comparison), in the indicator's unit."""
+        """What one row that counts adds (of ``min`` and ``max``: brings to the comparison), in the
+        indicator's unit."""
         if self.value.extreme:
             return times(self.value.row_sql, self.factor)
         return row_total_sql(self.terms)
@@ -100,7 +109,10 @@ class CompiledMeasure:
         """The columns of a row that decide where and how much it counts."""
         trees = [self.value.tree, *([self.where.tree] if self.where else [])]
         named = {
-            part.field.name for tree in trees for part in walk(tree) if isinstance(part, (FieldRef, DatePart, Blank))
+            part.field.name
+            for tree in trees
+            for part in walk(tree)
+            if isinstance(part, (FieldRef, DatePart, Blank))
         }
         return frozenset({*named, "area", RECORDED, *(each.name for each in (self.on, self.until) if each)})
 
@@ -137,7 +149,9 @@ def _field_info(field: Field) -> FieldInfo:
     sensitive = field.effective_privacy == "sensitive"
     kind = Kind.OPAQUE if sensitive else _KINDS.get(field.type, Kind.OPAQUE)
     options = tuple(field.choices.items()) if kind is Kind.TEXT else ()
-    return FieldInfo(field.name, field.title, kind, options, field.kept_unit or "" if kind is Kind.NUMBER else "")
+    return FieldInfo(
+        field.name, field.title, kind, options, field.kept_unit or "" if kind is Kind.NUMBER else ""
+    )
 
 
 def compile_ledger(
@@ -215,11 +229,17 @@ def _factor(have: str, want: str) -> Fraction:
 
 
 def _role(
-    value: Value, on: FieldInfo | None, until: FieldInfo | None, key: tuple[str, ...], indicator: IndicatorDefinition
+    value: Value,
+    on: FieldInfo | None,
+    until: FieldInfo | None,
+    key: tuple[str, ...],
+    indicator: IndicatorDefinition,
 ) -> Role:
     kind = indicator.kind
     if kind in (IndicatorKind.RATIO, IndicatorKind.EXTERNAL):
-        raise UsageError(f"{kind} 指标不能由台账直接计算", "比率由分子、分母两个指标相除；外部指标只能录入并附来源文件")
+        raise UsageError(
+            f"{kind} 指标不能由台账直接计算", "比率由分子、分母两个指标相除；外部指标只能录入并附来源文件"
+        )
     if kind is IndicatorKind.DISTINCT:
         return Role.ASKED
     if not value.additive:

@@ -1,4 +1,5 @@
-"""What this room says of the measures of a ledger that is being defined: which cannot be computed, and what their indicators are called."""
+"""What this room says of the measures of a ledger that is being defined: which cannot be computed, and what
+their indicators are called."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from zhenyu.ledgers.events import Fault
 
 
 def judge_measures(definition: LedgerDefinition) -> list[Fault]:
-    """Subscriber of ``ledgers.events.measures_judged``: every measure compiled by itself, so that each names its own fault."""
+    """Subscriber of ``ledgers.events.measures_judged``: every measure compiled by itself, so that each names
+    its own fault."""
     known, faults = catalogue(), []
     for place, measure in enumerate(definition.measures):
         try:

@@ -53,6 +53,7 @@ def movements(measures: Iterable[CompiledMeasure]) -> list[Movement]:
 
 
 def _leaving_day(measure: CompiledMeasure) -> str | None:
-    """A row that is said to have left before it came leaves the day it comes: it never stood, and never counts below zero."""
+    """A row that is said to have left before it came leaves the day it comes: it never stood, and never
+    counts below zero."""
     entry, leaving = measure.entry_sql, measure.leaving_sql
     return f"CASE WHEN {leaving} IS NOT NULL THEN greatest({leaving}, {entry}) END" if leaving else None

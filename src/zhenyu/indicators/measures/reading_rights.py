@@ -1,8 +1,8 @@
 """Who may read which indicator where. Pure.
 
-A figure is read by the duty it belongs to: a grant for the area that names the indicator's domain, or no domain at all.
-An indicator without a domain belongs to everybody. A place among siblings is told beyond the area (:mod:`ranking`), never
-beyond the domain.
+A figure is read by the duty it belongs to: a grant for the area that names the indicator's domain, or no
+domain at all. An indicator without a domain belongs to everybody. A place among siblings is told beyond the
+area (:mod:`ranking`), never beyond the domain.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ def check_may_read(reader: Reader, definition: IndicatorDefinition, area: AreaCo
     if may_read(reader, definition, area):
         return
     if not reader.sees(area):
-        raise NotAllowed(f"您没有查看区划 {area} 数据的权限", "只能查看本人职责范围内区划的数据；需要时请负责人授权")
+        raise NotAllowed(
+            f"您没有查看区划 {area} 数据的权限", "只能查看本人职责范围内区划的数据；需要时请负责人授权"
+        )
     raise NotAllowed(
-        f"“{definition.title}”属于“{definition.domain}”，不在您负责的领域内", "需要时请负责人授予这个领域的权限"
+        f"“{definition.title}”属于“{definition.domain}”，不在您负责的领域内",
+        "需要时请负责人授予这个领域的权限",
     )
 
 

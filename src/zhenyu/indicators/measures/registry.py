@@ -1,4 +1,5 @@
-"""Which indicators there are and which measures feed them; kept per process, renewed when the catalogue changes."""
+"""Which indicators there are and which measures feed them; kept per process, renewed when the catalogue
+changes."""
 
 from __future__ import annotations
 
@@ -72,7 +73,8 @@ class Feeds:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The measures of a ledger and the marks by which :data:`STILL_CURRENT` tells that they are its measures yet."""
+    """The measures of a ledger and the marks by which :data:`STILL_CURRENT` tells that they are its measures
+    yet."""
 
     measures: tuple[CompiledMeasure, ...]
     stamp: int

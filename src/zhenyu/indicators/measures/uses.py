@@ -1,4 +1,5 @@
-"""Where an indicator is used: the other half of its lineage. The rooms above tell; this room knows none of them."""
+"""Where an indicator is used: the other half of its lineage. The rooms above tell; this room knows none of
+them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Something made from an indicator: of which kind (任务, 报告, 模板 …), its title, its page (empty: none)."""
+    """Something made from an indicator: of which kind (任务, 报告, 模板 …), its title, its page (empty:
+    none)."""
 
     kind: str
     title: str
@@ -28,6 +30,9 @@ finders: Final[list[Finder]] = []
 
 
 def uses_of(reader: Reader, code: str, area: AreaCode, period: Period) -> list[Use]:
-    """What is made from an indicator in an area and a year: ratios and formulas first, then what the rooms above know of."""
-    computed = [Use("指标", each.title, f"/indicators/{each.code}/") for each in indicators() if code in each.parts]
+    """What is made from an indicator in an area and a year: ratios and formulas first, then what the rooms
+    above know of."""
+    computed = [
+        Use("指标", each.title, f"/indicators/{each.code}/") for each in indicators() if code in each.parts
+    ]
     return [*computed, *(use for find in finders for use in find(reader, code, area, period))]

@@ -1,4 +1,5 @@
-"""When the meaning of an indicator changed: its own definition, and the measures of the ledgers that feed it."""
+"""When the meaning of an indicator changed: its own definition, and the measures of the ledgers that feed
+it."""
 
 from __future__ import annotations
 
@@ -12,14 +13,25 @@ from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.models import LedgerVersion
 
 _TITLES: Final = {
-    "title": "名称", "unit": "单位", "kind": "类别", "better": "好坏方向", "domain": "领域", "time": "时间汇总方式",
-    "numerator": "分子", "denominator": "分母", "scale": "倍数", "scope_note": "口径", "synonyms": "同义词", "formula": "算式",
-}  # fmt: skip
+    "title": "名称",
+    "unit": "单位",
+    "kind": "类别",
+    "better": "好坏方向",
+    "domain": "领域",
+    "time": "时间汇总方式",
+    "numerator": "分子",
+    "denominator": "分母",
+    "scale": "倍数",
+    "scope_note": "口径",
+    "synonyms": "同义词",
+    "formula": "算式",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class VersionNote:
-    """A change of meaning: when, who, and in Chinese what; figures were recomputed in the same transaction."""
+    """A change of meaning: when, who, and in Chinese what; figures were recomputed in the same
+    transaction."""
 
     at: datetime
     by: str
@@ -27,14 +39,17 @@ class VersionNote:
 
 
 def version_notes(code: str) -> list[VersionNote]:
-    """What changed the meaning of an indicator, the newest first: its own definition and the measures that feed it."""
+    """What changed the meaning of an indicator, the newest first: its own definition and the measures that
+    feed it."""
     return sorted([*_own(code), *_of_measures(code)], key=lambda note: note.at, reverse=True)
 
 
 def _own(code: str) -> list[VersionNote]:
     versions = list(Indicator.objects.filter(code=code).order_by("version"))
     notes = [
-        VersionNote(now.defined_at, now.defined_by, "；".join(_differences(before.raw, now.raw)) or "重新登记")
+        VersionNote(
+            now.defined_at, now.defined_by, "；".join(_differences(before.raw, now.raw)) or "重新登记"
+        )
         for before, now in pairwise(versions)
     ]
     first = [VersionNote(version.defined_at, version.defined_by, "登记") for version in versions[:1]]

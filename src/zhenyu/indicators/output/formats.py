@@ -1,7 +1,7 @@
 """Figures written for people and machines: a table in the terminal, JSON, CSV, SDMX-CSV, a workbook.
 
-Blank, zero and not applicable stay three things: ``—``, ``0`` and ``不适用`` for people; no value with ``absence`` unknown or
-not_applicable for machines.
+Blank, zero and not applicable stay three things: ``—``, ``0`` and ``不适用`` for people; no value with
+``absence`` unknown or not_applicable for machines.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ _EXCEL_DIGITS: Final = 15
 
 
 def render(figures: Sequence[Figure], form: str, *, bare: bool = False) -> str:
-    """The figures as ``table``, ``json``, ``csv``, ``sdmx-csv`` (2.0) or ``sdmx-csv-1`` (1.0), without a trailing newline.
+    """The figures as ``table``, ``json``, ``csv``, ``sdmx-csv`` (2.0) or ``sdmx-csv-1`` (1.0), without a
+    trailing newline.
 
     Arguments:
-        bare: values alone were asked for; JSON and CSV then leave out target, growth and rank, which nobody looked up.
+        bare: values alone were asked for; JSON and CSV then leave out target, growth and rank, which nobody
+        looked up.
     """
     if form == "json":
         return json.dumps([figure.as_json(bare=bare) for figure in figures], ensure_ascii=False, indent=2)
@@ -56,13 +58,16 @@ def shows_values_only(form: str, *, several: bool) -> bool:
 def write_file(
     figures: Sequence[Figure], path: Path, form: str, origin: Sequence[tuple[str, str]], *, bare: bool = False
 ) -> None:
-    """Write the figures to a file, whole or not at all; ``.xlsx`` is a workbook with a sheet that says where they come from.
+    """Write the figures to a file, whole or not at all; ``.xlsx`` is a workbook with a sheet that says where
+    they come from.
 
     Raises: ZhenyuError: the file cannot be written.
     """
     if path.suffix.lower() == ".xlsx":
         header = _header(bare=bare)
-        rows = (dict(zip(header, map(excel_cell, _cells(figure, bare=bare)), strict=True)) for figure in figures)
+        rows = (
+            dict(zip(header, map(excel_cell, _cells(figure, bare=bare)), strict=True)) for figure in figures
+        )
         write_long_book(path, "数据", rows, origin)
         return
     mark = "\ufeff" if form == "csv" else ""  # Excel reads a CSV as UTF-8 only when it begins with the mark
@@ -73,14 +78,19 @@ def write_file(
 def write_long_book(
     path: Path, title: str, rows: Iterable[Mapping[str, Any]], origin: Sequence[tuple[str, str]]
 ) -> None:
-    """A workbook of one long table, header → cell, and a sheet 说明: 28,000 rows in 0.4 s, which :func:`write_book` takes 6 for."""
+    """A workbook of one long table, header → cell, and a sheet 说明: 28,000 rows in 0.4 s, which
+    :func:`write_book` takes 6 for."""
     with written_whole(path) as draft:
         book_writer.write_book(draft, title, rows, origin)
 
 
 def line(figure: Figure) -> str:
     """One figure in a sentence."""
-    value = f"{figure.display()}{figure.unit}" if figure.value is not None else f"{_sign(figure)}（{figure.note}）"
+    value = (
+        f"{figure.display()}{figure.unit}"
+        if figure.value is not None
+        else f"{_sign(figure)}（{figure.note}）"
+    )
     aspect = "" if figure.aspect is Aspect.VALUE else f"（{figure.aspect.label}）"
     parts = [f"{figure.area_name} {figure.address.period.title} {figure.title}{aspect} {value}"]
     if figure.aspect is Aspect.VALUE:
@@ -103,11 +113,12 @@ def _said_of(figure: Figure) -> Iterator[str]:
         yield _FINALITIES[figure.finality]
 
 
-# -- a table in the terminal --------------------------------------------------------------------------------------------
+# --- a table in the terminal ----------------------------------------------------------------------
 
 
 def _table(figures: Sequence[Figure]) -> Iterator[str]:
-    """Rows are areas where several are asked, else periods; columns are what remains: indicators, aspects, periods."""
+    """Rows are areas where several are asked, else periods; columns are what remains: indicators, aspects,
+    periods."""
     several_areas = len({figure.address.area for figure in figures}) > 1
     lines: dict[tuple[str, str], dict[tuple[str, ...], Figure]] = {}
     columns: dict[tuple[str, ...], None] = {}
@@ -146,7 +157,9 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         words = row[0] + " " * (widths[0] - _width(row[0]))
-        numbers = (" " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))
+        numbers = (
+            " " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True)
+        )
         yield "  ".join([words, *numbers]).rstrip()
 
 
@@ -154,12 +167,24 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-# -- files ----------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
 _HEADER: Final = (
-    "数据地址", "指标代码", "指标", "区划代码", "区划", "时间段", "方面", "数值", "缺数原因", "说明", "单位", "来源性质", "初步或最终",
+    "数据地址",
+    "指标代码",
+    "指标",
+    "区划代码",
+    "区划",
+    "时间段",
+    "方面",
+    "数值",
+    "缺数原因",
+    "说明",
+    "单位",
+    "来源性质",
+    "初步或最终",
     "来源文件",
-)  # fmt: skip
+)
 _COMPARED: Final = ("目标", "完成率%", "同比%", "同比百分点", "位次", "参评数")
 _UPDATED: Final = "更新时间"
 
@@ -171,15 +196,31 @@ def _header(*, bare: bool) -> tuple[str, ...]:
 def _cells(figure: Figure, *, bare: bool) -> list[Any]:
     address, rank = figure.address, figure.rank
     compared = (
-        figure.target, figure.completion, figure.yoy, figure.yoy_points, rank.n if rank else None, rank.of if rank else None,
-    )  # fmt: skip
+        figure.target,
+        figure.completion,
+        figure.yoy,
+        figure.yoy_points,
+        rank.n if rank else None,
+        rank.of if rank else None,
+    )
     return [
-        str(address), address.indicator, figure.title, str(address.area), figure.area_name, address.period.title,
-        address.aspect.label, figure.value, ABSENCES[figure.absence], figure.note, figure.unit,
-        _STATUSES.get(figure.status, figure.status), _FINALITIES.get(figure.finality, ""), figure.source,
+        str(address),
+        address.indicator,
+        figure.title,
+        str(address.area),
+        figure.area_name,
+        address.period.title,
+        address.aspect.label,
+        figure.value,
+        ABSENCES[figure.absence],
+        figure.note,
+        figure.unit,
+        _STATUSES.get(figure.status, figure.status),
+        _FINALITIES.get(figure.finality, ""),
+        figure.source,
         *(() if bare else compared),
         figure.computed_at.isoformat() if figure.computed_at else None,
-    ]  # fmt: skip
+    ]
 
 
 def cell_of(found: Figure | Answer) -> Decimal | str | None:
@@ -200,7 +241,9 @@ def _write_csv(figures: Iterable[Figure], stream: io.StringIO, *, bare: bool) ->
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_header(bare=bare))
     for figure in figures:
-        writer.writerow([plain(cell) if isinstance(cell, Decimal) else cell for cell in _cells(figure, bare=bare)])
+        writer.writerow(
+            [plain(cell) if isinstance(cell, Decimal) else cell for cell in _cells(figure, bare=bare)]
+        )
 
 
 def write_book(

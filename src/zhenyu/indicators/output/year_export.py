@@ -1,4 +1,5 @@
-"""A year's months of many indicators in many areas as a file, with a word on where they come from. Each is an event in the log."""
+"""A year's months of many indicators in many areas as a file, with a word on where they come from. Each is an
+event in the log."""
 
 from __future__ import annotations
 
@@ -28,9 +29,16 @@ _WHOLE: Final = "全年"
 
 
 def export_months(
-    reader: Reader, codes: Sequence[str], areas: Sequence[AreaCode], year: int, path: Path, *, seen_at: AreaCode
+    reader: Reader,
+    codes: Sequence[str],
+    areas: Sequence[AreaCode],
+    year: int,
+    path: Path,
+    *,
+    seen_at: AreaCode,
 ) -> int:
-    """Write the months of a year and the year itself, a line for each area and indicator; returns how many values it asked for.
+    """Write the months of a year and the year itself, a line for each area and indicator; returns how many
+    values it asked for.
 
     Arguments:
         path: ends with ``.xlsx`` or ``.csv``.
@@ -56,7 +64,9 @@ def export_months(
     lines = _lines(columns, titles, areas, periods)
     told = _origin(reader, titles, areas, whole)
     if path.suffix == ".xlsx":
-        write_long_book(path, "各月", ({name: excel_cell(cell) for name, cell in line.items()} for line in lines), told)
+        write_long_book(
+            path, "各月", ({name: excel_cell(cell) for name, cell in line.items()} for line in lines), told
+        )
     else:
         _write_csv(path, lines, told)
     _log(reader, seen_at, f"导出{whole.title}各月的数：{len(codes)}个指标，{len(areas)}个区划，{path.suffix}")
@@ -77,14 +87,16 @@ def _lines(
 
 
 def _write_csv(path: Path, lines: Iterator[dict[str, Any]], origin: Sequence[tuple[str, str]]) -> None:
-    """UTF-8 with its mark, as Excel wants; where it comes from stands below the lines, as in an export of a ledger."""
+    """UTF-8 with its mark, as Excel wants; where it comes from stands below the lines, as in an export of a
+    ledger."""
     with written_whole(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for number, line in enumerate(lines):
             if not number:
                 writer.writerow(line)
             writer.writerow(
-                cell if cell is None or isinstance(cell, str) else format_decimal(cell) for cell in line.values()
+                cell if cell is None or isinstance(cell, str) else format_decimal(cell)
+                for cell in line.values()
             )
         writer.writerow([])
         writer.writerows((f"# {name}：{text}",) for name, text in origin)
@@ -99,13 +111,21 @@ def _origin(
         ("区划", f"{len(areas)}个"),
         ("时间段", year.title),
         ("导出人", reader.name),
-        ("可见范围", "、".join(str(grant.area) for grant in reader.grants) or ("全部" if reader.unlimited else "无")),
+        (
+            "可见范围",
+            "、".join(str(grant.area) for grant in reader.grants) or ("全部" if reader.unlimited else "无"),
+        ),
         ("导出时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
-        ("说明", "每月是当月的数，存量是月末的数；“全年”不一定是各月相加，比率由分子、分母的全年数相除；"
-                 "空白是没有数，0 是有记录而为零，不适用是这里不该有数"),
-    ]  # fmt: skip
+        (
+            "说明",
+            "每月是当月的数，存量是月末的数；“全年”不一定是各月相加，比率由分子、分母的全年数相除；"
+            "空白是没有数，0 是有记录而为零，不适用是这里不该有数",
+        ),
+    ]
 
 
 def _log(reader: Reader, area: AreaCode, why: str) -> None:
     """Figures of many domains: any duty in the area may see that they were taken away."""
-    write_changes([NewChange(clock.now(), _LOGGED_AS, None, str(area), "", "export", reader.user_id, reader.name, why)])
+    write_changes(
+        [NewChange(clock.now(), _LOGGED_AS, None, str(area), "", "export", reader.user_id, reader.name, why)]
+    )

@@ -1,8 +1,9 @@
 """Splitting a whole into parts that add up to it, to the last unit. Pure.
 
-Parts follow their bases (last year's value, population, area) by the method of the largest remainder (Hare's quota): each
-part gets the whole units of its exact share, and the units left over go one each to the largest fractions, the earlier
-part first where fractions tie. Locked parts keep what they have; the rest is split among the others.
+Parts follow their bases (last year's value, population, area) by the method of the largest remainder (Hare's
+quota): each part gets the whole units of its exact share, and the units left over go one each to the largest
+fractions, the earlier part first where fractions tie. Locked parts keep what they have; the rest is split
+among the others.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from zhenyu.core.values.quantities import format_decimal
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The parts in the order of their bases, and in Chinese what was done otherwise than asked (empty: nothing)."""
+    """The parts in the order of their bases, and in Chinese what was done otherwise than asked (empty:
+    nothing)."""
 
     parts: tuple[Decimal, ...]
     notes: tuple[str, ...] = ()
@@ -34,8 +36,8 @@ def split(
     """Split ``total`` by ``bases``; the parts add up to it exactly.
 
     Arguments:
-        bases: one for each part; None is unknown and counts as the mean of the known ones, below zero counts as zero.
-            Where all are zero or unknown the split is even. Each of these is told in ``notes``.
+        bases: one for each part; None is unknown and counts as the mean of the known ones, below zero counts
+            as zero. Where all are zero or unknown the split is even. Each of these is told in ``notes``.
         places: decimals of a part; more where the total itself has more.
         locked: position → a value that stays as it is.
 

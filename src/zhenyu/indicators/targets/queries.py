@@ -1,7 +1,8 @@
 """Reads of targets: what is wanted of an area, its parts and its months; and plans of how to split it.
 
-Months of a flow have targets of their own that add up to the year's. A stock's month is to stand at a level: the parts are
-its rises, added to where it stood before the period. A rate is not split: every area is to reach it.
+Months of a flow have targets of their own that add up to the year's. A stock's month is to stand at a level:
+the parts are its rises, added to where it stood before the period. A rate is not split: every area is to
+reach it.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ class SplitPlan:
     Arguments:
         opening: of a stock split to months, where it stood before; the parts are levels then.
         basis: the youngest target among whole and parts; a save based on an older one is a conflict.
-        is_standard: a rate or quotient, which every area is to reach. is_level: months of what does not add up in time.
+        is_standard: a rate or quotient, which every area is to reach. is_level: months of what does not add
+        up in time.
     """
 
     whole: FigureAddress
@@ -150,7 +152,9 @@ def plan_split(
     set_now = targets_of([whole, *addresses])
     target = set_now.get(whole)
     if target is None:
-        raise RefusedError(f"{whole.period.title}还没有下达“{definition.title}”的目标", "先下达总目标，再分解")
+        raise RefusedError(
+            f"{whole.period.title}还没有下达“{definition.title}”的目标", "先下达总目标，再分解"
+        )
     if target.mode == "growth":
         raise RefusedError("增长目标不能分解成数", "先按上年实绩折算成总量目标，再分解")
     standard = feeds.is_quotient(definition.code)
@@ -160,7 +164,11 @@ def plan_split(
     current = [set_now[each].value if each in set_now else None for each in addresses]
     level = into == "months" and not standard and not feeds.accumulates(definition.code)
     opening, notes = _opening(reader, whole) if level else (Decimal(0), [])
-    kept = {n: (locked or {})[key] for n, each in enumerate(addresses) if (key := part_key(each)) in (locked or {})}
+    kept = {
+        n: (locked or {})[key]
+        for n, each in enumerate(addresses)
+        if (key := part_key(each)) in (locked or {})
+    }
     proposed: Sequence[Decimal | None]
     if method is SplitMethod.AS_SET:
         proposed = [kept.get(n, value) for n, value in enumerate(current)]
@@ -178,9 +186,20 @@ def plan_split(
     )
     basis = max((each.id for each in set_now.values()), default=0)
     return SplitPlan(
-        whole, definition, names[whole], target.value, target.mode, into, method, parts, tuple(notes), opening, basis,
-        standard, level,
-    )  # fmt: skip
+        whole,
+        definition,
+        names[whole],
+        target.value,
+        target.mode,
+        into,
+        method,
+        parts,
+        tuple(notes),
+        opening,
+        basis,
+        standard,
+        level,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +217,9 @@ def targets_of(addresses: Sequence[FigureAddress]) -> dict[FigureAddress, SetTar
     keys = {(each.indicator, str(each.area), str(each.period)): each for each in addresses}
     indicators, codes, periods = ([key[n] for key in keys] for n in range(3))
     with connection.cursor() as cursor:
-        cursor.execute(statement("targets_set"), {"indicators": indicators, "areas": codes, "periods": periods})
+        cursor.execute(
+            statement("targets_set"), {"indicators": indicators, "areas": codes, "periods": periods}
+        )
         return {
             keys[indicator, area, period]: SetTarget(number, value, mode, by)
             for indicator, area, period, number, value, mode, by in cursor.fetchall()
@@ -225,7 +246,8 @@ def _bases(
     method: SplitMethod,
     base_indicator: str,
 ) -> list[Decimal | None]:
-    """What each part is weighed by: last year's value in today's boundaries, another indicator's, or nothing (alike)."""
+    """What each part is weighed by: last year's value in today's boundaries, another indicator's, or nothing
+    (alike)."""
     if method in (SplitMethod.EVENLY, SplitMethod.ALIKE, SplitMethod.AS_SET):
         return [Decimal(1) if method is SplitMethod.EVENLY else None] * len(addresses)
     feeds = current_feeds()
@@ -234,9 +256,15 @@ def _bases(
             raise UsageError("没有选择按哪个指标分解", "例如按户籍人口、耕地面积的指标")
         found_in(feeds.catalogue, base_indicator)
         last = whole.period if whole.period.end <= clock.today() else Period.cumulative(*_this_month())
-        asked = [Question(base_indicator, each.area, each.period if into == "months" else last) for each in addresses]
+        asked = [
+            Question(base_indicator, each.area, each.period if into == "months" else last)
+            for each in addresses
+        ]
     else:
-        asked = [Question(each.indicator, each.area, each.period.year_before(), each.period.end) for each in addresses]
+        asked = [
+            Question(each.indicator, each.area, each.period.year_before(), each.period.end)
+            for each in addresses
+        ]
     found = answers(feeds, asked, clock.today(), reader.name)
     return [found[question].value for question in asked]
 

@@ -1,4 +1,5 @@
-"""The compare page: areas by indicators or months, on the screen, on paper and as files; all months of a year as a file."""
+"""The compare page: areas by indicators or months, on the screen, on paper and as files; all months of a year
+as a file."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ _KINDS: Final = {
 
 
 def compare_page(request: PlacedRequest) -> HttpResponse:
-    """Areas beside each other; ``codes`` and ``areas`` by repetition or commas, ``as`` for a file of what is seen."""
+    """Areas beside each other; ``codes`` and ``areas`` by repetition or commas, ``as`` for a file of what is
+    seen."""
     codes = _listed(request, "codes")
     below = areas_to_compare(request.reader, request.area, request.period)
     areas = [AreaCode(code) for code in _listed(request, "areas")] or below
@@ -58,14 +60,17 @@ def compare_page(request: PlacedRequest) -> HttpResponse:
                 sorted(definitions, key=lambda each: each.domain), key=lambda each: each.domain
             )
         ],
-        "areas": [{"area": area, "chosen": area.code in areas} for area in registered(map(str, below)).values()],
+        "areas": [
+            {"area": area, "chosen": area.code in areas} for area in registered(map(str, below)).values()
+        ],
         "all_areas": not _listed(request, "areas"),
     }
     return render(request, "indicators/compare.html", context)
 
 
 def months_file(request: PlacedRequest) -> FileResponse:
-    """Every month of the year of the areas and indicators compared, or of all indicators: ``as`` xlsx or csv."""
+    """Every month of the year of the areas and indicators compared, or of all indicators: ``as`` xlsx or
+    csv."""
     areas = [AreaCode(code) for code in _listed(request, "areas")]
     areas = areas or areas_to_compare(request.reader, request.area, request.period)
     readable = (each.code for each in registry.indicators() if may_read(request.reader, each, request.area))
@@ -73,7 +78,12 @@ def months_file(request: PlacedRequest) -> FileResponse:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"months.{Path(request.GET.get('as', 'xlsx')).name}"
         export_months(
-            request.reader, _listed(request, "codes") or list(readable), areas, year, path, seen_at=request.area
+            request.reader,
+            _listed(request, "codes") or list(readable),
+            areas,
+            year,
+            path,
+            seen_at=request.area,
         )
         opened = path.open("rb")  # stays readable after the folder is gone
     return FileResponse(opened, as_attachment=True, filename=f"各月指标{year}{path.suffix}")
@@ -113,7 +123,9 @@ def _turned(found: Comparison) -> list[dict[str, Any]]:
 def _file(request: PlacedRequest, found: Comparison, kind: str) -> HttpResponse:
     if kind not in _KINDS:
         raise UsageError(f"不能下载为“{kind}”", "可以下载为 xlsx、csv 或 sdmx-csv")
-    origin = origin_of(request, "区划对比：" + "、".join(dict.fromkeys(column.title for column in found.columns)))
+    origin = origin_of(
+        request, "区划对比：" + "、".join(dict.fromkeys(column.title for column in found.columns))
+    )
     if kind == "sdmx-csv":
         return figures_file(found.figures, "对比", kind, origin)
     rows = _as_seen(found, turned=bool(request.GET.get("turned")))

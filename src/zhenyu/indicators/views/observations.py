@@ -53,4 +53,6 @@ def _enter(request: PlacedRequest, address: FigureAddress) -> HttpResponse:
     )
     enter_observations([entry], by=request.reader)
     messages.success(request, "已录入。原来的数保留在下面。")
-    return HttpResponseRedirect(placed_url(reverse("indicators:observations", args=[address.indicator]), request))
+    return HttpResponseRedirect(
+        placed_url(reverse("indicators:observations", args=[address.indicator]), request)
+    )

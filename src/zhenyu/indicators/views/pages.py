@@ -57,7 +57,8 @@ def catalogue(request: PlacedRequest) -> HttpResponse:
 
 
 def indicator(request: PlacedRequest, code: str) -> HttpResponse:
-    """One indicator: the figure, its months and last year's, the areas below, what it means and where it comes from."""
+    """One indicator: the figure, its months and last year's, the areas below, what it means and where it
+    comes from."""
     joined = registry.current_feeds()
     definition = registry.found_in(joined.catalogue, code)
     address = FigureAddress(code, request.area, request.period)
@@ -99,7 +100,8 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
 
 
 def trace(request: PlacedRequest, address: str) -> HttpResponse:
-    """Where a number comes from: formula, cells, rows. A fragment in the side panel, a page of its own otherwise."""
+    """Where a number comes from: formula, cells, rows. A fragment in the side panel, a page of its own
+    otherwise."""
     parsed = FigureAddress.parse(address)
     after = request.GET.get("after") or None
     found = queries.trace(request.reader, parsed, after=after)
@@ -112,11 +114,14 @@ def trace(request: PlacedRequest, address: str) -> HttpResponse:
         "more_url": next_page(found, request.GET),
         "is_first_page": after is None,
     }
-    return render(request, "indicators/trace_fragment.html" if request.htmx else "indicators/trace.html", context)
+    return render(
+        request, "indicators/trace_fragment.html" if request.htmx else "indicators/trace.html", context
+    )
 
 
 def _is_called(definition: IndicatorDefinition, text: str) -> bool:
-    """Whether a title, code or synonym holds the text, or the initials of one begin with it (改厕 is ``gc``)."""
+    """Whether a title, code or synonym holds the text, or the initials of one begin with it (改厕 is
+    ``gc``)."""
     names = (definition.title, definition.code, *definition.synonyms)
     wanted = text.lower()
     return not text or any(wanted in name.lower() or wanted in letters(name) for name in names)
@@ -140,4 +145,6 @@ def _by_domain(definitions: list[IndicatorDefinition], figures: Any) -> list[dic
 
 def _chips(figure: Figure) -> list[str]:
     """What kind of number it is, where that is not “computed from rows”."""
-    return [title for title in (STATUS_TITLES.get(figure.status), FINALITY_TITLES.get(figure.finality)) if title]
+    return [
+        title for title in (STATUS_TITLES.get(figure.status), FINALITY_TITLES.get(figure.finality)) if title
+    ]

@@ -49,13 +49,17 @@ class Ranking:
     @property
     def widest(self) -> Decimal:
         """The largest value: the full width of a bar."""
-        return max((abs(row.figure.value) for row in self.rows if row.figure.value is not None), default=Decimal(1))
+        return max(
+            (abs(row.figure.value) for row in self.rows if row.figure.value is not None), default=Decimal(1)
+        )
 
 
 def ranking_of(reader: Reader, figure: Figure, definition: IndicatorDefinition) -> Ranking:
     """Compare the areas below a figure's area."""
     found = queries.series(reader, figure.address, by="area")
-    known = sorted((each for each in found if each.value is not None), key=lambda each: _merit(each, definition))
+    known = sorted(
+        (each for each in found if each.value is not None), key=lambda each: _merit(each, definition)
+    )
     unknown = [each for each in found if each.value is None]
     rows = tuple(RankingRow(_place(each, known), each) for each in (*known, *unknown))
     level = LEVEL_WORDS.get(rows[0].figure.address.area.level, "地方") if rows else ""

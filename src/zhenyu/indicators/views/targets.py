@@ -17,7 +17,14 @@ from zhenyu.indicators.actions.catalogue import TARGET_MODES, may_set_targets, s
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures import registry
-from zhenyu.indicators.targets.queries import Into, SplitMethod, SplitPlan, plan_split, targets_of, with_values
+from zhenyu.indicators.targets.queries import (
+    Into,
+    SplitMethod,
+    SplitPlan,
+    plan_split,
+    targets_of,
+    with_values,
+)
 from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.pages.requests import PlacedRequest
 
@@ -56,7 +63,9 @@ def targets(request: PlacedRequest, code: str) -> HttpResponse:
         "places": form.get("places", "0"),
         "may_set": may_set_targets(request.reader, request.area, definition.domain),
     }
-    return render(request, "indicators/targets.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "indicators/targets.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _year(period: Period) -> Period:
@@ -64,7 +73,8 @@ def _year(period: Period) -> Period:
 
 
 def _plan(request: PlacedRequest, whole: FigureAddress) -> tuple[SplitPlan | None, ZhenyuError | None]:
-    """The proposal the form asks for; without a form what is set, or where nothing is set yet by last year's share."""
+    """The proposal the form asks for; without a form what is set, or where nothing is set yet by last year's
+    share."""
     form = request.GET
     into = _into(form)
     try:
@@ -97,7 +107,11 @@ def _method(text: str) -> SplitMethod:
 
 
 def _areas_of_land() -> list[IndicatorDefinition]:
-    return [each for each in registry.indicators() if each.kind is IndicatorKind.STOCK and each.unit in ("亩", "公顷")]
+    return [
+        each
+        for each in registry.indicators()
+        if each.kind is IndicatorKind.STOCK and each.unit in ("亩", "公顷")
+    ]
 
 
 def _locked(form: QueryDict) -> dict[str, Decimal]:
@@ -142,7 +156,9 @@ def _into(form: QueryDict) -> Into:
 
 def _save(request: PlacedRequest, whole: FigureAddress) -> HttpResponse:
     form = request.POST
-    back = placed_url(reverse("indicators:targets", args=[whole.indicator]), request, into=form.get("into", ""))
+    back = placed_url(
+        reverse("indicators:targets", args=[whole.indicator]), request, into=form.get("into", "")
+    )
     if "value" in form:
         value, mode = _amount(form["value"]), form.get("mode", "at_least")
         set_targets([(whole.indicator, whole.area, whole.period, value, mode)], by=request.reader)

@@ -22,7 +22,8 @@ _PARTS: Final = {"numerator": "分子", "denominator": "分母"}
 
 
 def rows_shown(trace: Trace, query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """A line for each row: what it is called, where, in which state, what it contributes, and its record page."""
+    """A line for each row: what it is called, where, in which state, what it contributes, and its record
+    page."""
     suffix = _suffix(query)
     dated = _dated_by(trace)
     return [
@@ -41,14 +42,21 @@ def cells_shown(trace: Trace) -> list[dict[str, Any]]:
     """The cells with the names of their areas."""
     named = names(cell.area for cell in trace.cells)
     return [
-        {"area_name": named.get(cell.area, cell.area), "month": cell.month, "value": cell.value, "rows": cell.rows}
+        {
+            "area_name": named.get(cell.area, cell.area),
+            "month": cell.month,
+            "value": cell.value,
+            "rows": cell.rows,
+        }
         for cell in trace.cells
     ]
 
 
 def next_page(trace: Trace, query: Mapping[str, str]) -> str:
     """The address of the following rows; empty at the end."""
-    return f"/trace/{trace.address}{_suffix({**query, 'after': trace.next}, ('after',))}" if trace.next else ""
+    return (
+        f"/trace/{trace.address}{_suffix({**query, 'after': trace.next}, ('after',))}" if trace.next else ""
+    )
 
 
 def _dated_by(trace: Trace) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The trend of an indicator over its year, as its chart and table show it. Shaping only: queries have the numbers."""
+"""The trend of an indicator over its year, as its chart and table show it. Shaping only: queries have the
+numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _WAY_TITLES: Final = {"cumulative": "1月起累计", "month": "当月"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series: its name, how the chart draws it (``SeriesRole`` in figure-chart.ts) and its values by month."""
+    """A series: its name, how the chart draws it (``SeriesRole`` in figure-chart.ts) and its values by
+    month."""
 
     name: str
     role: str
@@ -66,7 +68,9 @@ class Trend:
     @property
     def data(self) -> dict[str, Any]:
         """What the chart is drawn from (``ChartData`` in figure-chart.ts)."""
-        series = [{"name": line.name, "role": line.role, "values": _floats(line.values)} for line in self.lines]
+        series = [
+            {"name": line.name, "role": line.role, "values": _floats(line.values)} for line in self.lines
+        ]
         return {"unit": self.unit, "labels": self.labels, "series": series}
 
 
@@ -74,7 +78,8 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
     """The months of the figure's year up to its period's end, last year's twelve, and the year's target.
 
     Arguments:
-        way: ``month``, each month for itself, or ``cumulative``, January to each month; else what suits the indicator.
+        way: ``month``, each month for itself, or ``cumulative``, January to each month; else what suits the
+        indicator.
     """
     joined, year = current_feeds(), figure.address.period.last.year
     adds = joined.accumulates(definition.code)
@@ -89,7 +94,10 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
     if chosen == "month":
         roles = ("month", "month_last_year") if adds else ("actual", "last_year")
         word = "当月" if ways else ""
-        lines = [Line(f"{year}年{word}", roles[0], this_year), Line(f"{year - 1}年{word}", roles[1], last_year)]
+        lines = [
+            Line(f"{year}年{word}", roles[0], this_year),
+            Line(f"{year - 1}年{word}", roles[1], last_year),
+        ]
     elif adds:
         lines = [
             Line("累计", "cumulative", _running(this_year)),
@@ -106,7 +114,9 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
         lines.append(Line("计划", "target", plan))
     elif figure.target is not None and (not adds or chosen == "cumulative"):
         whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
-        lines += [Line("年度目标", "target", [whole_year.target] * 12)] if whole_year.target is not None else []
+        lines += (
+            [Line("年度目标", "target", [whole_year.target] * 12)] if whole_year.target is not None else []
+        )
     lines = [line for line in lines if any(value is not None for value in line.values)]
     return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines, ways, chosen)
 
@@ -122,7 +132,9 @@ def _cumulative(reader: Reader, joined: Feeds, address: FigureAddress, year: int
 
 
 def _values(reader: Reader, joined: Feeds, address: FigureAddress, periods: Iterable[Period]) -> Values:
-    return [figure.value for figure in values(reader, [address.with_period(each) for each in periods], joined)]
+    return [
+        figure.value for figure in values(reader, [address.with_period(each) for each in periods], joined)
+    ]
 
 
 def _until(found: Values, last: Month) -> Values:

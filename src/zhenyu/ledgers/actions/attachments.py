@@ -1,7 +1,8 @@
 """Files beside rows: in an ``attachment`` field, or beside the row as a whole (``extra.attachments``).
 
-The row holds the list (name, digest, size, type), so that history shows what came and went; :class:`AttachedFile` remembers
-every file a row ever had, so that none is lost while a change names it. Only whoever sees the row gets its files.
+The row holds the list (name, digest, size, type), so that history shows what came and went;
+:class:`AttachedFile` remembers every file a row ever had, so that none is lost while a change names it. Only
+whoever sees the row gets its files.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def attach(
         The files that came new.
 
     Raises:
-        UsageError: none chosen, too many, too large. RefusedError: a kind that is not accepted. RowConflict, NotFound, NotAllowed.
+        UsageError: none chosen, too many, too large. RefusedError: a kind that is not accepted. RowConflict,
+        NotFound, NotAllowed.
     """
     if not uploads:
         raise UsageError("没有选择文件", "请选择要上传的文件，可以一次选几个")
@@ -61,7 +63,8 @@ def attach(
         )
     if fresh:
         AttachedFile.objects.bulk_create(
-            [AttachedFile(ledger=code, row_id=ref.id, digest=file.digest) for file in fresh], ignore_conflicts=True
+            [AttachedFile(ledger=code, row_id=ref.id, digest=file.digest) for file in fresh],
+            ignore_conflicts=True,
         )
         why = f"增加附件 {'、'.join(file.name for file in fresh)}"
         _write(book, ref, field, [*before, *(file.as_json() for file in fresh)], by, why)
@@ -70,9 +73,15 @@ def attach(
 
 @transaction.atomic
 def save_new(
-    code: str, edit: RowEdit, uploads: Mapping[str, Sequence[UploadedFile[bytes]]], *, by: Reader, why: str = ""
+    code: str,
+    edit: RowEdit,
+    uploads: Mapping[str, Sequence[UploadedFile[bytes]]],
+    *,
+    by: Reader,
+    why: str = "",
 ) -> SaveResult:
-    """Register a row together with the files of its attachment fields, so that one that must have files can be made at all.
+    """Register a row together with the files of its attachment fields, so that one that must have files can
+    be made at all.
 
     Arguments:
         uploads: attachment field → its files.
@@ -136,12 +145,15 @@ def forget_orphans() -> int:
     return store.forget_all_but(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
 
 
-# --- reading and writing the lists -----------------------------------------------------------------------------------
+# --- reading and writing the lists ----------------------------------------------------------------
 
 
 def _listed(book: Entry, ref: RowRef, field: str, by: Reader) -> list[dict[str, Any]]:
     """The list that stands, once it is clear that the writer may change it and knows its version."""
-    if field != WHOLE_ROW and getattr(book.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT:
+    if (
+        field != WHOLE_ROW
+        and getattr(book.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT
+    ):
         raise UsageError("这一栏不放附件", "请刷新页面后重试")
     draft = edits.drafted(book, [RowEdit({}, id=ref.id, version=ref.version)], by)
     before = draft[0][0] or {}
@@ -155,12 +167,21 @@ def _write(book: Entry, ref: RowRef, field: str, files: list[dict[str, Any]], by
         return
     text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
     statement = (
-        sql.SQL(text).format(table=sql.Identifier(book.definition.table), **logging(book.definition)).as_string(None)
+        sql.SQL(text)
+        .format(table=sql.Identifier(book.definition.table), **logging(book.definition))
+        .as_string(None)
     )
     parameters: Mapping[str, Any] = {
-        "id": ref.id, "version": ref.version, "files": json.dumps(files, ensure_ascii=False), "at": clock.now(),
-        "ledger": book.definition.code, "domain": book.definition.domain, "by": by.name, "by_id": by.user_id, "why": why,
-    }  # fmt: skip
+        "id": ref.id,
+        "version": ref.version,
+        "files": json.dumps(files, ensure_ascii=False),
+        "at": clock.now(),
+        "ledger": book.definition.code,
+        "domain": book.definition.domain,
+        "by": by.name,
+        "by_id": by.user_id,
+        "why": why,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

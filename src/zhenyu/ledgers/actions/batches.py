@@ -1,7 +1,9 @@
-"""One change to many rows: judged row by row, written together. What cannot be done is told per row, the rest is done.
+"""One change to many rows: judged row by row, written together. What cannot be done is told per row, the rest
+is done.
 
-The same judging serves a pasted block (every row its own values), a column filled with one value, and a step that many
-rows take at once. ``dry_run`` says what would happen; ``accept_good`` writes the rows that pass and leaves the others.
+The same judging serves a pasted block (every row its own values), a column filled with one value, and a step
+that many rows take at once. ``dry_run`` says what would happen; ``accept_good`` writes the rows that pass and
+leaves the others.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ class Verdict:
         return len({problem.row for problem in self.problems})
 
 
-def rows_asked(reader: Reader, code: str, chosen: Selection, *, expected: int | None = None) -> tuple[RowRef, ...]:
+def rows_asked(
+    reader: Reader, code: str, chosen: Selection, *, expected: int | None = None
+) -> tuple[RowRef, ...]:
     """All rows of a selection, for a batch.
 
     Arguments:
@@ -60,26 +64,40 @@ def rows_asked(reader: Reader, code: str, chosen: Selection, *, expected: int | 
     found = selected(reader, entry(code), chosen).order_by("id").values_list("id", "version")[: MOST_ROWS + 1]
     refs = tuple(RowRef(row_id, version) for row_id, version in found)
     if len(refs) > MOST_ROWS:
-        raise UsageError(f"符合条件的超过 {MOST_ROWS} 行，一次做不了这么多", "请再加筛选，分几次做；或导出改好后再导入")
+        raise UsageError(
+            f"符合条件的超过 {MOST_ROWS} 行，一次做不了这么多", "请再加筛选，分几次做；或导出改好后再导入"
+        )
     if not refs:
         raise UsageError("没有符合条件的行", "请换一个筛选条件")
     if expected is not None and expected != len(refs):
-        raise StaleVersion(f"符合条件的行从 {expected} 行变成了 {len(refs)} 行，什么都没有写入", "请重新核对后再做一次")
+        raise StaleVersion(
+            f"符合条件的行从 {expected} 行变成了 {len(refs)} 行，什么都没有写入", "请重新核对后再做一次"
+        )
     return refs
 
 
 @transaction.atomic
 def edit_rows(
-    code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "", step: str | None = None, dry_run: bool = False,
+    code: str,
+    edits: Sequence[RowEdit],
+    *,
+    by: Reader,
+    why: str = "",
+    step: str | None = None,
+    dry_run: bool = False,
     accept_good: bool = False,
-) -> Verdict:  # fmt: skip
-    """Write edits, all of them, or with ``accept_good`` those that pass; ``step`` also takes the rows a step further.
+) -> Verdict:
+    """Write edits, all of them, or with ``accept_good`` those that pass; ``step`` also takes the rows a step
+    further.
 
     Raises:
-        RowsRefused: some were refused and ``accept_good`` was not given. RowConflict, NotFound, NotAllowed, UsageError.
+        RowsRefused: some were refused and ``accept_good`` was not given. RowConflict, NotFound, NotAllowed,
+        UsageError.
     """
     if len(edits) > MOST_ROWS:
-        raise UsageError(f"一次最多处理 {MOST_ROWS} 行，现在是 {len(edits)} 行", "更多的行请用“从 Excel 导入”")
+        raise UsageError(
+            f"一次最多处理 {MOST_ROWS} 行，现在是 {len(edits)} 行", "更多的行请用“从 Excel 导入”"
+        )
     book = entry(code)
     transition = find_transition(book.definition, step) if step else None
     problems: list[RowProblem] = []
@@ -95,16 +113,23 @@ def edit_rows(
         problems += refused
         if not refused:
             break
-        left = [(number, edit) for number, edit in left if number not in {problem.row for problem in problems}]
+        left = [
+            (number, edit) for number, edit in left if number not in {problem.row for problem in problems}
+        ]
     if left and refused:
         raise RowsRefused(tuple(problems))
     return _verdict(edits, left, problems, result, dry_run=dry_run, accept_good=accept_good)
 
 
 def _verdict(
-    edits: Sequence[RowEdit], left: list[tuple[int, RowEdit]], problems: list[RowProblem], result: SaveResult | None, *,
-    dry_run: bool, accept_good: bool,
-) -> Verdict:  # fmt: skip
+    edits: Sequence[RowEdit],
+    left: list[tuple[int, RowEdit]],
+    problems: list[RowProblem],
+    result: SaveResult | None,
+    *,
+    dry_run: bool,
+    accept_good: bool,
+) -> Verdict:
     ids = tuple(edit.id for edit in edits)
     ordered = tuple(sorted(problems, key=lambda problem: problem.row))
     done = result if left and result is not None else SaveResult(())
@@ -140,9 +165,14 @@ def _steps(
         assert before is not None  # noqa: S101 — a step is taken by rows that stand
         try:
             check_step(
-                step, book.definition, area=AreaCode(after["area"]), state=before["state"], values=after,
-                forbidden=forbidden_people(step, book.definition, before), by=by,
-            )  # fmt: skip
+                step,
+                book.definition,
+                area=AreaCode(after["area"]),
+                state=before["state"],
+                values=after,
+                forbidden=forbidden_people(step, book.definition, before),
+                by=by,
+            )
         except (RefusedError, NotAllowed) as problem:
             refused.append(RowProblem(number, "", "", "step", problem.message, problem.hint))
         after["state"] = step.to

@@ -21,11 +21,14 @@ from zhenyu.people.types import SYSTEM, Reader, Role
 
 def may_keep_calendar(reader: Reader) -> bool:
     """The calendar holds for every ledger: an office head of every domain keeps it, or the operator."""
-    return reader.unlimited or any(grant.role is Role.OFFICE_HEAD and grant.domain is None for grant in reader.grants)
+    return reader.unlimited or any(
+        grant.role is Role.OFFICE_HEAD and grant.domain is None for grant in reader.grants
+    )
 
 
 class Moved(NamedTuple):
-    """How many due days a changed calendar moved at once, and the ledgers too large for that, whose turn is to come."""
+    """How many due days a changed calendar moved at once, and the ledgers too large for that, whose turn is
+    to come."""
 
     rows: int
     later: tuple[LedgerDefinition, ...] = ()
@@ -33,7 +36,8 @@ class Moved(NamedTuple):
 
 @transaction.atomic
 def keep_calendar(year: int, days: dict[date, tuple[bool, str]], *, source: str, by: Reader) -> Moved:
-    """Write a year of the holiday table and set every due day counted in working days anew, of large ledgers in the background.
+    """Write a year of the holiday table and set every due day counted in working days anew, of large ledgers
+    in the background.
 
     Raises:
         NotAllowed, UsageError.

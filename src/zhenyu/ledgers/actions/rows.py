@@ -1,7 +1,7 @@
 """Verbs of the ledgers room: the only code that writes rows and definitions.
 
-Each takes who does it (``by``), checks the right, writes set-wise with history in the same transaction, and tells
-``events.rows_changed`` before the transaction ends.
+Each takes who does it (``by``), checks the right, writes set-wise with history in the same transaction, and
+tells ``events.rows_changed`` before the transaction ends.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def save_rows(code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "")
     Masked values that come back as they were shown are left alone.
 
     Raises:
-        RowConflict: a row moved on since the version an edit is based on. RowsRefused: values or rules, each named.
-        NotFound, NotAllowed.
+        RowConflict: a row moved on since the version an edit is based on. RowsRefused: values or rules, each
+        named. NotFound, NotAllowed.
     """
     book = entry(code)
     draft = editing.drafted(book, edits, by)
@@ -55,12 +55,19 @@ def save_rows(code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "")
 
 @transaction.atomic
 def transition_rows(
-    code: str, refs: Sequence[RowRef], name: str, *, values: Mapping[str, Any] | None = None, by: Reader, why: str = ""
+    code: str,
+    refs: Sequence[RowRef],
+    name: str,
+    *,
+    values: Mapping[str, Any] | None = None,
+    by: Reader,
+    why: str = "",
 ) -> SaveResult:
     """Take rows one named step further, all or none, filling ``values`` on the way.
 
     Raises:
-        RefusedError, NotAllowed: wrong state, missing field, not this person. RowConflict, RowsRefused, NotFound.
+        RefusedError, NotAllowed: wrong state, missing field, not this person. RowConflict, RowsRefused,
+        NotFound.
     """
     book = entry(code)
     step = find_transition(book.definition, name)
@@ -69,11 +76,18 @@ def transition_rows(
     for before, after in draft:
         assert before is not None  # noqa: S101 — refs name rows that stand
         check_step(
-            step, book.definition, area=AreaCode(after["area"]), state=before["state"], values=after,
-            forbidden=forbidden_people(step, book.definition, before), by=by,
-        )  # fmt: skip
+            step,
+            book.definition,
+            area=AreaCode(after["area"]),
+            state=before["state"],
+            values=after,
+            forbidden=forbidden_people(step, book.definition, before),
+            by=by,
+        )
         after["state"] = step.to
-    return editing.written(book, draft, by=by, action="transition", why="：".join(filter(None, (step.title, why))))
+    return editing.written(
+        book, draft, by=by, action="transition", why="：".join(filter(None, (step.title, why)))
+    )
 
 
 @transaction.atomic
@@ -97,7 +111,8 @@ def delete_rows(code: str, refs: Sequence[RowRef], *, by: Reader, why: str) -> S
 
 @transaction.atomic
 def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> SaveResult:
-    """Let deleted rows stand again, all or none: they come back to lists and figures as they were. ``why`` is required.
+    """Let deleted rows stand again, all or none: they come back to lists and figures as they were. ``why`` is
+    required.
 
     Raises:
         UsageError: no reason given. NotFound: no deleted row of that id. NotAllowed.
@@ -121,7 +136,8 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
 
 @transaction.atomic
 def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str = "") -> SaveResult:
-    """Give a row the values, the place and the owner it had in an earlier version, as a new edit; its state stays.
+    """Give a row the values, the place and the owner it had in an earlier version, as a new edit; its state
+    stays.
 
     Raises:
         NotFound: no such version. RowConflict, RowsRefused, NotAllowed: as :func:`save_rows`.
@@ -155,10 +171,11 @@ def import_rows(
     accept_good: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
-    """Import rows from a program: mappings of field names (and ``area``, ``state``, ``owner``) to typed values or texts.
+    """Import rows from a program: mappings of field names (and ``area``, ``state``, ``owner``) to typed
+    values or texts.
 
-    The first thousand rows tell which columns come; a row without one of them has a blank there. Problems count rows
-    from 1. ``at`` dates the batch and everything it writes (the demonstration's past).
+    The first thousand rows tell which columns come; a row without one of them has a blank there. Problems
+    count rows from 1. ``at`` dates the batch and everything it writes (the demonstration's past).
     """
     definition = ledger(code)
     stream = iter(rows)
@@ -167,14 +184,23 @@ def import_rows(
     strangers = [name for name in names if name not in definition.by_name and name not in SYSTEM_TITLES]
     if strangers:
         raise UsageError(
-            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目", f"可用的有：{'、'.join(definition.by_name)}"
+            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目",
+            f"可用的有：{'、'.join(definition.by_name)}",
         )
     columns = [Column(position, name) for position, name in enumerate(names)]
     stretch = Stretch(columns, _numbered(chain(first, stream), names), default_area(area, definition))
     load = Load(
-        definition, area, by, [stretch],
-        surroundings_below(area, definition), why=why, at=at, dry_run=dry_run, accept_good=accept_good, progress=progress,
-    )  # fmt: skip
+        definition,
+        area,
+        by,
+        [stretch],
+        surroundings_below(area, definition),
+        why=why,
+        at=at,
+        dry_run=dry_run,
+        accept_good=accept_good,
+        progress=progress,
+    )
     return load_rows(load)
 
 
@@ -192,8 +218,8 @@ def undo_batch(batch: int, *, by: Reader, why: str = "") -> ImportReport:
     """Take an import back: rows it added are deleted, rows it changed get their values of before.
 
     Returns:
-        A report whose ``changed`` counts rows put back and ``refused`` is 0; ``read`` is their sum with the rows deleted
-        (``added``).
+        A report whose ``changed`` counts rows put back and ``refused`` is 0; ``read`` is their sum with the
+        rows deleted (``added``).
 
     Raises:
         RefusedError: rows were touched since, named. NotFound, NotAllowed.
@@ -222,16 +248,25 @@ def reveal(reader: Reader, code: str, id: int, field: str, reason: str) -> str:
     declared = book.definition.by_name.get(field)
     if declared is None:
         raise UsageError(
-            f"台账“{book.definition.title}”没有“{field}”这个栏目", f"可用的有：{'、'.join(book.definition.by_name)}"
+            f"台账“{book.definition.title}”没有“{field}”这个栏目",
+            f"可用的有：{'、'.join(book.definition.by_name)}",
         )
     seen = row(reader, code, id)
     value = active_rows(book).filter(id=id).values_list(field, flat=True).first()
     write_changes(
         [
             NewChange(
-                clock.now(), code, id, seen.area, book.definition.domain, "reveal", reader.user_id, reader.name,
-                f"{declared.title}：{reason.strip()}", seen.version,
+                clock.now(),
+                code,
+                id,
+                seen.area,
+                book.definition.domain,
+                "reveal",
+                reader.user_id,
+                reader.name,
+                f"{declared.title}：{reason.strip()}",
+                seen.version,
             )
         ]
-    )  # fmt: skip
+    )
     return show_value(declared, value)

@@ -1,4 +1,5 @@
-"""The ledgers for programs: definitions, rows, bulk writes, history, changes. Assembled in :mod:`zhenyu.cockpit.api`."""
+"""The ledgers for programs: definitions, rows, bulk writes, history, changes. Assembled in
+:mod:`zhenyu.cockpit.api`."""
 
 from ninja import Router
 

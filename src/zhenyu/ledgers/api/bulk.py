@@ -40,7 +40,8 @@ _BODY: Final = {
 
 
 class BulkRefused(RefusedError):  # noqa: N818 — reads as the sentence the user sees
-    """Rows were refused and the good ones not accepted: nothing was written. ``report`` says what would have been."""
+    """Rows were refused and the good ones not accepted: nothing was written. ``report`` says what would have
+    been."""
 
     def __init__(self, report: ImportReport) -> None:
         super().__init__(
@@ -52,9 +53,12 @@ class BulkRefused(RefusedError):  # noqa: N818 — reads as the sentence the use
 
 
 @router.put(
-    "/ledgers/{code}/rows:bulk", response={200: ReportOut, ERRORS: Problem},
-    operation_id="bulkUpsertRows", summary="批量写入（有则改、无则增）", openapi_extra=_BODY,
-)  # fmt: skip
+    "/ledgers/{code}/rows:bulk",
+    response={200: ReportOut, ERRORS: Problem},
+    operation_id="bulkUpsertRows",
+    summary="批量写入（有则改、无则增）",
+    openapi_extra=_BODY,
+)
 def bulk_upsert_rows(
     request: ReaderRequest,
     code: str,
@@ -62,16 +66,23 @@ def bulk_upsert_rows(
         str | None, Query(description="这些行都在哪个区划之下；缺省为您负责的区划", examples=["990101100"])
     ] = None,
     dry_run: Annotated[bool, Query(description="只检查，不写入")] = False,
-    accept_good: Annotated[bool, Query(description="有问题的行不要，其余写入；缺省是有一行不行就全都不写")] = False,
+    accept_good: Annotated[
+        bool, Query(description="有问题的行不要，其余写入；缺省是有一行不行就全都不写")
+    ] = False,
     why: Annotated[str, Query(max_length=200, description="事由，记入变更记录")] = "",
     idempotency_key: Annotated[
         str | None,
-        Header(alias="Idempotency-Key", max_length=100, description="同一个键重发不会再写一次，答的是第一次的结果"),
+        Header(
+            alias="Idempotency-Key",
+            max_length=100,
+            description="同一个键重发不会再写一次，答的是第一次的结果",
+        ),
     ] = None,
 ) -> dict[str, Any]:
     """按主键与台账中的记录对上：不同的改，没有的增，一样的不动。
 
-    一个事务：要么全部写入，要么全部不写。有行被拒绝而未写入时答 422，问题逐行列出。写入的结果带批次号，可整批撤销。
+    一个事务：要么全部写入，要么全部不写。有行被拒绝而未写入时答
+    422，问题逐行列出。写入的结果带批次号，可整批撤销。
     """
     open_ledger(request, code)
     below = place(request, area) or request.reader.home
@@ -81,9 +92,14 @@ def bulk_upsert_rows(
 
     def write() -> dict[str, Any]:
         report = actions.import_rows(
-            code, rows, area=below, by=request.reader, dry_run=dry_run, accept_good=accept_good,
+            code,
+            rows,
+            area=below,
+            by=request.reader,
+            dry_run=dry_run,
+            accept_good=accept_good,
             why=why or "接口批量写入",
-        )  # fmt: skip
+        )
         if not (report.written or dry_run):
             raise BulkRefused(report)
         return report.as_json()
@@ -100,7 +116,11 @@ def _rows(body: bytes) -> list[dict[str, Any]]:
     if text.lstrip().startswith("["):
         rows = read_json(text)
     else:
-        rows = [read_json(line, f"第{number}行") for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        rows = [
+            read_json(line, f"第{number}行")
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip()
+        ]
     if not isinstance(rows, list) or not rows:
         raise UsageError("没有收到任何行", "请发 JSON 数组，或每行一个 JSON")
     if len(rows) > MOST_ROWS:
@@ -112,7 +132,8 @@ def _rows(body: bytes) -> list[dict[str, Any]]:
 
 
 def _cell(value: Any) -> Any:
-    """A value as an import reads it: cells are told apart by equality, so nothing that changes and no truth values."""
+    """A value as an import reads it: cells are told apart by equality, so nothing that changes and no truth
+    values."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -16,7 +16,10 @@ router = Router()
 
 
 @router.get(
-    "/changes", response={200: ChangesOut, ERRORS: Problem}, operation_id="listChanges", summary="某时之后的变更"
+    "/changes",
+    response={200: ChangesOut, ERRORS: Problem},
+    operation_id="listChanges",
+    summary="某时之后的变更",
 )
 def list_changes(
     request: ReaderRequest,

@@ -37,7 +37,10 @@ _TYPES: Final[Mapping[FieldType, Mapping[str, Any]]] = {
 
 
 @router.get(
-    "/ledgers", response={200: list[LedgerOut], ERRORS: Problem}, operation_id="listLedgers", summary="台账目录"
+    "/ledgers",
+    response={200: list[LedgerOut], ERRORS: Problem},
+    operation_id="listLedgers",
+    summary="台账目录",
 )
 def list_ledgers(request: ReaderRequest) -> list[LedgerSummary]:
     """您有权看的台账，及其行数和最近改动。"""
@@ -45,7 +48,10 @@ def list_ledgers(request: ReaderRequest) -> list[LedgerSummary]:
 
 
 @router.get(
-    "/ledgers/{code}", response={200: DefinitionOut, ERRORS: Problem}, operation_id="getLedger", summary="台账定义"
+    "/ledgers/{code}",
+    response={200: DefinitionOut, ERRORS: Problem},
+    operation_id="getLedger",
+    summary="台账定义",
 )
 def get_ledger(request: ReaderRequest, code: str) -> dict[str, Any]:
     """台账的定义和一行的 JSON Schema。"""

@@ -1,4 +1,5 @@
-"""Rows one by one: list, read, create, change, step, delete. A change names the version it is based on (``If-Match``)."""
+"""Rows one by one: list, read, create, change, step, delete. A change names the version it is based on
+(``If-Match``)."""
 
 from __future__ import annotations
 
@@ -39,7 +40,10 @@ class VersionNeeded(UsageError):  # noqa: N818 — reads as the sentence the use
 
 
 @router.get(
-    "/ledgers/{code}/rows", response={200: RowPageOut, ERRORS: Problem}, operation_id="listRows", summary="记录列表"
+    "/ledgers/{code}/rows",
+    response={200: RowPageOut, ERRORS: Problem},
+    operation_id="listRows",
+    summary="记录列表",
 )
 def list_rows(
     request: ReaderRequest,
@@ -55,14 +59,23 @@ def list_rows(
     limit: Annotated[int, Query(ge=1, le=500, description="每页行数")] = 50,
     sums: Annotated[bool, Query(description="同时求数值栏目的合计")] = False,
 ) -> dict[str, Any]:
-    """按条件、顺序一页一页取记录。翻页用上一页的 next，取到 null 为止，中间有人改动也不会重复或遗漏别的行。"""
+    """按条件、顺序一页一页取记录。翻页用上一页的 next，取到 null
+    为止，中间有人改动也不会重复或遗漏别的行。"""
     definition = open_ledger(request, code)
     where = place(request, area)
     filters = [each for text in filter for each in _filters(request, definition, text, where)]
     page = queries.page(
-        request.reader, code, area=where, filters=filters, sort=sort,
-        state=state, overdue=overdue, after=after, size=limit, with_totals=sums,
-    )  # fmt: skip
+        request.reader,
+        code,
+        area=where,
+        filters=filters,
+        sort=sort,
+        state=state,
+        overdue=overdue,
+        after=after,
+        size=limit,
+        with_totals=sums,
+    )
     return {
         "rows": [row_json(row, definition) for row in page.rows],
         "next": page.next,
@@ -77,7 +90,10 @@ def list_rows(
 
 
 @router.get(
-    "/ledgers/{code}/rows/{row_id}", response={200: RowOut, ERRORS: Problem}, operation_id="getRow", summary="一条记录"
+    "/ledgers/{code}/rows/{row_id}",
+    response={200: RowOut, ERRORS: Problem},
+    operation_id="getRow",
+    summary="一条记录",
 )
 def get_row(request: ReaderRequest, response: HttpResponse, code: str, row_id: RowId) -> dict[str, Any]:
     """一条记录。版本在 ETag 里。"""
@@ -86,9 +102,14 @@ def get_row(request: ReaderRequest, response: HttpResponse, code: str, row_id: R
 
 
 @router.post(
-    "/ledgers/{code}/rows", response={201: RowOut, ERRORS: Problem}, operation_id="createRow", summary="新增一条记录"
+    "/ledgers/{code}/rows",
+    response={201: RowOut, ERRORS: Problem},
+    operation_id="createRow",
+    summary="新增一条记录",
 )
-def create_row(request: ReaderRequest, response: HttpResponse, code: str, body: RowIn) -> Status[dict[str, Any]]:
+def create_row(
+    request: ReaderRequest, response: HttpResponse, code: str, body: RowIn
+) -> Status[dict[str, Any]]:
     """新增一条记录。主键与已有记录相同会被拒绝；要“有则改、无则增”请用批量写入。"""
     definition = open_ledger(request, code)
     edit = RowEdit(body.values, area=body.area, owner=body.owner)
@@ -98,11 +119,18 @@ def create_row(request: ReaderRequest, response: HttpResponse, code: str, body: 
 
 
 @router.patch(
-    "/ledgers/{code}/rows/{row_id}", response={200: RowOut, ERRORS: Problem}, operation_id="updateRow",
+    "/ledgers/{code}/rows/{row_id}",
+    response={200: RowOut, ERRORS: Problem},
+    operation_id="updateRow",
     summary="修改一条记录",
-)  # fmt: skip
+)
 def update_row(
-    request: ReaderRequest, response: HttpResponse, code: str, row_id: RowId, body: RowPatch, if_match: IfMatch = None
+    request: ReaderRequest,
+    response: HttpResponse,
+    code: str,
+    row_id: RowId,
+    body: RowPatch,
+    if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """只改写到的栏目。别人改过而版本不符时不写入，答 412，并给出两边的内容。"""
     definition = open_ledger(request, code)
@@ -112,28 +140,45 @@ def update_row(
 
 
 @router.post(
-    "/ledgers/{code}/rows/{row_id}/transitions", response={200: RowOut, ERRORS: Problem}, operation_id="takeStep",
+    "/ledgers/{code}/rows/{row_id}/transitions",
+    response={200: RowOut, ERRORS: Problem},
+    operation_id="takeStep",
     summary="办理一步",
-)  # fmt: skip
+)
 def take_step(
-    request: ReaderRequest, response: HttpResponse, code: str, row_id: RowId, body: StepIn, if_match: IfMatch = None
+    request: ReaderRequest,
+    response: HttpResponse,
+    code: str,
+    row_id: RowId,
+    body: StepIn,
+    if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """把记录转到下一状态，同时填写这一步要的栏目。"""
     definition = open_ledger(request, code)
     done = rows.transition_rows(
-        code, [RowRef(row_id, based_on(if_match))], body.name, values=body.values, by=request.reader, why=body.why
+        code,
+        [RowRef(row_id, based_on(if_match))],
+        body.name,
+        values=body.values,
+        by=request.reader,
+        why=body.why,
     )
     return _answer(response, definition, done.rows[0])
 
 
 @router.delete(
-    "/ledgers/{code}/rows/{row_id}", response={204: None, ERRORS: Problem}, operation_id="deleteRow",
+    "/ledgers/{code}/rows/{row_id}",
+    response={204: None, ERRORS: Problem},
+    operation_id="deleteRow",
     summary="删除一条记录",
-)  # fmt: skip
+)
 def delete_row(
-    request: ReaderRequest, code: str, row_id: RowId,
-    why: Annotated[str, Query(description="原因，必填", examples=["重复登记"])], if_match: IfMatch = None,
-) -> Status[None]:  # fmt: skip
+    request: ReaderRequest,
+    code: str,
+    row_id: RowId,
+    why: Annotated[str, Query(description="原因，必填", examples=["重复登记"])],
+    if_match: IfMatch = None,
+) -> Status[None]:
     """标为删除：退出列表和统计，历史中仍在。"""
     open_ledger(request, code)
     rows.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
@@ -141,9 +186,11 @@ def delete_row(
 
 
 @router.get(
-    "/ledgers/{code}/rows/{row_id}/history", response={200: list[HistoryOut], ERRORS: Problem},
-    operation_id="getRowHistory", summary="一条记录的变更",
-)  # fmt: skip
+    "/ledgers/{code}/rows/{row_id}/history",
+    response={200: list[HistoryOut], ERRORS: Problem},
+    operation_id="getRowHistory",
+    summary="一条记录的变更",
+)
 def get_row_history(request: ReaderRequest, code: str, row_id: RowId) -> list[HistoryEntry]:
     """谁在什么时候为什么改了什么，最近的在前。已删除的记录也查得到。"""
     open_ledger(request, code)
@@ -181,17 +228,28 @@ def based_on(if_match: str | None) -> int:
 def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
     """A row as the API gives it."""
     return {
-        "id": row.id, "version": row.version, "area": row.area, "area_name": row.area_name, "state": row.state,
-        "state_title": row.state_title, "owner": row.owner, "due": row.due, "overdue": row.overdue, "batch": row.batch,
-        "created_at": row.created_at, "created_by": row.created_by, "updated_at": row.updated_at,
-        "updated_by": row.updated_by, "masked": sorted(row.masked),
+        "id": row.id,
+        "version": row.version,
+        "area": row.area,
+        "area_name": row.area_name,
+        "state": row.state,
+        "state_title": row.state_title,
+        "owner": row.owner,
+        "due": row.due,
+        "overdue": row.overdue,
+        "batch": row.batch,
+        "created_at": row.created_at,
+        "created_by": row.created_by,
+        "updated_at": row.updated_at,
+        "updated_by": row.updated_by,
+        "masked": sorted(row.masked),
         "values": {
             field.name: row.values.get(field.name)
             if field.type in _RAW and field.name not in row.masked
             else json_value(field, row.values.get(field.name), masked=field.name in row.masked)
             for field in definition.fields
         },
-    }  # fmt: skip
+    }
 
 
 def _answer(response: HttpResponse, definition: LedgerDefinition, row: Row) -> dict[str, Any]:

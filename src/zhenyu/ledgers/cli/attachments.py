@@ -1,4 +1,5 @@
-"""Commands of attachments: what is kept, whether files are scanned, and clearing away what no record ever got."""
+"""Commands of attachments: what is kept, whether files are scanned, and clearing away what no record ever
+got."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ def status() -> None:
     from zhenyu.core.files import store
 
     kept = [store.path_of(digest).stat().st_size for digest in store.digests()]
-    click.echo(f"附件 {len(kept)} 个，共 {sum(kept) / 2**20:.1f} MB；每个最大 {settings.ZHENYU_ATTACHMENT_MB} MB")
+    click.echo(
+        f"附件 {len(kept)} 个，共 {sum(kept) / 2**20:.1f} MB；每个最大 {settings.ZHENYU_ATTACHMENT_MB} MB"
+    )
     if store.scanner():
         click.echo(f"查毒程序：{store.scanner()}")
     else:

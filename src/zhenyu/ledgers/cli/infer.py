@@ -13,7 +13,10 @@ from zhenyu.core.errors import UsageError
 @click.command("infer")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="写到这个 YAML 文件；已有的文件不覆盖"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到这个 YAML 文件；已有的文件不覆盖",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：定义、理由、疑问、说明")
 def infer_command(file: Path, output: Path | None, as_json: bool) -> None:

@@ -1,4 +1,5 @@
-"""Commands of ledgers: ``ledger``, ``import``, ``export``, ``verify``. Django is imported inside the functions only."""
+"""Commands of ledgers: ``ledger``, ``import``, ``export``, ``verify``. Django is imported inside the
+functions only."""
 
 from __future__ import annotations
 
@@ -74,7 +75,9 @@ def show_ledger(code: str, as_json: bool) -> None:
     for field in definition.fields:
         marks = "，必填" if definition.is_required(field) else ""
         marks += {"personal": "，个人信息", "sensitive": "，敏感"}.get(field.effective_privacy, "")
-        click.echo(f"  {field.name:<24} {field.title}（{field.type}{'，' + field.unit if field.unit else ''}{marks}）")
+        click.echo(
+            f"  {field.name:<24} {field.title}（{field.type}{'，' + field.unit if field.unit else ''}{marks}）"
+        )
     if definition.retired:
         click.echo(f"停用：{'、'.join(field.title for field in definition.retired)}")
     if definition.lifecycle:
@@ -105,7 +108,9 @@ def overlap(file: Path, area: str | None, output: Path | None, as_json: bool) ->
         return
     for each, cells in found.rows():
         hits = [
-            f"{hit.title}（{hit.area_name}，编号 {hit.row_id}，按{hit.by}）" for several in cells for hit in several
+            f"{hit.title}（{hit.area_name}，编号 {hit.row_id}，按{hit.by}）"
+            for several in cells
+            for hit in several
         ]
         told = "；".join(hits) or each.problem or "没有找到"
         click.echo(f"{each.row:>5} {each.shown_name or '—'} {each.shown_number}  {told}")
@@ -133,9 +138,15 @@ def import_command(
         raise UsageError(f"标红的表要存成 .xlsx，不能是“{errors.name}”", "如 --errors 问题.xlsx")
     with reading_as(SYSTEM):
         report = import_file(
-            ledger, file, area=AreaCode.parse(area), by=SYSTEM, dry_run=dry_run, accept_good=accept_good,
-            errors_to=errors, progress=progress_line(),
-        )  # fmt: skip
+            ledger,
+            file,
+            area=AreaCode.parse(area),
+            by=SYSTEM,
+            dry_run=dry_run,
+            accept_good=accept_good,
+            errors_to=errors,
+            progress=progress_line(),
+        )
     if as_json:
         _print_json(report.as_json())
     else:
@@ -164,9 +175,15 @@ def export_command(
 
     with reading_as(SYSTEM):
         count = export_rows(
-            SYSTEM, ledger, output, area=AreaCode.parse(area), state=state, as_of=as_of.date() if as_of else None,
-            reveal_reason=reveal, progress=progress_line(),
-        )  # fmt: skip
+            SYSTEM,
+            ledger,
+            output,
+            area=AreaCode.parse(area),
+            state=state,
+            as_of=as_of.date() if as_of else None,
+            reveal_reason=reveal,
+            progress=progress_line(),
+        )
     click.echo(f"已导出 {count} 行到 {output}")
 
 

@@ -1,4 +1,5 @@
-"""``zhenyu ledger define`` and ``redefinition``: redefine a ledger from a file; see, stop or go on with one that takes long."""
+"""``zhenyu ledger define`` and ``redefinition``: redefine a ledger from a file; see, stop or go on with one
+that takes long."""
 
 from __future__ import annotations
 
@@ -53,7 +54,9 @@ def redefinition_command(code: str, cancel: bool, resume: bool) -> None:
         return
     share = f"，已完成 {found.percent}%" if found.percent is not None else ""
     since = found.created_at.astimezone(clock.CHINA)
-    click.echo(f"{found.title}：{found.by_name} {since:%Y-%m-%d %H:%M} 开始，{found.stage or '等待开始'}{share}")
+    click.echo(
+        f"{found.title}：{found.by_name} {since:%Y-%m-%d %H:%M} 开始，{found.stage or '等待开始'}{share}"
+    )
 
 
 def _carry_out(job: Job) -> None:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def progress_line() -> Callable[[Progress], None] | None:
-    """A line on stderr that renews itself, with speed and what is left; nothing when stderr is not a terminal."""
+    """A line on stderr that renews itself, with speed and what is left; nothing when stderr is not a
+    terminal."""
     if not sys.stderr.isatty():
         return None
     began: dict[str, float] = {}

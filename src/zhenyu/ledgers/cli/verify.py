@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from zhenyu.ledgers.history.chains import BrokenChain
 
 
-_BEYOND = "核对的是变更日志和每条记录的改动次数；绕过系统直接改台账表里的现值，要到这条记录下一次改动时才看得出"
+_BEYOND = (
+    "核对的是变更日志和每条记录的改动次数；绕过系统直接改台账表里的现值，要到这条记录下一次改动时才看得出"
+)
 """What verifying proves and what not: decision 0008."""
 
 

@@ -11,7 +11,11 @@ import click
 @click.command("xlsform")
 @click.argument("code")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="写到这个 .xlsx 文件"
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到这个 .xlsx 文件",
 )
 @click.option("--area", help="表单里可以选哪个区划下的村（代码），如 990101100；不写就不问")
 def xlsform_command(code: str, output: Path, area: str | None) -> None:
@@ -35,7 +39,10 @@ def xlsform_command(code: str, output: Path, area: str | None) -> None:
 @click.command("from-xlsform")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="写到这个 YAML 文件；已有的文件不覆盖"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到这个 YAML 文件；已有的文件不覆盖",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：定义、说明")
 def from_xlsform_command(file: Path, output: Path | None, as_json: bool) -> None:
@@ -54,7 +61,9 @@ def from_xlsform_command(file: Path, output: Path | None, as_json: bool) -> None
         with written_whole(output) as draft:
             draft.write_text(text, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps({"definition": form.definition, "notes": form.notes}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"definition": form.definition, "notes": form.notes}, ensure_ascii=False, indent=2)
+        )
         return
     if output is None:
         click.echo(text, nl=False)

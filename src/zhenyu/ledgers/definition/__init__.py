@@ -1,1 +1,2 @@
-"""What a ledger is: its definition, read, checked, compared, merged and exchanged. Pure: no Django, no database."""
+"""What a ledger is: its definition, read, checked, compared, merged and exchanged. Pure: no Django, no
+database."""

@@ -94,7 +94,7 @@ def _mended(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**raw, "measures": measures}
 
 
-# --- what only the whole shows ---------------------------------------------------------------------------------------
+# --- what only the whole shows --------------------------------------------------------------------
 
 
 def _faults(definition: LedgerDefinition) -> Iterator[Fault]:
@@ -140,7 +140,11 @@ def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
             owner = former[field.name].title
             yield f"{path}.name", f"“{field.name}”是栏目“{owner}”以前的代码，旧记录会混淆", "换一个代码"
         if (field.type in (FieldType.CHOICE, FieldType.CHOICES)) != bool(field.choices):
-            yield f"{path}.choices", "与类型不符", "choice 和 choices 类型要列出选项（代码: 名称），其他类型不要写"
+            yield (
+                f"{path}.choices",
+                "与类型不符",
+                "choice 和 choices 类型要列出选项（代码: 名称），其他类型不要写",
+            )
         yield from _choice_faults(path, field)
         if field.sort and field.type in _NO_KEY:
             yield f"{path}.sort", f"{field.type} 类型不能设为常用排序", "去掉 sort"
@@ -152,7 +156,11 @@ def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
 def _choice_faults(path: str, field: Field) -> Iterator[Fault]:
     for code, title in field.choices.items():
         if code in ("True", "False", "true", "false"):
-            yield f"{path}.choices", f"选项“{title}”的代码被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是"
+            yield (
+                f"{path}.choices",
+                f"选项“{title}”的代码被 YAML 读成了真假值",
+                "给代码加上引号，如 'yes': 是",
+            )
         if any(mark in title for mark in "、，,；;"):
             yield (
                 f"{path}.choices",
@@ -177,7 +185,11 @@ def _unit_faults(path: str, field: Field) -> Iterator[Fault]:
         return
     wanted = {FieldType.MU: "area", FieldType.LENGTH: "length", FieldType.PERCENT: "ratio"}.get(field.type)
     if (wanted and family != wanted) or (field.type is FieldType.MONEY and not family.startswith("money")):
-        yield f"{path}.unit", f"{field.type} 类型不能用单位“{field.unit}”", "换成同类单位，或改用 decimal 类型"
+        yield (
+            f"{path}.unit",
+            f"{field.type} 类型不能用单位“{field.unit}”",
+            "换成同类单位，或改用 decimal 类型",
+        )
 
 
 def _key_faults(definition: LedgerDefinition) -> Iterator[Fault]:
@@ -185,7 +197,11 @@ def _key_faults(definition: LedgerDefinition) -> Iterator[Fault]:
         yield from _field_named(f"key[{number}]", name, definition)
         field = definition.by_name.get(name)
         if field and field.type in _NO_KEY:
-            yield f"key[{number}]", f"{field.type} 类型的“{field.title}”不能作主键", "用编号、姓名、日期一类的栏目"
+            yield (
+                f"key[{number}]",
+                f"{field.type} 类型的“{field.title}”不能作主键",
+                "用编号、姓名、日期一类的栏目",
+            )
 
 
 def _lifecycle_faults(definition: LedgerDefinition) -> Iterator[Fault]:
@@ -274,7 +290,11 @@ def _constraint_faults(path: str, constraint: Constraint, definition: LedgerDefi
 
 
 def _field_named(
-    path: str, name: str, definition: LedgerDefinition, types: frozenset[FieldType] = frozenset(), word: str = ""
+    path: str,
+    name: str,
+    definition: LedgerDefinition,
+    types: frozenset[FieldType] = frozenset(),
+    word: str = "",
 ) -> Iterator[Fault]:
     field = definition.by_name.get(name)
     if field is None:

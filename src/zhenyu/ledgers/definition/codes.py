@@ -1,4 +1,5 @@
-"""Codes for fields, choices and ledgers: a known English word, else pinyin; always snake_case ASCII and unique. Pure."""
+"""Codes for fields, choices and ledgers: a known English word, else pinyin; always snake_case ASCII and
+unique. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ def choice_codes(titles: Iterable[str]) -> dict[str, str]:
 
 def ledger_code(title: str) -> str:
     """A code for a ledger by the pinyin of its title."""
-    return slug(re.sub(r"(台账|统计表|明细表|登记表|汇总表|情况表|清单|花名册|名册|一览表|表)$", "", title), "ledger")
+    return slug(
+        re.sub(r"(台账|统计表|明细表|登记表|汇总表|情况表|清单|花名册|名册|一览表|表)$", "", title), "ledger"
+    )
 
 
 def unique(base: str, taken: Collection[str]) -> str:
@@ -49,7 +52,8 @@ def unique(base: str, taken: Collection[str]) -> str:
 
 
 def slug(text: str, fallback: str) -> str:
-    """Pinyin in snake_case; long texts by their initials; ``fallback`` when nothing is left or digits lead."""
+    """Pinyin in snake_case; long texts by their initials; ``fallback`` when nothing is left or digits
+    lead."""
     syllables = _syllables(text)
     if len(syllables) > _SYLLABLES:
         syllables = ["".join(syllable[0] for syllable in syllables)]

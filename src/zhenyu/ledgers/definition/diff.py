@@ -1,7 +1,8 @@
 """From one definition of a ledger to the next: the steps between them, each said in Chinese. Pure.
 
-What the steps do to the rows that stand is asked of the database by :mod:`zhenyu.ledgers.redefinition.impact`; the table itself is
-altered by :mod:`zhenyu.ledgers.redefinition.alter_table`.
+What the steps do to the rows that stand is asked of the database by
+:mod:`zhenyu.ledgers.redefinition.impact`; the table itself is altered by
+:mod:`zhenyu.ledgers.redefinition.alter_table`.
 """
 
 from __future__ import annotations
@@ -69,17 +70,23 @@ class Step:
 
 
 def steps(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Step, ...]:
-    """What changes between two definitions of a ledger, in the order of the definition's parts; empty when nothing does."""
+    """What changes between two definitions of a ledger, in the order of the definition's parts; empty when
+    nothing does."""
     renames = {origin: name for name, origin in origins(old, new).items() if origin != name}
     known = LedgerDefinition.model_validate(with_renames(old.as_raw(), renames)) if renames else old
     return (*_general(old, new), *_fields(old, new), *_key(old, new), *_life(known, new), *_rules(known, new))
 
 
-# --- the parts -------------------------------------------------------------------------------------------------------
+# --- the parts ------------------------------------------------------------------------------------
 
 
 def _general(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
-    for word, name in (("title", "名称"), ("office", "保管办公室"), ("basis", "收集依据"), ("description", "说明")):
+    for word, name in (
+        ("title", "名称"),
+        ("office", "保管办公室"),
+        ("basis", "收集依据"),
+        ("description", "说明"),
+    ):
         was, now = getattr(old, word), getattr(new, word)
         if was != now:
             yield Step(StepKind.DESCRIBE, f"{name}由“{was or '（空）'}”改为“{now or '（空）'}”")
@@ -95,7 +102,9 @@ def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
     for field in new.whole.fields:
         origin = source.get(field.name)
         if origin is None:
-            yield Step(StepKind.ADD_FIELD, f"新增栏目“{field.title}”（{TYPE_TITLES[field.type]}）", after=field)
+            yield Step(
+                StepKind.ADD_FIELD, f"新增栏目“{field.title}”（{TYPE_TITLES[field.type]}）", after=field
+            )
             continue
         was = before[origin]
         if origin != field.name:
@@ -138,7 +147,12 @@ def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[
     if was.effective_privacy != now.effective_privacy:
         words = f"{_PRIVACY[was.effective_privacy]}改为{_PRIVACY[now.effective_privacy]}"
         yield Step(StepKind.DESCRIBE, f"{title}的隐私级别由{words}")
-    for word, name in (("synonyms", "别名"), ("help", "填写说明"), ("element", "公共数据元"), ("record", "所指的台账")):
+    for word, name in (
+        ("synonyms", "别名"),
+        ("help", "填写说明"),
+        ("element", "公共数据元"),
+        ("record", "所指的台账"),
+    ):
         if getattr(was, word) != getattr(now, word):
             yield Step(StepKind.DESCRIBE, f"{title}的{name}有修改")
 
@@ -213,7 +227,8 @@ def _indicators_touched(known: LedgerDefinition, new: LedgerDefinition) -> tuple
         field.name
         for field in new.fields
         if field.name in known.by_name
-        and (known.by_name[field.name].type, known.by_name[field.name].kept_unit) != (field.type, field.kept_unit)
+        and (known.by_name[field.name].type, known.by_name[field.name].kept_unit)
+        != (field.type, field.kept_unit)
     }
     changed |= {measure.indicator for measure in new.measures if otherwise & words_of(measure)}
     return tuple(sorted(changed))

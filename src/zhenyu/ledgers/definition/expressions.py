@@ -1,6 +1,8 @@
-"""The small SQL of ``check:`` constraints: parsed, white-listed against the ledger's fields, written back for PostgreSQL.
+"""The small SQL of ``check:`` constraints: parsed, white-listed against the ledger's fields, written back for
+PostgreSQL.
 
-No text of a definition reaches the database unparsed. Measures have the same language, compiled by the indicators room.
+No text of a definition reaches the database unparsed. Measures have the same language, compiled by the
+indicators room.
 """
 
 from __future__ import annotations
@@ -11,9 +13,7 @@ from typing import Final
 
 from zhenyu.core.errors import UsageError
 
-_HINT: Final = (
-    "只能用本台账的栏目、数字、'文字'、+ - * /、= <> > >= < <=、and or not、in、is null、between、coalesce、abs、length"
-)
+_HINT: Final = "只能用本台账的栏目、数字、'文字'、+ - * /、= <> > >= < <=、and or not、in、is null、between、coalesce、abs、length"
 _ALLOWED: Final = (
     "Paren And Or Not EQ NEQ GT GTE LT LTE Add Sub Mul Div Neg In Is Null Between Coalesce Abs Length Column Identifier "
     "Literal Boolean Case If Like Tuple"

@@ -1,4 +1,5 @@
-"""Fields that go on under other names: which column continues which, and a definition with names replaced. Pure."""
+"""Fields that go on under other names: which column continues which, and a definition with names replaced.
+Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ _WORD: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_]*")
 
 
 def origins(old: LedgerDefinition, new: LedgerDefinition) -> dict[str, str]:
-    """Column of the new definition → column of the old one it continues, retired ones among them; new ones are missing."""
+    """Column of the new definition → column of the old one it continues, retired ones among them; new ones
+    are missing."""
     before = old.whole.by_name
     kept = {name for name in new.whole.by_name if name in before}
     found = {}
@@ -32,7 +34,8 @@ def keeping_retired(old: LedgerDefinition, new: LedgerDefinition) -> LedgerDefin
 
 
 def brought_back(current: LedgerDefinition, older: LedgerDefinition) -> LedgerDefinition:
-    """An older version as the next one: renamed fields get their names back with their data, later fields are retired."""
+    """An older version as the next one: renamed fields get their names back with their data, later fields are
+    retired."""
     older_names = older.whole.by_name
     later_names = {
         former: field.name
@@ -54,7 +57,8 @@ def brought_back(current: LedgerDefinition, older: LedgerDefinition) -> LedgerDe
 
 
 def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """A raw definition with fields' names replaced wherever they stand: key, deadlines, rules, steps and measures.
+    """A raw definition with fields' names replaced wherever they stand: key, deadlines, rules, steps and
+    measures.
 
     Arguments:
         names: old → new. The fields of ``raw`` get the new name and remember the old one.
@@ -73,7 +77,11 @@ def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
             return dict(item)
         former = item.get("formerly", ())
         kept = [item["name"], *([former] if isinstance(former, str) else former)]
-        return {**item, "name": names[item["name"]], "formerly": [each for each in kept if each != names[item["name"]]]}
+        return {
+            **item,
+            "name": names[item["name"]],
+            "formerly": [each for each in kept if each != names[item["name"]]],
+        }
 
     readers: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("due", "after", "balance", "not_by", "on", "until"), name),
@@ -82,7 +90,9 @@ def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
     }
 
     def part(item: Mapping[str, Any]) -> dict[str, Any]:
-        return {word: readers[word](value) if word in readers and value else value for word, value in item.items()}
+        return {
+            word: readers[word](value) if word in readers and value else value for word, value in item.items()
+        }
 
     renamed = dict(raw)
     for place in ("fields", "retired"):
@@ -95,7 +105,10 @@ def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
         renamed["key"] = listed(raw["key"])
     if raw.get("lifecycle"):
         cycle = raw["lifecycle"]
-        renamed["lifecycle"] = {**cycle, "transitions": [part(step) for step in cycle.get("transitions") or ()]}
+        renamed["lifecycle"] = {
+            **cycle,
+            "transitions": [part(step) for step in cycle.get("transitions") or ()],
+        }
     return renamed
 
 

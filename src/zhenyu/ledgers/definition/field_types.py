@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 
 class FieldType(StrEnum):
-    """What a field holds. Column types are in :mod:`zhenyu.ledgers.schema.tables`, reading of texts in ``values``."""
+    """What a field holds. Column types are in :mod:`zhenyu.ledgers.schema.tables`, reading of texts in
+    ``values``."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"

@@ -1,7 +1,7 @@
 """The definition of a ledger (ledger-definition §1): frozen models of its YAML, checked as a whole when read.
 
-Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every fault is a ``UsageError``
-naming file, path and remedy.
+Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every
+fault is a ``UsageError`` naming file, path and remedy.
 """
 
 from __future__ import annotations
@@ -26,9 +26,24 @@ from zhenyu.ledgers.definition.field_types import (
 )
 
 __all__ = [
-    "NUMERIC", "SUMMABLE", "TYPE_TITLES", "Code", "Constraint", "Deadline", "Escalation", "Field", "FieldType",
-    "LedgerDefinition", "Lifecycle", "Measure", "Part", "Privacy", "Span", "Text", "Transition",
-]  # fmt: skip
+    "NUMERIC",
+    "SUMMABLE",
+    "TYPE_TITLES",
+    "Code",
+    "Constraint",
+    "Deadline",
+    "Escalation",
+    "Field",
+    "FieldType",
+    "LedgerDefinition",
+    "Lifecycle",
+    "Measure",
+    "Part",
+    "Privacy",
+    "Span",
+    "Text",
+    "Transition",
+]
 
 
 _SPAN: Final = re.compile(r"(\d{1,4})\s*(d|wd)")
@@ -70,8 +85,8 @@ class Part(BaseModel):
 
 
 class Field(Part):
-    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for imports; ``sort``
-    keeps an index, so that a large ledger is sorted by it at once.
+    """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for
+    imports; ``sort`` keeps an index, so that a large ledger is sorted by it at once.
 
     ``formerly`` are the names it had before: the data of a renamed field follows it, and so does its history.
     """
@@ -106,7 +121,8 @@ class Field(Part):
 
     @property
     def effective_privacy(self) -> Privacy:
-        """Declared privacy; citizen numbers and bank accounts are sensitive whatever a definition forgets to say."""
+        """Declared privacy; citizen numbers and bank accounts are sensitive whatever a definition forgets to
+        say."""
         if self.privacy in ("personal", "sensitive"):
             return self.privacy
         return PRIVATE_BY_NATURE.get(self.type, self.privacy)
@@ -119,9 +135,9 @@ class Field(Part):
 class Transition(Part):
     """A named step from one of ``from`` to ``to``.
 
-    ``role`` may do it (None: anybody who may write there), the fields ``requires`` must be filled, and the person
-    ``not_by`` stands for must be somebody else: a field that names a person, ``creator``, or an agent noun of a state
-    (``finisher`` is who brought the row to ``finished``).
+    ``role`` may do it (None: anybody who may write there), the fields ``requires`` must be filled, and the
+    person ``not_by`` stands for must be somebody else: a field that names a person, ``creator``, or an agent
+    noun of a state (``finisher`` is who brought the row to ``finished``).
     """
 
     name: Code
@@ -157,9 +173,9 @@ class Escalation(Part):
 class Deadline(Part):
     """While a row is in one of the states it is due on a day: a date field's, or a span counted from one.
 
-    ``{while: [reported], due: due_on, warn: 3d}``, ``{while: [reported], from: reported_on, limit: 5wd}``, or by a choice:
-    ``{while: [reported], from: reported_on, by: urgency, limits: {urgent: 1wd, normal: 7wd}}``; a choice without a limit has
-    none. The day counted from is not itself counted.
+    ``{while: [reported], due: due_on, warn: 3d}``, ``{while: [reported], from: reported_on, limit: 5wd}``, or
+    by a choice: ``{while: [reported], from: reported_on, by: urgency, limits: {urgent: 1wd, normal: 7wd}}``;
+    a choice without a limit has none. The day counted from is not itself counted.
     """
 
     while_: Codes = Declared(alias="while")
@@ -178,7 +194,8 @@ class Deadline(Part):
 
 
 class Constraint(Part):
-    """A rule over rows: ``check`` (a small SQL expression that must not be false) or ``balance`` (a running sum)."""
+    """A rule over rows: ``check`` (a small SQL expression that must not be false) or ``balance`` (a running
+    sum)."""
 
     check: str | None = None
     message: str = ""
@@ -190,7 +207,8 @@ class Constraint(Part):
 class Measure(Part):
     """What the ledger feeds an indicator; the expressions are compiled by the indicators room.
 
-    ``on`` is the date a row counts from (a flow: the month it counts in), ``until`` the date a row of a stock leaves.
+    ``on`` is the date a row counts from (a flow: the month it counts in), ``until`` the date a row of a stock
+    leaves.
     """
 
     indicator: Code
@@ -236,8 +254,11 @@ class LedgerDefinition(Part):
         return self.lifecycle.states if self.lifecycle else {}
 
     def replacing(self, **parts: Any) -> LedgerDefinition:
-        """The same definition with some parts replaced (``model_copy`` would keep what is cached of the old ones)."""
-        return LedgerDefinition(**{name: getattr(self, name) for name in LedgerDefinition.model_fields} | parts)
+        """The same definition with some parts replaced (``model_copy`` would keep what is cached of the old
+        ones)."""
+        return LedgerDefinition(
+            **{name: getattr(self, name) for name in LedgerDefinition.model_fields} | parts
+        )
 
     @property
     def whole(self) -> LedgerDefinition:

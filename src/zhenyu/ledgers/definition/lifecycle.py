@@ -18,7 +18,8 @@ def find_transition(definition: LedgerDefinition, name: str) -> Transition:
         steps = definition.lifecycle.transitions if definition.lifecycle else ()
         known = "、".join(f"{step.title}（{step.name}）" for step in steps)
         raise NotFound(
-            f"台账“{definition.title}”没有“{name}”这一步", f"有的步骤：{known}" if known else "这个台账没有流程"
+            f"台账“{definition.title}”没有“{name}”这一步",
+            f"有的步骤：{known}" if known else "这个台账没有流程",
         )
     return step
 
@@ -31,9 +32,15 @@ def may_take(step: Transition, definition: LedgerDefinition, area: AreaCode, by:
 
 
 def check_step(
-    step: Transition, definition: LedgerDefinition, *, area: AreaCode, state: str | None, values: Mapping[str, Any],
-    forbidden: Iterable[str], by: Reader,
-) -> None:  # fmt: skip
+    step: Transition,
+    definition: LedgerDefinition,
+    *,
+    area: AreaCode,
+    state: str | None,
+    values: Mapping[str, Any],
+    forbidden: Iterable[str],
+    by: Reader,
+) -> None:
     """Refuse a step that the row or the person may not take.
 
     Arguments:
@@ -47,7 +54,8 @@ def check_step(
     if state not in step.from_:
         wanted = "、".join(states[code] for code in step.from_)
         raise RefusedError(
-            f"“{step.title}”要在“{wanted}”状态办理，现在是“{states.get(state or '', '无状态')}”", "请刷新后再看"
+            f"“{step.title}”要在“{wanted}”状态办理，现在是“{states.get(state or '', '无状态')}”",
+            "请刷新后再看",
         )
     if not may_take(step, definition, area, by):
         who = ROLE_TITLES[Role(step.role)] if step.role else "有填报权限的人"
@@ -69,7 +77,9 @@ def reachable_pairs(cycle: Lifecycle, allowed: Iterable[Transition]) -> frozense
         pairs |= longer
 
 
-def forbidden_people(step: Transition, definition: LedgerDefinition, row: Mapping[str, Any]) -> tuple[str, ...]:
+def forbidden_people(
+    step: Transition, definition: LedgerDefinition, row: Mapping[str, Any]
+) -> tuple[str, ...]:
     """Names of those who may not take the step on this row (all its columns given)."""
     if step.not_by is None:
         return ()

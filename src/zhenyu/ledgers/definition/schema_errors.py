@@ -1,4 +1,5 @@
-"""What the models of a definition refuse by themselves: words and forms they do not know, each said with its place. Pure."""
+"""What the models of a definition refuse by themselves: words and forms they do not know, each said with its
+place. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ from zhenyu.ledgers.definition.ledger_definition import (
 
 _MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("没有写", "补上这一项"),
-    "string_pattern_mismatch": ("的代码不合规矩", "用小写字母开头，只含小写字母、数字和下划线，不超过48个字符"),
+    "string_pattern_mismatch": (
+        "的代码不合规矩",
+        "用小写字母开头，只含小写字母、数字和下划线，不超过48个字符",
+    ),
     "string_too_short": ("是空的", "写上名称"),
     "string_too_long": ("太长", "不超过120个字"),
     "too_short": ("是空的", "至少写一项"),
@@ -48,7 +52,9 @@ def usage_error(problem: ValidationError, raw: Mapping[str, Any], source: str) -
         hint = f"是不是“{near[0]}”？" if near else ""
         return UsageError(f"{source}：{place} 不能是“{fault['input']}”", hint + f"可用的有：{expected}")
     if kind == "value_error":
-        return UsageError(f"{source}：{place} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, "))
+        return UsageError(
+            f"{source}：{place} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, ")
+        )
     if fault["loc"][-1] == "[key]":
         place = path_text(fault["loc"][:-2], raw)
         return UsageError(
@@ -89,6 +95,8 @@ def _known_words(path: Sequence[str | int]) -> list[str]:
         from zhenyu.ledgers.definition.ledger_definition import Measure
 
         models["measures"] = Measure
-    owner = next((models[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in models), None)
+    owner = next(
+        (models[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in models), None
+    )
     model = owner or LedgerDefinition
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,8 +1,9 @@
-"""Three-way merge of definitions: what a ledger was made from, what it is here, what is offered now (a newer pack, a colleague's
-edit). Pure.
+"""Three-way merge of definitions: what a ledger was made from, what it is here, what is offered now (a newer
+pack, a colleague's edit). Pure.
 
-Parts are told apart by name: a field by its name, a state by its code, a step, a measure, a rule by what it is about; inside a part
-by word. What only one side changed is taken; what both changed differently is a conflict, and stands as it is here until chosen.
+Parts are told apart by name: a field by its name, a state by its code, a step, a measure, a rule by what it
+is about; inside a part by word. What only one side changed is taken; what both changed differently is a
+conflict, and stands as it is here until chosen.
 """
 
 from __future__ import annotations
@@ -22,13 +23,44 @@ Path = tuple[str, ...]
 _MISSING: Final[Any] = object()
 _LISTED: Final = ("fields", "retired", "transitions", "deadlines", "constraints", "measures")
 _PARTS: Final[Mapping[str, str]] = {
-    "title": "名称", "domain": "领域", "office": "保管办公室", "basis": "收集依据", "description": "说明", "level": "登记层级",
-    "key": "主键", "fields": "栏目", "retired": "停用的栏目", "lifecycle": "状态与步骤", "states": "状态", "transitions": "步骤",
-    "initial": "起始状态", "deadlines": "办理时限", "constraints": "规则", "measures": "供数的指标", "type": "类型", "unit": "单位",
-    "required": "必填", "choices": "选项", "privacy": "隐私级别", "synonyms": "别名", "help": "填写说明", "name": "代码", "from": "从",
-    "to": "到", "role": "由谁办理", "requires": "要先填的栏目", "not_by": "回避", "value": "取值", "where": "条件", "on": "按日期",
-    "until": "截止日期", "message": "提示", "check": "条件", "warn": "提前提醒", "formerly": "以前的代码",
-}  # fmt: skip
+    "title": "名称",
+    "domain": "领域",
+    "office": "保管办公室",
+    "basis": "收集依据",
+    "description": "说明",
+    "level": "登记层级",
+    "key": "主键",
+    "fields": "栏目",
+    "retired": "停用的栏目",
+    "lifecycle": "状态与步骤",
+    "states": "状态",
+    "transitions": "步骤",
+    "initial": "起始状态",
+    "deadlines": "办理时限",
+    "constraints": "规则",
+    "measures": "供数的指标",
+    "type": "类型",
+    "unit": "单位",
+    "required": "必填",
+    "choices": "选项",
+    "privacy": "隐私级别",
+    "synonyms": "别名",
+    "help": "填写说明",
+    "name": "代码",
+    "from": "从",
+    "to": "到",
+    "role": "由谁办理",
+    "requires": "要先填的栏目",
+    "not_by": "回避",
+    "value": "取值",
+    "where": "条件",
+    "on": "按日期",
+    "until": "截止日期",
+    "message": "提示",
+    "check": "条件",
+    "warn": "提前提醒",
+    "formerly": "以前的代码",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +104,13 @@ class _Work:
 
 
 def merge(
-    base: LedgerDefinition | None, local: LedgerDefinition, pack: LedgerDefinition, *, prefer: Side | None = None,
+    base: LedgerDefinition | None,
+    local: LedgerDefinition,
+    pack: LedgerDefinition,
+    *,
+    prefer: Side | None = None,
     choices: Mapping[str, Side] | None = None,
-) -> Merged:  # fmt: skip
+) -> Merged:
     """Merge what ``local`` and ``pack`` changed since ``base``.
 
     Arguments:
@@ -119,7 +155,7 @@ def _renames(base: LedgerDefinition, side: LedgerDefinition) -> dict[str, str]:
     }
 
 
-# --- the tree: lists of named parts become mappings, so that parts of the same name meet ------------------------------
+# --- the tree: lists of named parts become mappings, so that parts of the same name meet ----------
 
 
 def _tree(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +206,7 @@ def _mended(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-# --- merging ---------------------------------------------------------------------------------------------------------
+# --- merging --------------------------------------------------------------------------------------
 
 
 def _merge(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
@@ -195,7 +231,8 @@ def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _Work) -
 
 
 def _order(base: list[str], local: list[str], pack: list[str]) -> list[str]:
-    """The order of whoever changed it (here first); what the other side has besides follows what it stood after."""
+    """The order of whoever changed it (here first); what the other side has besides follows what it stood
+    after."""
     common = [name for name in base if name in local and name in pack]
     moved = [name for name in local if name in common] != common
     first, second = (local, pack) if moved else (pack, local)
@@ -211,7 +248,11 @@ def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
     side = work.choices.get("/".join(path), work.prefer)
     if side is None:
         work.conflicts.append(
-            Conflict(path, _title(path, work.titles), *(_text(path, node, work.titles) for node in (base, local, pack)))
+            Conflict(
+                path,
+                _title(path, work.titles),
+                *(_text(path, node, work.titles) for node in (base, local, pack)),
+            )
         )
     return pack if side == "pack" else local
 
@@ -223,7 +264,7 @@ def _same(one: Any, other: Any) -> bool:
     return json.dumps(one) == json.dumps(other)
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 
 def _titles(*raws: Mapping[str, Any]) -> dict[Path, str]:
@@ -234,7 +275,9 @@ def _titles(*raws: Mapping[str, Any]) -> dict[Path, str]:
             found["fields", item["name"]] = found["retired", item["name"]] = item["title"]
         cycle = raw.get("lifecycle") or {}
         found |= {("lifecycle", "states", code): title for code, title in cycle.get("states", {}).items()}
-        found |= {("lifecycle", "transitions", step["name"]): step["title"] for step in cycle.get("transitions", ())}
+        found |= {
+            ("lifecycle", "transitions", step["name"]): step["title"] for step in cycle.get("transitions", ())
+        }
     return found
 
 
@@ -264,8 +307,13 @@ def _text(path: Path, node: Any, titles: Mapping[Path, str]) -> str:
         return TYPE_TITLES[FieldType(node)]
     if isinstance(node, Mapping):
         return str(
-            node.get("title") or "、".join(str(value) for value in node.values() if not isinstance(value, Mapping))
+            node.get("title")
+            or "、".join(str(value) for value in node.values() if not isinstance(value, Mapping))
         )
     if isinstance(node, list | tuple):
         return "、".join(titles.get(("fields", str(item)), str(item)) for item in node)
-    return titles.get(("fields", str(node)), str(node)) if path[-1] in ("on", "until", "due", "after") else str(node)
+    return (
+        titles.get(("fields", str(node)), str(node))
+        if path[-1] in ("on", "until", "due", "after")
+        else str(node)
+    )

@@ -1,8 +1,10 @@
-"""A ledger as an XLSForm for field-survey tools (ODK, KoboToolbox), and an XLSForm as a raw ledger definition.
+"""A ledger as an XLSForm for field-survey tools (ODK, KoboToolbox), and an XLSForm as a raw ledger
+definition.
 
-XLSForm (xlsform.org) is a workbook of three sheets: ``survey``, ``choices``, ``settings``. What it has no word for (units,
-privacy, the finer types) stands as JSON in a column named ``zhenyu``; survey tools ignore columns they do not know. What
-people change in the form (labels, choices, what is required) wins over that column when the form comes back.
+XLSForm (xlsform.org) is a workbook of three sheets: ``survey``, ``choices``, ``settings``. What it has no
+word for (units, privacy, the finer types) stands as JSON in a column named ``zhenyu``; survey tools ignore
+columns they do not know. What people change in the form (labels, choices, what is required) wins over that
+column when the form comes back.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ _SETTINGS: Final = ("form_title", "form_id", "version", "default_language", OWN_
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How a field type is asked: the XLSForm type, its look, and a pattern answers must match with its message."""
+    """How a field type is asked: the XLSForm type, its look, and a pattern answers must match with its
+    message."""
 
     type: str
     appearance: str = ""
@@ -111,7 +114,13 @@ def _survey(definition: LedgerDefinition, areas: Mapping[str, str]) -> Iterator[
     if areas:
         own = json.dumps({"role": "area"})
         label = "所在区划"
-        yield {"type": "select_one areas", "name": AREA_QUESTION, "label": label, "required": "yes", OWN_COLUMN: own}
+        yield {
+            "type": "select_one areas",
+            "name": AREA_QUESTION,
+            "label": label,
+            "required": "yes",
+            OWN_COLUMN: own,
+        }
     for field in definition.fields:
         question = QUESTIONS[field.type]
         listed = f"{question.type} {field.name}" if field.choices else question.type
@@ -151,7 +160,9 @@ def _choices(definition: LedgerDefinition, areas: Mapping[str, str]) -> Iterator
 
 def _settings(definition: LedgerDefinition) -> Mapping[str, str]:
     content = definition.model_dump_json(by_alias=True)
-    own = definition.model_dump(mode="json", include={"domain", "office", "basis", "description", "level", "key"})
+    own = definition.model_dump(
+        mode="json", include={"domain", "office", "basis", "description", "level", "key"}
+    )
     return {
         "form_title": definition.title,
         "form_id": definition.code,

@@ -1,4 +1,5 @@
-"""An XLSForm made by anybody becomes a raw ledger definition, with notes on what a ledger cannot hold. See ``xlsform``."""
+"""An XLSForm made by anybody becomes a raw ledger definition, with notes on what a ledger cannot hold. See
+``xlsform``."""
 
 from __future__ import annotations
 
@@ -92,16 +93,20 @@ def import_xlsform(path: Path | str) -> FormImport:
     grids = {grid.name.strip().lower(): grid for grid in book.grids}
     if "survey" not in grids:
         raise UsageError(
-            f"“{book.file}”不是 XLSForm：没有名为 survey 的工作表", "请换成 XLSForm，或用推断功能由普通表格建台账"
+            f"“{book.file}”不是 XLSForm：没有名为 survey 的工作表",
+            "请换成 XLSForm，或用推断功能由普通表格建台账",
         )
     reading = _Reading(dict(_choice_lists(grids.get("choices"))))
     for row in _rows(grids["survey"]):
         _read_row(reading, row)
     if not reading.fields:
         raise UsageError(
-            f"“{book.file}”的 survey 里没有台账能存的问题", "至少要有一个 text、integer、date 或 select_one 问题"
+            f"“{book.file}”的 survey 里没有台账能存的问题",
+            "至少要有一个 text、integer、date 或 select_one 问题",
         )
-    raw = _definition(book.file, next(_rows(grids["settings"]), {}) if "settings" in grids else {}, reading.fields)
+    raw = _definition(
+        book.file, next(_rows(grids["settings"]), {}) if "settings" in grids else {}, reading.fields
+    )
     read_definition(raw, book.file)
     return FormImport(raw, tuple(reading.notes))
 

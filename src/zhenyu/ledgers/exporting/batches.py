@@ -1,4 +1,5 @@
-"""Rows of the database as batches of Arrow columns: COPY hands over texts, Arrow reads them, words are put in once per text."""
+"""Rows of the database as batches of Arrow columns: COPY hands over texts, Arrow reads them, words are put in
+once per text."""
 
 from __future__ import annotations
 
@@ -22,13 +23,16 @@ def schema_of(columns: Sequence[ExportColumn]) -> pyarrow.Schema:
     """The columns as Arrow knows them, with their headers as metadata."""
     import pyarrow
 
-    return pyarrow.schema([pyarrow.field(c.name, _arrow_type(c.kind), metadata={"title": c.header}) for c in columns])
+    return pyarrow.schema(
+        [pyarrow.field(c.name, _arrow_type(c.kind), metadata={"title": c.header}) for c in columns]
+    )
 
 
 def batches(
     rows: models.QuerySet[Any], legs: Iterable[Leg], columns: Sequence[ExportColumn]
 ) -> Generator[pyarrow.RecordBatch, None, None]:
-    """The rows a megabyte of text at a time, so that memory stays small. The connection is busy until the last one.
+    """The rows a megabyte of text at a time, so that memory stays small. The connection is busy until the
+    last one.
 
     Arguments:
         legs: the stretches of their order.
@@ -46,7 +50,9 @@ def batches(
 def _text_of(model: Any, source: str) -> Any:
     """A column as text: moments in China, arrays as members between separators."""
     if source == "updated_at":
-        local = Func(Value("Asia/Shanghai"), F(source), function="timezone", output_field=models.DateTimeField())
+        local = Func(
+            Value("Asia/Shanghai"), F(source), function="timezone", output_field=models.DateTimeField()
+        )
         return Cast(local, models.TextField())
     if model._meta.get_field(source).db_type(connection) == "text[]":
         return Func(F(source), Value(BETWEEN), function="array_to_string", output_field=models.TextField())
@@ -81,8 +87,10 @@ def _batch(chunk: bytearray, sources: list[str], columns: Sequence[ExportColumn]
         pyarrow.BufferReader(chunk),
         csv.ReadOptions(use_threads=False, block_size=len(chunk) + 1, column_names=sources),
         csv.ParseOptions(newlines_in_values=True),
-        csv.ConvertOptions(column_types=kinds, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]),
-    ).combine_chunks()  # fmt: skip
+        csv.ConvertOptions(
+            column_types=kinds, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
+        ),
+    ).combine_chunks()
     cells = [
         _worded(texts[column.source].chunk(0), column.worded, field.type)
         if column.worded

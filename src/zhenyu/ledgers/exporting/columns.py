@@ -1,7 +1,8 @@
-"""The columns of an export: how each value is fetched, and how it leaves, worded for people or typed for programs.
+"""The columns of an export: how each value is fetched, and how it leaves, worded for people or typed for
+programs.
 
-Values come as the database's own texts and become typed columns of Arrow at once; only what needs words (masks, titles of
-choices, names of areas) passes through Python, and there once for each distinct text.
+Values come as the database's own texts and become typed columns of Arrow at once; only what needs words
+(masks, titles of choices, names of areas) passes through Python, and there once for each distinct text.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ from zhenyu.ledgers.values.typed_values import masker, show_value
 BETWEEN: Final = "\x1f"
 """Stands between the members of an array."""
 _KINDS: Final = {
-    FieldType.INTEGER: "int", FieldType.RECORD: "int", FieldType.BOOLEAN: "bool", FieldType.DATE: "date",
-    FieldType.MONTH: "date", FieldType.CHOICES: "strings",
-}  # fmt: skip
+    FieldType.INTEGER: "int",
+    FieldType.RECORD: "int",
+    FieldType.BOOLEAN: "bool",
+    FieldType.DATE: "date",
+    FieldType.MONTH: "date",
+    FieldType.CHOICES: "strings",
+}
 _SPECIAL: Final = frozenset({FieldType.ATTACHMENT, FieldType.POINT})
 Worded = Callable[[str], Any] | None
 """Text of the database → cell; None leaves the text to be read as its column's kind."""
@@ -34,8 +39,8 @@ class ExportColumn:
     """A column: the database column, its name and header, what its cells are, and the words for them.
 
     Arguments:
-        kind: ``string``, ``int``, ``float``, ``bool``, ``date``, ``moment``, ``strings``, or ``decimal:N`` with N digits
-            behind the point.
+        kind: ``string``, ``int``, ``float``, ``bool``, ``date``, ``moment``, ``strings``, or ``decimal:N``
+            with N digits behind the point.
     """
 
     source: str
@@ -46,9 +51,13 @@ class ExportColumn:
 
 
 def columns_for_people(
-    definition: LedgerDefinition, fields: Sequence[Field], names: Mapping[str, str], as_text: Collection[str],
-    *, full: bool,
-) -> list[ExportColumn]:  # fmt: skip
+    definition: LedgerDefinition,
+    fields: Sequence[Field],
+    names: Mapping[str, str],
+    as_text: Collection[str],
+    *,
+    full: bool,
+) -> list[ExportColumn]:
     """Words for codes, numbers and days as Excel has them.
 
     Arguments:
@@ -57,7 +66,8 @@ def columns_for_people(
     """
     titles = [f"{field.title}（{field.unit}）" if field.unit else field.title for field in fields]
     declared = [
-        _shown(field, title, text=field.name in as_text, full=full) for field, title in zip(fields, titles, strict=True)
+        _shown(field, title, text=field.name in as_text, full=full)
+        for field, title in zip(fields, titles, strict=True)
     ]
     state = [ExportColumn("state", "state", "状态", "string", _titled(definition.states))]
     end = [
@@ -73,9 +83,13 @@ def columns_for_people(
 
 
 def columns_for_programs(
-    definition: LedgerDefinition, fields: Sequence[Field], names: Mapping[str, str], digits: Mapping[str, int | None],
-    *, full: bool,
-) -> list[ExportColumn]:  # fmt: skip
+    definition: LedgerDefinition,
+    fields: Sequence[Field],
+    names: Mapping[str, str],
+    digits: Mapping[str, int | None],
+    *,
+    full: bool,
+) -> list[ExportColumn]:
     """Codes and types as kept; what is masked is text. ``digits``: field → most digits behind the point."""
     return [
         *_places(names),

@@ -1,4 +1,5 @@
-"""The kinds of files rows leave in: Excel with a sheet that says where they come from, CSV, Parquet. All stream."""
+"""The kinds of files rows leave in: Excel with a sheet that says where they come from, CSV, Parquet. All
+stream."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _TITLE = b"title"
 
 
 def write_xlsx(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
-    """Write rows and, on a sheet of its own, where they come from. Headers are the titles in the schema's metadata."""
+    """Write rows and, on a sheet of its own, where they come from. Headers are the titles in the schema's
+    metadata."""
     import pyarrow
 
     titled = pyarrow.schema([field.with_name(field.metadata[_TITLE].decode()) for field in schema])
@@ -28,7 +30,9 @@ def write_xlsx(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Or
     rows = pyarrow.RecordBatchReader.from_batches(titled, _overheard(renamed, failures))
     try:
         write_book(draft, "台账", rows, origin)
-    except RuntimeError as problem:  # a stream of Arrow passes on only the words of what went wrong with its batches
+    except (
+        RuntimeError
+    ) as problem:  # a stream of Arrow passes on only the words of what went wrong with its batches
         raise (failures or [problem])[0] from None
 
 
@@ -42,7 +46,8 @@ def _overheard(batches: Batches, failures: list[Exception]) -> Batches:
 
 
 def write_csv(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
-    """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves that out."""
+    """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves
+    that out."""
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(field.metadata[_TITLE].decode() for field in schema)
@@ -63,7 +68,8 @@ def _plain(column: pyarrow.Array) -> list[Any]:
 
 
 def write_parquet(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
-    """Write typed columns, a group of rows at a time; the origin stands as JSON under ``zhenyu`` in the file's metadata."""
+    """Write typed columns, a group of rows at a time; the origin stands as JSON under ``zhenyu`` in the
+    file's metadata."""
     from pyarrow import parquet
 
     told = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})

@@ -1,6 +1,8 @@
-"""Exports: the rows of a selection as Excel, CSV or Parquet, with a word on where they come from. Each is an event in the log.
+"""Exports: the rows of a selection as Excel, CSV or Parquet, with a word on where they come from. Each is an
+event in the log.
 
-Private values are masked unless a reason is given; a masked export can be imported again, masked cells keep what stands.
+Private values are masked unless a reason is given; a masked export can be imported again, masked cells keep
+what stands.
 """
 
 from __future__ import annotations
@@ -40,14 +42,23 @@ if TYPE_CHECKING:
 EXCEL_ROWS: Final = 1_048_575
 _MOST_WORDS: Final = 8
 _OPERATORS: Final = {
-    "eq": "等于", "ne": "不等于", "in": "属于", "not_in": "不属于", "contains": "包含", "not_contains": "不包含",
-    "starts": "开头是", "gte": "不小于", "lte": "不大于",
-    "blank": "为空", "not_blank": "不为空",
-}  # fmt: skip
+    "eq": "等于",
+    "ne": "不等于",
+    "in": "属于",
+    "not_in": "不属于",
+    "contains": "包含",
+    "not_contains": "不包含",
+    "starts": "开头是",
+    "gte": "不小于",
+    "lte": "不大于",
+    "blank": "为空",
+    "not_blank": "不为空",
+}
 
 
 def check_may_take_away(reader: Reader, definition: LedgerDefinition) -> None:
-    """Refuse whoever has no part in the ledger's domain: their page is empty, and a file would say so in the log."""
+    """Refuse whoever has no part in the ledger's domain: their page is empty, and a file would say so in the
+    log."""
     if not reader.has_part_in(definition.domain):
         raise NotAllowed(f"“{definition.title}”不属于您的业务领域", "请联系安全管理员增加授权")
 
@@ -68,25 +79,31 @@ def export_rows(
     reveal_reason: str = "",
     progress: Callable[[Progress], None] | None = None,
 ) -> int:
-    """Write the rows of a selection to ``.xlsx``, ``.csv`` or ``.parquet`` (by the name's ending); returns how many.
+    """Write the rows of a selection to ``.xlsx``, ``.csv`` or ``.parquet`` (by the name's ending); returns
+    how many.
 
     Arguments:
         as_of: the rows as they were at the end of that day.
-        sort, columns: as a list shows them: ``-cost``, the names of the fields in their order; empty for all of them.
+        sort, columns: as a list shows them: ``-cost``, the names of the fields in their order; empty for all
+        of them.
         reveal_reason: with a reason private values are written in full, and the reason is logged.
 
     Raises:
-        UsageError: another ending, a column the ledger lacks. NotAllowed: a ledger of another domain, or full values asked
-            for by somebody who may not write there. RefusedError: more rows than a sheet holds. ZhenyuError: the file
-            cannot be written.
+        UsageError: another ending, a column the ledger lacks. NotAllowed: a ledger of another domain, or full
+            values asked for by somebody who may not write there. RefusedError: more rows than a sheet holds.
+            ZhenyuError: the file cannot be written.
     """
     target = Path(path)
     if target.suffix.lower() not in _WRITERS:
-        raise UsageError(f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾")
+        raise UsageError(
+            f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾"
+        )
     book = entry_as_of(code, as_of) if as_of else entry(code)
     check_may_take_away(reader, book.definition)
     place = area if area is not None else reader.home
-    if reveal_reason and not (reader.unlimited or (place and reader.may_write(place, book.definition.domain))):
+    if reveal_reason and not (
+        reader.unlimited or (place and reader.may_write(place, book.definition.domain))
+    ):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
     chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
     rows = selected(reader, book, chosen)
@@ -95,12 +112,18 @@ def export_rows(
     survey = surveyed(rows, fields, full=bool(reveal_reason), for_people=target.suffix.lower() != ".parquet")
     total = survey.total
     if target.suffix.lower() == ".xlsx" and total > EXCEL_ROWS:
-        raise RefusedError(f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv")
+        raise RefusedError(
+            f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv"
+        )
     origin = _origin(reader, book, chosen, total, reveal_reason)
     if target.suffix.lower() == ".xlsx":
         origin += _as_texts(survey, fields)
     with written_whole(target) as draft:
-        _write(draft, _Export(book.definition, rows, order, fields, bool(reveal_reason), survey, progress), origin)
+        _write(
+            draft,
+            _Export(book.definition, rows, order, fields, bool(reveal_reason), survey, progress),
+            origin,
+        )
     _log(reader, book, place, chosen, total, reveal_reason)
     return total
 
@@ -109,7 +132,8 @@ def _fields(definition: LedgerDefinition, names: Sequence[str]) -> list[Field]:
     strangers = [name for name in names if name not in definition.by_name]
     if strangers:
         raise UsageError(
-            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目", f"可用的有：{'、'.join(definition.by_name)}"
+            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目",
+            f"可用的有：{'、'.join(definition.by_name)}",
         )
     return [definition.by_name[name] for name in names] or list(definition.fields)
 
@@ -143,14 +167,16 @@ class _Export:
         return columns_for_people(self.definition, self.fields, self._names(), beyond, full=self.full)
 
     def columns_for_programs(self) -> list[ExportColumn]:
-        return columns_for_programs(self.definition, self.fields, self._names(), self.survey.digits, full=self.full)
+        return columns_for_programs(
+            self.definition, self.fields, self._names(), self.survey.digits, full=self.full
+        )
 
     def _names(self) -> dict[str, str]:
         """Code → name of every area that occurs."""
         return area_names(self.survey.areas)
 
 
-# --- kinds of files --------------------------------------------------------------------------------------------------
+# --- kinds of files -------------------------------------------------------------------------------
 
 
 def _write(draft: Path, export: _Export, origin: Origin) -> None:
@@ -167,7 +193,7 @@ _WRITERS: Final[Mapping[str, Callable[[Path, pyarrow.Schema, Batches, Origin], N
 }
 
 
-# --- where it comes from ---------------------------------------------------------------------------------------------
+# --- where it comes from --------------------------------------------------------------------------
 
 
 def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: str) -> list[tuple[str, str]]:
@@ -187,7 +213,10 @@ def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: 
         *([("账面日期", f"{chosen.today:%Y-%m-%d} 终了")] if chosen.today else []),
         ("行数", str(total)),
         ("导出人", reader.name),
-        ("可见范围", "、".join(str(grant.area) for grant in reader.grants) or ("全部" if reader.unlimited else "无")),
+        (
+            "可见范围",
+            "、".join(str(grant.area) for grant in reader.grants) or ("全部" if reader.unlimited else "无"),
+        ),
         ("导出时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
         ("个人信息", f"完整（事由：{reason}）" if reason else "已遮盖"),
         ("依据", definition.basis or "（未写明）"),
@@ -225,7 +254,9 @@ def _worded(definition: LedgerDefinition, item: Filter) -> str:
     return f"{words}等{len(values)}个" if len(values) > _MOST_WORDS else words
 
 
-def _log(reader: Reader, book: Entry, place: AreaCode | None, chosen: Selection, total: int, reason: str) -> None:
+def _log(
+    reader: Reader, book: Entry, place: AreaCode | None, chosen: Selection, total: int, reason: str
+) -> None:
     conditions = "；".join(_sentence(book.definition, item) for item in chosen.filters)
     day = f"（{chosen.today} 的账）" if chosen.today else ""
     why = (

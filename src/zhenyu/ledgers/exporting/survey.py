@@ -1,4 +1,5 @@
-"""What must be known of the rows before they leave: how many, of which areas, and what their kind of file could not hold.
+"""What must be known of the rows before they leave: how many, of which areas, and what their kind of file
+could not hold.
 
 One statement for all of it; a pass for each question took a tenth of the whole export.
 """
@@ -53,11 +54,17 @@ def surveyed(rows: models.QuerySet[Any], fields: Sequence[Field], *, full: bool,
     exact = [each.name for each in bare if each.numeric and each.type is not FieldType.INTEGER]
     asked: dict[str, Aggregate] = (
         {
-            **{f"_long_{name}": Max(Func(F(name), template=_DIGITS, output_field=IntegerField())) for name in numbers},
+            **{
+                f"_long_{name}": Max(Func(F(name), template=_DIGITS, output_field=IntegerField()))
+                for name in numbers
+            },
             **{f"_early_{name}": Min(name) for name in days},
         }
         if for_people
-        else {f"_scale_{name}": Max(Func(F(name), function="scale", output_field=IntegerField())) for name in exact}
+        else {
+            f"_scale_{name}": Max(Func(F(name), function="scale", output_field=IntegerField()))
+            for name in exact
+        }
     )
     found = list(rows.order_by().values("area").annotate(_rows=Count("*"), **asked))
     return Survey(

@@ -1,11 +1,12 @@
-"""A ledger as it was at the end of a day: another :class:`Entry`, whose model reads the past instead of the table.
+"""A ledger as it was at the end of a day: another :class:`Entry`, whose model reads the past instead of the
+table.
 
-Each image of a row holds from its ``updated_at`` until the change that logged it. So the rows of a day are the rows written
-last before it ended, and of the log the images written before and logged after. No row stands in both, and each image is seen
-by who may see the area it had then: row security decides, as always.
+Each image of a row holds from its ``updated_at`` until the change that logged it. So the rows of a day are
+the rows written last before it ended, and of the log the images written before and logged after. No row
+stands in both, and each image is seen by who may see the area it had then: row security decides, as always.
 
-The definition is the one of that day, with its columns and states. What Django builds for the model (filters, order, counts,
-sums) therefore works unchanged; only the table's name stands for a ``WITH`` query.
+The definition is the one of that day, with its columns and states. What Django builds for the model (filters,
+order, counts, sums) therefore works unchanged; only the table's name stands for a ``WITH`` query.
 """
 
 from __future__ import annotations
@@ -62,9 +63,11 @@ def page_as_of(
     state: str | None = None,
     overdue: bool = False,
 ) -> RowPage:
-    """A page of the ledger as it was at the end of ``day``, as :func:`zhenyu.ledgers.rows.queries.page` gives the present one.
+    """A page of the ledger as it was at the end of ``day``, as :func:`zhenyu.ledgers.rows.queries.page` gives
+    the present one.
 
-    The total is told where all rows stand on one page; to count further, or by state, would read the whole log.
+    The total is told where all rows stand on one page; to count further, or by state, would read the whole
+    log.
     """
     book = entry_as_of(code, day)
     rows = selected(reader, book, Selection(area, tuple(filters), state, overdue, today=day))
@@ -80,7 +83,11 @@ def page_as_of(
     on_one_page = token is None and not more
 
     def token_of(place: int, there: bool) -> str | None:
-        return Cursor(records[place][order.name], records[place]["id"]).token(order) if records and there else None
+        return (
+            Cursor(records[place][order.name], records[place]["id"]).token(order)
+            if records and there
+            else None
+        )
 
     return RowPage(
         rows=shown_rows(book.definition, records, today=day),
@@ -98,8 +105,8 @@ def _by_id(
 ) -> Records:
     """The next rows by id, looked for in growing windows of ids.
 
-    The planner cannot know how many images of the log are of the day and would sort them all: 230 ms among 30,000 changes,
-    a window takes 2 ms.
+    The planner cannot know how many images of the log are of the day and would sort them all: 230 ms among
+    30,000 changes, a window takes 2 ms.
     """
     top = _last_id(book.definition)
     down = order.descending != backwards
@@ -107,7 +114,11 @@ def _by_id(
     width = 4 * wanted
     found: Records = []
     while len(found) < wanted and (start > 1 if down else start < top):
-        window = {"id__lt": start, "id__gte": start - width} if down else {"id__gt": start, "id__lte": start + width}
+        window = (
+            {"id__lt": start, "id__gte": start - width}
+            if down
+            else {"id__gt": start, "id__lte": start + width}
+        )
         found += rows.filter(**window).order_by("-id" if down else "id").values()[: wanted - len(found)]
         start += -width if down else width
         width *= 4
@@ -133,7 +144,7 @@ def _last_id(definition: LedgerDefinition) -> int:
         return int(cursor.fetchone()[0])
 
 
-# --- the past as a model ------------------------------------------------------------------------------------------
+# --- the past as a model --------------------------------------------------------------------------
 
 
 def _model(definition: LedgerDefinition, relation: str) -> type[models.Model]:

@@ -1,6 +1,8 @@
-"""The rows of a ledger that were current at a moment, as SQL: from its table and from the images logged since.
+"""The rows of a ledger that were current at a moment, as SQL: from its table and from the images logged
+since.
 
-See :mod:`zhenyu.ledgers.history.as_of` for which rows those are; here stands how each of their columns is told, whatever became of it.
+See :mod:`zhenyu.ledgers.history.as_of` for which rows those are; here stands how each of their columns is
+told, whatever became of it.
 """
 
 from __future__ import annotations
@@ -18,28 +20,41 @@ from zhenyu.ledgers.history import as_of_types
 from zhenyu.ledgers.schema.columns import sql_type, system_columns
 
 _SYSTEM_TYPES: Final[Mapping[str, str]] = {
-    "state": "text", "created_at": MOMENT, "created_by": "text", "updated_by": "text", "batch": "bigint", "owner": "text",
-    "due": "date", "deleted_at": MOMENT, "extra": "jsonb",
-}  # fmt: skip
+    "state": "text",
+    "created_at": MOMENT,
+    "created_by": "text",
+    "updated_by": "text",
+    "batch": "bigint",
+    "owner": "text",
+    "due": "date",
+    "deleted_at": MOMENT,
+    "extra": "jsonb",
+}
 _CAST: Final = sql.SQL("({0})::{1}")
 _ITEMS: Final = "CASE WHEN jsonb_typeof({0}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text({0})) END"
 _PACKED: Final = {
-    MOMENT: sql.SQL("zhenyu_moment({0})"), "text[]": sql.SQL(_ITEMS.replace("{0}", "({0})::jsonb")),
-}  # fmt: skip
+    MOMENT: sql.SQL("zhenyu_moment({0})"),
+    "text[]": sql.SQL(_ITEMS.replace("{0}", "({0})::jsonb")),
+}
 _NAMED: Final = {
-    MOMENT: sql.SQL("(c.before ->> {0})::timestamptz"), "jsonb": sql.SQL("nullif(c.before -> {0}, 'null')"),
+    MOMENT: sql.SQL("(c.before ->> {0})::timestamptz"),
+    "jsonb": sql.SQL("nullif(c.before -> {0}, 'null')"),
     "text[]": sql.SQL(_ITEMS.replace("{0}", "c.before -> {0}")),
-}  # fmt: skip
+}
 """How a value is read where a cast of its text does not do."""
 _SINCE: Final = sql.SQL("coalesce(c.since, (c.before ->> 'updated_at')::timestamptz)")
 _LOGGED: Final[Mapping[str, sql.Composable]] = {
-    "id": sql.SQL("c.row_id"), "area": sql.SQL("c.area"), "version": sql.SQL("c.version"), "updated_at": _SINCE,
-}  # fmt: skip
+    "id": sql.SQL("c.row_id"),
+    "area": sql.SQL("c.area"),
+    "version": sql.SQL("c.version"),
+    "updated_at": _SINCE,
+}
 """What the change itself has of the row; an image that is not packed has its moment inside."""
 
 
 def rows_at(now: LedgerDefinition, then: LedgerDefinition, end: datetime) -> str:
-    """SQL of the rows that were current at ``end``, deleted ones included, typed as the definition of then says."""
+    """SQL of the rows that were current at ``end``, deleted ones included, typed as the definition of then
+    says."""
     declared = [*system_columns(), *then.by_name]
     packed = [layout for _, layout in layouts(now.code)]
     statement = sql.SQL(
@@ -54,7 +69,8 @@ def rows_at(now: LedgerDefinition, then: LedgerDefinition, end: datetime) -> str
         since=_SINCE,
         ledger=sql.Literal(now.code),
         end=_moment(end),
-        tomorrow=_moment(clock.now() + timedelta(days=1)),  # spares the planner the partitions of the months to come
+        # spares the planner the partitions of the months to come
+        tomorrow=_moment(clock.now() + timedelta(days=1)),
     )
     return statement.as_string(None)
 
@@ -68,7 +84,8 @@ def _listed(pieces: Iterable[sql.Composable]) -> sql.Composable:
 
 
 def _standing(name: str, now: LedgerDefinition, then: LedgerDefinition) -> sql.Composable:
-    """A column of a row that nobody touched since. Only blank columns are ever dropped, so one that is gone was blank."""
+    """A column of a row that nobody touched since. Only blank columns are ever dropped, so one that is gone
+    was blank."""
     column = sql.Identifier(name)
     declared = then.by_name.get(name)
     if declared is None:
@@ -90,7 +107,9 @@ def _continued(name: str, now: LedgerDefinition) -> Field | None:
     return same or next((field for field in fields if name in field.formerly), None)
 
 
-def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Sequence[Layout]) -> sql.Composable:
+def _imaged(
+    name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Sequence[Layout]
+) -> sql.Composable:
     """A column of a logged image, which was written under the name the field had when it was logged."""
     column = sql.Identifier(name)
     if name in _LOGGED:
@@ -100,7 +119,8 @@ def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Se
     names = dict.fromkeys((name, *((present.name, *present.formerly) if present else ())))
     kind = _SYSTEM_TYPES.get(name) or sql_type(then.by_name[name])
     retyped = (declared, present) if declared and present else None
-    born = ["updated_by"] if name == "created_by" else []  # who made a row never changed since is not told twice
+    # who made a row never changed since is not told twice
+    born = ["updated_by"] if name == "created_by" else []
     values = [
         *(_packed(each, kind, packed, retyped) for each in (list(names), born) if each and packed),
         *(_named(each, kind, retyped) for each in names),
@@ -112,7 +132,8 @@ def _imaged(name: str, now: LedgerDefinition, then: LedgerDefinition, packed: Se
 def _packed(
     names: Sequence[str], kind: str, layouts: Sequence[Layout], fields: tuple[Field, Field] | None
 ) -> sql.Composable:
-    """The first of these columns that a packed image lists. Names of JSON objects find nothing in it, nor places in them.
+    """The first of these columns that a packed image lists. Names of JSON objects find nothing in it, nor
+    places in them.
 
     Arguments:
         fields: the field of then and what it is now.

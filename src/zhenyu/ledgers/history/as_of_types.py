@@ -1,7 +1,9 @@
-"""What a value was that is kept under another type since: SQL from a column, or from its text in an image, to the type of then.
+"""What a value was that is kept under another type since: SQL from a column, or from its text in an image, to
+the type of then.
 
-Giving a field another type (:mod:`zhenyu.ledgers.schema.retyped_values`) writes each value as people read it and reads that again. The way
-back is the same: the present value as a text, read as the type of then. So 是 is true again and 2023年5月1日, a day since, is 2023-05-01.
+Giving a field another type (:mod:`zhenyu.ledgers.schema.retyped_values`) writes each value as people read it
+and reads that again. The way back is the same: the present value as a text, read as the type of then. So 是
+is true again and 2023年5月1日, a day since, is 2023-05-01.
 """
 
 from __future__ import annotations
@@ -21,9 +23,7 @@ _WRITTEN: Final[Mapping[str, str]] = {
     "numeric": "trim_scale({0})::text",
 }
 """Columns as texts; others by a cast."""
-_ITEMS: Final = (
-    "(SELECT string_agg(item, '、' ORDER BY n) FROM jsonb_array_elements_text({0}) WITH ORDINALITY AS items (item, n))"
-)
+_ITEMS: Final = "(SELECT string_agg(item, '、' ORDER BY n) FROM jsonb_array_elements_text({0}) WITH ORDINALITY AS items (item, n))"
 _LOGGED: Final[Mapping[str, str]] = {
     "boolean": "CASE {0} WHEN 'true' THEN '是' WHEN 'false' THEN '否' END",
     "text[]": _ITEMS.replace("{0}", "({0})::jsonb"),
@@ -61,7 +61,8 @@ def from_column(column: sql.Composable, then: Field, now: Field) -> sql.Composab
 
 
 def from_image(text: sql.Composable, kind: str, then: Field, now: Field) -> sql.Composable:
-    """The value of then, from the text of a column of this SQL type in a packed image; it may be of then or of later."""
+    """The value of then, from the text of a column of this SQL type in a packed image; it may be of then or
+    of later."""
     return _read(_named(sql.SQL(_LOGGED.get(kind, "{0}")).format(text), now, then), then)
 
 
@@ -85,7 +86,9 @@ def _read(text: sql.Composable, then: Field) -> sql.Composable:
     return sql.SQL(_READ[kind]).format(_exchanged(text, then, titles, codes))
 
 
-def _exchanged(text: sql.Composable, field: Field, old: tuple[str, ...], new: tuple[str, ...]) -> sql.Composable:
+def _exchanged(
+    text: sql.Composable, field: Field, old: tuple[str, ...], new: tuple[str, ...]
+) -> sql.Composable:
     """Each word of a choice in other words; what is not among the old ones stays."""
     if field.type not in (FieldType.CHOICE, FieldType.CHOICES):
         return text

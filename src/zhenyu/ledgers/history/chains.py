@@ -1,4 +1,5 @@
-"""Whether each row's history is whole, and whether imports still have the rows they added. Part of ``zhenyu verify``."""
+"""Whether each row's history is whole, and whether imports still have the rows they added. Part of ``zhenyu
+verify``."""
 
 from __future__ import annotations
 

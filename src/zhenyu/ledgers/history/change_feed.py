@@ -57,9 +57,12 @@ def changes_since(reader: Reader, cursor: str, *, codes: Sequence[str] = (), siz
     if found is None:
         raise UsageError(f"看不懂续取标记“{cursor[:40]}”", f"第一次用 {START}，以后用上一次的 next")
     where = {
-        "xact": found[1], "id": int(found[2]), "limit": size + 1, "silent": list(SILENT),
+        "xact": found[1],
+        "id": int(found[2]),
+        "limit": size + 1,
+        "silent": list(SILENT),
         "ledgers": list(codes or (each.code for each in ledgers())),
-    }  # fmt: skip
+    }
     with connection.cursor() as database:
         database.execute(_STATEMENT, where)
         rows = database.fetchall()

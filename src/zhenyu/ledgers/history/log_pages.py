@@ -1,4 +1,5 @@
-"""Reading the change log across ledgers, on behalf of somebody whose duty it is to look. Row security keeps it to their places."""
+"""Reading the change log across ledgers, on behalf of somebody whose duty it is to look. Row security keeps
+it to their places."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _LOOK: Final = frozenset({Role.OFFICE_HEAD, Role.INSPECTOR, Role.COUNTY_READER})
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One change as the log page shows it; ``ledger_title`` is empty for what is not a ledger's (plans, reports),
-    ``named`` says what it is."""
+    """One change as the log page shows it; ``ledger_title`` is empty for what is not a ledger's (plans,
+    reports), ``named`` says what it is."""
 
     at: datetime
     ledger: str
@@ -64,28 +65,46 @@ def log_page(
     """
     if not may_look(reader):
         raise NotAllowed("没有查看变更日志的职责", "请办所负责人、督查员来查，或在记录页查看单条历史")
-    found = Change.objects.filter(area__gte=str(area), area__lt=area.upper_bound).defer("before").order_by("-at", "-id")
+    found = (
+        Change.objects.filter(area__gte=str(area), area__lt=area.upper_bound)
+        .defer("before")
+        .order_by("-at", "-id")
+    )
     found = found.filter(_condition(wanted))
     if after:
         at, id = _edge(after)
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=id), at__lte=at)
     changes = list(found[: PAGE + 1])
     last = changes[PAGE - 1] if len(changes) > PAGE else None
-    titles, names = dict(Ledger.objects.values_list("code", "title")), area_names({each.area for each in changes})
+    titles, names = (
+        dict(Ledger.objects.values_list("code", "title")),
+        area_names({each.area for each in changes}),
+    )
     shown = tuple(
         LoggedChange(
-            each.at, each.ledger, titles.get(each.ledger, ""),
-            titles.get(each.ledger) or NAMES.get(each.ledger, each.ledger), each.row_id, names.get(each.area, each.area),
-            ACTION_TITLES.get(each.action, each.action), each.actor, each.why, each.batch,
+            each.at,
+            each.ledger,
+            titles.get(each.ledger, ""),
+            titles.get(each.ledger) or NAMES.get(each.ledger, each.ledger),
+            each.row_id,
+            names.get(each.area, each.area),
+            ACTION_TITLES.get(each.action, each.action),
+            each.actor,
+            each.why,
+            each.batch,
         )
         for each in changes[:PAGE]
-    )  # fmt: skip
+    )
     return shown, f"{last.at.isoformat()}_{last.id}" if last else None
 
 
 def _condition(wanted: Wanted) -> Q:
     asked = Q()
-    for name, value in (("ledger", wanted.ledger), ("action", wanted.action), ("actor__contains", wanted.actor)):
+    for name, value in (
+        ("ledger", wanted.ledger),
+        ("action", wanted.action),
+        ("actor__contains", wanted.actor),
+    ):
         if value:
             asked &= Q(**{name: value})
     if wanted.first:

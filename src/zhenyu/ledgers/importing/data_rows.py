@@ -1,4 +1,5 @@
-"""The rows of data of a table that was picked: merged cells filled down, and everything that is no data told apart and named."""
+"""The rows of data of a table that was picked: merged cells filled down, and everything that is no data told
+apart and named."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from zhenyu.workbooks.row_kinds import RowKind, RowSorter
 from zhenyu.workbooks.sheets import NumberedRows
 
 _UNSOLVED: Final = CellProblem(
-    "formula", "这一格是公式，文件里没有存它算出的结果", "用 Excel 或 WPS 打开文件，保存一次再导入；或改填数值"
+    "formula",
+    "这一格是公式，文件里没有存它算出的结果",
+    "用 Excel 或 WPS 打开文件，保存一次再导入；或改填数值",
 )
 
 
@@ -36,18 +39,22 @@ class LeftOut:
             elif shown:
                 yield f"{prefix}跳过{len(shown)}个{kind}：第{listed(shown)}行"
         if self.columns:
-            letters = "、".join(_letter(part.table.left + part.start + column) for column in sorted(self.columns))
+            letters = "、".join(
+                _letter(part.table.left + part.start + column) for column in sorted(self.columns)
+            )
             yield f"{prefix}没有表头、未导入的列：{letters}"
 
 
-def data_rows(part: Part, left_out: LeftOut, place_of: Callable[[str], str | None] | None = None) -> NumberedRows:
+def data_rows(
+    part: Part, left_out: LeftOut, place_of: Callable[[str], str | None] | None = None
+) -> NumberedRows:
     """The rows of data of a part; everything else goes to ``left_out``.
 
     Cells of vertically merged ranges are filled down, formulas without a result become problems.
 
     Arguments:
-        place_of: the place a group row names, None when it names none; each row then gets, in :func:`group_column`, the
-            place it stands under.
+        place_of: the place a group row names, None when it names none; each row then gets, in
+            :func:`group_column`, the place it stands under.
     """
     width = group_column(part)
     stray = [column for column in range(width) if column not in part.heading.titles]
@@ -84,7 +91,9 @@ def written_once(part: Part) -> bool:
     column = next((column for column, name in part.mapping.items() if name == "area"), None)
     if column is None:
         return False
-    cells = [text_of(row[column]) if column < len(row) else "" for row in part.sample if any(map(text_of, row))]
+    cells = [
+        text_of(row[column]) if column < len(row) else "" for row in part.sample if any(map(text_of, row))
+    ]
     named = [text for text in cells if text]
     again = any(one and one == two for one, two in pairwise(cells))
     return len(cells) > 2 and bool(cells[0]) and len(named) <= 0.7 * len(cells) and not again
@@ -108,11 +117,14 @@ def _merges_of(part: Part) -> list[Any]:
 
 
 def _filled_down(part: Part, rows: NumberedRows) -> NumberedRows:
-    """Give every row of a vertically merged range its value, and every row the area that is written once for several."""
+    """Give every row of a vertically merged range its value, and every row the area that is written once for
+    several."""
     starts: dict[int, list[tuple[int, int]]] = {}
     for merge in _merges_of(part):
         starts.setdefault(merge.top + 1, []).append((merge.left - part.start, merge.bottom + 1))
-    area = next((c for c, name in part.mapping.items() if name == "area"), None) if written_once(part) else None
+    area = (
+        next((c for c, name in part.mapping.items() if name == "area"), None) if written_once(part) else None
+    )
     if not starts and area is None:
         yield from rows
         return

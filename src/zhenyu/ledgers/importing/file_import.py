@@ -1,4 +1,5 @@
-"""Importing files: look first (:func:`inspect`), then load (:func:`import_file`) with progress and a marked workbook."""
+"""Importing files: look first (:func:`inspect`), then load (:func:`import_file`) with progress and a marked
+workbook."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ def inspect(path: Path | str, definition: LedgerDefinition, *, uploaded: bool = 
     picked = pick(_opened(Path(path), uploaded), definition)
     best = picked.best
     sample = tuple(tuple(cells) for cells in best.sample[:SAMPLE_ROWS])
-    return Sheet(best.table.name, best.headers, best.mapping, sample, best.first_row, picked.total, picked.notes)
+    return Sheet(
+        best.table.name, best.headers, best.mapping, sample, best.first_row, picked.total, picked.notes
+    )
 
 
 def import_file(
@@ -71,16 +74,17 @@ def import_file(
 ) -> ImportReport:
     """Import an Excel or CSV file below an area.
 
-    Every row is checked first. When some are refused nothing is written unless ``accept_good``; ``errors_to`` then gets the
-    same workbook with the faulty cells marked and commented.
+    Every row is checked first. When some are refused nothing is written unless ``accept_good``; ``errors_to``
+    then gets the same workbook with the faulty cells marked and commented.
 
     Arguments:
-        mapping: column of the best sheet → field as the user confirmed it; None takes what :func:`inspect` proposes. An
-            empty name leaves a column out.
+        mapping: column of the best sheet → field as the user confirmed it; None takes what :func:`inspect`
+            proposes. An empty name leaves a column out.
         uploaded: as in :func:`inspect`.
 
     Returns:
-        Counts with ``read = added + changed + unchanged + refused``, problems, and notes on what was left out.
+        Counts with ``read = added + changed + unchanged + refused``, problems, and notes on what was left
+        out.
 
     Raises:
         UsageError, NotFound, NotAllowed: the file, ledger or area cannot be used; nothing was written.
@@ -89,15 +93,27 @@ def import_file(
     if progress:
         progress(Progress("打开文件", 0))
     picked = pick(_opened(Path(path), uploaded), definition)
-    chosen = picked.best.mapping if mapping is None else {place: name for place, name in mapping.items() if name}
+    chosen = (
+        picked.best.mapping if mapping is None else {place: name for place, name in mapping.items() if name}
+    )
     _check_mapping(definition, chosen)
     with _loss_told():
         places = surroundings_below(area, definition)
         taken = _Taking(picked, definition, chosen, places, default_area(area, definition))
         load = Load(
-            definition, area, by, taken.stretches, places, file=Path(path).name, why=why, dry_run=dry_run,
-            accept_good=accept_good, progress=progress, total=picked.total, notes=lambda: tuple(dict.fromkeys(taken.notes())),
-        )  # fmt: skip
+            definition,
+            area,
+            by,
+            taken.stretches,
+            places,
+            file=Path(path).name,
+            why=why,
+            dry_run=dry_run,
+            accept_good=accept_good,
+            progress=progress,
+            total=picked.total,
+            notes=lambda: tuple(dict.fromkeys(taken.notes())),
+        )
         report = load_rows(load)
     if errors_to is not None and report.problems:
         write_error_book(picked.parts, report, Path(errors_to))
@@ -118,7 +134,11 @@ def _loss_told() -> Iterator[None]:
     """Say that the database ran out of room or went away; the transaction took everything back."""
     try:
         yield
-    except (OperationalError, InterfaceError, psycopg.OperationalError) as problem:  # COPY raises psycopg's own
+    except (
+        OperationalError,
+        InterfaceError,
+        psycopg.OperationalError,
+    ) as problem:  # COPY raises psycopg's own
         if isinstance(problem.__cause__ or problem, psycopg.errors.DiskFull):
             raise ZhenyuError("数据库所在磁盘已满，本次导入已全部撤回", "腾出空间后重新导入") from problem
         told = "与数据库的连接中断，本次导入已全部撤回"
@@ -126,10 +146,13 @@ def _loss_told() -> Iterator[None]:
 
 
 def _check_mapping(definition: LedgerDefinition, chosen: Mapping[int, str]) -> None:
-    strangers = [name for name in chosen.values() if name not in definition.by_name and name not in SYSTEM_TITLES]
+    strangers = [
+        name for name in chosen.values() if name not in definition.by_name and name not in SYSTEM_TITLES
+    ]
     if strangers:
         raise UsageError(
-            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目", f"可用的有：{'、'.join(definition.by_name)}"
+            f"台账“{definition.title}”没有“{strangers[0]}”这个栏目",
+            f"可用的有：{'、'.join(definition.by_name)}",
         )
     twice = [name for name in chosen.values() if list(chosen.values()).count(name) > 1]
     if twice:
@@ -139,8 +162,8 @@ def _check_mapping(definition: LedgerDefinition, chosen: Mapping[int, str]) -> N
 class _Taking:
     """The parts of a file as stretches of rows, and what is to be said of them.
 
-    A row belongs to the area its column names; without one to the area of the group it stands in, of its sheet's name, or of
-    the table's title; at last to the area that was chosen.
+    A row belongs to the area its column names; without one to the area of the group it stands in, of its
+    sheet's name, or of the table's title; at last to the area that was chosen.
     """
 
     def __init__(
@@ -203,7 +226,8 @@ class _Taking:
         )
 
     def _group_place(self, text: str) -> str | None:
-        """The name of the place a group row heads (“一、张庄村” → 张庄村), None when it heads something else."""
+        """The name of the place a group row heads (“一、张庄村” → 张庄村), None when it heads something
+        else."""
         name = _ORDINAL.sub("", text)
         return name if self._named(name) or VILLAGE.fullmatch(name) else None
 

@@ -1,4 +1,5 @@
-"""The answer to a refused import: the user's own workbook with the faulty cells red and commented, and a summary sheet."""
+"""The answer to a refused import: the user's own workbook with the faulty cells red and commented, and a
+summary sheet."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from zhenyu.workbooks.sheets import Table
 
 SUMMARY: Final = "导入问题"
 WHOLE_ROWS: Final = 20_000
-"""Longer files come back with their faulty rows only (openpyxl takes a minute for 100,000 × 12); the summary says so."""
+"""Longer files come back with their faulty rows only (openpyxl takes a minute for 100,000 × 12); the summary
+says so."""
 ORIGINAL: Final = "原表"
 """What the sheet of a text file is called."""
 _RED: Final = PatternFill("solid", fgColor="FFFF9999")
@@ -78,13 +80,20 @@ def _put(sheet: Worksheet, row: int, cells: Iterable[Any]) -> None:
     for column, value in enumerate(cells, start=1):
         if value in (None, ""):
             continue
-        cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+        cell = sheet.cell(
+            row, column, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+        )
         if isinstance(value, str):
             cell.data_type = "s"
 
 
 def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Places | None) -> None:
-    merged = {cell for span in sheet.merged_cells.ranges for cell in span.cells if cell != (span.min_row, span.min_col)}
+    merged = {
+        cell
+        for span in sheet.merged_cells.ranges
+        for cell in span.cells
+        if cell != (span.min_row, span.min_col)
+    }
     texts: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
         row = problem.row if places is None else places.get(problem.row, 0)
@@ -98,7 +107,8 @@ def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Places | Non
 
 
 def _summarise(book: Workbook, report: ImportReport, cut_from: int) -> None:
-    """A sheet that tells the counts, the notes and each problem; ``cut_from``: rows of a file too long to be given whole."""
+    """A sheet that tells the counts, the notes and each problem; ``cut_from``: rows of a file too long to be
+    given whole."""
     if SUMMARY in book.sheetnames:
         del book[SUMMARY]
     sheet = book.create_sheet(SUMMARY)
@@ -116,6 +126,10 @@ def _summarise(book: Workbook, report: ImportReport, cut_from: int) -> None:
     sheet.append([])
     sheet.append(["工作表", "行号", "栏目", "填写的内容", "问题", "怎么改"])
     for row, problem in enumerate(report.problems, start=sheet.max_row + 1):
-        _put(sheet, row, (problem.sheet, problem.row, problem.field, problem.value, problem.message, problem.hint))
+        _put(
+            sheet,
+            row,
+            (problem.sheet, problem.row, problem.field, problem.value, problem.message, problem.hint),
+        )
     for letter, width in zip("ABCDEF", (14, 10, 18, 26, 48, 60), strict=True):
         sheet.column_dimensions[letter].width = width

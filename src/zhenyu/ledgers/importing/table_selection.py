@@ -1,7 +1,9 @@
-"""Which sheets, columns and rows of a file a ledger takes. Whatever is left out is named: nothing is skipped silently.
+"""Which sheets, columns and rows of a file a ledger takes. Whatever is left out is named: nothing is skipped
+silently.
 
-Titles above the heading, headings of two and three rows, sheets per village, subtotals, notes, headings printed again: what
-counts as what is decided by the same rules that propose ledgers (:mod:`zhenyu.ledgers.inferring`). Pure but for reading.
+Titles above the heading, headings of two and three rows, sheets per village, subtotals, notes, headings
+printed again: what counts as what is decided by the same rules that propose ledgers
+(:mod:`zhenyu.ledgers.inferring`). Pure but for reading.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ _HALVES: Final = "工作表“{}”左右并排印成两半，两半都读了"
 
 @dataclass(frozen=True)
 class Part:
-    """A table of a file whose rows are taken: a sheet, or one half of a sheet printed in two halves side by side.
+    """A table of a file whose rows are taken: a sheet, or one half of a sheet printed in two halves side by
+    side.
 
     Arguments:
         heading: its rows and titles; columns are counted from ``start``.
@@ -98,13 +101,20 @@ def pick(file: File, definition: LedgerDefinition) -> Picked:
     found = [part for table in file.tables if (part := part_of(table, definition)) is not None]
     if not found:
         titles = "、".join(each.title for each in definition.fields[:12])
-        raise UsageError(f"“{file.path.name}”里没有找到“{definition.title}”的表头", f"表头应写栏目名称，如：{titles}")
+        raise UsageError(
+            f"“{file.path.name}”里没有找到“{definition.title}”的表头", f"表头应写栏目名称，如：{titles}"
+        )
     best = max(found, key=lambda part: len(part.mapping))
     names = set(best.mapping.values())
     taken = [part for part in found if set(part.mapping.values()) == names]
     halves = [half for part in taken for half in _halves(part)]
-    ordered = [half for half in halves if half.table is best.table] + [h for h in halves if h.table is not best.table]
-    notes = [*_sheet_notes(file, found, taken), *(_HALVES.format(half.table.name) for half in halves if half.start)]
+    ordered = [half for half in halves if half.table is best.table] + [
+        h for h in halves if h.table is not best.table
+    ]
+    notes = [
+        *_sheet_notes(file, found, taken),
+        *(_HALVES.format(half.table.name) for half in halves if half.start),
+    ]
     return Picked(tuple(ordered), tuple(notes))
 
 
@@ -116,7 +126,8 @@ def part_of(table: Table, definition: LedgerDefinition) -> Part | None:
     best: tuple[Heading, dict[int, str]] | None = None
     for heading in _headings(grid):
         mapping = match_headers(
-            {column: _forms(parts, grid.letter(column)) for column, parts in heading.parts.items()}, definition
+            {column: _forms(parts, grid.letter(column)) for column, parts in heading.parts.items()},
+            definition,
         )
         if mapping and (best is None or len(mapping) > len(best[1])):
             best = heading, mapping
@@ -125,20 +136,29 @@ def part_of(table: Table, definition: LedgerDefinition) -> Part | None:
     heading, mapping = best
     sample = tuple(rows[heading.last + 1 :])
     mapping = _with_content(mapping, heading, sample, definition)
-    above = tuple(tuple(text_of(c) for c in cells if c is not None) for cells in grid.rows[: heading.first] if cells)
+    above = tuple(
+        tuple(text_of(c) for c in cells if c is not None) for cells in grid.rows[: heading.first] if cells
+    )
     units = _units(grid, heading)
     lent = _lent_units(above, mapping, units, definition)
     return Part(
-        table, heading, mapping, units | lent, above, grid.rows[heading.first : heading.last + 1], sample,
+        table,
+        heading,
+        mapping,
+        units | lent,
+        above,
+        grid.rows[heading.first : heading.last + 1],
+        sample,
         unit_from_above=frozenset(lent),
-    )  # fmt: skip
+    )
 
 
-# --- the heading -----------------------------------------------------------------------------------------------------
+# --- the heading ----------------------------------------------------------------------------------
 
 
 def _headings(grid: Grid) -> Iterator[Heading]:
-    """What may be the heading: what reads as one by itself, then any of the first rows, alone or with the next."""
+    """What may be the heading: what reads as one by itself, then any of the first rows, alone or with the
+    next."""
     found = find_heading(grid)
     if found is not None:
         yield found
@@ -149,7 +169,8 @@ def _headings(grid: Grid) -> Iterator[Heading]:
 
 
 def _forms(parts: Sequence[str], letter: str) -> tuple[str, ...]:
-    """What a heading may be called: with its letter where two are alike, whole, without remarks, its lowest part."""
+    """What a heading may be called: with its letter where two are alike, whole, without remarks, its lowest
+    part."""
     cleaned = clean_title(parts)
     return (f"{cleaned}（{letter}列）", "/".join(parts), cleaned, parts[-1], clean_title(parts[-1:]))
 
@@ -157,8 +178,8 @@ def _forms(parts: Sequence[str], letter: str) -> tuple[str, ...]:
 def _with_content(
     mapping: dict[int, str], heading: Heading, rows: Sequence[Sequence[Any]], definition: LedgerDefinition
 ) -> dict[int, str]:
-    """Add columns whose header says nothing known but whose cells can be but one thing: a field that tells itself, the
-    state, the village."""
+    """Add columns whose header says nothing known but whose cells can be but one thing: a field that tells
+    itself, the state, the village."""
     mapping = dict(mapping)
     tests: list[tuple[str, Callable[[Any], bool]]] = [
         (each.name, partial(_reads, each)) for each in definition.fields if each.type in _TELLING
@@ -196,15 +217,20 @@ def _units(grid: Grid, heading: Heading) -> dict[int, str]:
 
 
 def _lent_units(
-    above: Sequence[Sequence[str]], mapping: Mapping[int, str], units: Mapping[int, str], definition: LedgerDefinition
+    above: Sequence[Sequence[str]],
+    mapping: Mapping[int, str],
+    units: Mapping[int, str],
+    definition: LedgerDefinition,
 ) -> dict[int, str]:
     """“单位：万元” above a table holds for its columns of money that name no unit."""
     unit = next(units_above(above), "")
     money = {each.name for each in definition.fields if each.type is FieldType.MONEY}
-    return {c: unit for c, name in mapping.items() if unit.endswith("元") and name in money and c not in units}
+    return {
+        c: unit for c, name in mapping.items() if unit.endswith("元") and name in money and c not in units
+    }
 
 
-# --- sheets ----------------------------------------------------------------------------------------------------------
+# --- sheets ---------------------------------------------------------------------------------------
 
 
 def _halves(part: Part) -> Iterator[Part]:

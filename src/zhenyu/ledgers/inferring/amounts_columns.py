@@ -1,4 +1,5 @@
-"""Columns of numbers: their unit from the heading, the cells or the line above the table, their type from the unit. Pure."""
+"""Columns of numbers: their unit from the heading, the cells or the line above the table, their type from the
+unit. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ _LIKELY: Final = 0.6
 
 
 def amount_verdict(column: Column) -> Verdict | None:
-    """A number with its unit and type; None when the cells are no numbers or are codes (leading zeros, nine digits and more)."""
+    """A number with its unit and type; None when the cells are no numbers or are codes (leading zeros, nine
+    digits and more)."""
     hinted = column.hinted_type in _HINTED
     if not column.cells:
         return _by_heading(column) if hinted else None
@@ -70,9 +72,11 @@ def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, fou
         )
     if column.sheet_unit and kind is FieldType.MONEY and source == "表上方":
         questions.append(f"“{column.title}”按表上方写的“单位：{unit}”，对吗？")
-    where = {"表头": f"单位{unit}在表头", "单元格": f"单位{unit}写在格子里", "表上方": f"单位{unit}写在表的上方"}.get(
-        source, ""
-    )
+    where = {
+        "表头": f"单位{unit}在表头",
+        "单元格": f"单位{unit}写在格子里",
+        "表上方": f"单位{unit}写在表的上方",
+    }.get(source, "")
     word = "整数" if kind is FieldType.INTEGER else "数字"
     reason = f"{found.good}格是{word}" + (f"，{where}" if where and unit else "")
     if source == "单元格" and len(_suffixes(column)) > 1:
@@ -83,11 +87,14 @@ def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, fou
 def _by_heading(column: Column) -> Verdict:
     unit, _ = _unit(column)
     kind = _kind(column, unit)
-    return Verdict(kind, f"按表头“{column.title}”；整列空白", unit=None if kind is FieldType.PERCENT else unit)
+    return Verdict(
+        kind, f"按表头“{column.title}”；整列空白", unit=None if kind is FieldType.PERCENT else unit
+    )
 
 
 def _unit(column: Column) -> tuple[str | None, str]:
-    """The kept unit and where it was found: 表头, 单元格, 表上方, or 词义 for one that goes with the heading's word."""
+    """The kept unit and where it was found: 表头, 单元格, 表上方, or 词义 for one that goes with the
+    heading's word."""
     if column.unit:
         return column.unit, "表头"
     suffixes = _suffixes(column)
@@ -137,7 +144,9 @@ def _values(column: Column, unit: str | None) -> list[Decimal]:
 
 def _are_fractions(column: Column) -> bool:
     values = [Decimal(f"{cell:.15g}") for _, cell in column.cells if _is_number(cell)]
-    return len(values) >= 2 and all(0 <= value <= 1 for value in values) and any(value % 1 for value in values)
+    return (
+        len(values) >= 2 and all(0 <= value <= 1 for value in values) and any(value % 1 for value in values)
+    )
 
 
 def _is_number(cell: Any) -> bool:

@@ -87,7 +87,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How the cells of a column read as a field: ``share`` counts the good among all but fillers (“/”, “无”)."""
+    """How the cells of a column read as a field: ``share`` counts the good among all but fillers (“/”,
+    “无”)."""
 
     good: int
     fillers: tuple[Place, ...]
@@ -142,5 +143,9 @@ def is_filler(cell: Any) -> bool:
 
 def places_text(places: Sequence[Place]) -> str:
     """“第3—5行”, with the sheet's name where there are several."""
-    groups = [(sheet, [row for _, row in rows]) for sheet, rows in groupby(places, key=lambda place: place[0])]
-    return "、".join(f"“{sheet}”表第{listed(rows)}行" if sheet else f"第{listed(rows)}行" for sheet, rows in groups)
+    groups = [
+        (sheet, [row for _, row in rows]) for sheet, rows in groupby(places, key=lambda place: place[0])
+    ]
+    return "、".join(
+        f"“{sheet}”表第{listed(rows)}行" if sheet else f"第{listed(rows)}行" for sheet, rows in groups
+    )

@@ -24,11 +24,14 @@ _FORMS: Final = (
 
 
 def day_verdict(column: Column) -> Verdict | None:
-    """``date`` or ``month``; days win unless most cells name only a month. None when the cells are neither."""
+    """``date`` or ``month``; days win unless most cells name only a month. None when the cells are
+    neither."""
     hinted = column.hinted_type in (FieldType.DATE, FieldType.MONTH)
     if not column.cells:
         return (
-            Verdict(column.hinted_type, f"按表头“{column.title}”；整列空白") if hinted and column.hinted_type else None
+            Verdict(column.hinted_type, f"按表头“{column.title}”；整列空白")
+            if hinted and column.hinted_type
+            else None
         )
     if not hinted and all(_BARE.fullmatch(text_of(cell)) for _, cell in column.cells):
         return None  # 45047 or 2023.5 under a heading that speaks of no time is a number
@@ -48,12 +51,16 @@ def day_verdict(column: Column) -> Verdict | None:
 def _verdict(column: Column, kind: FieldType, found: Fit) -> Verdict:
     forms = sorted({_form(cell) for _, cell in column.cells} - {""})
     word = "日期" if kind is FieldType.DATE else "年月"
-    reason = f"{found.good}格读得成{word}" + (f"，有{len(forms)}种写法（{'、'.join(forms)}）" if len(forms) > 1 else "")
+    reason = f"{found.good}格读得成{word}" + (
+        f"，有{len(forms)}种写法（{'、'.join(forms)}）" if len(forms) > 1 else ""
+    )
     questions = []
     if any(_has_time(cell) for _, cell in column.cells):
         questions.append(f"“{column.title}”写到了几时几分，作日期会丢掉时刻；要留时刻请把类型改成 text")
     if kind is FieldType.DATE and any(_form(cell) == "只有年月" for _, cell in column.cells):
-        questions.append(f"“{column.title}”有些格只写到年月，能补上是哪一日吗？如果都只要到月，请把类型改成 month")
+        questions.append(
+            f"“{column.title}”有些格只写到年月，能补上是哪一日吗？如果都只要到月，请把类型改成 month"
+        )
     if kind is FieldType.MONTH and any(_form(cell) not in ("", "只有年月") for _, cell in column.cells):
         questions.append(f"“{column.title}”有些格写到了日，作年月会丢掉日；要不要改成 date？")
     return Verdict(kind, reason, questions=tuple(questions), told=found.told(column.title))

@@ -1,6 +1,8 @@
-"""Columns of numbers that identify: citizen numbers, credit codes, telephones, accounts. Ruined ones are told, never mended.
+"""Columns of numbers that identify: citizen numbers, credit codes, telephones, accounts. Ruined ones are
+told, never mended.
 
-A spreadsheet keeps 15 digits: 18-digit numbers typed as numbers become 3.70112E+17 or end in 000 (identity-numbers §5).
+A spreadsheet keeps 15 digits: 18-digit numbers typed as numbers become 3.70112E+17 or end in 000
+(identity-numbers §5).
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, Privacy
 from zhenyu.ledgers.inferring.columns import Column, Fit, Place, Told, Verdict, fit, places_text, probe
 from zhenyu.workbooks.labels import text_of
 
-RUINED: Final = "被 Excel 变成科学计数法或抹掉了末几位，原来的数字已经丢失；请把列设成“文本”，从原始材料重新录入"
+RUINED: Final = (
+    "被 Excel 变成科学计数法或抹掉了末几位，原来的数字已经丢失；请把列设成“文本”，从原始材料重新录入"
+)
 _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _SURE: Final = 0.85
 _LIKELY: Final = 0.5
@@ -24,7 +28,8 @@ _LIKELY: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of number is recognised without a heading: ``telling`` says that a cell can hardly be anything else."""
+    """How a kind of number is recognised without a heading: ``telling`` says that a cell can hardly be
+    anything else."""
 
     type: FieldType
     name: str
@@ -102,12 +107,21 @@ def _read(column: Column, kind: Kind) -> Fit:
 def _verdict(column: Column, kind: Kind, found: Fit, reason: str) -> Verdict:
     ruined = tuple(place for place, cell, _ in found.bad if _is_ruined(cell) or not _unsuspicious(cell))
     other = Fit(found.good, found.fillers, tuple(bad for bad in found.bad if bad[0] not in set(ruined)))
-    told = (*((Told(column.title, ruined, RUINED),) if ruined else ()), *other.told(column.title, private=True))
+    told = (
+        *((Told(column.title, ruined, RUINED),) if ruined else ()),
+        *other.told(column.title, private=True),
+    )
     questions = [f"“{column.title}”有{len(ruined)}格的数字已经毁坏，能找到原始材料重录吗？"] if ruined else []
-    if zeroed := [place for place, cell in column.cells if kind.type is FieldType.ID_NUMBER and _is_zeroed(cell)]:
-        questions.append(f"“{column.title}”{places_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对")
+    if zeroed := [
+        place for place, cell in column.cells if kind.type is FieldType.ID_NUMBER and _is_zeroed(cell)
+    ]:
+        questions.append(
+            f"“{column.title}”{places_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对"
+        )
     standard = _STANDARD.get(kind.type, "")
-    return Verdict(kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), told=told)
+    return Verdict(
+        kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), told=told
+    )
 
 
 def _privacy(kind: Kind) -> Privacy | None:
@@ -115,11 +129,14 @@ def _privacy(kind: Kind) -> Privacy | None:
 
 
 def _is_ruined(cell: Any) -> bool:
-    """A number of 16 digits and more, scientific notation, or digits zeroed behind the fifteenth with a broken check."""
+    """A number of 16 digits and more, scientific notation, or digits zeroed behind the fifteenth with a
+    broken check."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return abs(cell) >= 1e15
     text = text_of(cell)
-    return bool(_SCIENTIFIC.fullmatch(text)) or (_is_id(text) and text.endswith("000") and not _id_holds(text))
+    return bool(_SCIENTIFIC.fullmatch(text)) or (
+        _is_id(text) and text.endswith("000") and not _id_holds(text)
+    )
 
 
 def _unsuspicious(cell: Any) -> bool:

@@ -21,7 +21,12 @@ from zhenyu.ledgers.inferring.placement import Placement, place_rows
 from zhenyu.ledgers.inferring.proposal import Proposal, Question
 from zhenyu.ledgers.inferring.tables import Table, choose_table
 from zhenyu.ledgers.inferring.titles import Naming, name_ledger
-from zhenyu.ledgers.inferring.word_columns import boolean_verdict, choice_verdict, person_verdict, text_verdict
+from zhenyu.ledgers.inferring.word_columns import (
+    boolean_verdict,
+    choice_verdict,
+    person_verdict,
+    text_verdict,
+)
 from zhenyu.workbooks.grids import Book, read_book
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.labels import SERIAL_WORDS, text_of, unit_or_none
@@ -96,7 +101,9 @@ def propose(book: Book) -> Proposal:
 
 def verdict_of(column: Column) -> Verdict:
     """What a column is proposed to be."""
-    return next((verdict for rule in _RULES if (verdict := rule(column)) is not None), None) or text_verdict(column)
+    return next((verdict for rule in _RULES if (verdict := rule(column)) is not None), None) or text_verdict(
+        column
+    )
 
 
 def _is_serial(column: Column) -> bool:
@@ -116,7 +123,9 @@ def _decide(columns: Sequence[Column]) -> list[_Decided]:
         title = _title(column, titles)
         verdict = verdict_of(column)
         name = (
-            field_name(title, column.hint, verdict.type, names) if column.header else f"column_{column.letter.lower()}"
+            field_name(title, column.hint, verdict.type, names)
+            if column.header
+            else f"column_{column.letter.lower()}"
         )
         titles.add(title)
         names.add(name)
@@ -125,7 +134,8 @@ def _decide(columns: Sequence[Column]) -> list[_Decided]:
 
 
 def _title(column: Column, taken: set[str]) -> str:
-    """A title no other field has: the clean one, the whole heading, or the heading with its column's letter."""
+    """A title no other field has: the clean one, the whole heading, or the heading with its column's
+    letter."""
     tries = (column.title, text_of(column.header)[:110], f"{column.title[:100]}（{column.letter}列）")
     return next(title for title in tries if title and title not in taken)
 
@@ -133,7 +143,9 @@ def _title(column: Column, taken: set[str]) -> str:
 def _field(column: Column, verdict: Verdict, name: str, title: str) -> dict[str, Any]:
     always = column.filled_always and column.total >= FEWEST_ROWS
     required = (
-        always and verdict.type is not FieldType.LONG_TEXT and not any(is_filler(cell) for _, cell in column.cells)
+        always
+        and verdict.type is not FieldType.LONG_TEXT
+        and not any(is_filler(cell) for _, cell in column.cells)
     )
     privacy = _stricter(column.hint.privacy, verdict.privacy)
     optional = {
@@ -160,7 +172,8 @@ def _stricter(*levels: str | None) -> str | None:
 
 
 def _with_synonyms(decided: list[_Decided]) -> list[_Decided]:
-    """The lower title of a two-row heading, where no other field has it, so that the same file can be imported."""
+    """The lower title of a two-row heading, where no other field has it, so that the same file can be
+    imported."""
     lowers = [d.column.lower for d in decided]
     titles = {d.raw["title"] for d in decided}
     return [
@@ -188,7 +201,9 @@ def _definition(
 
 
 def _due(decided: Sequence[_Decided]) -> _Decided | None:
-    return next((d for d in decided if d.column.hint.role == "due" and d.verdict.type is FieldType.DATE), None)
+    return next(
+        (d for d in decided if d.column.hint.role == "due" and d.verdict.type is FieldType.DATE), None
+    )
 
 
 def _reasons(
@@ -244,7 +259,9 @@ def _notes(
     if len(kept) > MOST_FIELDS:
         left = "、".join(column.title for column in kept[MOST_FIELDS:])
         yield f"一个台账最多{MOST_FIELDS}个栏目，后面{len(kept) - MOST_FIELDS}列没有建：{left}"
-    twice = dict.fromkeys(d.column.title for d in decided if d.column.header and d.raw["title"] != d.column.title)
+    twice = dict.fromkeys(
+        d.column.title for d in decided if d.column.header and d.raw["title"] != d.column.title
+    )
     for title in twice:
         yield f"表里不止一列叫“{title}”，导入会认错列；请先把表头改成不同的名称"
     for d in decided:
@@ -253,7 +270,9 @@ def _notes(
         yield from (told.sentence() for told in d.verdict.told)
 
 
-def _mapping(table: Table, placement: Placement, cycle: Cycle | None, decided: Sequence[_Decided]) -> dict[int, str]:
+def _mapping(
+    table: Table, placement: Placement, cycle: Cycle | None, decided: Sequence[_Decided]
+) -> dict[int, str]:
     mapping = dict.fromkeys((column.position for column in table.columns), "")
     if placement.column:
         mapping[placement.column.position] = "area"
@@ -265,7 +284,9 @@ def _mapping(table: Table, placement: Placement, cycle: Cycle | None, decided: S
 def _source(table: Table) -> str:
     heading, region = table.region.heading, table.region
     rows = (
-        f"第{heading.first + 1}行" if heading.first == heading.last else f"第{heading.first + 1}—{heading.last + 1}行"
+        f"第{heading.first + 1}行"
+        if heading.first == heading.last
+        else f"第{heading.first + 1}—{heading.last + 1}行"
     )
     sheet = "" if table.file.endswith(".csv") else f"的工作表“{region.grid.name}”"
     more = f"等{len(table.regions)}个" if table.several else ""

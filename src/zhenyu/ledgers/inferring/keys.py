@@ -65,7 +65,9 @@ def find_key(fields: Sequence[Candidate], areas: Mapping[Place, str], rows: int)
     because = f"（“{spoiled[0]}”有毁坏或不合规则的，不能用）" if spoiled else ""
     doubled = _doubled(numbers, areas)
     return Key(
-        (), f"没有哪一栏每行都填、各不相同{because}", ("哪几栏合起来能认准一行？没有主键，重复导入会重复登记", *doubled)
+        (),
+        f"没有哪一栏每行都填、各不相同{because}",
+        ("哪几栏合起来能认准一行？没有主键，重复导入会重复登记", *doubled),
     )
 
 
@@ -74,9 +76,13 @@ def _doubled(numbers: Sequence[Candidate], areas: Mapping[Place, str]) -> tuple[
     questions = []
     for field in numbers:
         seen = Counter((areas.get(place, ""), text_of(cell)) for place, cell in field.column.cells)
-        twice = [place[1] for place, cell in field.column.cells if seen[areas.get(place, ""), text_of(cell)] > 1]
+        twice = [
+            place[1] for place, cell in field.column.cells if seen[areas.get(place, ""), text_of(cell)] > 1
+        ]
         if twice and len(twice) <= 0.2 * len(field.column.cells):
-            questions.append(f"“{field.column.title}”在第{'、'.join(map(str, twice[:8]))}行有重复，是不是填错了？")
+            questions.append(
+                f"“{field.column.title}”在第{'、'.join(map(str, twice[:8]))}行有重复，是不是填错了？"
+            )
     return tuple(questions)
 
 
@@ -94,13 +100,18 @@ def _key(fields: Sequence[Candidate], areas: Mapping[Place, str]) -> Key:
 
 
 def _tries(usable: Sequence[Candidate], areas: Mapping[Place, str]) -> Iterator[tuple[Candidate, ...]]:
-    """Single fields that name by their nature; then, in each area, a kind or a day of which each area has one; then pairs."""
+    """Single fields that name by their nature; then, in each area, a kind or a day of which each area has
+    one; then pairs."""
     yield from ((field,) for field in usable if _names_alone(field))
     if areas:
         yield from (
-            (field,) for field in usable if field.verdict.type is FieldType.CHOICE and _same_everywhere(field, areas)
+            (field,)
+            for field in usable
+            if field.verdict.type is FieldType.CHOICE and _same_everywhere(field, areas)
         )
-        yield from ((field,) for field in usable if field.verdict.type in _DAYS and not field.column.hint.privacy)
+        yield from (
+            (field,) for field in usable if field.verdict.type in _DAYS and not field.column.hint.privacy
+        )
     pairs = combinations(usable[:_PAIRED], 2)
     yield from sorted(pairs, key=lambda pair: _rank(pair[0]) + _rank(pair[1]))
 

@@ -1,4 +1,5 @@
-"""A column of states becomes a life cycle: states in the order of their words, steps between them, a deadline. Pure."""
+"""A column of states becomes a life cycle: states in the order of their words, steps between them, a
+deadline. Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def find_cycle(columns: Sequence[Column]) -> Cycle | None:
 
 
 def with_requirements(cycle: Cycle, days: Mapping[str, Column]) -> dict[str, Any]:
-    """The life cycle, each step requiring the day fields that rows beyond it always have and rows before it never.
+    """The life cycle, each step requiring the day fields that rows beyond it always have and rows before it
+    never.
 
     Arguments:
         days: name of each date field → its column.
@@ -65,9 +67,15 @@ def with_requirements(cycle: Cycle, days: Mapping[str, Column]) -> dict[str, Any
     ranks = {code: (state_word(title) or _UNKNOWN).rank for code, title in cycle.raw["states"].items()}
     steps = []
     for step in cycle.raw["transitions"]:
-        there = {place for place, code in cycle.by_place.items() if ranks[step["to"]] <= ranks[code] < OFF_THE_ROAD}
+        there = {
+            place for place, code in cycle.by_place.items() if ranks[step["to"]] <= ranks[code] < OFF_THE_ROAD
+        }
         before = {place for place, code in cycle.by_place.items() if ranks[code] < ranks[step["to"]]}
-        needed = [name for name, column in days.items() if _marks(column, there, before)] if there and before else []
+        needed = (
+            [name for name, column in days.items() if _marks(column, there, before)]
+            if there and before
+            else []
+        )
         steps.append({**step, **({"requires": needed} if needed else {})})
     return {**cycle.raw, "transitions": steps}
 
@@ -100,7 +108,9 @@ def _cycle(column: Column) -> Cycle:
     questions += [f"状态“{title}”不知道排在哪一步，先放在中间" for title in strangers]
     if blanks:
         questions.append(f"有{blanks}行没有写“{column.title}”，导入后会算作“{titles[0]}”，对吗？")
-    notes = () if plain(column.header) in _KNOWN_TO_IMPORT else (f"导入时请把“{column.header}”一列对应到“状态”",)
+    notes = (
+        () if plain(column.header) in _KNOWN_TO_IMPORT else (f"导入时请把“{column.header}”一列对应到“状态”",)
+    )
     return Cycle(
         column,
         {"initial": codes[titles[0]], "states": states, "transitions": _steps(titles, codes)},
@@ -114,7 +124,9 @@ def _cycle(column: Column) -> Cycle:
 
 def _steps(titles: Sequence[str], codes: Mapping[str, str]) -> list[dict[str, Any]]:
     """From every state of a rank to each state of the next; off the road from everywhere on it."""
-    ranks = [list(group) for _, group in groupby(titles, key=lambda title: (state_word(title) or _UNKNOWN).rank)]
+    ranks = [
+        list(group) for _, group in groupby(titles, key=lambda title: (state_word(title) or _UNKNOWN).rank)
+    ]
     steps: list[dict[str, Any]] = []
     passed: list[str] = []
     for place, group in enumerate(ranks):
@@ -122,7 +134,9 @@ def _steps(titles: Sequence[str], codes: Mapping[str, str]) -> list[dict[str, An
         sources = passed if off else ranks[place - 1]
         if place and sources:
             for title in group:
-                name = unique(_VERBS.get(codes[title], f"to_{codes[title]}"), {step["name"] for step in steps})
+                name = unique(
+                    _VERBS.get(codes[title], f"to_{codes[title]}"), {step["name"] for step in steps}
+                )
                 from_ = [codes[source] for source in sources]
                 steps.append({"name": name, "title": f"转为{title}"[:120], "from": from_, "to": codes[title]})
         passed += group

@@ -1,4 +1,5 @@
-"""Which area a row belongs to: a village, town or grid column, the sheets' names, the title; and the ledger's level. Pure."""
+"""Which area a row belongs to: a village, town or grid column, the sheets' names, the title; and the ledger's
+level. Pure."""
 
 from __future__ import annotations
 
@@ -19,9 +20,7 @@ _TITLEVILLAGE: Final = re.compile(
 )
 _NO_NAME: Final = re.compile(r".*(农村|乡村|镇村|全村|各村|本村|行政村|自然村|[镇乡]社区|全社区|各社区)")
 _LEVELS: Final = {"village": "village", "town": "town", "grid": "grid"}
-_IMPORT_WORDS: Final = (
-    "村 村社区 所在村 所属村 行政村 村名 村名称 村居 社区 所在村社区 所属村社区 乡镇 镇街 所在乡镇 网格 所在网格"
-)
+_IMPORT_WORDS: Final = "村 村社区 所在村 所属村 行政村 村名 村名称 村居 社区 所在村社区 所属村社区 乡镇 镇街 所在乡镇 网格 所在网格"
 _KNOWN_TO_IMPORT: Final = frozenset(_IMPORT_WORDS.split())
 
 
@@ -33,7 +32,8 @@ class Placement:
         level: ``village``, ``town`` or ``grid``.
         column: the column that names the area; None when none does.
         left_out: columns of higher areas, implied by the lower.
-        areas: (place, area text) of each row that names one, filled down where a village is written once for its rows.
+        areas: (place, area text) of each row that names one, filled down where a village is written once for
+        its rows.
     """
 
     level: str
@@ -71,7 +71,9 @@ def place_rows(table: Table, titles: Sequence[str]) -> Placement:
     return Placement("town", "没有村一栏，作为全镇一本", None, upper, (), (), (question,))
 
 
-def _by_column(table: Table, column: Column, level: str, upper: Sequence[Column], more: Sequence[Column]) -> Placement:
+def _by_column(
+    table: Table, column: Column, level: str, upper: Sequence[Column], more: Sequence[Column]
+) -> Placement:
     areas, filled_down = _filled_down(table, column)
     notes = [f"“{other.title}”一列没有建栏目：由{column.title}就能知道" for other in upper]
     questions: list[str] = []
@@ -83,7 +85,13 @@ def _by_column(table: Table, column: Column, level: str, upper: Sequence[Column]
         notes.append(f"导入时请把“{column.header}”一列对应到“所在区划”")
     questions += [f"“{other.title}”也像区划，先作普通栏目，对吗？" for other in more]
     return Placement(
-        level, f"“{column.title}”一列说明每行属于哪里", column, tuple(upper), areas, tuple(notes), tuple(questions)
+        level,
+        f"“{column.title}”一列说明每行属于哪里",
+        column,
+        tuple(upper),
+        areas,
+        tuple(notes),
+        tuple(questions),
     )
 
 
@@ -125,7 +133,9 @@ def _by_groups(table: Table) -> tuple[tuple[Place, str], ...]:
 
 def _village_like(table: Table) -> list[Column]:
     """A column whose cells are village names although its heading does not say so."""
-    return [column for column in table.columns if column.hinted_type is None and _all(column.cells, VILLAGE)][:1]
+    return [column for column in table.columns if column.hinted_type is None and _all(column.cells, VILLAGE)][
+        :1
+    ]
 
 
 def _names_grids(column: Column) -> bool:

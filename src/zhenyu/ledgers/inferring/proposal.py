@@ -1,4 +1,5 @@
-"""What is proposed: a raw definition, the reason of each decision, the questions, what was found and left out. Pure."""
+"""What is proposed: a raw definition, the reason of each decision, the questions, what was found and left
+out. Pure."""
 
 from __future__ import annotations
 
@@ -88,7 +89,9 @@ class Proposal:
             return
         if reason := self.reasons.get(about):
             yield from _comments([reason], indent)
-        yield from _comments((f"？{question.text}" for question in self.questions if question.about == about), indent)
+        yield from _comments(
+            (f"？{question.text}" for question in self.questions if question.about == about), indent
+        )
 
 
 def _comments(texts: Iterable[str], indent: str = "") -> Iterator[str]:

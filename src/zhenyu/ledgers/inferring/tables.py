@@ -1,4 +1,5 @@
-"""The table a workbook is about: the best sheet, with all sheets of the same heading (one per village), column by column. Pure."""
+"""The table a workbook is about: the best sheet, with all sheets of the same heading (one per village),
+column by column. Pure."""
 
 from __future__ import annotations
 
@@ -124,7 +125,9 @@ def _notes(book: Book, found: Sequence[Region], regions: Sequence[Region]) -> It
 def _merged_down(region: Region) -> str:
     data = set(region.data)
     columns = {
-        m.left for m in region.grid.merges if m.bottom > m.top and m.top in data and m.left in region.heading.titles
+        m.left
+        for m in region.grid.merges
+        if m.bottom > m.top and m.top in data and m.left in region.heading.titles
     }
     return "、".join(region.grid.letter(column) for column in sorted(columns))
 
@@ -164,7 +167,11 @@ def _stray_columns(grid: Grid, region: Region, headed: Mapping[int, object]) -> 
     """Columns with data and no heading."""
     width = max((len(grid.rows[row]) for row in region.data), default=0)
     stop = width if region.twin is None else region.twin
-    return [c for c in range(stop) if c not in headed and any(grid.cell(row, c) is not None for row in region.data)]
+    return [
+        c
+        for c in range(stop)
+        if c not in headed and any(grid.cell(row, c) is not None for row in region.data)
+    ]
 
 
 def _cells(regions: Sequence[Region], column: int) -> Iterator[tuple[Place, Any]]:
@@ -187,12 +194,15 @@ def units_above(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def heading_unit(text: str) -> str:
-    """The unit a heading names, brackets of any form: ``造价（万元）``, ``津贴（元/月）``, ``租金（元/亩·年）``."""
+    """The unit a heading names, brackets of any form: ``造价（万元）``, ``津贴（元/月）``,
+    ``租金（元/亩·年）``."""
     return unit_in(text_of(text))
 
 
 def clean_title(parts: Sequence[str]) -> str:
     """A title of parts without unit and remarks in brackets, stars and colons: ``*造价（万元）`` → 造价."""
-    cleaned = [_STARS.sub("", _REMARK.sub("", text_of(part))).replace("/", "或") or text_of(part) for part in parts]
+    cleaned = [
+        _STARS.sub("", _REMARK.sub("", text_of(part))).replace("/", "或") or text_of(part) for part in parts
+    ]
     title = "/".join(part for place, part in enumerate(cleaned) if not (place and unit_or_none(part)))[:110]
     return title if title.isascii() else title.translate(_FULL_WIDTH)

@@ -1,4 +1,5 @@
-"""The title of a ledger from the lines above its heading: without year, cut-off day and the town's own name. Pure."""
+"""The title of a ledger from the lines above its heading: without year, cut-off day and the town's own name.
+Pure."""
 
 from __future__ import annotations
 
@@ -55,7 +56,11 @@ def name_ledger(table: Table) -> Naming:
 
 def title_lines(table: Table) -> list[str]:
     """Texts above the heading that may be a title, best first."""
-    lines = [row[0] for row in table.region.above if row and (len(row) == 1 or len(row[0]) >= 6) and _is_title(row[0])]
+    lines = [
+        row[0]
+        for row in table.region.above
+        if row and (len(row) == 1 or len(row[0]) >= 6) and _is_title(row[0])
+    ]
     return sorted(dict.fromkeys(lines), key=lambda text: (not _TABLE_WORD.search(_bare(text)), -len(text)))
 
 
@@ -80,6 +85,11 @@ def _sources(table: Table) -> Iterator[tuple[str, str]]:
     if lines:
         yield lines[0], "表头上方的标题"
     sheet = table.region.grid.name
-    if sheet and not table.several and not _MEANINGLESS_SHEET.fullmatch(sheet.strip()) and len(sheet.strip()) >= 4:
+    if (
+        sheet
+        and not table.several
+        and not _MEANINGLESS_SHEET.fullmatch(sheet.strip())
+        and len(sheet.strip()) >= 4
+    ):
         yield sheet.strip(), "工作表名称"
     yield PurePath(table.file).stem.strip(), "文件名"

@@ -34,7 +34,9 @@ def boolean_verdict(column: Column) -> Verdict | None:
     if not column.cells:
         return Verdict(FieldType.BOOLEAN, f"按表头“{column.title}”；整列空白") if asked else None
     ticked = bool(words) and words <= _TICKS
-    if not (ticked or (words and words <= _YES_NO | _TICKS) or (asked and words and words <= _ASKED | _TICKS)):
+    if not (
+        ticked or (words and words <= _YES_NO | _TICKS) or (asked and words and words <= _ASKED | _TICKS)
+    ):
         return None
     found = fit(column, probe(FieldType.BOOLEAN, column.title))
     blanks = column.total - len(column.cells)
@@ -62,12 +64,16 @@ def person_verdict(column: Column) -> Verdict | None:
     hinted = column.hinted_type is FieldType.PERSON_NAME
     if not column.cells:
         return Verdict(FieldType.PERSON_NAME, f"按表头“{column.title}”；整列空白") if hinted else None
-    several = [place for place, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)]
+    several = [
+        place for place, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)
+    ]
     names = sum(1 for _, cell in column.cells if _is_name(cell))
     share = names / len(column.cells)
     if hinted and len(several) > 0.2 * len(column.cells):
         question = f"“{column.title}”一格里写了几个人，要不要改成一人一行，或拆成几栏？"
-        return Verdict(FieldType.TEXT, "一格里写了几个人，先作文本", questions=(question,), privacy="personal")
+        return Verdict(
+            FieldType.TEXT, "一格里写了几个人，先作文本", questions=(question,), privacy="personal"
+        )
     if not hinted and (
         share < 0.95
         or len(column.cells) < 5
@@ -79,7 +85,9 @@ def person_verdict(column: Column) -> Verdict | None:
     if found.share < 0.6 or (hinted and share < 0.5):
         return None
     reason = (
-        f"表头“{column.title}”，{names}格是姓名的样子" if hinted else f"{names}格是姓名的样子（常见姓氏，二至四字）"
+        f"表头“{column.title}”，{names}格是姓名的样子"
+        if hinted
+        else f"{names}格是姓名的样子（常见姓氏，二至四字）"
     )
     return Verdict(FieldType.PERSON_NAME, reason, told=found.told(column.title, private=True))
 
@@ -87,7 +95,9 @@ def person_verdict(column: Column) -> Verdict | None:
 def text_verdict(column: Column) -> Verdict:
     """Whatever is left: ``text``, or ``long_text`` for sentences. Codes that Excel ruined are told."""
     longest = max(map(len, column.texts), default=0)
-    kind = FieldType.LONG_TEXT if longest > 60 or column.hinted_type is FieldType.LONG_TEXT else FieldType.TEXT
+    kind = (
+        FieldType.LONG_TEXT if longest > 60 or column.hinted_type is FieldType.LONG_TEXT else FieldType.TEXT
+    )
     ruined = ruined_places(column)
     read = fit(column, probe(kind, column.title))
     told = tuple(told for told in read.told(column.title) if not ruined or set(told.places) - set(ruined))
@@ -97,17 +107,24 @@ def text_verdict(column: Column) -> Verdict:
     reason = f"最长{longest}个字，作长文本" if kind is FieldType.LONG_TEXT else unlike
     questions = (f"“{column.title}”有{len(ruined)}格长编号已经毁坏，能重录吗？",) if ruined else ()
     return Verdict(
-        kind, reason, questions=questions, told=(*((Told(column.title, ruined, RUINED),) if ruined else ()), *told)
+        kind,
+        reason,
+        questions=questions,
+        told=(*((Told(column.title, ruined, RUINED),) if ruined else ()), *told),
     )
 
 
-def _one_of(column: Column, parts: Counter[str], kind: FieldType, remark: str, hinted: bool) -> Verdict | None:
+def _one_of(
+    column: Column, parts: Counter[str], kind: FieldType, remark: str, hinted: bool
+) -> Verdict | None:
     words = [word for word in parts if word.lower() not in FILLERS or word == "无"]
     few = len(words) <= (MOST_CHOICES if not hinted else 2 * MOST_CHOICES)
     again = sum(parts.values()) >= (2 if hinted else 3) * len(words)
     if not (len(words) >= 2 and few and again and all(len(word) <= _LONGEST_CHOICE for word in words)):
         return None
-    if not hinted and (sum(parts.values()) < 6 or any(not re.search(r"[\u4e00-\u9fffA-Za-z]", word) for word in words)):
+    if not hinted and (
+        sum(parts.values()) < 6 or any(not re.search(r"[\u4e00-\u9fffA-Za-z]", word) for word in words)
+    ):
         return None
     choices = choice_codes(words)
     found = fit(column, probe(kind, column.title, choices=choices))
@@ -115,7 +132,9 @@ def _one_of(column: Column, parts: Counter[str], kind: FieldType, remark: str, h
         return None
     rare = [word for word in words if parts[word] == 1 and sum(parts.values()) >= 20]
     questions = (
-        (f"“{column.title}”的{'、'.join(f'“{word}”' for word in rare)}只出现一次，是不是写错了？",) if rare else ()
+        (f"“{column.title}”的{'、'.join(f'“{word}”' for word in rare)}只出现一次，是不是写错了？",)
+        if rare
+        else ()
     )
     reason = f"只有{len(words)}种写法，反复出现{remark}"
     return Verdict(kind, reason, choices=choices, questions=questions, told=found.told(column.title))

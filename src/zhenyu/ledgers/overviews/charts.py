@@ -42,7 +42,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A group of rows. ``value`` None where no row has one; ``door`` are the conditions that find its rows, None for the rest."""
+    """A group of rows. ``value`` None where no row has one; ``door`` are the conditions that find its rows,
+    None for the rest."""
 
     label: str
     value: Decimal | int | None
@@ -75,7 +76,9 @@ def groupings(definition: LedgerDefinition) -> list[Choice]:
         if field.type in _NAMED:
             found.append(Choice(field.name, field.title))
         elif field.type in _DAYS:
-            found += [Choice(f"{field.name}:{part}", f"{field.title}（{_PART_TITLES[part]}）") for part in _PARTS]
+            found += [
+                Choice(f"{field.name}:{part}", f"{field.title}（{_PART_TITLES[part]}）") for part in _PARTS
+            ]
     return found
 
 
@@ -106,15 +109,20 @@ def chart(reader: Reader, code: str, chosen: Selection, *, by: str, measure: str
     label = _labels(definition, grouping.code, kept)
     bars = [
         Bar(
-            label(group.bucket), group.value(how), group.rows, _door(definition, grouping.code, group.bucket),
+            label(group.bucket),
+            group.value(how),
+            group.rows,
+            _door(definition, grouping.code, group.bucket),
             drawn=not (in_time and group.bucket is None),
         )
         for group in kept
-    ]  # fmt: skip
+    ]
     if rest:
         others = _together(rest)
         title = "更早" if in_time else f"其余 {len(rest)} 组"
-        bars.insert(0 if in_time else len(bars), Bar(title, others.value(how), others.rows, None, drawn=False))
+        bars.insert(
+            0 if in_time else len(bars), Bar(title, others.value(how), others.rows, None, drawn=False)
+        )
     field = definition.by_name.get(name)
     whole = _together(groups)
     return Chart(
@@ -152,12 +160,17 @@ def _grouped(rows: QuerySet[Any], bucket: Any, name: str) -> list[_Group]:
 
 
 def _kept(groups: Sequence[_Group], how: str, in_time: bool) -> tuple[list[_Group], list[_Group]]:
-    """The groups that get a bar, and those put together into one; rows without a value of the grouping come last."""
+    """The groups that get a bar, and those put together into one; rows without a value of the grouping come
+    last."""
     if in_time:
-        dated = sorted((group for group in groups if group.bucket is not None), key=lambda group: group.bucket)
+        dated = sorted(
+            (group for group in groups if group.bucket is not None), key=lambda group: group.bucket
+        )
         undated = [group for group in groups if group.bucket is None]
         return dated[-MOST_MONTHS:] + undated, dated[:-MOST_MONTHS]
-    ordered = sorted(groups, key=lambda group: (group.value(how) is None, -(group.value(how) or 0), -group.rows))
+    ordered = sorted(
+        groups, key=lambda group: (group.value(how) is None, -(group.value(how) or 0), -group.rows)
+    )
     return ordered[:MOST_BARS], ordered[MOST_BARS:]
 
 
@@ -171,7 +184,7 @@ def _together(groups: Sequence[_Group]) -> _Group:
     )
 
 
-# --- buckets ---------------------------------------------------------------------------------------------------------
+# --- buckets --------------------------------------------------------------------------------------
 
 
 def _bucket(definition: LedgerDefinition, by: str, area: AreaCode | None) -> Any:
@@ -230,5 +243,7 @@ def _door(definition: LedgerDefinition, by: str, bucket: Any) -> dict[str, str]:
 def _picked(code: str, choices: Sequence[Choice], word: str) -> Choice:
     found = next((choice for choice in choices if choice.code == code), None)
     if found is None:
-        raise UsageError(f"不能用“{code}”作{word}", f"可用的有：{'、'.join(choice.title for choice in choices[:12])}")
+        raise UsageError(
+            f"不能用“{code}”作{word}", f"可用的有：{'、'.join(choice.title for choice in choices[:12])}"
+        )
     return found

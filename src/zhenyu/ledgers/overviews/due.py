@@ -1,4 +1,5 @@
-"""What is late and what soon will be, over every ledger a reader sees. One statement for the list, on behalf of a reader."""
+"""What is late and what soon will be, over every ledger a reader sees. One statement for the list, on behalf
+of a reader."""
 
 from __future__ import annotations
 
@@ -52,18 +53,28 @@ class DuePage:
 
 
 def due_page(
-    reader: Reader, area: AreaCode | None, kind: Kind, *, ledger: str = "", office: str = "", owner: str = "",
+    reader: Reader,
+    area: AreaCode | None,
+    kind: Kind,
+    *,
+    ledger: str = "",
+    office: str = "",
+    owner: str = "",
     after: str | None = None,
-) -> DuePage:  # fmt: skip
+) -> DuePage:
     """A page of rows that are overdue, due soon, or were escalated to the reader, narrowed as asked.
 
     Raises:
         UsageError: a cursor that is none.
     """
     wanted = [
-        each for each in ledgers()
-        if each.deadlines and reader.has_part_in(each.domain) and ledger in ("", each.code) and office in ("", each.office)
-    ]  # fmt: skip
+        each
+        for each in ledgers()
+        if each.deadlines
+        and reader.has_part_in(each.domain)
+        and ledger in ("", each.code)
+        and office in ("", each.office)
+    ]
     if not wanted:
         return DuePage((), None)
     parameters = {"today": clock.today(), "owner": owner, "size": PAGE + 1, **_edge(after)}
@@ -91,9 +102,11 @@ def _piece(reader: Reader, area: AreaCode | None, kind: Kind, each: LedgerDefini
         " AND (%(after_due)s::date IS NULL OR (due, {code}::text, id) > (%(after_due)s, %(after_ledger)s, %(after_id)s))"
         " ORDER BY due, id LIMIT %(size)s)"
     ).format(
-        code=sql.Literal(each.code), table=sql.Identifier(each.table), kind=conditions[kind],
+        code=sql.Literal(each.code),
+        table=sql.Identifier(each.table),
+        kind=conditions[kind],
         within=within(narrowed(reader, area, each)),
-    )  # fmt: skip
+    )
 
 
 def _told(reader: Reader, each: LedgerDefinition) -> sql.Composable:
@@ -134,7 +147,11 @@ def _rows(
     by_ledger: dict[str, list[int]] = {}
     for _, code, id in found:
         by_ledger.setdefault(code, []).append(id)
-    rows = {(code, row.id): row for code, ids in by_ledger.items() for row in queries.rows_by_ids(reader, code, ids)}
+    rows = {
+        (code, row.id): row
+        for code, ids in by_ledger.items()
+        for row in queries.rows_by_ids(reader, code, ids)
+    }
     today = clock.today()
     return tuple(
         DueRow(definitions[code], rows[code, id], due, working_days_late(due, today))
@@ -150,9 +167,9 @@ def late_by_area(reader: Reader, area: AreaCode) -> list[tuple[str, str, int]]:
     if not wanted or digits is None:
         return []
     pieces = [
-        sql.SQL("SELECT left(area, {}) AS place, count(*) FROM {} WHERE {} AND due < %(today)s GROUP BY 1").format(
-            sql.Literal(digits), sql.Identifier(each.table), within(narrowed(reader, area, each))
-        )
+        sql.SQL(
+            "SELECT left(area, {}) AS place, count(*) FROM {} WHERE {} AND due < %(today)s GROUP BY 1"
+        ).format(sql.Literal(digits), sql.Identifier(each.table), within(narrowed(reader, area, each)))
         for each in wanted
         if each.level.digits >= digits
     ]

@@ -1,4 +1,5 @@
-"""A ledger as a board: its states as columns, in each the most urgent rows first. Reads only; steps go through actions."""
+"""A ledger as a board: its states as columns, in each the most urgent rows first. Reads only; steps go
+through actions."""
 
 from __future__ import annotations
 
@@ -51,7 +52,9 @@ def board(reader: Reader, code: str, chosen: Selection) -> tuple[BoardColumn, ..
     )
 
 
-def cards(reader: Reader, code: str, chosen: Selection, state: str, *, after: str | None = None) -> BoardColumn:
+def cards(
+    reader: Reader, code: str, chosen: Selection, state: str, *, after: str | None = None
+) -> BoardColumn:
     """The next rows of one column; ``count`` says how many of them these are.
 
     Raises:
@@ -59,12 +62,22 @@ def cards(reader: Reader, code: str, chosen: Selection, state: str, *, after: st
     """
     definition = ledger(code)
     page = queries.page(
-        reader, code, area=chosen.area, filters=chosen.filters, overdue=chosen.overdue, state=state,
-        words=chosen.words, sort=_order(definition, state), after=after, size=CARDS, counted=Extent.NONE,
-    )  # fmt: skip
+        reader,
+        code,
+        area=chosen.area,
+        filters=chosen.filters,
+        overdue=chosen.overdue,
+        state=state,
+        words=chosen.words,
+        sort=_order(definition, state),
+        after=after,
+        size=CARDS,
+        counted=Extent.NONE,
+    )
     return BoardColumn(state, definition.states[state], len(page.rows), page.rows, page.next)
 
 
 def _order(definition: LedgerDefinition, state: str) -> str:
-    """By day due where a time limit runs; otherwise the newest first, which the primary key serves however many there are."""
+    """By day due where a time limit runs; otherwise the newest first, which the primary key serves however
+    many there are."""
     return "due" if definition.deadline_of(state) else "-id"

@@ -1,4 +1,5 @@
-"""Who of a list is in which ledger: a pasted list of people or enterprises against every ledger the reader may see."""
+"""Who of a list is in which ledger: a pasted list of people or enterprises against every ledger the reader
+may see."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row of a ledger that bears somebody of the list; ``by`` is what agreed. Names alone may be of two people."""
+    """A row of a ledger that bears somebody of the list; ``by`` is what agreed. Names alone may be of two
+    people."""
 
     listed: Listed
     ledger: str
@@ -92,14 +94,24 @@ class Overlap:
     def as_json(self) -> list[dict[str, Any]]:
         return [
             {
-                "row": each.row, "name": each.shown_name, "number": each.shown_number, "problem": each.problem,
+                "row": each.row,
+                "name": each.shown_name,
+                "number": each.shown_number,
+                "problem": each.problem,
                 "found": [
-                    {"ledger": hit.ledger, "id": hit.row_id, "area": hit.area_name, "state": hit.state, "by": hit.by}
-                    for hit in self.hits if hit.listed.row == each.row
+                    {
+                        "ledger": hit.ledger,
+                        "id": hit.row_id,
+                        "area": hit.area_name,
+                        "state": hit.state,
+                        "by": hit.by,
+                    }
+                    for hit in self.hits
+                    if hit.listed.row == each.row
                 ],
             }
             for each in self.listed
-        ]  # fmt: skip
+        ]
 
 
 def read_block(text: str) -> tuple[Listed, ...]:
@@ -108,7 +120,9 @@ def read_block(text: str) -> tuple[Listed, ...]:
     Raises:
         UsageError: nothing in it that names anybody. RefusedError: too long.
     """
-    return _listed((number, _SPLIT.split(line.strip())) for number, line in enumerate(text.splitlines(), start=1))
+    return _listed(
+        (number, _SPLIT.split(line.strip())) for number, line in enumerate(text.splitlines(), start=1)
+    )
 
 
 def read_list(path: Path) -> tuple[Listed, ...]:
@@ -118,7 +132,8 @@ def read_list(path: Path) -> tuple[Listed, ...]:
 
 
 def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None = None) -> Overlap:
-    """Look for a list in every ledger that names people or enterprises, as far as the reader may see; the log keeps that.
+    """Look for a list in every ledger that names people or enterprises, as far as the reader may see; the log
+    keeps that.
 
     A number decides where both have one; else the name, which is said. Runs inside the reader's scope.
     """
@@ -143,25 +158,39 @@ def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
         if e.row not in found
     )
     lines: Iterable[list[Any]] = [
-        [h.listed.row, h.listed.shown_name, h.listed.shown_number, h.title, h.area_name, h.row_id, h.state, h.by]
+        [
+            h.listed.row,
+            h.listed.shown_name,
+            h.listed.shown_number,
+            h.title,
+            h.area_name,
+            h.row_id,
+            h.state,
+            h.by,
+        ]
         for h in overlap.hits
     ]
     origin = [
-        ("名单", f"{len(overlap.listed)}行"), ("查了哪些台账", "、".join(overlap.searched)), ("查询人", reader.name),
-        ("查询时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"), ("个人信息", "已遮盖"),
-    ]  # fmt: skip
+        ("名单", f"{len(overlap.listed)}行"),
+        ("查了哪些台账", "、".join(overlap.searched)),
+        ("查询人", reader.name),
+        ("查询时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
+        ("个人信息", "已遮盖"),
+    ]
     with written_whole(target) as draft:
         rows = [dict(zip(HEADERS, line, strict=True)) for line in (*lines, *nowhere)]
         write_book(draft, "名单比对", rows or [dict.fromkeys(HEADERS)], origin)
 
 
-# --- the list --------------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 
 
 def _listed(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[Listed, ...]:
     filled = ((number, [cell for cell in cells if text_of(cell)]) for number, cells in rows)
     people = [
-        one for number, cells in filled if cells and known_labels(cells) < len(cells) and (one := _one(number, cells))
+        one
+        for number, cells in filled
+        if cells and known_labels(cells) < len(cells) and (one := _one(number, cells))
     ]
     people = [
         Listed(place, *(getattr(one, n) for n in ("name", "id_number", "uscc", "problem")))
@@ -212,7 +241,7 @@ def _number(word: str) -> tuple[str, str, str]:
     return "id", "", f"{told}，只按名称比对"
 
 
-# --- the ledgers -----------------------------------------------------------------------------------------------------
+# --- the ledgers ----------------------------------------------------------------------------------
 
 
 def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
@@ -224,7 +253,9 @@ def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
     names = [each for each in definition.fields if each.type is FieldType.PERSON_NAME]
     if by_type["uscc"]:
         names += [
-            each for each in definition.fields if each.type is FieldType.TEXT and each.title.endswith(("名称", "单位"))
+            each
+            for each in definition.fields
+            if each.type is FieldType.TEXT and each.title.endswith(("名称", "单位"))
         ]
     by_type["name"] = names
     return {kind: fields for kind, fields in by_type.items() if fields}
@@ -246,14 +277,21 @@ def _hits(
             names = area_names({record["area"] for record in found})
             for record in found:
                 for each in wanted[record[field.name]]:
-                    if (each.row, record["id"]) in seen or (kind == "name" and _is_another(each, record, kinds)):
+                    if (each.row, record["id"]) in seen or (
+                        kind == "name" and _is_another(each, record, kinds)
+                    ):
                         continue
                     seen.add((each.row, record["id"]))
                     yield Hit(
-                        each, definition.code, definition.title, record["id"], names.get(record["area"], record["area"]),
-                        definition.states.get(record["state"] or "", ""), field.title if kind != "name" else f"仅{field.title}相同",
+                        each,
+                        definition.code,
+                        definition.title,
+                        record["id"],
+                        names.get(record["area"], record["area"]),
+                        definition.states.get(record["state"] or "", ""),
+                        field.title if kind != "name" else f"仅{field.title}相同",
                         kind == "name",
-                    )  # fmt: skip
+                    )
 
 
 def _wanted(listed: Sequence[Listed], kind: str) -> dict[str, list[Listed]]:
@@ -289,9 +327,16 @@ def _log(
     write_changes(
         [
             NewChange(
-                clock.now(), each.code, None, str(place or area or "0"), each.domain, "overlap", reader.user_id, reader.name,
+                clock.now(),
+                each.code,
+                None,
+                str(place or area or "0"),
+                each.domain,
+                "overlap",
+                reader.user_id,
+                reader.name,
                 f"名单比对：{len(listed)}人（家），对上{count.get(each.code, 0)}条",
             )
             for each in told
         ]
-    )  # fmt: skip
+    )

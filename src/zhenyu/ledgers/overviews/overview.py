@@ -1,4 +1,5 @@
-"""All ledgers at once: how many rows, how many late. One statement over every table, on behalf of a reader."""
+"""All ledgers at once: how many rows, how many late. One statement over every table, on behalf of a
+reader."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class LastWritten:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be kept in."""
+    """A ledger in the list of ledgers; ``rows`` counts up to a cap, ``places`` are the areas it should be
+    kept in."""
 
     code: str
     title: str
@@ -67,7 +69,8 @@ class DeadlineCount:
 def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[LedgerSummary, ...]:
     """Every ledger with its row count (capped) and late rows below an area. Two statements.
 
-    ``updated_at`` is the last change of the newest row. Ledgers of domains the reader has no part in are left out.
+    ``updated_at`` is the last change of the newest row. Ledgers of domains the reader has no part in are left
+    out.
     """
     wanted = [each for each in ledgers() if reader.has_part_in(each.domain)]
     piece = sql.SQL(
@@ -87,16 +90,25 @@ def ledger_summaries(reader: Reader, area: AreaCode | None = None) -> tuple[Ledg
     rows = for_each(reader, wanted, area, piece, {"cap": sql.Literal(_COUNTED + 1)}, own)
     return tuple(
         LedgerSummary(
-            each.code, each.title, each.domain, each.office, each.basis, str(each.level),
-            *Extent.FURTHER.cut(count), late, updated, places, kept,
+            each.code,
+            each.title,
+            each.domain,
+            each.office,
+            each.basis,
+            str(each.level),
+            *Extent.FURTHER.cut(count),
+            late,
+            updated,
+            places,
+            kept,
         )
         for each, (count, late, updated, places, kept) in zip(wanted, rows, strict=True)
-    )  # fmt: skip
+    )
 
 
 def last_written(reader: Reader, area: AreaCode | None = None) -> tuple[LastWritten, ...]:
-    """When each ledger the reader has a part in was last written below an area: the start page asks nothing else, and
-    counting the rows of all ledgers took two thirds of its time. Two statements."""
+    """When each ledger the reader has a part in was last written below an area: the start page asks nothing
+    else, and counting the rows of all ledgers took two thirds of its time. Two statements."""
     wanted = [each for each in ledgers() if reader.has_part_in(each.domain)]
     piece = sql.SQL("SELECT (SELECT updated_at FROM {table} WHERE {within} ORDER BY id DESC LIMIT 1)")
     rows = for_each(reader, wanted, area, piece, {})
@@ -112,13 +124,17 @@ def deadline_counts(reader: Reader, area: AreaCode | None = None) -> tuple[Deadl
         " FROM {table} WHERE due IS NOT NULL AND {within}"
     )
     rows = for_each(reader, wanted, area, piece, {}, lambda each: {"soon": soon(each, today)})
-    return tuple(DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True))
+    return tuple(
+        DeadlineCount(each.code, each.title, *counts) for each, counts in zip(wanted, rows, strict=True)
+    )
 
 
 def soon(definition: LedgerDefinition, today: date) -> sql.Composable:
     """Rows whose warning time has begun, as SQL over a ledger's columns."""
     if definition.lifecycle is None:
-        return sql.SQL("due <= {}").format(sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat()))
+        return sql.SQL("due <= {}").format(
+            sql.Literal(horizon(today, definition.deadlines[0].warn).isoformat())
+        )
     parts = [
         sql.SQL("(state = ANY({}) AND due <= {})").format(
             sql.Literal(list(deadline.while_)), sql.Literal(horizon(today, deadline.warn).isoformat())
@@ -129,14 +145,19 @@ def soon(definition: LedgerDefinition, today: date) -> sql.Composable:
 
 
 def for_each(
-    reader: Reader, wanted: Sequence[LedgerDefinition], area: AreaCode | None, piece: sql.SQL,
-    shared: Mapping[str, sql.Composable], own: Callable[[LedgerDefinition], Mapping[str, sql.Composable]] = lambda _: {},
+    reader: Reader,
+    wanted: Sequence[LedgerDefinition],
+    area: AreaCode | None,
+    piece: sql.SQL,
+    shared: Mapping[str, sql.Composable],
+    own: Callable[[LedgerDefinition], Mapping[str, sql.Composable]] = lambda _: {},
     values: Mapping[str, Any] | None = None,
-) -> list[tuple[Any, ...]]:  # fmt: skip
+) -> list[tuple[Any, ...]]:
     """Run one piece of SQL over many ledgers in a single statement; one result row each, in order.
 
     Arguments:
-        shared, own: what stands in the braces of the piece, for all ledgers and for each. values: its ``%(name)s``.
+        shared, own: what stands in the braces of the piece, for all ledgers and for each. values: its
+        ``%(name)s``.
     """
     if not wanted:
         return []
@@ -144,7 +165,10 @@ def for_each(
         sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
             place=sql.Literal(place),
             piece=piece.format(
-                table=sql.Identifier(each.table), within=within(narrowed(reader, area, each)), **shared, **own(each)
+                table=sql.Identifier(each.table),
+                within=within(narrowed(reader, area, each)),
+                **shared,
+                **own(each),
             ),
         )
         for place, each in enumerate(wanted)

@@ -1,7 +1,7 @@
 """What else is known of a row: rows of other ledgers that point to it, and rows that speak of the same thing.
 
-Two ways lead there: a ``record`` field of another ledger, and a shared data element (公共数据元): fields that name the same
-``element`` hold the same person, household or enterprise wherever they stand.
+Two ways lead there: a ``record`` field of another ledger, and a shared data element (公共数据元): fields that
+name the same ``element`` hold the same person, household or enterprise wherever they stand.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ FIRST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of one ledger that belong to a row, by one field: how many (counted to a cap), the first, how to find all.
+    """Rows of one ledger that belong to a row, by one field: how many (counted to a cap), the first, how to
+    find all.
 
-    ``condition`` is what the address of the grid says to find them, None where the value is private and must stand in none.
+    ``condition`` is what the address of the grid says to find them, None where the value is private and must
+    stand in none.
     """
 
     ledger: LedgerDefinition
@@ -41,12 +43,16 @@ class Relation:
 
 
 def relations(reader: Reader, definition: LedgerDefinition, row: Row) -> tuple[Relation, ...]:
-    """The relations of a row that have rows the reader may see, references first. Four statements each at most."""
+    """The relations of a row that have rows the reader may see, references first. Four statements each at
+    most."""
     record = active_rows(entry(definition.code)).filter(id=row.id).values().first()
     if record is None:
         return ()
     all_ledgers = ledgers()
-    found = [*_references(reader, definition, row, all_ledgers), *_overlaps(reader, definition, record, all_ledgers)]
+    found = [
+        *_references(reader, definition, row, all_ledgers),
+        *_overlaps(reader, definition, record, all_ledgers),
+    ]
     return tuple(relation for relation in found if relation is not None)
 
 
@@ -57,7 +63,9 @@ def _references(
         for field in other.fields:
             if field.type is FieldType.RECORD and field.record == definition.code:
                 condition = (field.name, reference(row.id))
-                yield _relation(reader, other, field, f"{field.title}是这一条", Q(**{field.name: row.id}), condition)
+                yield _relation(
+                    reader, other, field, f"{field.title}是这一条", Q(**{field.name: row.id}), condition
+                )
 
 
 def _overlaps(
@@ -90,7 +98,12 @@ def _all_point_here(ledger: LedgerDefinition, which: Q, code: str, id: int) -> b
 
 
 def _relation(
-    reader: Reader, ledger: LedgerDefinition, field: Field, how: str, which: Q, condition: tuple[str, str] | None
+    reader: Reader,
+    ledger: LedgerDefinition,
+    field: Field,
+    how: str,
+    which: Q,
+    condition: tuple[str, str] | None,
 ) -> Relation | None:
     rows = active_rows(entry(ledger.code)).filter(which)
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:FIRST])
@@ -98,7 +111,8 @@ def _relation(
         return None
     counted = Counted(len(ids)) if len(ids) < FIRST else capped_count(rows, Extent.FIRST)
     named = tuple(
-        (row, row_title(ledger, row.id, row.values, row.masked)) for row in rows_by_ids(reader, ledger.code, ids)
+        (row, row_title(ledger, row.id, row.values, row.masked))
+        for row in rows_by_ids(reader, ledger.code, ids)
     )
     return Relation(ledger, field, how, *counted, named, condition)
 
@@ -116,10 +130,19 @@ def found_by_text(reader: Reader, code: str, text: str, limit: int = 12) -> list
             wanted |= Q(**{f"{field.name}": text}) if field.private else _holds(field, text)
         rows = rows.filter(wanted)
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:limit])
-    return [(row, row_title(book.definition, row.id, row.values, row.masked)) for row in rows_by_ids(reader, code, ids)]
+    return [
+        (row, row_title(book.definition, row.id, row.values, row.masked))
+        for row in rows_by_ids(reader, code, ids)
+    ]
 
 
 def _holds(field: Field, text: str) -> Q:
-    if field.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PERSON_NAME, FieldType.USCC, FieldType.OFFICE):
+    if field.type in (
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.PERSON_NAME,
+        FieldType.USCC,
+        FieldType.OFFICE,
+    ):
         return Q(**{f"{field.name}__contains": text})
     return Q(pk__in=[])

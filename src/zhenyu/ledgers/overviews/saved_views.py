@@ -1,7 +1,8 @@
 """Saved views: a way to look at a ledger, kept under a name for its maker, an office or everyone of a place.
 
-A view holds conditions, columns and a display, and no area: it is laid over whatever the one who opens it may see, so it
-never widens anybody's scope. Its conditions are kept as they stand in an address (``f.cost``, ``state``, ``sort`` …).
+A view holds conditions, columns and a display, and no area: it is laid over whatever the one who opens it may
+see, so it never widens anybody's scope. Its conditions are kept as they stand in an address (``f.cost``,
+``state``, ``sort`` …).
 """
 
 from __future__ import annotations
@@ -51,11 +52,16 @@ class ShownColumn:
 
 def question_in(query: Mapping[str, str]) -> dict[str, str]:
     """The part of an address that a view keeps."""
-    return {name: str(text) for name, text in query.items() if text and (name.startswith(CONDITION) or name in ASKED)}
+    return {
+        name: str(text)
+        for name, text in query.items()
+        if text and (name.startswith(CONDITION) or name in ASKED)
+    }
 
 
 def views_of(reader: Reader, definition: LedgerDefinition) -> list[SavedView]:
-    """The views of a ledger the reader may open: own, their office's, everyone's of their place; by audience and title."""
+    """The views of a ledger the reader may open: own, their office's, everyone's of their place; by audience
+    and title."""
     asked = {"ledger": definition.code, "reader": reader.user_id}
     order = list(AUDIENCES)
     found = [view for view in SavedView.objects.raw(_OPEN_TO_READER, asked) if _concerns(view, reader)]
@@ -98,7 +104,9 @@ def standing_question(view: SavedView, definition: LedgerDefinition) -> dict[str
     kept = {}
     for key, text in view.question.items():
         names = list(_names_in(key, text))
-        if all(_exists(name, definition) for name in names) and (key != "state" or text in (*definition.states, "*")):
+        if all(_exists(name, definition) for name in names) and (
+            key != "state" or text in (*definition.states, "*")
+        ):
             kept[key] = text
     return kept
 
@@ -109,18 +117,26 @@ def standing_columns(view: SavedView, definition: LedgerDefinition) -> list[Show
     return [column for column in shown if _exists(column.name, definition)]
 
 
-# --- verbs -----------------------------------------------------------------------------------------------------------
+# --- verbs ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def save_view(
-    definition: LedgerDefinition, *, title: str, audience: str, display: str, question: Mapping[str, str],
-    columns: Sequence[ShownColumn] = (), is_default: bool = False, by: Reader,
-) -> SavedView:  # fmt: skip
+    definition: LedgerDefinition,
+    *,
+    title: str,
+    audience: str,
+    display: str,
+    question: Mapping[str, str],
+    columns: Sequence[ShownColumn] = (),
+    is_default: bool = False,
+    by: Reader,
+) -> SavedView:
     """Keep a view under a name; the same name of the same maker is written anew.
 
     Raises:
-        UsageError: no name, an unknown audience or display, a shared condition on a private column. NotAllowed.
+        UsageError: no name, an unknown audience or display, a shared condition on a private column.
+        NotAllowed.
     """
     if by.user_id is None or by.home is None:
         raise NotAllowed("只有登录的用户可以保存视图", "请先登录")
@@ -158,7 +174,9 @@ def change_view(
         _check_audience(definition, audience, view.question, by)
         view.office_id = office_of(by) if audience == "office" else None
     view.title, view.audience, view.updated_at = _title(title), audience, clock.now()
-    same = SavedView.objects.filter(ledger=view.ledger, owner_id=view.owner_id, title=view.title).exclude(pk=view.pk)
+    same = SavedView.objects.filter(ledger=view.ledger, owner_id=view.owner_id, title=view.title).exclude(
+        pk=view.pk
+    )
     if same.exists():
         raise UsageError(f"已经有一个视图叫“{view.title}”", "换一个名称，或先删除那一个")
     view.save()
@@ -172,10 +190,15 @@ def delete_view(view: SavedView, definition: LedgerDefinition, *, by: Reader) ->
 
 
 def set_default(view: SavedView, is_default: bool) -> SavedView:
-    """Mark the one view of its pool (mine, the office's, everyone's of the place) that the ledger opens with."""
+    """Mark the one view of its pool (mine, the office's, everyone's of the place) that the ledger opens
+    with."""
     if is_default:
         pool = SavedView.objects.filter(ledger=view.ledger, audience=view.audience).exclude(pk=view.pk)
-        whose = {"own": Q(owner_id=view.owner_id), "office": Q(office_id=view.office_id), "everyone": Q(area=view.area)}
+        whose = {
+            "own": Q(owner_id=view.owner_id),
+            "office": Q(office_id=view.office_id),
+            "everyone": Q(area=view.area),
+        }
         pool.filter(whose[view.audience]).update(is_default=False)
     if view.is_default != is_default:
         view.is_default = is_default
@@ -183,7 +206,7 @@ def set_default(view: SavedView, is_default: bool) -> SavedView:
     return view
 
 
-# --- what a view names -----------------------------------------------------------------------------------------------
+# --- what a view names ----------------------------------------------------------------------------
 
 
 def _concerns(view: SavedView, reader: Reader) -> bool:
@@ -235,7 +258,9 @@ def _title(title: str) -> str:
     return text
 
 
-def _check_audience(definition: LedgerDefinition, audience: str, question: Mapping[str, str], by: Reader) -> None:
+def _check_audience(
+    definition: LedgerDefinition, audience: str, question: Mapping[str, str], by: Reader
+) -> None:
     if audience not in AUDIENCES:
         raise UsageError(f"没有“{audience}”这种共享范围", f"可用的有：{'、'.join(AUDIENCES.values())}")
     if audience == "own":
@@ -244,10 +269,14 @@ def _check_audience(definition: LedgerDefinition, audience: str, question: Mappi
         raise NotAllowed("共享视图要由办所负责人来做", "可以先保存为“只有我”，再请负责人共享")
     if audience == "office" and office_of(by) is None:
         raise UsageError("您的账号还没有归到办所，不能按办所共享", "请联系系统管理员，或共享给所有人")
-    named = [definition.by_name.get(key.removeprefix(CONDITION)) for key in question if key.startswith(CONDITION)]
+    named = [
+        definition.by_name.get(key.removeprefix(CONDITION)) for key in question if key.startswith(CONDITION)
+    ]
     private = next((field for field in named if field is not None and field.private), None)
     if private is not None:
-        raise UsageError(f"视图里按“{private.title}”筛选，含个人信息，不能共享", "去掉这个条件再共享，或保存为“只有我”")
+        raise UsageError(
+            f"视图里按“{private.title}”筛选，含个人信息，不能共享", "去掉这个条件再共享，或保存为“只有我”"
+        )
 
 
 def _check_may_change(view: SavedView, by: Reader, definition: LedgerDefinition) -> None:

@@ -1,7 +1,8 @@
 """One search over all ledgers: rows that hold the words in a searched field, a few of each ledger.
 
-Sensitive fields are searched nowhere (:func:`zhenyu.ledgers.schema.search_terms.searched_fields`); what is private comes masked. A word of
-one character has no pair of characters that an index could answer, so nothing is searched for it.
+Sensitive fields are searched nowhere (:func:`zhenyu.ledgers.schema.search_terms.searched_fields`); what is
+private comes masked. A word of one character has no pair of characters that an index could answer, so nothing
+is searched for it.
 """
 
 from __future__ import annotations
@@ -49,14 +50,16 @@ class LedgerHits:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found, by ledger, and the titles of the ledgers whose search index is not ready and that were not searched."""
+    """What was found, by ledger, and the titles of the ledgers whose search index is not ready and that were
+    not searched."""
 
     ledgers: tuple[LedgerHits, ...]
     unsearched: tuple[str, ...]
 
 
 def find_rows(reader: Reader, words: str) -> Findings:
-    """Rows of every ledger the reader has a part in, wherever in their scope. Two statements, and three a ledger with hits."""
+    """Rows of every ledger the reader has a part in, wherever in their scope. Two statements, and three a
+    ledger with hits."""
     words = words.strip()
     if len(words) < SHORTEST:
         return Findings((), ())
@@ -71,14 +74,17 @@ def find_rows(reader: Reader, words: str) -> Findings:
 
 
 def _ids(reader: Reader, searched: list[LedgerDefinition], words: str) -> list[list[int] | None]:
-    """The ids of the first rows that come, one more than are shown. Unordered, so that the database may stop there."""
+    """The ids of the first rows that come, one more than are shown. Unordered, so that the database may stop
+    there."""
     piece = sql.SQL(
         "SELECT array_agg(id) FROM (SELECT id FROM {table} WHERE {within} AND {pairs} @> %(pairs)s::text[] AND {says}"
         " LIMIT {most}) found"
     )
 
     def own(each: LedgerDefinition) -> dict[str, sql.Composable]:
-        columns = [sql.SQL("{} ILIKE %(like)s").format(sql.Identifier(field.name)) for field in searched_fields(each)]
+        columns = [
+            sql.SQL("{} ILIKE %(like)s").format(sql.Identifier(field.name)) for field in searched_fields(each)
+        ]
         says = sql.SQL("({})").format(sql.SQL(" OR ").join(columns))
         return {"pairs": sql.SQL(f"({indexed_expression(each)})"), "says": says}
 

@@ -26,7 +26,8 @@ from zhenyu.ledgers.schema.size import is_large
 
 @dataclass(frozen=True, slots=True)
 class PendingWork:
-    """What is still to be done for a large table: :func:`zhenyu.ledgers.jobs.bring_indexes` and ``renew_due``."""
+    """What is still to be done for a large table: :func:`zhenyu.ledgers.jobs.bring_indexes` and
+    ``renew_due``."""
 
     indexes: bool
     due: bool
@@ -49,7 +50,8 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
         alone = made is not None or not _alters_table(old, new)
         if not alone and not locks.taken_between_others(cursor, old.table, "ACCESS EXCLUSIVE"):
             raise RefusedError(
-                f"有人正在导入、导出或统计“{old.title}”，这时不能改它的定义", "过几分钟再保存；没有写入任何修改"
+                f"有人正在导入、导出或统计“{old.title}”，这时不能改它的定义",
+                "过几分钟再保存；没有写入任何修改",
             )
         _alter_columns(cursor, old.whole, new.whole, origins(old, new), made)
         if old.domain != new.domain:
@@ -60,7 +62,9 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
         due_changes = old.deadlines != new.deadlines
         if due_changes and not large:
             tables.renew_due_of(cursor, new, sql.SQL("TRUE"))
-        return PendingWork(indexes=made is not None or not indexes.bring(cursor, new), due=due_changes and large)
+        return PendingWork(
+            indexes=made is not None or not indexes.bring(cursor, new), due=due_changes and large
+        )
 
 
 def check_allowed(
@@ -72,10 +76,17 @@ def check_allowed(
         raise RefusedError(f"台账“{new.title}”的定义不能这样改：{message}", hint)
 
 
-_ALTERING: Final = frozenset({
-    StepKind.ADD_FIELD, StepKind.RENAME_FIELD, StepKind.DROP_FIELD, StepKind.RETYPE_FIELD, StepKind.KEY, StepKind.DOMAIN,
-    StepKind.START_STATES,
-})  # fmt: skip
+_ALTERING: Final = frozenset(
+    {
+        StepKind.ADD_FIELD,
+        StepKind.RENAME_FIELD,
+        StepKind.DROP_FIELD,
+        StepKind.RETYPE_FIELD,
+        StepKind.KEY,
+        StepKind.DOMAIN,
+        StepKind.START_STATES,
+    }
+)
 """Steps that take more than a new version of the definition."""
 
 
@@ -85,16 +96,20 @@ def _alters_table(old: LedgerDefinition, new: LedgerDefinition) -> bool:
 
 
 def _states_wait(cursor: Any, definition: LedgerDefinition) -> bool:
-    """Whether any row has a state yet, though the ledger has none: a deleted one from before they were given up."""
+    """Whether any row has a state yet, though the ledger has none: a deleted one from before they were given
+    up."""
     cursor.execute(tables.on_table(definition, "SELECT EXISTS (SELECT FROM {table} WHERE state IS NOT NULL)"))
     return bool(cursor.fetchone()[0])
 
 
 def _start_states(cursor: Any, definition: LedgerDefinition, *, states_wait: bool) -> None:
-    """Let every row begin in the first state. A new column that has it as its default takes no time, whatever the rows."""
+    """Let every row begin in the first state. A new column that has it as its default takes no time, whatever
+    the rows."""
     if states_wait:
         state = {"state": definition.initial_state}
-        cursor.execute(tables.on_table(definition, "UPDATE {table} SET state = %(state)s WHERE state IS NULL"), state)
+        cursor.execute(
+            tables.on_table(definition, "UPDATE {table} SET state = %(state)s WHERE state IS NULL"), state
+        )
         return
     for statement in (
         "ALTER TABLE {table} DROP COLUMN state",
@@ -108,7 +123,8 @@ def _start_states(cursor: Any, definition: LedgerDefinition, *, states_wait: boo
 def _alter_columns(
     cursor: Any, old: LedgerDefinition, new: LedgerDefinition, source: dict[str, str], made: Refill | None
 ) -> None:
-    """Columns go, are renamed, come and change their type. The key's index is made anew where its columns change."""
+    """Columns go, are renamed, come and change their type. The key's index is made anew where its columns
+    change."""
     old_model, new_model = make_model(old), make_model(new)
     key_changes = rekeyed(old, new)
     with connection.schema_editor() as editor:
@@ -136,8 +152,12 @@ def _alter_columns(
 
 def _rename(cursor: Any, new: LedgerDefinition, names: dict[str, str]) -> None:
     """Rename columns, old → new; two may swap their names, so all pass through one that no field can have."""
-    for start, end in [(was, f"_{was}") for was in names] + [(f"_{was}", name) for was, name in names.items()]:
-        statement = sql.SQL("ALTER TABLE {} RENAME {} TO {}").format(*map(sql.Identifier, (new.table, start, end)))
+    for start, end in [(was, f"_{was}") for was in names] + [
+        (f"_{was}", name) for was, name in names.items()
+    ]:
+        statement = sql.SQL("ALTER TABLE {} RENAME {} TO {}").format(
+            *map(sql.Identifier, (new.table, start, end))
+        )
         cursor.execute(statement.as_string(None))
 
 

@@ -43,16 +43,20 @@ def read_values(refill: Refill, report: Report) -> None:
                 cursor,
                 "SELECT EXISTS (SELECT FROM {table} WHERE deleted_at IS NULL"
                 " AND {name}::text = ANY(ARRAY(SELECT old FROM {conversions} WHERE new IS NULL)))",
-                name=column.before.name, conversions=table,
-            )  # fmt: skip
+                name=column.before.name,
+                conversions=table,
+            )
             if cursor.fetchone()[0]:
                 raise Unreadable
 
 
 def _read_values(cursor: Any, refill: Refill, column: Column, table: str, report: Report) -> None:
     names: dict[str, str | sql.Composable] = {
-        "conversions": table, "name": column.before.name, "kind": column_kind(column.after), "index": f"{table}_old"
-    }  # fmt: skip
+        "conversions": table,
+        "name": column.before.name,
+        "kind": column_kind(column.after),
+        "index": f"{table}_old",
+    }
     refill.run(cursor, "CREATE TABLE {conversions} (old text NOT NULL, new {kind})", **names)
     refill.run(cursor, "ALTER TABLE {conversions} ENABLE ROW LEVEL SECURITY", **names)  # the owner's alone
     refill.run(
@@ -70,20 +74,23 @@ def _read_values(cursor: Any, refill: Refill, column: Column, table: str, report
         read += len(values)
         report(f"核对“{column.before.title}”的内容", read, None)
     cursor.execute("CLOSE originals")
-    refill.run(cursor, "CREATE INDEX {index} ON {conversions} USING hash (old)", **names)  # a text may be long
+    # a text may be long
+    refill.run(cursor, "CREATE INDEX {index} ON {conversions} USING hash (old)", **names)
     refill.run(cursor, "ANALYZE {conversions}", **names)
 
 
 def filled(refill: Refill, report: Report) -> bool:
-    """Convert row by row in the order of their ids, from where a run before this one stopped. True: the end was reached."""
+    """Convert row by row in the order of their ids, from where a run before this one stopped. True: the end
+    was reached."""
     while True:
         with as_owner() as cursor:
             position, done, total = _place(cursor, refill)
             refill.run(
                 cursor,
                 "SELECT max(id), count(*) FROM (SELECT id FROM {table} WHERE id > {place} ORDER BY id LIMIT {batch}) b",
-                place=sql.Literal(position), batch=sql.Literal(BATCH),
-            )  # fmt: skip
+                place=sql.Literal(position),
+                batch=sql.Literal(BATCH),
+            )
             last, rows = cursor.fetchone()
             if last is None:
                 return True
@@ -95,9 +102,12 @@ def filled(refill: Refill, report: Report) -> bool:
             )
             _convert(cursor, refill, span)
             refill.run(
-                cursor, "UPDATE {place} SET id = {last}, done = done + {rows}",
-                place=refill.name("place"), last=sql.Literal(last), rows=sql.Literal(rows),
-            )  # fmt: skip
+                cursor,
+                "UPDATE {place} SET id = {last}, done = done + {rows}",
+                place=refill.name("place"),
+                last=sql.Literal(last),
+                rows=sql.Literal(rows),
+            )
         report("转换内容", done + rows, max(total, done + rows))
 
 
@@ -109,12 +119,16 @@ def _place(cursor: Any, refill: Refill) -> tuple[int, int, int]:
 
 
 def _convert(cursor: Any, refill: Refill, which: sql.Composable) -> None:
-    """Convert rows. Sub-selects, not a join: a row changed by somebody else meanwhile is then converted as it is now."""
+    """Convert rows. Sub-selects, not a join: a row changed by somebody else meanwhile is then converted as it
+    is now."""
     assigned = (sql.SQL("{} = {}").format(sql.Identifier(c.hidden), _becomes(c)) for c in refill.columns)
     locks.wait_at_most(cursor)
     cursor.execute("SELECT set_config('zhenyu.refilling', 'on', true)")
     refill.run(
-        cursor, "UPDATE {table} t SET {assigned} WHERE {which}", assigned=sql.SQL(", ").join(assigned), which=which
+        cursor,
+        "UPDATE {table} t SET {assigned} WHERE {which}",
+        assigned=sql.SQL(", ").join(assigned),
+        which=which,
     )
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
@@ -128,7 +142,7 @@ def _becomes(column: Column) -> sql.Composable:
     )
 
 
-# --- what is written meanwhile ----------------------------------------------------------------------------------------
+# --- what is written meanwhile --------------------------------------------------------------------
 
 
 def catch_up(cursor: Any, refill: Refill) -> list[int]:
@@ -143,8 +157,9 @@ def catch_up(cursor: Any, refill: Refill) -> list[int]:
         cursor,
         "WITH taken AS (DELETE FROM {rows} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {rows} LIMIT {batch})) RETURNING id)"
         " SELECT array_agg(DISTINCT id) FROM taken",
-        rows=refill.name("rows"), batch=sql.Literal(BATCH),
-    )  # fmt: skip
+        rows=refill.name("rows"),
+        batch=sql.Literal(BATCH),
+    )
     (ids,) = cursor.fetchone()
     if not ids:
         return []
@@ -160,8 +175,10 @@ def catch_up(cursor: Any, refill: Refill) -> list[int]:
             cursor,
             "SELECT EXISTS (SELECT FROM {table} t"
             " WHERE {noted} AND deleted_at IS NULL AND {name} IS NOT NULL AND {hidden} IS NULL)",
-            noted=noted, name=column.before.name, hidden=column.hidden,
-        )  # fmt: skip
+            noted=noted,
+            name=column.before.name,
+            hidden=column.hidden,
+        )
         if cursor.fetchone()[0]:
             raise Unreadable
     return list(ids)
@@ -180,13 +197,17 @@ def _among(ids: list[int]) -> sql.Composable:
 
 
 def _unconvert(cursor: Any, refill: Refill, noted: sql.Composable) -> None:
-    """Blank what every row noted became before: of two rows that swapped their keys one would else have the other's."""
+    """Blank what every row noted became before: of two rows that swapped their keys one would else have the
+    other's."""
     blank = sql.SQL(", ").join(sql.SQL("{} = NULL").format(sql.Identifier(c.hidden)) for c in refill.columns)
     cursor.execute("SELECT set_config('zhenyu.refilling', 'on', true)")
     refill.run(
-        cursor, "UPDATE {table} t SET {blank} WHERE {noted} OR id IN (SELECT id FROM {rows})",
-        blank=blank, noted=noted, rows=refill.name("rows"),
-    )  # fmt: skip
+        cursor,
+        "UPDATE {table} t SET {blank} WHERE {noted} OR id IN (SELECT id FROM {rows})",
+        blank=blank,
+        noted=noted,
+        rows=refill.name("rows"),
+    )
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
 
@@ -195,8 +216,10 @@ def _read_new_values(cursor: Any, refill: Refill, column: Column, table: str, no
         cursor,
         "SELECT DISTINCT t.{name}::text, t.{name} FROM {table} t WHERE {noted} AND t.{name} IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM {conversions} c WHERE c.old = t.{name}::text)",
-        name=column.before.name, noted=noted, conversions=table,
-    )  # fmt: skip
+        name=column.before.name,
+        noted=noted,
+        conversions=table,
+    )
     if values := cursor.fetchall():
         copy_conversions(cursor, table, column.before, column.after, values)
 
@@ -211,18 +234,24 @@ def deleted_unreadable(cursor: Any, refill: Refill) -> list[int]:
                 "SELECT coalesce(array_agg(id), ARRAY[]::bigint[]) FROM {table} WHERE deleted_at IS NOT NULL"
                 " AND EXISTS (SELECT FROM {conversions} WHERE new IS NULL)"
                 " AND {name} IS NOT NULL AND {hidden} IS NULL",
-                name=column.before.name, hidden=column.hidden, conversions=column.conversions,
-            )  # fmt: skip
+                name=column.before.name,
+                hidden=column.hidden,
+                conversions=column.conversions,
+            )
             ids += cursor.fetchone()[0]
     return ids
 
 
 def keep_texts(cursor: Any, refill: Refill, ids: list[int]) -> None:
-    """What those of these rows that are deleted hold and cannot be converted is kept as text in their ``extra``."""
+    """What those of these rows that are deleted hold and cannot be converted is kept as text in their
+    ``extra``."""
     for column in refill.columns if ids else ():
         refill.run(
             cursor,
             "UPDATE {table} t SET extra = extra || jsonb_build_object({title}, {name}::text)"
             " WHERE {noted} AND deleted_at IS NOT NULL AND {name} IS NOT NULL AND {hidden} IS NULL",
-            title=sql.Literal(column.before.name), noted=_among(ids), name=column.before.name, hidden=column.hidden,
-        )  # fmt: skip
+            title=sql.Literal(column.before.name),
+            noted=_among(ids),
+            name=column.before.name,
+            hidden=column.hidden,
+        )

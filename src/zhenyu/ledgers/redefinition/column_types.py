@@ -1,7 +1,9 @@
-"""Giving a column another type: a new column is filled in sets from a table of converted values, then takes the old one's place.
+"""Giving a column another type: a new column is filled in sets from a table of converted values, then takes
+the old one's place.
 
-Rewriting the column where it stands would hold the table for the whole of it and could not read Chinese dates; the values are
-read each distinct one once. Of a large ledger :mod:`zhenyu.ledgers.redefinition.shadow_columns` does it while others read and write.
+Rewriting the column where it stands would hold the table for the whole of it and could not read Chinese
+dates; the values are read each distinct one once. Of a large ledger
+:mod:`zhenyu.ledgers.redefinition.shadow_columns` does it while others read and write.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ _NEW: Final = "_retyped"
 def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Field) -> None:
     """Convert the column ``after.name``, which holds values of ``before``'s type.
 
-    A value of a deleted row that cannot be converted is kept as text in its ``extra``; of standing rows there is none.
+    A value of a deleted row that cannot be converted is kept as text in its ``extra``; of standing rows there
+    is none.
     """
     if keeps_values(before, after):
         source, kept = sql.SQL("{column}::{kind}"), sql.SQL("extra")
@@ -33,15 +36,25 @@ def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Fiel
     else:
         _fill_conversions(cursor, definition, before, after)
         source = sql.SQL("c.new")
-        kept = sql.SQL("CASE WHEN c.new IS NULL THEN t.extra || jsonb_build_object({name}, c.old) ELSE t.extra END")
+        kept = sql.SQL(
+            "CASE WHEN c.new IS NULL THEN t.extra || jsonb_build_object({name}, c.old) ELSE t.extra END"
+        )
         from_table = sql.SQL("FROM conversions c WHERE t.{column}::text = c.old")
     names = {
-        "table": sql.Identifier(definition.table), "column": sql.Identifier(after.name), "new": sql.Identifier(_NEW),
-        "kind": column_kind(after), "name": sql.Literal(before.name),
-    }  # fmt: skip
+        "table": sql.Identifier(definition.table),
+        "column": sql.Identifier(after.name),
+        "new": sql.Identifier(_NEW),
+        "kind": column_kind(after),
+        "name": sql.Literal(before.name),
+    }
     for text in (
         sql.SQL("ALTER TABLE {table} ADD COLUMN {new} {kind}"),
-        sql.SQL("UPDATE {table} t SET {new} = ") + source + sql.SQL(", extra = ") + kept + sql.SQL(" ") + from_table,
+        sql.SQL("UPDATE {table} t SET {new} = ")
+        + source
+        + sql.SQL(", extra = ")
+        + kept
+        + sql.SQL(" ")
+        + from_table,
         sql.SQL("ALTER TABLE {table} DROP COLUMN {column}"),
         sql.SQL("ALTER TABLE {table} RENAME {new} TO {column}"),
         sql.SQL("DROP TABLE IF EXISTS conversions"),
@@ -50,7 +63,8 @@ def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Fiel
 
 
 def retyped(old: LedgerDefinition, new: LedgerDefinition) -> list[tuple[Field, Field]]:
-    """The fields whose columns have to be made anew, retired ones among them: as they were and as they will be."""
+    """The fields whose columns have to be made anew, retired ones among them: as they were and as they will
+    be."""
     source, before = origins(old, new), old.whole.by_name
     pairs = [(before[source[field.name]], field) for field in new.whole.fields if field.name in source]
     return [(was, now) for was, now in pairs if was.type != now.type and not stands_as_it_is(was, now)]
@@ -72,7 +86,9 @@ def _fill_conversions(cursor: Any, definition: LedgerDefinition, before: Field, 
     """Every distinct text of the column with its value under the new type, NULL where there is none."""
     column, kind = sql.Identifier(after.name), column_kind(after)
     cursor.execute(
-        sql.SQL("CREATE TEMPORARY TABLE conversions (old text, new {}) ON COMMIT DROP").format(kind).as_string(None)
+        sql.SQL("CREATE TEMPORARY TABLE conversions (old text, new {}) ON COMMIT DROP")
+        .format(kind)
+        .as_string(None)
     )
     cursor.execute(
         sql.SQL("SELECT DISTINCT {0}::text, {0} FROM {1} WHERE {0} IS NOT NULL")
@@ -83,7 +99,9 @@ def _fill_conversions(cursor: Any, definition: LedgerDefinition, before: Field, 
     cursor.execute("ANALYZE conversions")
 
 
-def copy_conversions(cursor: Any, table: str, before: Field, after: Field, values: Iterable[tuple[str, Any]]) -> None:
+def copy_conversions(
+    cursor: Any, table: str, before: Field, after: Field, values: Iterable[tuple[str, Any]]
+) -> None:
     """Texts of the column, each with its value under the new type, into a table of ``old`` and ``new``."""
     lines = [f"{copy_text(text)}\t{_converted_text(before, after, value)}\n" for text, value in values]
     statement = sql.SQL("COPY {} (old, new) FROM STDIN").format(sql.Identifier(table))

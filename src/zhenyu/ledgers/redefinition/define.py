@@ -1,4 +1,5 @@
-"""Verbs that make a ledger or bring it to a new definition, in one transaction. See also :mod:`zhenyu.ledgers.redefinition.redefine`."""
+"""Verbs that make a ledger or bring it to a new definition, in one transaction. See also
+:mod:`zhenyu.ledgers.redefinition.redefine`."""
 
 from __future__ import annotations
 
@@ -31,13 +32,15 @@ def define_ledger(
     """Make a ledger, or bring it to a new definition; the same definition again changes nothing.
 
     Arguments:
-        based_on: the version ``raw`` was made from, 0 for a ledger that is not there yet; None overwrites any.
+        based_on: the version ``raw`` was made from, 0 for a ledger that is not there yet; None overwrites
+        any.
 
     Raises:
         UsageError: a fault of the definition. RefusedError: the change would lose data, rows named.
         StaleVersion: somebody redefined the ledger since ``based_on``.
         NotAllowed: only the operator and heads of offices that keep the domain define its ledgers.
-        TakesLong: so many rows are to be converted that :func:`zhenyu.ledgers.redefinition.redefine.redefine` has to do it.
+        TakesLong: so many rows are to be converted that :func:`zhenyu.ledgers.redefinition.redefine.redefine`
+        has to do it.
     """
     definition = read_definition(raw, source or f"台账 {raw.get('code', '')}")
     standing_ledger, old = compared(definition, by=by, based_on=based_on)
@@ -48,7 +51,9 @@ def define_ledger(
             events.tell(events.RowsChanged(definition.code, None, None))
     elif old is not None:
         if takes_long(old, definition):
-            raise TakesLong(f"台账“{old.title}”的记录很多，这样改要在后台办理", "请在台账的“定义和版本”页里改")
+            raise TakesLong(
+                f"台账“{old.title}”的记录很多，这样改要在后台办理", "请在台账的“定义和版本”页里改"
+            )
         change_over(standing_ledger, old, definition, by=by, why=why)
     return definition
 
@@ -71,7 +76,9 @@ def compared(
         raise RefusedError(f"有人正在保存“{definition.title}”的定义", "过一会儿再保存")
     version = standing_ledger.version if standing_ledger else 0
     if based_on not in (None, version):
-        raise StaleVersion(f"“{definition.title}”的定义刚被别人改过，现在是第{version}版", "请核对别人的改动，再保存")
+        raise StaleVersion(
+            f"“{definition.title}”的定义刚被别人改过，现在是第{version}版", "请核对别人的改动，再保存"
+        )
     if standing_ledger is None:
         return None, None
     old = ledger(definition.code)
@@ -91,7 +98,8 @@ def change_over(
     why: str,
     made: Refill | None = None,
 ) -> None:
-    """Bring a locked ledger from one definition to the next. See :func:`zhenyu.ledgers.redefinition.alter_table.alter_table`."""
+    """Bring a locked ledger from one definition to the next. See
+    :func:`zhenyu.ledgers.redefinition.alter_table.alter_table`."""
     left = alter_table(old, definition, made)
     _do_later(definition.code, left)
     written_down(standing_ledger, definition, by, why)
@@ -106,9 +114,14 @@ def written_down(standing_ledger: Ledger, definition: LedgerDefinition, by: Read
     standing_ledger.version += 1
     standing_ledger.save()
     LedgerVersion.objects.create(
-        ledger=standing_ledger, version=standing_ledger.version, at=clock.now(), why=why[:200],
-        raw=json.dumps(definition.as_raw(), ensure_ascii=False), by_id=by.user_id, by_name=by.name,
-    )  # fmt: skip
+        ledger=standing_ledger,
+        version=standing_ledger.version,
+        at=clock.now(),
+        why=why[:200],
+        raw=json.dumps(definition.as_raw(), ensure_ascii=False),
+        by_id=by.user_id,
+        by_name=by.name,
+    )
 
 
 def _do_later(code: str, left: PendingWork) -> None:
@@ -121,7 +134,9 @@ def _do_later(code: str, left: PendingWork) -> None:
 def check_may_define(by: Reader, domain: str) -> None:
     """Raises NotAllowed where somebody may not define ledgers of a domain."""
     if not by.heads(domain):
-        raise NotAllowed(f"只有负责“{domain}”的办所负责人可以定义这个领域的台账", "请办所负责人或系统管理员来做")
+        raise NotAllowed(
+            f"只有负责“{domain}”的办所负责人可以定义这个领域的台账", "请办所负责人或系统管理员来做"
+        )
 
 
 def _reads_otherwise(old: LedgerDefinition, new: LedgerDefinition) -> bool:

@@ -1,4 +1,5 @@
-"""What the steps of a revision do to the rows that stand: counted over all rows, exemplified by those the reader may see."""
+"""What the steps of a revision do to the rows that stand: counted over all rows, exemplified by those the
+reader may see."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ class _Effect:
 
 
 def consequences(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Consequence, ...]:
-    """Every step with its consequences for the rows of the ledger, examples from within the scope that is set."""
+    """Every step with its consequences for the rows of the ledger, examples from within the scope that is
+    set."""
     return tuple(found for step in steps(old, new) for found in _of_step(old, new, step))
 
 
@@ -88,7 +90,9 @@ def refused(
 ) -> tuple[Consequence, ...]:
     """The consequences that forbid a revision, of steps of these kinds."""
     asked = [step for step in steps(old, new) if step.kind in kinds]
-    return tuple(found for step in asked for found in _of_step(old, new, step) if found.verdict is Verdict.REFUSED)
+    return tuple(
+        found for step in asked for found in _of_step(old, new, step) if found.verdict is Verdict.REFUSED
+    )
 
 
 def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Iterator[Consequence]:
@@ -136,7 +140,10 @@ def _every(_: Step) -> sql.Composable:
 _EFFECTS: Final[Mapping[StepKind, _Effect]] = {
     StepKind.LEVEL: _Effect(_every, Verdict.REFUSED, "已有按原层级登记的记录，不能改层级", "另建一个台账"),
     StepKind.DOMAIN: _Effect(
-        _every, Verdict.WARNING, "能看到这些记录的人会变：只有新领域的授权才能打开", "请先确认经办人有新领域的授权"
+        _every,
+        Verdict.WARNING,
+        "能看到这些记录的人会变：只有新领域的授权才能打开",
+        "请先确认经办人有新领域的授权",
     ),
     StepKind.RETIRE_FIELD: _Effect(
         _filled, Verdict.FINE, "这一栏有内容的记录，内容原样保留，停用期间不再显示，恢复后又能看到"
@@ -158,7 +165,7 @@ _EFFECTS: Final[Mapping[StepKind, _Effect]] = {
 }
 
 
-# --- steps that take more than a condition ---------------------------------------------------------------------------
+# --- steps that take more than a condition --------------------------------------------------------
 
 
 def _retyped(old: LedgerDefinition, step: Step) -> Consequence:
@@ -217,7 +224,8 @@ def _rekeyed(old: LedgerDefinition, step: Step) -> Iterator[Consequence]:
 
 
 def _checked(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Consequence:
-    """Rows that break a new check; one that reads new or retyped fields can only be judged once they stand."""
+    """Rows that break a new check; one that reads new or retyped fields can only be judged once they
+    stand."""
     if not step.check:
         return Consequence(step, Verdict.FINE)
     source = {**origins(old, new), "state": "state"}
@@ -239,9 +247,14 @@ def _checked(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Conseq
 
 
 def _found(
-    old: LedgerDefinition, step: Step, condition: sql.Composable, verdict: Verdict, message: str, hint: str = "",
+    old: LedgerDefinition,
+    step: Step,
+    condition: sql.Composable,
+    verdict: Verdict,
+    message: str,
+    hint: str = "",
     column: str = "",
-) -> Consequence:  # fmt: skip
+) -> Consequence:
     """The rows of a condition; none makes any step fine."""
     where = sql.SQL("FROM {} WHERE deleted_at IS NULL AND ({})").format(sql.Identifier(old.table), condition)
     with connection.cursor() as cursor:
@@ -252,7 +265,9 @@ def _found(
             return Consequence(step, Verdict.FINE)
         shown = sql.Identifier(column) if column else sql.NULL
         cursor.execute(
-            sql.SQL("SELECT id, {} {} ORDER BY id LIMIT {}").format(shown, where, sql.Literal(SHOWN)).as_string(None)
+            sql.SQL("SELECT id, {} {} ORDER BY id LIMIT {}")
+            .format(shown, where, sql.Literal(SHOWN))
+            .as_string(None)
         )
         examples = tuple(Example(id, _text(old, column, value)) for id, value in cursor.fetchall())
     return Consequence(step, verdict, rows, message, hint, examples)

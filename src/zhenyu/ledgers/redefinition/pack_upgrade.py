@@ -1,4 +1,5 @@
-"""Ledgers of content packs: made when new, merged with what was altered here when a newer pack comes, left alone in conflict."""
+"""Ledgers of content packs: made when new, merged with what was altered here when a newer pack comes, left
+alone in conflict."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """What became of one ledger of a pack. ``note`` says in Chinese why an undecided one was left as it is."""
+    """What became of one ledger of a pack. ``note`` says in Chinese why an undecided one was left as it
+    is."""
 
     code: str
     title: str
@@ -49,7 +51,13 @@ class Offer:
 
 @transaction.atomic
 def take_from_pack(
-    raw: Mapping[str, Any], *, pack: str, version: str, by: Reader, source: str = "", prefer: Side | None = None
+    raw: Mapping[str, Any],
+    *,
+    pack: str,
+    version: str,
+    by: Reader,
+    source: str = "",
+    prefer: Side | None = None,
 ) -> Upgrade:
     """Make a pack's ledger, or bring the one that stands up to it, keeping what was altered here.
 
@@ -146,7 +154,8 @@ def _offer(source: PackSource, choices: Mapping[str, Side]) -> Offer:
 
 
 def _base(code: str) -> LedgerDefinition | None:
-    """What the ledger was made from: the pack's definition last taken, or its first version when the operator made it."""
+    """What the ledger was made from: the pack's definition last taken, or its first version when the operator
+    made it."""
     source = PackSource.objects.filter(ledger=code).first()
     if source is not None and source.raw:
         return read_definition(json.loads(source.raw), f"内容包 {source.pack} {source.version}")
@@ -168,10 +177,14 @@ def _keep_offer(local: LedgerDefinition, theirs: LedgerDefinition, pack: str, ve
         ledger_id=local.code,
         defaults={"offered": _text(theirs), "offered_version": version, "offered_at": clock.now()},
         create_defaults={
-            "pack": pack, "version": "", "raw": _text(base) if base else "",
-            "offered": _text(theirs), "offered_version": version, "offered_at": clock.now(),
+            "pack": pack,
+            "version": "",
+            "raw": _text(base) if base else "",
+            "offered": _text(theirs),
+            "offered_version": version,
+            "offered_at": clock.now(),
         },
-    )  # fmt: skip
+    )
 
 
 def _text(definition: LedgerDefinition) -> str:

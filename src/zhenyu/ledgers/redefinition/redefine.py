@@ -1,6 +1,7 @@
 """Redefining a ledger of any size: at once, or as background work while people go on reading and writing.
 
-The work begins where it stopped when its process dies, and leaves the ledger as it was when it fails or is cancelled.
+The work begins where it stopped when its process dies, and leaves the ledger as it was when it fails or is
+cancelled.
 """
 
 from __future__ import annotations
@@ -49,13 +50,15 @@ class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next ru
 def redefine(
     raw: Mapping[str, Any], *, by: Reader, based_on: int | None, why: str = "", offer: bool = False
 ) -> LedgerDefinition | Job:
-    """Bring a ledger to a new definition, or begin to: then the job is the answer, and the caller has it carried out.
+    """Bring a ledger to a new definition, or begin to: then the job is the answer, and the caller has it
+    carried out.
 
     Arguments:
         offer: the definition was made from one that a content pack offered, which is dealt with by it.
 
     Raises:
-        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`, and of an offer :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
+        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`, and of an offer
+        :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
     """
     try:
         if offer:
@@ -72,13 +75,21 @@ def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, o
     assert standing is not None  # noqa: S101 — it takes long, so it has rows
     assert old is not None  # noqa: S101
     facts = {
-        "ledger": old.code, "based_on": standing.version, "why": why, "offer": offer,
-        "raw": json.dumps(definition.as_raw(), ensure_ascii=False),  # as text: jsonb would forget the order of choices
-    }  # fmt: skip
-    return progress.start(REDEFINE, f"修改定义：{old.title}"[:200], by_id=by.user_id, by_name=by.name, arguments=facts)
+        "ledger": old.code,
+        "based_on": standing.version,
+        "why": why,
+        "offer": offer,
+        # as text: jsonb would forget the order of choices
+        "raw": json.dumps(definition.as_raw(), ensure_ascii=False),
+    }
+    return progress.start(
+        REDEFINE, f"修改定义：{old.title}"[:200], by_id=by.user_id, by_name=by.name, arguments=facts
+    )
 
 
-def carry_out(job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None) -> None:
+def carry_out(
+    job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None
+) -> None:
     """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.carry_out`.
 
     Arguments:
@@ -100,7 +111,9 @@ def carry_out(job_id: int, beginnings: int = 0, *, seconds: float | None = None,
             _work(job, report, time.monotonic() + seconds if seconds is not None else None)
 
     with _alone(job_id):
-        progress.carry_out(job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet))
+        progress.carry_out(
+            job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet)
+        )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:
             refill = _planned(job)
@@ -109,11 +122,14 @@ def carry_out(job_id: int, beginnings: int = 0, *, seconds: float | None = None,
 
 @contextmanager
 def _alone(job_id: int) -> Iterator[None]:
-    """Keep other processes from the same work; a connection of its own holds the lock, and loses it with the process."""
+    """Keep other processes from the same work; a connection of its own holds the lock, and loses it with the
+    process."""
     own = connection.copy()
     try:
         with own.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(hashtext('zhenyu redefinition'), %s::integer)", [job_id])
+            cursor.execute(
+                "SELECT pg_try_advisory_lock(hashtext('zhenyu redefinition'), %s::integer)", [job_id]
+            )
             if cursor.fetchone() != (True,):
                 raise NotYet
         yield
@@ -175,14 +191,17 @@ def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: C
             if not locks.is_busy(problem):
                 raise
         if time.monotonic() > give_up:
-            raise RefusedError(f"半小时里一直有人在导入或导出“{definition.title}”，没有等到空当", "请换个时间再改")
+            raise RefusedError(
+                f"半小时里一直有人在导入或导出“{definition.title}”，没有等到空当", "请换个时间再改"
+            )
         time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
         tries += 1
         report("等待别人的导入或导出结束", 0, None)
 
 
 def _index_key(refill: Refill, report: Report) -> None:
-    """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is tried again."""
+    """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is
+    tried again."""
     if not refill.key:
         return
     report("建立主键索引", 0, None)
@@ -206,7 +225,8 @@ def _caught_up(refill: Refill) -> bool:
 def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
     """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
 
-    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given up as deadlocked.
+    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given
+    up as deadlocked.
     """
     try:
         _caught_up(refill)
@@ -237,7 +257,9 @@ def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreada
     if job.arguments["offer"]:
         pack_upgrade.dealt_with(refill.old.code)
     progress.finish(job, {"version": standing.version})
-    log.info("ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000))
+    log.info(
+        "ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000)
+    )
     return True
 
 

@@ -1,8 +1,10 @@
-"""What is put beside the table of a large ledger whose columns get another type while people go on reading and writing.
+"""What is put beside the table of a large ledger whose columns get another type while people go on reading
+and writing.
 
-Beside each column a hidden one is made (nobody's definition names it), filled batch by batch (:mod:`zhenyu.ledgers.redefinition.backfill`)
-and put in the old one's place at the end. What is written meanwhile a trigger notes by row. The table is locked twice, each time
-for milliseconds. Decision 0011 gives the reasons.
+Beside each column a hidden one is made (nobody's definition names it), filled batch by batch
+(:mod:`zhenyu.ledgers.redefinition.backfill`) and put in the old one's place at the end. What is written
+meanwhile a trigger notes by row. The table is locked twice, each time for milliseconds. Decision 0011 gives
+the reasons.
 
 All of it survives the death of its process; :func:`cleared` takes it away again.
 """
@@ -53,7 +55,8 @@ class Refill:
     new: LedgerDefinition
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    """Columns of the new key as they are called meanwhile; empty where the key's index stays, or there is none to come."""
+    """Columns of the new key as they are called meanwhile; empty where the key's index stays, or there is
+    none to come."""
 
     def name(self, part: str) -> str:
         return f"_retyping_{self.number}_{part}"
@@ -67,11 +70,18 @@ class Refill:
     def put_key_in_place(self, cursor: Any) -> None:
         """Let the index made for it be the key's."""
         if self.key:
-            self.run(cursor, "ALTER INDEX {made} RENAME TO {key}", made=self.name("key"), key=f"{self.new.table}_key")
+            self.run(
+                cursor,
+                "ALTER INDEX {made} RENAME TO {key}",
+                made=self.name("key"),
+                key=f"{self.new.table}_key",
+            )
 
     def run(self, cursor: Any, statement: str, **names: str | sql.Composable) -> None:
         """Execute a statement about the ledger's table; names are identifiers unless composed already."""
-        pieces = {name: sql.Identifier(text) if isinstance(text, str) else text for name, text in names.items()}
+        pieces = {
+            name: sql.Identifier(text) if isinstance(text, str) else text for name, text in names.items()
+        }
         table = sql.Identifier(self.old.table)
         cursor.execute(sql.SQL(statement).format(table=table, **pieces).as_string(None))
 
@@ -83,7 +93,11 @@ def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> Refill
         for n, (was, now) in enumerate(retyped(old, new))
     )
     hidden, source = {column.after.name: column.hidden for column in columns}, origins(old, new)
-    key = tuple(hidden.get(name) or source[name] for name in new.key if name in source) if rekeyed(old, new) else ()
+    key = (
+        tuple(hidden.get(name) or source[name] for name in new.key if name in source)
+        if rekeyed(old, new)
+        else ()
+    )
     return Refill(number, old, new, columns, key)
 
 
@@ -100,11 +114,12 @@ def as_owner() -> Iterator[Any]:
         yield cursor
 
 
-# --- beginning and end ------------------------------------------------------------------------------------------------
+# --- beginning and end ----------------------------------------------------------------------------
 
 
 def prepared(refill: Refill) -> bool:
-    """Make the hidden columns and note from now on what is written; False when others held the table. Safe to run again."""
+    """Make the hidden columns and note from now on what is written; False when others held the table. Safe to
+    run again."""
     if not refill.columns or is_prepared(refill):
         return True
     with as_owner() as cursor:
@@ -115,9 +130,11 @@ def prepared(refill: Refill) -> bool:
         _clear(cursor, refill.old)
         for column in refill.columns:
             refill.run(
-                cursor, "ALTER TABLE {table} ADD COLUMN {hidden} {kind}",
-                hidden=column.hidden, kind=column_kind(column.after),
-            )  # fmt: skip
+                cursor,
+                "ALTER TABLE {table} ADD COLUMN {hidden} {kind}",
+                hidden=column.hidden,
+                kind=column_kind(column.after),
+            )
         names = {"rows": refill.name("rows"), "place": refill.name("place"), "note": refill.name("note")}
         for statement in _NOTING:
             refill.run(cursor, statement, **names, total=sql.Literal(total), app=APP_ROLE)
@@ -176,7 +193,11 @@ WHERE proname ~ '^_retyping_[0-9]+_note$' AND split_part(proname, '_', 3) IN (SE
 def _leftovers(cursor: Any, definition: LedgerDefinition, number: int | None) -> list[tuple[str, str]]:
     """Kind and name of everything made for a refill of this ledger, of any number where none is given."""
     cursor.execute(_LEFTOVERS, {"table": definition.table, "hidden": _HIDDEN})
-    return [(kind, name) for kind, name in cursor.fetchall() if number is None or name.split("_")[2] == str(number)]
+    return [
+        (kind, name)
+        for kind, name in cursor.fetchall()
+        if number is None or name.split("_")[2] == str(number)
+    ]
 
 
 def is_prepared(refill: Refill) -> bool:
@@ -194,13 +215,19 @@ def exists(cursor: Any, table: str) -> bool:
 def settle(cursor: Any, refill: Refill) -> None:
     """Stop noting; only the hidden columns and the key's index are left, to be put in place."""
     refill.run(cursor, "DROP FUNCTION IF EXISTS {note} CASCADE", note=refill.name("note"))
-    tables = [refill.name("rows"), refill.name("place"), *(c.conversions for c in refill.columns if c.conversions)]
+    tables = [
+        refill.name("rows"),
+        refill.name("place"),
+        *(c.conversions for c in refill.columns if c.conversions),
+    ]
     cursor.execute(
-        sql.SQL("DROP TABLE IF EXISTS {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))).as_string(None)
+        sql.SQL("DROP TABLE IF EXISTS {}")
+        .format(sql.SQL(", ").join(map(sql.Identifier, tables)))
+        .as_string(None)
     )
 
 
-# --- the key ----------------------------------------------------------------------------------------------------------
+# --- the key --------------------------------------------------------------------------------------
 
 
 def index_key(refill: Refill) -> None:
@@ -210,14 +237,17 @@ def index_key(refill: Refill) -> None:
         IntegrityError: two rows have one key.
     """
     columns = sql.SQL(", ").join(map(sql.Identifier, ("area", *refill.key)))
-    drop = "DROP INDEX CONCURRENTLY IF EXISTS {made}"  # what is left of a run that was killed, or of one that failed
+    # what is left of a run that was killed, or of one that failed
+    drop = "DROP INDEX CONCURRENTLY IF EXISTS {made}"
     with owner_session() as cursor:
         try:
             refill.run(cursor, drop, made=refill.name("key"))
             refill.run(
-                cursor, "CREATE UNIQUE INDEX CONCURRENTLY {made} ON {table} ({columns}) WHERE deleted_at IS NULL",
-                made=refill.name("key"), columns=columns,
-            )  # fmt: skip
+                cursor,
+                "CREATE UNIQUE INDEX CONCURRENTLY {made} ON {table} ({columns}) WHERE deleted_at IS NULL",
+                made=refill.name("key"),
+                columns=columns,
+            )
         except IntegrityError:
             refill.run(cursor, drop, made=refill.name("key"))
             raise

@@ -1,4 +1,5 @@
-"""Filters of a list of rows: what may be asked, turned into Django conditions. Pure: builds ``Q`` objects only."""
+"""Filters of a list of rows: what may be asked, turned into Django conditions. Pure: builds ``Q`` objects
+only."""
 
 from __future__ import annotations
 
@@ -22,12 +23,27 @@ from zhenyu.ledgers.values.references import Surroundings
 from zhenyu.ledgers.values.typed_values import read_value
 
 OWN_COLUMNS: Final[Mapping[str, str]] = {
-    "id": "编号", "area": "区划", "state": "状态", "owner": "责任人", "due": "到期日", "created_at": "登记时间",
-    "created_by": "登记人", "updated_at": "更新时间", "updated_by": "更新人", "batch": "批次",
-}  # fmt: skip
+    "id": "编号",
+    "area": "区划",
+    "state": "状态",
+    "owner": "责任人",
+    "due": "到期日",
+    "created_at": "登记时间",
+    "created_by": "登记人",
+    "updated_at": "更新时间",
+    "updated_by": "更新人",
+    "batch": "批次",
+}
 _TEXTS: Final = frozenset({"owner", "created_by", "updated_by"})
 _TEXT_TYPES: Final = frozenset(
-    {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PERSON_NAME, FieldType.PHONE, FieldType.USER, FieldType.OFFICE}
+    {
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.PERSON_NAME,
+        FieldType.PHONE,
+        FieldType.USER,
+        FieldType.OFFICE,
+    }
     | {FieldType.ID_NUMBER, FieldType.USCC, FieldType.BANK_ACCOUNT, FieldType.AREA}
 )
 
@@ -45,7 +61,8 @@ def condition(definition: LedgerDefinition, filters: Iterable[Filter], surroundi
 
 
 def area_range(area: AreaCode | None, definition: LedgerDefinition) -> Q:
-    """Rows below an area; at the ledger's own level an equality, which the (area, id) index serves in order."""
+    """Rows below an area; at the ledger's own level an equality, which the (area, id) index serves in
+    order."""
     if area is None:
         return Q()
     if area.level == definition.level:
@@ -68,7 +85,9 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings)
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
     if item.op in ("in", "not_in"):
         values = (
-            item.value if isinstance(item.value, list | tuple | set) else str(item.value).replace("，", ",").split(",")
+            item.value
+            if isinstance(item.value, list | tuple | set)
+            else str(item.value).replace("，", ",").split(",")
         )
         read = [value_of(item.field, field, value, definition, surroundings) for value in values]
         one = _any(item.field, field, read)
@@ -90,7 +109,11 @@ def _compared(item: Filter, field: Field | None, value: Any) -> Q:
         if isinstance(value, datetime) and item.op == "lte":
             value = datetime.combine(value.date(), time.max, CHINA)
         return Q(**{f"{item.field}__{item.op}": value})
-    same = Q(**{f"{item.field}__contains": list(value)}) if isinstance(value, tuple) else Q(**{item.field: value})
+    same = (
+        Q(**{f"{item.field}__contains": list(value)})
+        if isinstance(value, tuple)
+        else Q(**{item.field: value})
+    )
     return ~same if item.op == "ne" else same
 
 
@@ -120,7 +143,9 @@ def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surro
     return (has_pairs(definition, text) & says(item.field, text)) if indexed else says(item.field, text)
 
 
-def value_of(name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: Surroundings) -> Any:
+def value_of(
+    name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: Surroundings
+) -> Any:
     if field is not None and field.type is not FieldType.AREA:
         value = read_value(field, raw, surroundings)
         if isinstance(value, CellProblem):

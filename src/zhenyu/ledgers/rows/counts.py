@@ -1,4 +1,5 @@
-"""How many rows a list is about, in all, in each state and past their day: as far as it was asked to count."""
+"""How many rows a list is about, in all, in each state and past their day: as far as it was asked to
+count."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _LATE: Final = ""
 class Extent(Enum):
     """How far to count.
 
-    A page is made with its first counts; the grid asks for the further ones once its rows are seen, and for all when its
-    user does. Among 200,000 rows of a town a filter no index serves costs 10, 44 and 74 ms.
+    A page is made with its first counts; the grid asks for the further ones once its rows are seen, and for
+    all when its user does. Among 200,000 rows of a town a filter no index serves costs 10, 44 and 74 ms.
     """
 
     NONE = 0
@@ -35,18 +36,23 @@ class Extent(Enum):
 
     def cut(self, count: int) -> Counted:
         """A count that stopped one beyond the limit, as it may be said."""
-        return Counted(count) if self.value is None or count <= self.value else Counted(self.value, capped=True)
+        return (
+            Counted(count) if self.value is None or count <= self.value else Counted(self.value, capped=True)
+        )
 
     def at_least(self, count: int) -> Counted:
         """What was met before another count stopped."""
         return self.cut(count)._replace(capped=True)
 
 
-def count(any_state: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
+def count(
+    any_state: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent
+) -> Counts:
     """Count the rows of a selection, ``any_state`` being those it finds in any state.
 
-    Without conditions the indexes of states and of days answer, each state and what is late up to the limit. Conditions are
-    answered by one scan of rows; if it stopped at the limit, what it met till then is the least there is.
+    Without conditions the indexes of states and of days answer, each state and what is late up to the limit.
+    Conditions are answered by one scan of rows; if it stopped at the limit, what it met till then is the
+    least there is.
     """
     by = _by_indexes if chosen.whole else _by_rows
     try:
@@ -55,7 +61,9 @@ def count(any_state: QuerySet[Any], chosen: Selection, definition: LedgerDefinit
         return _known({}, chosen, definition)
 
 
-def _by_indexes(rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent) -> Counts:
+def _by_indexes(
+    rows: QuerySet[Any], chosen: Selection, definition: LedgerDefinition, extent: Extent
+) -> Counts:
     late_rows = rows.filter(due__lt=clock.today()) if definition.deadlines else None
     if not definition.states:
         whole = capped_count(rows, extent)
@@ -103,7 +111,9 @@ def counted_records(records: Sequence[Mapping[str, Any]], definition: LedgerDefi
     )
 
 
-def _known(found: Mapping[str | None, tuple[int, int]], chosen: Selection, definition: LedgerDefinition) -> Counts:
+def _known(
+    found: Mapping[str | None, tuple[int, int]], chosen: Selection, definition: LedgerDefinition
+) -> Counts:
     """Every row of the selection was met."""
     by_state = {state: count for state, (count, _) in found.items()}
     whole = sum(by_state.values())
@@ -120,10 +130,13 @@ def _each(
 ) -> dict[str, int]:
     """Rows of each state and, as :data:`_LATE`, late ones, up to one beyond the limit, each from its index.
 
-    One statement in which the counting of a state stands once: planned for each of five, it took as long as the counting.
+    One statement in which the counting of a state stands once: planned for each of five, it took as long as
+    the counting.
     """
     in_one, given = _sql(_cut(rows.filter(state=RawSQL("asked.state", ())).values_list(Value(1)), extent))
-    pieces = f"SELECT state, (SELECT count(*) FROM ({in_one}) counted) FROM unnest(%s::text[]) AS asked (state)"
+    pieces = (
+        f"SELECT state, (SELECT count(*) FROM ({in_one}) counted) FROM unnest(%s::text[]) AS asked (state)"
+    )
     values = [*given, list(states)]
     if late_rows is not None:
         late, given_late = _sql(_cut(late_rows.values_list(Value(1)), extent))
@@ -133,9 +146,12 @@ def _each(
 
 
 def _first_by_state(rows: QuerySet[Any], extent: Extent) -> dict[str | None, tuple[int, int]]:
-    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are late."""
+    """The states of the first rows that come, up to one beyond the limit: how many, and how many of them are
+    late."""
     counted, given = _sql(_cut(rows.values_list("state", "due"), extent))
-    statement = f"SELECT state, count(*), count(*) FILTER (WHERE due < %s) FROM ({counted}) counted GROUP BY state"
+    statement = (
+        f"SELECT state, count(*), count(*) FILTER (WHERE due < %s) FROM ({counted}) counted GROUP BY state"
+    )
     return {state: (count, late) for state, count, late in _run(statement, [clock.today(), *given])}
 
 

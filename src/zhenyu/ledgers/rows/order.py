@@ -1,7 +1,8 @@
 """The order of a list of rows and the places in it. Pure: builds expressions only.
 
-Lists page by key: a cursor holds the sort value and the id of the row at the edge, and the next page begins after them.
-Blanks come last in both directions. Names and texts are compared by their pinyin (:mod:`zhenyu.ledgers.schema.pinyin_sort`).
+Lists page by key: a cursor holds the sort value and the id of the row at the edge, and the next page begins
+after them. Blanks come last in both directions. Names and texts are compared by their pinyin
+(:mod:`zhenyu.ledgers.schema.pinyin_sort`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _NEVER_BLANK: Final = frozenset({"area", "owner", "created_at", "created_by", "u
 class Sort:
     """A sort column (``id`` when nothing is asked) and its direction; ties go by id in the same direction.
 
-    ``by`` is the function of the database that makes the key compared, where it is not the value; ``kept``: by an index.
+    ``by`` is the function of the database that makes the key compared, where it is not the value; ``kept``:
+    by an index.
     """
 
     name: str = "id"
@@ -57,7 +59,8 @@ class Sort:
         return f"{'-' if self.descending else ''}{self.name}"
 
     def at(self, text: str, definition: LedgerDefinition) -> Cursor:
-        """A place in this order: just before the first row with this value, or with the next one that there is.
+        """A place in this order: just before the first row with this value, or with the next one that there
+        is.
 
         Raises:
             UsageError: not a value of the column.
@@ -66,7 +69,8 @@ class Sort:
         return Cursor(value, _LARGEST_ID if self.descending else 0)
 
     def legs(self, cursor: Cursor | None, *, backwards: bool) -> list[Leg]:
-        """The stretches a page is read from, one after the other: rows with a value, then blanks (reversed backwards).
+        """The stretches a page is read from, one after the other: rows with a value, then blanks (reversed
+        backwards).
 
         Apart, each is a walk of one index in either direction; together, ``NULLS LAST`` would sort every row.
         """
@@ -88,7 +92,8 @@ class Sort:
         return [Leg(blank, (by_id,)), filled] if backwards else [filled, Leg(blank, (by_id,))]
 
     def _blank(self, wanted: bool) -> Q:
-        """An index on keys finds blanks by their keys; how many there are, the planner knows of the values only."""
+        """An index on keys finds blanks by their keys; how many there are, the planner knows of the values
+        only."""
         value = Q(IsNull(F(self.name), wanted))
         return value & Q(IsNull(self._compared(F(self.name)), wanted)) if self.by and self.kept else value
 
@@ -96,7 +101,8 @@ class Sort:
         return key(self.by, of) if self.by else of
 
     def _beyond(self, cursor: Cursor | None, *, below: bool) -> Q:
-        """Rows past the cursor's: ``(cost, id) > (…, …)`` compared as one, which an index answers without reading ties."""
+        """Rows past the cursor's: ``(cost, id) > (…, …)`` compared as one, which an index answers without
+        reading ties."""
         if cursor is None:
             return Q()
         edge = self._compared(Value(cursor.value)), Value(cursor.id)
@@ -158,9 +164,11 @@ class Cursor:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | str | bool) else (
-        value.isoformat() if isinstance(value, date) else str(value)
-    )  # fmt: skip
+    return (
+        value
+        if value is None or isinstance(value, int | str | bool)
+        else (value.isoformat() if isinstance(value, date) else str(value))
+    )
 
 
 def _typed(value: Any, name: str, definition: LedgerDefinition) -> Any:

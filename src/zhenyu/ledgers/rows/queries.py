@@ -1,6 +1,7 @@
 """Reads of ledgers, always on behalf of a reader; the caller is already inside ``reading_as(reader)``.
 
-Every query names the range of its area itself; row-level security is the second net. Private values leave here masked.
+Every query names the range of its area itself; row-level security is the second net. Private values leave
+here masked.
 """
 
 from __future__ import annotations
@@ -74,7 +75,12 @@ def page(
     token = before or after
     edge = Cursor.read(token, order, definition) if token else order.at(at, definition) if at else None
     backwards = last or before is not None
-    if edge is None and order.name == "id" and chosen.whole and (place := whole_place(reader, area, definition)):
+    if (
+        edge is None
+        and order.name == "id"
+        and chosen.whole
+        and (place := whole_place(reader, area, definition))
+    ):
         rows = rows.filter(from_its_edge(place, definition, descending=order.descending != backwards))
     records, more = _edge_of(rows, order, edge, backwards, size)
     has_next = more if not backwards else edge is not None
@@ -176,7 +182,8 @@ def _deleted(book: Entry, records: Sequence[Mapping[str, Any]]) -> tuple[Deleted
 
 
 def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
-    """What happened to a row, newest first; a deleted row keeps its history. NotFound when nothing is visible."""
+    """What happened to a row, newest first; a deleted row keeps its history. NotFound when nothing is
+    visible."""
     book = entry(code)
     model: Any = book.model
     now = model.objects.filter(id=id).values().first()
@@ -185,7 +192,9 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
         raise NotFound(f"没有编号为 {id} 的记录", "可能不在您的权限范围内")
     images = [image_of(change) for change in changes]
     codes = {image["area"] for image in (now, *images) if image}
-    return row_history.entries(book.definition, now, list(zip(changes, images, strict=True)), area_names(codes))
+    return row_history.entries(
+        book.definition, now, list(zip(changes, images, strict=True)), area_names(codes)
+    )
 
 
 def _counts(
@@ -205,7 +214,7 @@ def _counts(
     return count(any_state, chosen, definition, extent)
 
 
-# --- a page ----------------------------------------------------------------------------------------------------------
+# --- a page ---------------------------------------------------------------------------------------
 
 
 def _edge_of(
@@ -235,7 +244,8 @@ def _sums(definition: LedgerDefinition, rows: QuerySet[Any]) -> dict[str, Any]:
 def shown_rows(
     definition: LedgerDefinition, records: Sequence[Mapping[str, Any]], *, today: date | None = None
 ) -> tuple[Row, ...]:
-    """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the present one."""
+    """Records as their reader sees them; ``today`` is the day lateness is judged by where it is not the
+    present one."""
     names = area_names({record["area"] for record in records}) if records else {}
     today = today or clock.today()
     private = [field for field in definition.fields if field.private]

@@ -1,6 +1,7 @@
 """Rows that point to rows: what ``record`` fields mean, found by key text or by ``#12``, shown by title.
 
-The other row is looked up under the reader's scope: what they may not see can be neither found, linked nor shown.
+The other row is looked up under the reader's scope: what they may not see can be neither found, linked nor
+shown.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def reference(row_id: int) -> str:
 
 
 def labelled(definition: LedgerDefinition, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows with the titles of what they point to. One statement a ledger pointed to, none where there is no such field."""
+    """The rows with the titles of what they point to. One statement a ledger pointed to, none where there is
+    no such field."""
     fields = [field for field in definition.fields if field.type is FieldType.RECORD and field.record]
     if not fields or not rows:
         return rows
@@ -57,13 +59,17 @@ def titles(code: str, ids: Iterable[int]) -> dict[int, str]:
     names = [field.name for field in naming_fields(book.definition)]
     found = model.objects.filter(id__in=set(ids)).values("id", "deleted_at", *names)
     return {
-        record["id"]: row_title(book.definition, record["id"], record) + ("（已删除）" if record["deleted_at"] else "")
+        record["id"]: row_title(book.definition, record["id"], record)
+        + ("（已删除）" if record["deleted_at"] else "")
         for record in found
     }
 
 
-def records_named(definition: LedgerDefinition, named: Iterable[tuple[str, Any]]) -> dict[str, dict[str, int]]:
-    """Ledger → text → id for the values that edits and filters give for ``record`` fields, as far as they exist.
+def records_named(
+    definition: LedgerDefinition, named: Iterable[tuple[str, Any]]
+) -> dict[str, dict[str, int]]:
+    """Ledger → text → id for the values that edits and filters give for ``record`` fields, as far as they
+    exist.
 
     Arguments:
         named: (field name, raw value) pairs; other fields are passed over.
@@ -83,18 +89,23 @@ def _text(raw: Any) -> str:
 
 def _ids_of(book: Entry, texts: set[str]) -> dict[str, int]:
     ids = {int(found[1]): text for text in texts if (found := _REFERENCE.fullmatch(text))}
-    by_id = {ids[row_id]: row_id for row_id in active_rows(book).filter(id__in=ids).values_list("id", flat=True)}
+    by_id = {
+        ids[row_id]: row_id for row_id in active_rows(book).filter(id__in=ids).values_list("id", flat=True)
+    }
     keys = [text for text in texts if text not in by_id]
     return {**_by_key(book.definition, keys), **by_id} if keys and book.definition.key else by_id
 
 
 def _by_key(definition: LedgerDefinition, keys: list[str]) -> dict[str, int]:
-    """Rows by the text of their key (its columns with a space between), those that are the only one of that text."""
+    """Rows by the text of their key (its columns with a space between), those that are the only one of that
+    text."""
     columns = sql.SQL(", ").join(map(sql.Identifier, definition.key))
     function = key_function(definition, definition.key[0]) if len(definition.key) == 1 else None
     key = sql.SQL("concat_ws(' ', {})" if len(definition.key) > 1 else "{}::text").format(columns)
     indexed = (
-        f"{key_in_sql(function, definition.key[0])} = {any_key_in_sql(function, '%(keys)s')} AND" if function else ""
+        f"{key_in_sql(function, definition.key[0])} = {any_key_in_sql(function, '%(keys)s')} AND"
+        if function
+        else ""
     )
     statement = sql.SQL(
         "SELECT {key}, min(id) FROM {table} WHERE deleted_at IS NULL AND {indexed} {key} = ANY(%(keys)s)"

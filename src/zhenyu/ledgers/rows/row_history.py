@@ -12,9 +12,18 @@ from zhenyu.ledgers.types import FieldChange, HistoryEntry
 from zhenyu.ledgers.values.typed_values import from_json, mask, show_value
 
 ACTION_TITLES: Final[Mapping[str, str]] = {
-    "create": "登记", "update": "修改", "transition": "办理", "delete": "删除", "restore": "恢复", "import": "导入更新",
-    "undo": "撤销导入", "export": "导出", "reveal": "查看完整内容", "overlap": "名单比对", "escalate": "逾期上报",
-}  # fmt: skip
+    "create": "登记",
+    "update": "修改",
+    "transition": "办理",
+    "delete": "删除",
+    "restore": "恢复",
+    "import": "导入更新",
+    "undo": "撤销导入",
+    "export": "导出",
+    "reveal": "查看完整内容",
+    "overlap": "名单比对",
+    "escalate": "逾期上报",
+}
 Image = Mapping[str, Any]
 
 
@@ -72,14 +81,22 @@ def _texts(definition: LedgerDefinition, image: Image, areas: Mapping[str, str],
     texts["state"] = ("状态", definition.states.get(state, state), state)
     texts["owner"] = ("责任人", image.get("owner") or "", image.get("owner") or "")
     texts["due"] = ("到期日", str(image.get("due") or ""), str(image.get("due") or ""))
-    texts["deleted_at"] = ("是否删除", "已删除" if image.get("deleted_at") else "", str(bool(image.get("deleted_at"))))
+    texts["deleted_at"] = (
+        "是否删除",
+        "已删除" if image.get("deleted_at") else "",
+        str(bool(image.get("deleted_at"))),
+    )
     beside = "、".join(item["name"] for item in (image.get("extra") or {}).get("attachments", ()))
     texts["attachments"] = ("附件", beside, beside)
     for field in definition.fields:
         raw = field.in_image(image)
         value = raw if typed else from_json(field, raw)
         text = show_value(field, value, areas)
-        texts[field.name] = (field.title, mask(field, value) if field.private and value is not None else text, text)
+        texts[field.name] = (
+            field.title,
+            mask(field, value) if field.private and value is not None else text,
+            text,
+        )
     return texts
 
 

@@ -82,7 +82,9 @@ def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition)
         return Q()
     within = [each for each in _own(reader, definition) if hull.contains(each)]
     return (
-        reduce(or_, (area_range(each, definition) for each in within), Q()) if within else area_range(hull, definition)
+        reduce(or_, (area_range(each, definition) for each in within), Q())
+        if within
+        else area_range(hull, definition)
     )
 
 
@@ -130,7 +132,9 @@ def _surroundings(definition: LedgerDefinition, chosen: Selection) -> Surroundin
     )
 
 
-def _named_records(definition: LedgerDefinition, filters: Iterable[Filter]) -> Mapping[str, Mapping[str, int]]:
+def _named_records(
+    definition: LedgerDefinition, filters: Iterable[Filter]
+) -> Mapping[str, Mapping[str, int]]:
     """Rows of other ledgers that filters name."""
     named = [(item.field, item.value) for item in filters if item.field in definition.by_name]
     if all(definition.by_name[name].type is not FieldType.RECORD for name, _ in named):

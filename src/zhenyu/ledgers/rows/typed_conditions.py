@@ -1,4 +1,5 @@
-"""A condition as a person types it under a column → filters; places are looked for by code, name or pinyin."""
+"""A condition as a person types it under a column → filters; places are looked for by code, name or
+pinyin."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ MOST_PLACES: Final = 500
 def conditions(
     definition: LedgerDefinition, name: str, text: str, area: AreaCode | None, *, me: str = ""
 ) -> Iterator[Filter]:
-    """The filters a typed condition on a column stands for; a place is looked for by code, name or pinyin below ``area``.
+    """The filters a typed condition on a column stands for; a place is looked for by code, name or pinyin
+    below ``area``.
 
     Raises:
         UsageError: the ledger has no such column, or the text means nothing in it.

@@ -1,4 +1,5 @@
-"""Stretches of days as people name them in a filter: 2026, 2026-Q3, 2026年10月, 10月, 本月, 上季度, 近30天, 2026-10-31. Pure."""
+"""Stretches of days as people name them in a filter: 2026, 2026-Q3, 2026年10月, 10月, 本月, 上季度, 近30天,
+2026-10-31. Pure."""
 
 from __future__ import annotations
 
@@ -106,10 +107,33 @@ def _half(number: int) -> Callable[[date], Days]:
 
 
 _NAMED: Final[Mapping[str, Callable[[date], Days]]] = {
-    "今天": _day(0), "今日": _day(0), "昨天": _day(-1), "昨日": _day(-1), "明天": _day(1), "明日": _day(1),
-    "本周": _week(0), "这周": _week(0), "上周": _week(-1), "下周": _week(1),
-    "本月": _month(0), "这个月": _month(0), "上月": _month(-1), "上个月": _month(-1), "下月": _month(1), "下个月": _month(1),
-    "本季度": _quarter(0), "本季": _quarter(0), "上季度": _quarter(-1), "上季": _quarter(-1), "下季度": _quarter(1),
-    "本年": _year(0), "今年": _year(0), "本年度": _year(0), "去年": _year(-1), "上年": _year(-1), "明年": _year(1),
-    "上半年": _half(1), "下半年": _half(2),
-}  # fmt: skip
+    "今天": _day(0),
+    "今日": _day(0),
+    "昨天": _day(-1),
+    "昨日": _day(-1),
+    "明天": _day(1),
+    "明日": _day(1),
+    "本周": _week(0),
+    "这周": _week(0),
+    "上周": _week(-1),
+    "下周": _week(1),
+    "本月": _month(0),
+    "这个月": _month(0),
+    "上月": _month(-1),
+    "上个月": _month(-1),
+    "下月": _month(1),
+    "下个月": _month(1),
+    "本季度": _quarter(0),
+    "本季": _quarter(0),
+    "上季度": _quarter(-1),
+    "上季": _quarter(-1),
+    "下季度": _quarter(1),
+    "本年": _year(0),
+    "今年": _year(0),
+    "本年度": _year(0),
+    "去年": _year(-1),
+    "上年": _year(-1),
+    "明年": _year(1),
+    "上半年": _half(1),
+    "下半年": _half(2),
+}

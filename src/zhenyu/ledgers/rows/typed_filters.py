@@ -1,6 +1,8 @@
-"""What a person writes into the box under a column, read as filters: ``张``, ``>=1000``, ``本月``, ``水冲式、三格式``, ``!已停用``, ``空``.
+"""What a person writes into the box under a column, read as filters: ``张``, ``>=1000``, ``本月``,
+``水冲式、三格式``, ``!已停用``, ``空``.
 
-The same words serve the page, its address, saved views, exports and the API. What cannot be read is said, never passed over.
+The same words serve the page, its address, saved views, exports and the API. What cannot be read is said,
+never passed over.
 Pure: names of areas are looked up by the caller.
 """
 
@@ -20,18 +22,55 @@ from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import pick
 
 BLANK_WORDS: Final[Mapping[str, str]] = {
-    "空": "blank", "（空）": "blank", "为空": "blank", "未填": "blank", "非空": "not_blank", "不为空": "not_blank", "已填": "not_blank",
-}  # fmt: skip
+    "空": "blank",
+    "（空）": "blank",
+    "为空": "blank",
+    "未填": "blank",
+    "非空": "not_blank",
+    "不为空": "not_blank",
+    "已填": "not_blank",
+}
 LATE: Final = ("逾期", "超期", "已逾期")
 ME: Final = ("我", "本人")
 _SIGNS: Final[Mapping[str, str]] = {
-    "≥": ">=", "≤": "<=", "≠": "!=", "<>": "!=", "不早于": ">=", "不晚于": "<=", "不低于": ">=", "不少于": ">=", "不小于": ">=",
-    "不高于": "<=", "不超过": "<=", "不大于": "<=", "不多于": "<=", "早于": "<", "晚于": ">", "大于": ">", "超过": ">", "高于": ">",
-    "多于": ">", "小于": "<", "低于": "<", "少于": "<", "不足": "<", "不等于": "!=", "不是": "!=", "等于": "=",
-}  # fmt: skip
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "<>": "!=",
+    "不早于": ">=",
+    "不晚于": "<=",
+    "不低于": ">=",
+    "不少于": ">=",
+    "不小于": ">=",
+    "不高于": "<=",
+    "不超过": "<=",
+    "不大于": "<=",
+    "不多于": "<=",
+    "早于": "<",
+    "晚于": ">",
+    "大于": ">",
+    "超过": ">",
+    "高于": ">",
+    "多于": ">",
+    "小于": "<",
+    "低于": "<",
+    "少于": "<",
+    "不足": "<",
+    "不等于": "!=",
+    "不是": "!=",
+    "等于": "=",
+}
 _ENDINGS: Final[Mapping[str, str]] = {
-    "以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "之前": "<", "以前": "<", "之后": ">", "以后": ">", "以来": ">=",
-}  # fmt: skip
+    "以上": ">=",
+    "及以上": ">=",
+    "以下": "<=",
+    "及以下": "<=",
+    "之前": "<",
+    "以前": "<",
+    "之后": ">",
+    "以后": ">",
+    "以来": ">=",
+}
 _COMPARED: Final = re.compile(r"(>=|<=|!=|<>|≥|≤|≠|>|<|=|!)\s*(.+)")
 _IN_WORDS: Final = re.compile(f"({'|'.join(sorted(_SIGNS, key=len, reverse=True))})\\s*(.+)")
 _ENDED: Final = re.compile(f"(.+?)\\s*({'|'.join(sorted(_ENDINGS, key=len, reverse=True))})")
@@ -47,7 +86,9 @@ _OWN_DAYS: Final = ("due", "created_at", "updated_at")
 _OWN_PEOPLE: Final = ("owner", "created_by", "updated_by")
 
 
-def typed_filters(definition: LedgerDefinition, name: str, text: str, *, today: date, me: str = "") -> Iterator[Filter]:
+def typed_filters(
+    definition: LedgerDefinition, name: str, text: str, *, today: date, me: str = ""
+) -> Iterator[Filter]:
     """The filters a text stands for in a column.
 
     Arguments:
@@ -92,7 +133,7 @@ def _myself(text: str, me: str) -> str:
     return f"={me}"
 
 
-# --- days ------------------------------------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------------------
 
 
 def _days(name: str, title: str, text: str, today: date) -> Iterator[Filter]:
@@ -132,7 +173,7 @@ def _sign(text: str) -> tuple[str, str]:
     return "", text
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
 
 def _number(name: str, text: str) -> Iterator[Filter]:
@@ -154,7 +195,7 @@ def _compared(name: str, sign: str, text: str) -> Iterator[Filter]:
         yield Filter(name, "ne", text)
 
 
-# --- choices ---------------------------------------------------------------------------------------------------------
+# --- choices --------------------------------------------------------------------------------------
 
 
 def _choice(name: str, choices: Mapping[str, str], text: str, *, title: str) -> Iterator[Filter]:
@@ -205,11 +246,12 @@ def _picked(choices: Mapping[str, str], text: str, title: str, apart: re.Pattern
     return list(dict.fromkeys(codes))
 
 
-# --- texts -----------------------------------------------------------------------------------------------------------
+# --- texts ----------------------------------------------------------------------------------------
 
 
 def _text(name: str, text: str) -> Iterator[Filter]:
-    """A part of it; ``=`` all of it, ``!`` not in it, ``≠`` not it, ``张*`` its beginning, ``>=`` and the like its order."""
+    """A part of it; ``=`` all of it, ``!`` not in it, ``≠`` not it, ``张*`` its beginning, ``>=`` and the
+    like its order."""
     found = _COMPARED.fullmatch(text)
     if found and found[1] == "!":
         yield Filter(name, "not_contains", found[2])
@@ -222,7 +264,8 @@ def _text(name: str, text: str) -> Iterator[Filter]:
 
 
 def _whole(name: str, field: Field | None, text: str) -> Iterator[Filter]:
-    """Numbers of people and accounts, yes and no, rows of other ledgers: all of it, one of several, or not it."""
+    """Numbers of people and accounts, yes and no, rows of other ledgers: all of it, one of several, or not
+    it."""
     sign, rest = _negated(text)
     several = [part.strip() for part in _SEVERAL.split(rest) if part.strip()]
     if len(several) > 1 and field is not None and field.type is not FieldType.BOOLEAN:

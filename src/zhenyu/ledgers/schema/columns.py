@@ -100,9 +100,16 @@ def system_columns() -> dict[str, models.Field[Any, Any]]:
 
 
 _IMAGED: Final[Mapping[str, str]] = {
-    "state": "text", "updated_by": "text", "created_at": MOMENT, "created_by": "text", "batch": "bigint", "owner": "text",
-    "due": "date", "deleted_at": MOMENT, "extra": "jsonb",
-}  # fmt: skip
+    "state": "text",
+    "updated_by": "text",
+    "created_at": MOMENT,
+    "created_by": "text",
+    "batch": "bigint",
+    "owner": "text",
+    "due": "date",
+    "deleted_at": MOMENT,
+    "extra": "jsonb",
+}
 """System columns that an image holds. Id, area, version and ``updated_at`` stand in the change itself."""
 
 
@@ -112,8 +119,11 @@ def image_layout(definition: LedgerDefinition) -> Layout:
     return Layout(definition.code, tuple(columns), tuple(columns.values()))
 
 
-def make_model(definition: LedgerDefinition, manager: models.Manager[Any] | None = None) -> type[models.Model]:
-    """The Django model of a ledger's table, in a registry of its own (it is no app's model, has no migrations).
+def make_model(
+    definition: LedgerDefinition, manager: models.Manager[Any] | None = None
+) -> type[models.Model]:
+    """The Django model of a ledger's table, in a registry of its own (it is no app's model, has no
+    migrations).
 
     ``manager`` reads the rows from somewhere else than the table.
     """
@@ -132,7 +142,9 @@ def make_model(definition: LedgerDefinition, manager: models.Manager[Any] | None
         "indexes": [
             models.Index(fields=["area", "id"], name=f"{definition.table}_area"),
             models.Index(fields=["area", "due"], condition=due_runs(), name=f"{definition.table}_due"),
-            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name=f"{definition.table}_batch"),
+            models.Index(
+                fields=["batch"], condition=models.Q(batch__isnull=False), name=f"{definition.table}_batch"
+            ),
         ],
     }
     attributes: dict[str, Any] = {

@@ -1,8 +1,8 @@
 """Deadlines of a ledger as SQL over a row's columns, and the days until which a warning reaches.
 
-The rule lives in one place, the database expression, so that a single edit, an import of a million rows, a changed
-definition and a changed calendar give the same day. Working days come in as a small JSON table, one entry for each start day
-that occurs.
+The rule lives in one place, the database expression, so that a single edit, an import of a million rows, a
+changed definition and a changed calendar give the same day. Working days come in as a small JSON table, one
+entry for each start day that occurs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _NEVER: Final = sql.SQL("NULL::date")
 
 def horizon(today: date, warn: Span) -> date:
     """The last due day that is already in its warning time today."""
-    return add_working_days(today, warn.days, calendar()) if warn.working else today + timedelta(days=warn.days)
+    return (
+        add_working_days(today, warn.days, calendar()) if warn.working else today + timedelta(days=warn.days)
+    )
 
 
 def late_by(today: date, span: Span, days: WorkCalendar) -> date:
@@ -37,7 +39,8 @@ def working_days_late(due: date, today: date) -> int:
 
 
 def start_days(definition: LedgerDefinition) -> tuple[str, ...]:
-    """Fields from which working days are counted; their distinct days are needed for :func:`working_limits`."""
+    """Fields from which working days are counted; their distinct days are needed for
+    :func:`working_limits`."""
     counted = (each for each in definition.deadlines if any(span.working for span in each.spans))
     return tuple(dict.fromkeys(each.from_ for each in counted if each.from_))
 

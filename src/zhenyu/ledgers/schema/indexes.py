@@ -1,10 +1,11 @@
-"""The indexes of a ledger that follow from its definition, beside those of its model (key, place, due day, batch):
+"""The indexes of a ledger that follow from its definition, beside those of its model (key, place, due day,
+batch):
 
 * ``search``: the pairs of characters of every searched field (:mod:`zhenyu.ledgers.schema.search_terms`);
-* ``sort``: one for the first field of the key and one for each field marked ``sort``, by pinyin where the field is a name or a text
-  (:mod:`zhenyu.ledgers.schema.pinyin_sort`). It orders the whole ledger: a page of a
-  large place walks it and skips other places' rows (20 towns: 20 entries a row), a page of a small place sorts its few rows;
-  the planner's worst case between the two is some thousand rows;
+* ``sort``: one for the first field of the key and one for each field marked ``sort``, by pinyin where the
+  field is a name or a text (:mod:`zhenyu.ledgers.schema.pinyin_sort`). It orders the whole ledger: a page of
+  a large place walks it and skips other places' rows (20 towns: 20 entries a row), a page of a small place
+  sorts its few rows; the planner's worst case between the two is some thousand rows;
 * ``link``: fields that point to another ledger's row or share a data element with other ledgers;
 * ``state``: counts of the state tabs.
 
@@ -30,8 +31,8 @@ _AT_ONCE: Final = 50_000
 """Rows up to which an index is made inside the transaction that defines the ledger: about a second."""
 _OURS: Final = r"^{table}_(search|sort|state|link)_[0-9a-f]{{8}}$"
 _PENDING_KIB: Final = 16 * 1024
-"""Entries an import leaves in the search index before they are merged in: of 1, 4, 16 and 64 MiB the cheapest for 100,000
-rows, and few enough to be read by each search meanwhile."""
+"""Entries an import leaves in the search index before they are merged in: of 1, 4, 16 and 64 MiB the cheapest
+for 100,000 rows, and few enough to be read by each search meanwhile."""
 
 
 def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
@@ -82,7 +83,8 @@ def ready_searches(definitions: Iterable[LedgerDefinition]) -> frozenset[str]:
 
 
 def bring(cursor: Any, definition: LedgerDefinition) -> bool:
-    """Make the missing indexes and drop those no longer wanted, as the owner, unless that would hold up a large table.
+    """Make the missing indexes and drop those no longer wanted, as the owner, unless that would hold up a
+    large table.
 
     Returns:
         False when the table is large and something is missing: :func:`bring_without_locks` has to follow.
@@ -99,7 +101,8 @@ def bring(cursor: Any, definition: LedgerDefinition) -> bool:
 
 
 def bring_without_locks(definition: LedgerDefinition) -> None:
-    """The same while others write, outside any transaction; an index that a killed run left half made is made anew."""
+    """The same while others write, outside any transaction; an index that a killed run left half made is made
+    anew."""
     with owner_session() as cursor:
         existing, missing = _compared(cursor, definition)
         for statement in _statements(definition, existing, missing, concurrently=True):

@@ -1,7 +1,9 @@
-"""Which columns sort by pinyin, and the key the database compares then (``core/sql/pinyin.sql``). Builds expressions only.
+"""Which columns sort by pinyin, and the key the database compares then (``core/sql/pinyin.sql``). Builds
+expressions only.
 
-Names and texts go by pinyin, as a clerk's spreadsheet sorts them; numbers of people, phones and accounts are ASCII and go as they
-stand. A key is worked out when rows are sorted; for the fields marked ``sort`` and the first of the key an index holds it.
+Names and texts go by pinyin, as a clerk's spreadsheet sorts them; numbers of people, phones and accounts are
+ASCII and go as they stand. A key is worked out when rows are sorted; for the fields marked ``sort`` and the
+first of the key an index holds it.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinit
 _TEXT: Final = "zhenyu_pinyin"
 _NAME: Final = "zhenyu_name_pinyin"
 _KEYS: Final[Mapping[FieldType, str]] = {
-    FieldType.TEXT: _TEXT, FieldType.LONG_TEXT: _TEXT, FieldType.OFFICE: _TEXT,
-    FieldType.PERSON_NAME: _NAME, FieldType.USER: _NAME,
-}  # fmt: skip
+    FieldType.TEXT: _TEXT,
+    FieldType.LONG_TEXT: _TEXT,
+    FieldType.OFFICE: _TEXT,
+    FieldType.PERSON_NAME: _NAME,
+    FieldType.USER: _NAME,
+}
 _OWN: Final = {"owner": _NAME, "created_by": _NAME, "updated_by": _NAME}
 
 
@@ -41,7 +46,8 @@ def key_in_sql(function: str, name: str) -> str:
 
 
 def has_key_of(definition: LedgerDefinition, name: str, values: Iterable[str]) -> Q:
-    """What an index on keys answers when a column is to be one of these values; nothing where there is no such index."""
+    """What an index on keys answers when a column is to be one of these values; nothing where there is no
+    such index."""
     function = key_function(definition, name)
     if function is None or name not in sorted_fields(definition):
         return Q()

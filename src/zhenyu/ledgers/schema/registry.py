@@ -1,4 +1,5 @@
-"""Which ledgers there are. Definitions and models are kept per process and renewed when their version moves on."""
+"""Which ledgers there are. Definitions and models are kept per process and renewed when their version moves
+on."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from zhenyu.ledgers.schema.columns import make_model
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version shares."""
+    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version
+    shares."""
 
     stamp: int
     version: int
@@ -70,7 +72,8 @@ def entry(code: str) -> Entry:
 
 @contextmanager
 def asked_once() -> Iterator[None]:
-    """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many places."""
+    """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many
+    places."""
     token = _settled.set({})
     try:
         yield
@@ -79,13 +82,16 @@ def asked_once() -> Iterator[None]:
 
 
 def _asked(code: str) -> Entry:
-    """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for it.
+    """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for
+    it.
 
-    Without the lock a reader who asked just before a redefinition would read the new table by the old definition.
+    Without the lock a reader who asked just before a redefinition would read the new table by the old
+    definition.
     """
     known = _entries.get(code)
     held = f'LOCK TABLE "{known.definition.table}" IN ACCESS SHARE MODE; ' if known else ""
-    with connection.cursor() as cursor:  # plain SQL: every save asks this, and the ORM takes four times as long to
+    # plain SQL: every save asks this, and the ORM takes four times as long to
+    with connection.cursor() as cursor:
         cursor.execute(held + STAMP_SQL, {"ledger": code})
         if held:
             cursor.nextset()
@@ -100,9 +106,12 @@ def _asked(code: str) -> Entry:
 
 
 def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinition]:
-    """The version that held just before a moment; before the first one (rows may be older than the system) the first."""
+    """The version that held just before a moment; before the first one (rows may be older than the system)
+    the first."""
     versions = LedgerVersion.objects.filter(ledger=book.definition.code)
-    found = versions.filter(at__lt=moment).order_by("-version").first() or versions.order_by("version").first()
+    found = (
+        versions.filter(at__lt=moment).order_by("-version").first() or versions.order_by("version").first()
+    )
     assert found is not None  # noqa: S101 — a ledger has at least one version
     if found.version == book.version:
         return book.version, book.definition
@@ -110,7 +119,8 @@ def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinit
 
 
 def entry_kept(code: str) -> Entry | None:
-    """The ledger as this process read it last, without asking whether it was redefined since; None if it never did."""
+    """The ledger as this process read it last, without asking whether it was redefined since; None if it
+    never did."""
     return _entries.get(code)
 
 
@@ -133,7 +143,11 @@ def _not_found(code: str) -> NotFound:
     if near:
         hint = "是不是：" + "、".join(f"{known}（{titles[known]}）" for known in near)
     else:
-        hint = "用 zhenyu ledger list 查看已有的台账" if titles else "还没有台账，先用 zhenyu pack apply 应用一个内容包"
+        hint = (
+            "用 zhenyu ledger list 查看已有的台账"
+            if titles
+            else "还没有台账，先用 zhenyu pack apply 应用一个内容包"
+        )
     return NotFound(f"没有代码为“{code}”的台账", hint)
 
 

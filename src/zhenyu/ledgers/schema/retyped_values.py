@@ -1,4 +1,5 @@
-"""Values of a field that gets another type: read again as an import would read them, never changed in meaning. Pure."""
+"""Values of a field that gets another type: read again as an import would read them, never changed in
+meaning. Pure."""
 
 from __future__ import annotations
 

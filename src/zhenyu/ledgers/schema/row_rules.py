@@ -1,7 +1,8 @@
 """Rules over whole rows, judged by the database once the waiting rows are merged with what stands.
 
-Each rule is a condition over the merged row ``m`` that is true when the rule is broken. Checks hold for every write; the
-rules of the life cycle here are for imports, where a state comes as a cell (single steps go through ``lifecycle``).
+Each rule is a condition over the merged row ``m`` that is true when the rule is broken. Checks hold for every
+write; the rules of the life cycle here are for imports, where a state comes as a cell (single steps go
+through ``lifecycle``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """``broken_when``: SQL over ``m``; the rest is what people are told. ``field`` is the field to mark, or empty."""
+    """``broken_when``: SQL over ``m``; the rest is what people are told. ``field`` is the field to mark, or
+    empty."""
 
     rule: str
     broken_when: sql.Composable
@@ -44,8 +46,11 @@ def check_rules(definition: LedgerDefinition) -> list[RowRule]:
     return rules
 
 
-def import_rules(definition: LedgerDefinition, area: AreaCode, by: Reader, brought: frozenset[str]) -> list[RowRule]:
-    """Checks, new rows without a required column, masked values without a row to keep them from, the life cycle.
+def import_rules(
+    definition: LedgerDefinition, area: AreaCode, by: Reader, brought: frozenset[str]
+) -> list[RowRule]:
+    """Checks, new rows without a required column, masked values without a row to keep them from, the life
+    cycle.
 
     Arguments:
         brought: the fields that came with the import.
@@ -54,7 +59,9 @@ def import_rules(definition: LedgerDefinition, area: AreaCode, by: Reader, broug
     missing = [field.title for field in definition.fields if field.required and field.name not in brought]
     if missing:
         told = f"新记录要填“{'、'.join(missing)}”，表里没有这一列"
-        rules.append(RowRule("required", sql.SQL("m.row_id IS NULL"), told, "补上这一列，或在确认表头时指明是哪一列"))
+        rules.append(
+            RowRule("required", sql.SQL("m.row_id IS NULL"), told, "补上这一列，或在确认表头时指明是哪一列")
+        )
     if any(field.private for field in definition.fields):
         rules.append(
             RowRule(
@@ -99,7 +106,9 @@ def _lifecycle_rules(definition: LedgerDefinition, area: AreaCode, by: Reader) -
             "state",
         )
     )
-    return rules + [rule for step in cycle.transitions if step.not_by for rule in _others(step, definition, by)]
+    return rules + [
+        rule for step in cycle.transitions if step.not_by for rule in _others(step, definition, by)
+    ]
 
 
 def _requirements(step: Transition, definition: LedgerDefinition) -> list[RowRule]:

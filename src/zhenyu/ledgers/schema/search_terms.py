@@ -1,7 +1,9 @@
-"""Finding rows by a part of a text: which fields are searched, and the condition one index over all of them serves.
+"""Finding rows by a part of a text: which fields are searched, and the condition one index over all of them
+serves.
 
-The index (:mod:`zhenyu.ledgers.schema.indexes`) holds the pairs of neighbouring characters of all searched fields of a row. Rows that
-have every pair of the words asked for are few; each is then compared with the words themselves. A single character has no
+The index (:mod:`zhenyu.ledgers.schema.indexes`) holds the pairs of neighbouring characters of all searched
+fields of a row. Rows that have every pair of the words asked for are few; each is then compared with the
+words themselves. A single character has no
 pair: it is looked for row by row within the area. Pure: builds expressions only.
 """
 
@@ -21,14 +23,18 @@ FUNCTION: Final = "zhenyu_bigrams"
 
 
 def searched_fields(definition: LedgerDefinition) -> tuple[Field, ...]:
-    """The fields words are looked for in: texts and names that are not sensitive; no numbers of people, phones, accounts."""
+    """The fields words are looked for in: texts and names that are not sensitive; no numbers of people,
+    phones, accounts."""
     return tuple(
-        field for field in definition.fields if field.type in _SEARCHED and field.effective_privacy != "sensitive"
+        field
+        for field in definition.fields
+        if field.type in _SEARCHED and field.effective_privacy != "sensitive"
     )
 
 
 def bigrams(words: str) -> list[str]:
-    """The pairs of neighbouring characters, as the database cuts them: 张小明 → 张小, 小明. None for a single character."""
+    """The pairs of neighbouring characters, as the database cuts them: 张小明 → 张小, 小明. None for a single
+    character."""
     lower = words.lower()
     return sorted({lower[place : place + 2] for place in range(len(lower) - 1)})
 
@@ -47,7 +53,8 @@ def says_anywhere(definition: LedgerDefinition, words: str) -> Q:
 
 
 def has_pairs(definition: LedgerDefinition, words: str) -> Q:
-    """What the search index answers: rows with every pair of characters of the words, in any searched field."""
+    """What the search index answers: rows with every pair of characters of the words, in any searched
+    field."""
     pairs = bigrams(words)
     if not pairs:
         return Q()
@@ -68,7 +75,8 @@ def pattern(words: str) -> str:
 
 
 class _Like(Func):
-    """``column ILIKE pattern``: unlike Django's ``icontains`` it lets the planner look into the column's statistics."""
+    """``column ILIKE pattern``: unlike Django's ``icontains`` it lets the planner look into the column's
+    statistics."""
 
     output_field = BooleanField()
     template = "%(expressions)s"

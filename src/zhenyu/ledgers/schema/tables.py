@@ -34,7 +34,8 @@ _ROWS_AT_ONCE: Final = 1_000
 
 
 def renew_due(definition: LedgerDefinition) -> int:
-    """Set the due day of every row anew, as after a change of the calendar; returns how many moved. The caller sees all rows."""
+    """Set the due day of every row anew, as after a change of the calendar; returns how many moved. The
+    caller sees all rows."""
     with connection.cursor() as cursor:
         return renew_due_of(cursor, definition, sql.SQL("TRUE"))
 
@@ -42,9 +43,7 @@ def renew_due(definition: LedgerDefinition) -> int:
 def renew_due_after(definition: LedgerDefinition, position: int) -> int | None:
     """The same for some rows in the order of their ids: the last one's, None when there are no more."""
     with connection.cursor() as cursor:
-        next_ones = (
-            "SELECT max(id) FROM (SELECT id FROM {table} WHERE id > %(position)s ORDER BY id LIMIT %(rows)s) AS b"
-        )
+        next_ones = "SELECT max(id) FROM (SELECT id FROM {table} WHERE id > %(position)s ORDER BY id LIMIT %(rows)s) AS b"
         cursor.execute(on_table(definition, next_ones), {"position": position, "rows": _ROWS_AT_ONCE})
         (last,) = cursor.fetchone()
         if last is not None:
@@ -55,7 +54,9 @@ def renew_due_after(definition: LedgerDefinition, position: int) -> int | None:
 
 def refresh_statistics(definition: LedgerDefinition) -> None:
     """Tell the planner about a table that just grew, instead of waiting a minute for autovacuum."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, ("area", "state", "due", "batch", "deleted_at", *definition.key)))
+    columns = sql.SQL(", ").join(
+        map(sql.Identifier, ("area", "state", "due", "batch", "deleted_at", *definition.key))
+    )
     with owner_rights() as cursor:
         statement = sql.SQL("ANALYZE {} ({})").format(sql.Identifier(definition.table), columns)
         cursor.execute(statement.as_string(None))
@@ -64,11 +65,14 @@ def refresh_statistics(definition: LedgerDefinition) -> None:
 def settle(definition: LedgerDefinition) -> None:
     """Vacuum a table that just grew; readers and writers go on. Outside any transaction.
 
-    Counts then come from an index alone (those of a page to 10,000 rows take 12 ms instead of 65), and the search index takes in
-    what imports left beside it. The database's own vacuum waits until a fifth of the table is new.
+    Counts then come from an index alone (those of a page to 10,000 rows take 12 ms instead of 65), and the
+    search index takes in what imports left beside it. The database's own vacuum waits until a fifth of the
+    table is new.
     """
     with owner_session() as cursor:
-        cursor.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(definition.table)).as_string(None))
+        cursor.execute(
+            sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(definition.table)).as_string(None)
+        )
 
 
 def try_checks(cursor: Any, definition: LedgerDefinition) -> None:

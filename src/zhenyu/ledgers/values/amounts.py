@@ -1,4 +1,5 @@
-"""Numbers as clerks write them: full-width digits, thousands separators, unit suffixes (3.5万元, 12户, 5公顷). Pure."""
+"""Numbers as clerks write them: full-width digits, thousands separators, unit suffixes (3.5万元, 12户,
+5公顷). Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.quantities import format_decimal, unit_of
 from zhenyu.ledgers.values.cell_problems import CellProblem
 
-_NUMBER: Final = re.compile(r"[¥￥]?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(?:[eE]([+-]?\d{1,2}))?(\D*)")
+_NUMBER: Final = re.compile(
+    r"[¥￥]?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(?:[eE]([+-]?\d{1,2}))?(\D*)"
+)
 _PLAIN: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,15})?")
 _SCALES: Final = {
     "十": 1,
@@ -37,7 +40,8 @@ def read_decimal(raw: object, unit: str | None) -> Decimal | CellProblem:
 
     Arguments:
         raw: text, int, float or Decimal. A float is taken at Excel's 15 significant digits.
-        unit: the kept unit; a suffix of the same family is converted (3.5万元 in 元 is 35000), another is a problem.
+        unit: the kept unit; a suffix of the same family is converted (3.5万元 in 元 is 35000), another is a
+        problem.
     """
     if isinstance(raw, bool):
         return _not_a_number(raw)
@@ -65,7 +69,13 @@ def read_integer(raw: object, unit: str | None) -> int | CellProblem:
 
 
 def _read_text(text: str, unit: str | None) -> Decimal | CellProblem:
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("−", "-").replace("—", "-")
+    plain = (
+        unicodedata.normalize("NFKC", text)
+        .replace(" ", "")
+        .replace("，", ",")
+        .replace("−", "-")
+        .replace("—", "-")
+    )
     found = _NUMBER.fullmatch(plain)
     if found is None:
         return _not_a_number(text)
@@ -99,7 +109,8 @@ def _factor(suffix: str, unit: str | None) -> Decimal | CellProblem:
 
 
 def column_factor(suffix: str, unit: str | None) -> Decimal | None:
-    """What numbers under a header with this unit are multiplied by; None when the unit does not fit the field."""
+    """What numbers under a header with this unit are multiplied by; None when the unit does not fit the
+    field."""
     factor = _factor(suffix, unit)
     return None if isinstance(factor, CellProblem) else factor
 

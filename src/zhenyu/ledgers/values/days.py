@@ -1,4 +1,5 @@
-"""Days and months as clerks write them: 2023.5.1, 2023年5月, 20230501, Excel serial numbers. Told, never guessed. Pure."""
+"""Days and months as clerks write them: 2023.5.1, 2023年5月, 20230501, Excel serial numbers. Told, never
+guessed. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ _SERIAL_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = range(61, 73_415)
 """Serial numbers of 1900-03-01 to 2100-12-31; below 61 Excel's calendar has a day that never was."""
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
+_DAY: Final = re.compile(
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
 _COMPACT_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH: Final = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月?)")
 _COMPACT_MONTH: Final = re.compile(r"(\d{4})(\d{2})")
@@ -54,7 +57,9 @@ def read_month(raw: object) -> date | CellProblem:
         day = read_day(raw)
         return day if isinstance(day, CellProblem) else day.replace(day=1)
     if isinstance(raw, float) and not raw.is_integer():
-        return CellProblem("month", f"“{raw}”是数字，分不清1月和10月", "请把这一列设成文本，写成 2023-01 或 2023年10月")
+        return CellProblem(
+            "month", f"“{raw}”是数字，分不清1月和10月", "请把这一列设成文本，写成 2023-01 或 2023年10月"
+        )
     text = _plain(raw)
     found = _MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text)
     if found:

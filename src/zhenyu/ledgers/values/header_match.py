@@ -42,7 +42,8 @@ def match_headers(headers: Mapping[int, Sequence[str]], definition: LedgerDefini
     """Column → field for the headers whose words are known; each field is taken once, exact titles first.
 
     Arguments:
-        headers: column → what its header may be called, the fullest form first (``播种面积/2021年``, ``2021年``).
+        headers: column → what its header may be called, the fullest form first (``播种面积/2021年``,
+        ``2021年``).
     """
     exact, loose = _vocabulary(definition)
     mapping: dict[int, str] = {}

@@ -66,7 +66,9 @@ def read_area(text: str, surroundings: Surroundings) -> str | CellProblem:
         return _area_by_code(plain, surroundings)
     near = difflib.get_close_matches(plain, surroundings.codes_by_name, n=1)
     hint = f"是不是“{near[0]}”？" if near else ""
-    return CellProblem("area", f"本次范围内没有叫“{text}”的地方", f"{hint}请填辖区内的村（社区）全称或区划代码")
+    return CellProblem(
+        "area", f"本次范围内没有叫“{text}”的地方", f"{hint}请填辖区内的村（社区）全称或区划代码"
+    )
 
 
 def _area_by_code(text: str, surroundings: Surroundings) -> str | CellProblem:

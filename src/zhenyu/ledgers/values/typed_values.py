@@ -1,7 +1,9 @@
-"""A cell's text becomes a typed value of its field, or a problem with a remedy; a typed value becomes text again. Pure.
+"""A cell's text becomes a typed value of its field, or a problem with a remedy; a typed value becomes text
+again. Pure.
 
-Typed values: str, int, Decimal, date (a month is its first day), bool, tuple of str (``choices``), dict and list
-(``point``, ``attachment``). Blank is None. ``read_value(field, show_value(field, value))`` gives the value back.
+Typed values: str, int, Decimal, date (a month is its first day), bool, tuple of str (``choices``), dict and
+list (``point``, ``attachment``). Blank is None. ``read_value(field, show_value(field, value))`` gives the
+value back.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ LONG_TEXT_LIMIT: Final = 30_000  # a cell of Excel holds 32,767 characters
 _FILLERS: Final = "/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …"
 FILLERS: Final = frozenset(_FILLERS.split())
 """What clerks put into a cell to say that there is nothing."""
-WORDS: Final = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES})
+WORDS: Final = frozenset(
+    {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES}
+)
 """Types to which “无” may be a value."""
 
 Reader = Callable[[Field, Any, Surroundings], Any]
@@ -71,16 +75,18 @@ _MASKS: Final[Mapping[FieldType, Callable[[str], str]]] = {
 }
 
 
-# --- text → value ----------------------------------------------------------------------------------------------------
+# --- text → value ---------------------------------------------------------------------------------
 
 
 _PESTS: Final = "\u200b\ufeff\ufffe\uffff"
-"""Invisible characters that come along with copied text and make equal keys differ. Rare characters of names all stay."""
+"""Invisible characters that come along with copied text and make equal keys differ. Rare characters of names
+all stay."""
 _UNSEEN: Final = ("Cc", "Cs")
 
 
 def _clean(raw: Any) -> str:
-    """Text as kept: no control characters but line ends, no white space around. A number cell loses its ``.0``."""
+    """Text as kept: no control characters but line ends, no white space around. A number cell loses its
+    ``.0``."""
     if isinstance(raw, float):
         raw = str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else f"{raw:.15g}"
     text = raw if isinstance(raw, str) else str(raw)
@@ -131,8 +137,12 @@ def _month(_: Field, raw: Any, __: Surroundings) -> date | CellProblem:
     return read_month(raw)
 
 
-_TRUE: Final = frozenset({"是", "有", "对", "1", "真", "y", "yes", "true", "t", "on", "✓", "✔", "√", "☑", "已", "○"})
-_FALSE: Final = frozenset({"否", "无", "错", "0", "假", "n", "no", "false", "f", "off", "✗", "✘", "×", "x", "☐", "未"})
+_TRUE: Final = frozenset(
+    {"是", "有", "对", "1", "真", "y", "yes", "true", "t", "on", "✓", "✔", "√", "☑", "已", "○"}
+)
+_FALSE: Final = frozenset(
+    {"否", "无", "错", "0", "假", "n", "no", "false", "f", "off", "✗", "✘", "×", "x", "☐", "未"}
+)
 
 
 def _boolean(_: Field, raw: Any, __: Surroundings) -> bool | CellProblem:
@@ -193,11 +203,14 @@ def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellPro
     found = surroundings.records.get(field.record or "", {}).get(text)
     if found is not None:
         return found
-    return CellProblem("record", f"“{text}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号")
+    return CellProblem(
+        "record", f"“{text}”在所指的台账里找不到", "请先登记那一条，或核对主键；也可以写 #编号"
+    )
 
 
 def _attachment(_: Field, __: Any, ___: Surroundings) -> CellProblem:
-    """Attachments come as files only (:mod:`zhenyu.ledgers.actions.attachments`): a text could name somebody else's."""
+    """Attachments come as files only (:mod:`zhenyu.ledgers.actions.attachments`): a text could name somebody
+    else's."""
     return CellProblem("attachment", "附件不能从表格填写", "请在记录页上传")
 
 
@@ -238,7 +251,7 @@ _READERS: Final[Mapping[FieldType, Reader]] = {
 }
 
 
-# --- value → text ----------------------------------------------------------------------------------------------------
+# --- value → text ---------------------------------------------------------------------------------
 
 
 def show_value(field: Field, value: Any, areas: Mapping[str, str] | None = None) -> str:
@@ -275,7 +288,8 @@ def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
 
 
 def from_json(field: Field, value: Any) -> Any:
-    """The typed value of a field in a row image (``to_jsonb`` of the row), where days are texts and numbers numbers.
+    """The typed value of a field in a row image (``to_jsonb`` of the row), where days are texts and numbers
+    numbers.
 
     An image may be older than the field's type: what is no value of it stays the text or number it was.
     """

@@ -1,4 +1,5 @@
-"""The import wizard: choose a file, match its columns, look at what would happen, take it over, see the result.
+"""The import wizard: choose a file, match its columns, look at what would happen, take it over, see the
+result.
 
 Every step has its own address and its facts are kept in the job, so the wizard can be left and come back to.
 """
@@ -37,9 +38,9 @@ def upload(request: PlacedRequest, code: str) -> HttpResponse:
     definition = _writable(request, code)
     if request.method == "POST":
         return _take_upload(request, definition)
-    recent = Job.objects.filter(kind=IMPORT, by_id=request.reader.user_id, arguments__ledger=code).order_by("-id")[
-        :RECENT
-    ]
+    recent = Job.objects.filter(kind=IMPORT, by_id=request.reader.user_id, arguments__ledger=code).order_by(
+        "-id"
+    )[:RECENT]
     return render(
         request,
         "ledgers/import_upload.html",
@@ -62,7 +63,9 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
 def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
-    sheet = file_import.inspect(uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True)
+    sheet = file_import.inspect(
+        uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True
+    )
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
         return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
@@ -72,7 +75,9 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
             "header": header or f"（第{place + 1}列）",
             "field": sheet.mapping.get(place),
             "sample": [
-                _shown(row[place]) for row in sheet.sample[:4] if place < len(row) and row[place] not in (None, "")
+                _shown(row[place])
+                for row in sheet.sample[:4]
+                if place < len(row) and row[place] not in (None, "")
             ],
         }
         for place, header in enumerate(sheet.headers)
@@ -88,7 +93,9 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
         "system": SYSTEM_TITLES,
         "fields": [(field, definition.is_required(field)) for field in definition.fields],
         "lacking": [
-            field for field in definition.fields if definition.is_required(field) and field.name not in matched
+            field
+            for field in definition.fields
+            if definition.is_required(field) and field.name not in matched
         ],
         "keys": [definition.by_name[name] for name in definition.key],
     }
@@ -126,7 +133,9 @@ def speed_of(task: Job) -> str:
     pace = task.done / seconds
     left = round((task.total - task.done) / pace)
     return (
-        f"每秒 {pace:.0f} 行，还要约 {left} 秒" if left < 100 else f"每秒 {pace:.0f} 行，还要约 {round(left / 60)} 分钟"
+        f"每秒 {pace:.0f} 行，还要约 {left} 秒"
+        if left < 100
+        else f"每秒 {pace:.0f} 行，还要约 {round(left / 60)} 分钟"
     )
 
 
@@ -172,14 +181,24 @@ def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
     return response
 
 
-def _start(request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]) -> HttpResponseRedirect:
+def _start(
+    request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]
+) -> HttpResponseRedirect:
     name = uploads.name_of(str(arguments["file"]))
     verb = "检查" if arguments["dry_run"] else "导入"
-    facts = {"ledger": definition.code, "area": str(arguments.get("area") or request.area), **arguments, "name": name}
+    facts = {
+        "ledger": definition.code,
+        "area": str(arguments.get("area") or request.area),
+        **arguments,
+        "name": name,
+    }
     task = progress.start(
-        IMPORT, f"{verb}{definition.title}：{name}"[:200],
-        by_id=request.reader.user_id, by_name=request.reader.name, arguments=facts,
-    )  # fmt: skip
+        IMPORT,
+        f"{verb}{definition.title}：{name}"[:200],
+        by_id=request.reader.user_id,
+        by_name=request.reader.name,
+        arguments=facts,
+    )
     run_import.defer(job_id=task.id)
     return _to_job(request, definition.code, task.id)
 
@@ -198,7 +217,9 @@ def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
 def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
     definition = registry.ledger(code)
     if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权")
+        raise NotAllowed(
+            f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权"
+        )
     return definition
 
 

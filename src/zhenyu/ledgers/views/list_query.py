@@ -1,7 +1,8 @@
 """What a request asks for: its area, and the conditions of a list as they stand in the page's address.
 
-A condition is written as a person would type it into the box under a header (:mod:`zhenyu.ledgers.rows.typed_filters`).
-``?f.cost=>=1000&state=accepted&sort=-cost`` is a view one can send on.
+A condition is written as a person would type it into the box under a header
+(:mod:`zhenyu.ledgers.rows.typed_filters`). ``?f.cost=>=1000&state=accepted&sort=-cost`` is a view one can
+send on.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from zhenyu.pages.requests import PlacedRequest
 FILTER_PREFIX: Final = "f."
 PAGE_ROWS: Final = 60
 EVERY_STATE: Final = "*"
-"""Says in an address that all states are meant, where leaving the state out would bring a saved view's back."""
+"""Says in an address that all states are meant, where leaving the state out would bring a saved view's
+back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,20 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
     area = request.area
     typed = _typed(request)
     me = request.reader.name
-    filters = tuple(each for name, text in typed.items() for each in conditions(definition, name, text, area, me=me))
+    filters = tuple(
+        each for name, text in typed.items() for each in conditions(definition, name, text, area, me=me)
+    )
     if query.get("overdue", "") not in ("", "0", "1"):
         raise UsageError(f"看不懂条件“overdue={query['overdue']}”", "只看逾期的写 overdue=1，否则去掉它")
     return Question(
-        area, filters, query.get("state", "").replace(EVERY_STATE, "") or None, query.get("overdue") == "1",
-        query.get("sort", ""), typed, query.get("q", "").strip(),
-    )  # fmt: skip
+        area,
+        filters,
+        query.get("state", "").replace(EVERY_STATE, "") or None,
+        query.get("overdue") == "1",
+        query.get("sort", ""),
+        typed,
+        query.get("q", "").strip(),
+    )
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
@@ -79,6 +88,8 @@ def _typed(request: HttpRequest) -> dict[str, str]:
         if name.startswith(FILTER_PREFIX) and written:
             column = name.removeprefix(FILTER_PREFIX)
             if len(set(written)) > 1:
-                raise UsageError(f"栏目“{column}”写了两个条件：{'、'.join(written)}", "请合成一个，如 100..200")
+                raise UsageError(
+                    f"栏目“{column}”写了两个条件：{'、'.join(written)}", "请合成一个，如 100..200"
+                )
             typed[column] = written[0]
     return typed

@@ -1,1 +1,2 @@
-"""The engine that writes rows: staged, judged, merged, told to the rooms above. Called by actions and imports."""
+"""The engine that writes rows: staged, judged, merged, told to the rooms above. Called by actions and
+imports."""

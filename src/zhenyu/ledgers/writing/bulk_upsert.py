@@ -1,4 +1,5 @@
-"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all or nothing."""
+"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all
+or nothing."""
 
 from __future__ import annotations
 
@@ -30,12 +31,14 @@ from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
 _MANY: Final = 2000
-"""Rows written from which on the planner's statistics are renewed at once and the table is put in order after."""
+"""Rows written from which on the planner's statistics are renewed at once and the table is put in order
+after."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """What is to be loaded and how. ``total`` rows are expected; ``notes`` are asked for when all was read."""
+    """What is to be loaded and how. ``total`` rows are expected; ``notes`` are asked for when all was
+    read."""
 
     definition: LedgerDefinition
     area: AreaCode
@@ -53,7 +56,8 @@ class Load:
 
 
 def default_area(area: AreaCode, definition: LedgerDefinition) -> str | None:
-    """The area of rows that name none: the one imported into, when the ledger's rows belong to areas of its level."""
+    """The area of rows that name none: the one imported into, when the ledger's rows belong to areas of its
+    level."""
     return str(area) if area.level == definition.level else None
 
 
@@ -83,9 +87,16 @@ def load_rows(load: Load) -> ImportReport:
 def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportReport:
     at = load.at or clock.now()
     batch = Batch.objects.create(
-        ledger=load.definition.code, area=str(load.area), domain=load.definition.domain, file=load.file[:255], at=at,
-        by_id=load.by.user_id, by_name=load.by.name, read=reader.read, refused=len(reader.refused),
-    )  # fmt: skip
+        ledger=load.definition.code,
+        area=str(load.area),
+        domain=load.definition.domain,
+        file=load.file[:255],
+        at=at,
+        by_id=load.by.user_id,
+        by_name=load.by.name,
+        read=reader.read,
+        refused=len(reader.refused),
+    )
     why = load.why or (f"导入 {load.file}" if load.file else "导入")
     try:
         done = merge(load.definition, source, Signature(load.by, at, "import", why, batch.pk))
@@ -126,7 +137,9 @@ def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:
         staging.forget(refused)
 
 
-def _report(load: Load, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int) -> ImportReport:
+def _report(
+    load: Load, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int
+) -> ImportReport:
     notes = [*load.notes(), *reader.notes()]
     problems = reader.problems
     if len(problems) >= MAX_PROBLEMS:
@@ -134,14 +147,24 @@ def _report(load: Load, reader: RowReader, batch: int | None, added: int, change
     if not load.definition.key:
         notes.append("这个台账没有主键：每一行都作为新记录，重复导入会重复登记")
     return ImportReport(
-        batch, reader.read, added, changed, unchanged, len(reader.refused), problems, tuple(notes), batch is not None
+        batch,
+        reader.read,
+        added,
+        changed,
+        unchanged,
+        len(reader.refused),
+        problems,
+        tuple(notes),
+        batch is not None,
     )
 
 
 def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -> None:
     """Refuse an area the importer may not write, or one below the ledger's level."""
     if not by.may_write(area, definition.domain):
-        raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请选择您负责的区划，或请管理员授权")
+        raise NotAllowed(
+            f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请选择您负责的区划，或请管理员授权"
+        )
     if area.level.digits > definition.level.digits:
         raise UsageError(
             f"“{definition.title}”按{definition.level.label}登记，{area} 是{area.level.label}",
@@ -169,7 +192,8 @@ def surroundings_below(
     """The areas a row of an import may belong to, with their names; keys of the ledgers its fields refer to.
 
     Arguments:
-        records: those rows of other ledgers that are named, where they are few and known; None reads all keys.
+        records: those rows of other ledgers that are named, where they are few and known; None reads all
+        keys.
     """
     places = subtree(area)
     if not places:
@@ -182,15 +206,20 @@ def surroundings_below(
             if by_name.setdefault(form, code) != code:
                 ambiguous.add(form)
     names = {name: code for name, code in by_name.items() if name not in ambiguous}
-    return Surroundings(fitting, names, frozenset(ambiguous), record_keys(definition) if records is None else records)
+    return Surroundings(
+        fitting, names, frozenset(ambiguous), record_keys(definition) if records is None else records
+    )
 
 
 def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
-    """Key text (and ``#id``) → id for every ledger that ``record`` fields point to, as far as the importer sees it."""
+    """Key text (and ``#id``) → id for every ledger that ``record`` fields point to, as far as the importer
+    sees it."""
     found: dict[str, dict[str, int]] = {}
     for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
         other = entry(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
-        found[code] = {name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))}
+        found[code] = {
+            name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))
+        }
     return found

@@ -1,4 +1,5 @@
-"""Edits of single rows on their way to the merge: locked, compared with the version they are based on, read, judged."""
+"""Edits of single rows on their way to the merge: locked, compared with the version they are based on, read,
+judged."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def drafted(book: Entry, edits: Sequence[RowEdit], by: Reader) -> Draft:
     rows = {record["id"]: record for record in locked.values()}
     missing = [id for id in wanted if id not in rows]
     if missing:
-        raise NotFound(f"没有编号为 {'、'.join(map(str, missing[:5]))} 的记录", "可能已删除，或不在您的权限范围内")
+        raise NotFound(
+            f"没有编号为 {'、'.join(map(str, missing[:5]))} 的记录", "可能已删除，或不在您的权限范围内"
+        )
     _check_versions(book, edits, rows, by)
     surroundings = _surroundings(book.definition, edits, by)
     problems: list[RowProblem] = []
@@ -71,7 +74,9 @@ def locked_deleted(book: Entry, ids: Sequence[int], by: Reader) -> list[dict[str
         NotFound: one is not there or stands. NotAllowed: not the writer's place.
     """
     model: Any = book.model
-    rows = list(model.objects.exclude(deleted_at=None).select_for_update().filter(id__in=ids).order_by("id").values())
+    rows = list(
+        model.objects.exclude(deleted_at=None).select_for_update().filter(id__in=ids).order_by("id").values()
+    )
     missing = set(ids) - {row["id"] for row in rows}
     if missing or not rows:
         names = "、".join(map(str, sorted(missing)[:5]))
@@ -84,7 +89,9 @@ def locked_deleted(book: Entry, ids: Sequence[int], by: Reader) -> list[dict[str
 def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
     """Judge the drafted rows by the ledger's rules and merge them; tells subscribers what changed."""
     definition = book.definition
-    rows = [_waiting(definition, number, before, after) for number, (before, after) in enumerate(draft, start=1)]
+    rows = [
+        _waiting(definition, number, before, after) for number, (before, after) in enumerate(draft, start=1)
+    ]
     source = json_source(definition, rows)
     _check_rules(definition, source)
     try:
@@ -110,24 +117,33 @@ def tell(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> Non
     events.tell(events.RowsChanged(definition.code, few, area))
 
 
-# --- drafting --------------------------------------------------------------------------------------------------------
+# --- drafting -------------------------------------------------------------------------------------
 
 
-def _check_versions(book: Entry, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader) -> None:
+def _check_versions(
+    book: Entry, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader
+) -> None:
     for edit in edits:
         if edit.id is not None and edit.version is None:
             raise UsageError(f"修改编号 {edit.id} 的记录要带上它的版本号", "重新打开记录再改")
     stale = [edit for edit in edits if edit.id is not None and rows[edit.id]["version"] != edit.version]
     if not stale:
         return
-    theirs = {row.id: row for row in rows_by_ids(by, book.definition.code, [edit.id for edit in stale if edit.id])}
+    theirs = {
+        row.id: row for row in rows_by_ids(by, book.definition.code, [edit.id for edit in stale if edit.id])
+    }
     raise RowConflict(
-        tuple(Conflict(edit.id, edit.version, dict(edit.values), theirs[edit.id]) for edit in stale if edit.id)
+        tuple(
+            Conflict(edit.id, edit.version, dict(edit.values), theirs[edit.id]) for edit in stale if edit.id
+        )
     )
 
 
-def _after(definition: LedgerDefinition, before: Mapping[str, Any] | None, edit: RowEdit, by: Reader) -> dict[str, Any]:
-    """The row as it will be, without the edit's values yet; checks that the writer may write at both places."""
+def _after(
+    definition: LedgerDefinition, before: Mapping[str, Any] | None, edit: RowEdit, by: Reader
+) -> dict[str, Any]:
+    """The row as it will be, without the edit's values yet; checks that the writer may write at both
+    places."""
     blank = {"state": definition.initial_state, "owner": "", **dict.fromkeys(definition.by_name)}
     after: dict[str, Any] = dict(before) if before is not None else blank
     if edit.area is not None:
@@ -153,9 +169,13 @@ def _check_may_write(area: AreaCode, definition: LedgerDefinition, by: Reader) -
 
 
 def _read_into(
-    after: dict[str, Any], definition: LedgerDefinition, edit: RowEdit, before: Mapping[str, Any] | None, number: int,
+    after: dict[str, Any],
+    definition: LedgerDefinition,
+    edit: RowEdit,
+    before: Mapping[str, Any] | None,
+    number: int,
     surroundings: Surroundings,
-) -> list[RowProblem]:  # fmt: skip
+) -> list[RowProblem]:
     """Read an edit's values into the row; returns what is wrong."""
     problems = []
     for name, raw in edit.values.items():
@@ -177,9 +197,11 @@ def _read_into(
     problems += [
         RowProblem(number, field.title, "", "required", "没有填", "这一项必填")
         for field in definition.fields
-        if field.name in touched and after[field.name] is None and definition.is_required(field)
+        if field.name in touched
+        and after[field.name] is None
+        and definition.is_required(field)
         and not any(problem.field == field.title for problem in problems)
-    ]  # fmt: skip
+    ]
     return problems
 
 
@@ -192,7 +214,8 @@ def _read(field: Field, raw: Any, old: Any, surroundings: Surroundings) -> Any:
 
 
 def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surroundings: Surroundings) -> Any:
-    """Files of an edit: those that were checked and kept, and those that stand already, by digest and name; no others."""
+    """Files of an edit: those that were checked and kept, and those that stand already, by digest and name;
+    no others."""
     if not isinstance(raw, list):
         return read_value(field, raw, surroundings)
     known = {(item["digest"], item["name"]): item for item in old}
@@ -214,10 +237,14 @@ def _masked_refused(raw: str) -> CellProblem:
 
 def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Reader) -> Surroundings:
     """What the edits' values may name; areas and other ledgers are looked up only when a field needs them."""
-    types = {definition.by_name[name].type for edit in edits for name in edit.values if name in definition.by_name}
+    types = {
+        definition.by_name[name].type for edit in edits for name in edit.values if name in definition.by_name
+    }
     if not types & {FieldType.AREA, FieldType.RECORD}:
         return NOWHERE
-    places = [AreaCode(str(edit.area)) for edit in edits if edit.area is not None] or [by.home or AreaCode("99")]
+    places = [AreaCode(str(edit.area)) for edit in edits if edit.area is not None] or [
+        by.home or AreaCode("99")
+    ]
     records = records_named(definition, (item for edit in edits for item in edit.values.items()))
     return surroundings_below(_township(places[0]), definition, records)
 
@@ -227,7 +254,7 @@ def _township(area: AreaCode) -> AreaCode:
     return next((each for each in area.ancestors if each.level is AreaLevel.TOWN), area)
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def _waiting(
@@ -257,7 +284,8 @@ def _check_rules(definition: LedgerDefinition, source: Source) -> None:
 
 
 def key_taken(definition: LedgerDefinition, problem: IntegrityError, numbers: Iterable[int]) -> Exception:
-    """Another row has the key already, those of the edits with these ``numbers``; anything else is not the user's doing."""
+    """Another row has the key already, those of the edits with these ``numbers``; anything else is not the
+    user's doing."""
     if f"{definition.table}_key" not in str(problem):
         return problem
     titles = "、".join(definition.by_name[name].title for name in definition.key)

@@ -26,7 +26,8 @@ def span_words(span: Span) -> str:
 
 @transaction.atomic
 def escalate() -> int:
-    """Write the escalations that are due today in every ledger; returns how many are new. The caller sees every row."""
+    """Write the escalations that are due today in every ledger; returns how many are new. The caller sees
+    every row."""
     today, in_force = clock.today(), calendar(fresh=True)
     return sum(
         _escalate(each, deadline, step, late_by(today, step.after, in_force))
@@ -44,9 +45,15 @@ def _escalate(definition: LedgerDefinition, deadline: Deadline, step: Escalation
     )
     why = f"逾期{span_words(step.after)}，报{ROLE_TITLES[Role(step.to)]}"
     parameters: dict[str, Any] = {
-        "ledger": definition.code, "domain": definition.domain, "role": step.to, "late_by": latest, "at": clock.now(),
-        "after": f"{step.after.days}{'wd' if step.after.working else 'd'}", "by": SYSTEM.name, "why": why,
-    }  # fmt: skip
+        "ledger": definition.code,
+        "domain": definition.domain,
+        "role": step.to,
+        "late_by": latest,
+        "at": clock.now(),
+        "after": f"{step.after.days}{'wd' if step.after.working else 'd'}",
+        "by": SYSTEM.name,
+        "why": why,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), parameters)
         return int(cursor.rowcount)

@@ -1,4 +1,5 @@
-"""Merging waiting rows into a ledger: the statements of ``sql/*.sql`` filled with checked identifiers, and run."""
+"""Merging waiting rows into a ledger: the statements of ``sql/*.sql`` filled with checked identifiers, and
+run."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _SQL = Path(__file__).parents[1] / "sql"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: how many rows it changed and added, and the ids of the added ones where no batch was given."""
+    """What a merge did: how many rows it changed and added, and the ids of the added ones where no batch was
+    given."""
 
     changed: int
     added: int
@@ -130,10 +132,12 @@ def check_balances(definition: LedgerDefinition, area: AreaCode, ids: Sequence[i
         if groups:
             names = "；".join(" ".join(str(part) for part in group) for group in groups)
             title = definition.by_name[constraint.balance].title
-            raise RefusedError(constraint.message or f"“{title}”的累计不能低于{constraint.min}", f"请核对：{names}")
+            raise RefusedError(
+                constraint.message or f"“{title}”的累计不能低于{constraint.min}", f"请核对：{names}"
+            )
 
 
-# --- filling the statements ------------------------------------------------------------------------------------------
+# --- filling the statements -----------------------------------------------------------------------
 
 
 @lru_cache(maxsize=16)
@@ -142,13 +146,19 @@ def _text(name: str) -> Any:
 
 
 def _statement(
-    name: str, definition: LedgerDefinition, source: Source, pieces: Mapping[str, sql.Composable] | None = None
+    name: str,
+    definition: LedgerDefinition,
+    source: Source,
+    pieces: Mapping[str, sql.Composable] | None = None,
 ) -> str:
     return sql.SQL(_text(name)).format(**_pieces(definition, source), **(pieces or {})).as_string(None)
 
 
-_put_together: dict[tuple[int, bool, tuple[str, ...]], tuple[LedgerDefinition, dict[str, sql.Composable]]] = {}
-"""Pieces of statements by the identity of a definition, which is kept beside them so that no other one can take it."""
+_put_together: dict[
+    tuple[int, bool, tuple[str, ...]], tuple[LedgerDefinition, dict[str, sql.Composable]]
+] = {}
+"""Pieces of statements by the identity of a definition, which is kept beside them so that no other one can
+take it."""
 _MOST_KEPT: Final = 200
 
 
@@ -186,7 +196,8 @@ def _put_together_anew(definition: LedgerDefinition, source: Source) -> dict[str
 
 
 def logging(definition: LedgerDefinition) -> dict[str, sql.Composable]:
-    """What a statement needs to log images of the rows ``t``: ``image``, its ``layout``, and ``keep_layout``."""
+    """What a statement needs to log images of the rows ``t``: ``image``, its ``layout``, and
+    ``keep_layout``."""
     layout = image_layout(definition)
     return {"image": layout.packed(), "layout": sql.Literal(layout.id), "keep_layout": layout.kept()}
 
@@ -229,7 +240,9 @@ def _value(definition: LedgerDefinition, source: Source, name: str) -> sql.Compo
     if name not in source.fields:
         return sql.SQL("t.{}").format(column)
     if definition.by_name[name].private:
-        return sql.SQL("CASE WHEN {} = ANY(s.keep) THEN t.{} ELSE s.{} END").format(sql.Literal(name), column, column)
+        return sql.SQL("CASE WHEN {} = ANY(s.keep) THEN t.{} ELSE s.{} END").format(
+            sql.Literal(name), column, column
+        )
     return sql.SQL("s.{}").format(column)
 
 
@@ -241,7 +254,8 @@ def _differs(definition: LedgerDefinition, source: Source) -> sql.Composable:
         (sql.SQL("t.owner"), _OWNER),
     ]
     pairs += [
-        (sql.SQL("t.{}").format(sql.Identifier(name)), _value(definition, source, name)) for name in source.fields
+        (sql.SQL("t.{}").format(sql.Identifier(name)), _value(definition, source, name))
+        for name in source.fields
     ]
     tests = [sql.SQL("{} IS DISTINCT FROM {}").format(old, new) for old, new in pairs]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(tests))
@@ -254,9 +268,11 @@ def _limits(definition: LedgerDefinition, source: Source) -> dict[str, dict[str,
         statement = sql.SQL(
             "SELECT DISTINCT {value} FROM {source} LEFT JOIN {table} t ON {match} AND t.deleted_at IS NULL"
         ).format(
-            value=_value(definition, source, name), source=source.relation, table=_table(definition),
+            value=_value(definition, source, name),
+            source=source.relation,
+            table=_table(definition),
             match=_match(definition, source),
-        )  # fmt: skip
+        )
         with connection.cursor() as cursor:
             cursor.execute(statement.as_string(None), dict(source.parameters))
             days.update(day for (day,) in cursor.fetchall() if day is not None)

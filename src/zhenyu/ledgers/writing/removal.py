@@ -24,9 +24,15 @@ _RESTORED = ("area", "state", "owner", "due", "extra")
 
 
 def mark_deleted(
-    definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why: str, at: datetime, action: str = "delete",
+    definition: LedgerDefinition,
+    ids: Sequence[int],
+    *,
+    by: Reader,
+    why: str,
+    at: datetime,
+    action: str = "delete",
     batch: int | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Mark rows as deleted; returns how many."""
     parameters = {**_signature(definition, by, why, at), "ids": list(ids), "action": action, "batch": batch}
     return _run("mark_deleted.sql", definition, parameters)
@@ -37,7 +43,9 @@ def restore(definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why
     return _run("restore_deleted.sql", definition, {**_signature(definition, by, why, at), "ids": list(ids)})
 
 
-def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at: datetime) -> tuple[int, int]:
+def undo(
+    definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at: datetime
+) -> tuple[int, int]:
     """Take an import back; returns how many rows were deleted and how many put back.
 
     Raises:
@@ -50,7 +58,9 @@ def undo(definition: LedgerDefinition, batch: Batch, *, by: Reader, why: str, at
         cursor.execute(_statement("lock_batch.sql", definition), parameters)
         cursor.execute(_statement("touched_since.sql", definition), parameters)
         _refuse_touched(batch, cursor.fetchall())
-        query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(_table(definition))
+        query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(
+            _table(definition)
+        )
         cursor.execute(query.as_string(None), [batch.pk])
         ids = [id for (id,) in cursor.fetchall()]
     _refuse_retyped(definition, batch)
@@ -70,16 +80,21 @@ def _refuse_retyped(definition: LedgerDefinition, batch: Batch) -> None:
     if not batch.changed:
         return
     _, then = definition_before(entry(definition.code), batch.at)
-    pairs = ((field, next((then.by_name[n] for n in (field.name, *field.formerly) if n in then.by_name), None))
-             for field in definition.fields)  # fmt: skip
-    titles = [f"“{now.title}”" for now, was in pairs if was and was.type != now.type and not keeps_values(was, now)]
+    pairs = (
+        (field, next((then.by_name[n] for n in (field.name, *field.formerly) if n in then.by_name), None))
+        for field in definition.fields
+    )
+    titles = [
+        f"“{now.title}”" for now, was in pairs if was and was.type != now.type and not keeps_values(was, now)
+    ]
     if titles:
         raise _retyped(batch, "、".join(titles))
 
 
 def _retyped(batch: Batch, titles: str) -> RefusedError:
     return RefusedError(
-        f"第{batch.pk}批导入以后，台账的栏目{titles}改过类型，原来的内容放不回去", "请在记录的历史里核对后逐条改正"
+        f"第{batch.pk}批导入以后，台账的栏目{titles}改过类型，原来的内容放不回去",
+        "请在记录的历史里核对后逐条改正",
     )
 
 
@@ -99,8 +114,13 @@ def _refuse_touched(batch: Batch, touched: Sequence[tuple[int, int, str, datetim
 
 def _signature(definition: LedgerDefinition, by: Reader, why: str, at: datetime) -> dict[str, Any]:
     return {
-        "ledger": definition.code, "domain": definition.domain, "by": by.name, "by_id": by.user_id, "why": why, "at": at,
-    }  # fmt: skip
+        "ledger": definition.code,
+        "domain": definition.domain,
+        "by": by.name,
+        "by_id": by.user_id,
+        "why": why,
+        "at": at,
+    }
 
 
 def _run(name: str, definition: LedgerDefinition, parameters: dict[str, Any]) -> int:
@@ -122,8 +142,11 @@ def _statement(name: str, definition: LedgerDefinition) -> str:
         for column in (*_RESTORED, *definition.by_name)
     )
     pieces = {
-        "table": _table(definition), "assignments": assignments, "before": _image(definition), **logging(definition)
-    }  # fmt: skip
+        "table": _table(definition),
+        "assignments": assignments,
+        "before": _image(definition),
+        **logging(definition),
+    }
     return sql.SQL(text).format(**pieces).as_string(None)
 
 

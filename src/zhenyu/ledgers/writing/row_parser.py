@@ -1,7 +1,8 @@
 """Rows of cells become lines for COPY, or problems: the inner loop of every import.
 
-Cells are read column by column in chunks. A column remembers what each distinct text became, so that a choice, a date or a
-village name is parsed once however often it stands there (100,000 × 12 cells: about 1 s instead of 4).
+Cells are read column by column in chunks. A column remembers what each distinct text became, so that a
+choice, a date or a village name is parsed once however often it stands there (100,000 × 12 cells: about 1 s
+instead of 4).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ SYSTEM_TITLES: Final[Mapping[str, str]] = {"area": "所在区划", "state": "状
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is taken: its position, the field (or ``area``, ``state``, ``owner``), the unit its header gives.
+    """A column that is taken: its position, the field (or ``area``, ``state``, ``owner``), the unit its
+    header gives.
 
     ``percent``: the sheet shows its numbers as percentages, 0.35 is 35 %.
     """
@@ -100,7 +102,9 @@ class RowReader:
     ) -> None:
         self.definition = definition
         self.stretches = stretches
-        self.fields = tuple(column.name for column in stretches[0].columns if column.name not in SYSTEM_TITLES)
+        self.fields = tuple(
+            column.name for column in stretches[0].columns if column.name not in SYSTEM_TITLES
+        )
         self.read = 0
         self.refused: set[int] = set()
         self._surroundings = surroundings
@@ -118,7 +122,9 @@ class RowReader:
             stream = iter(stretch.rows)
             while chunk := list(islice(stream, CHUNK)):
                 self.read += len(chunk)
-                yield "".join(self._chunk_lines([base + number for number, _ in chunk], [cells for _, cells in chunk]))
+                yield "".join(
+                    self._chunk_lines([base + number for number, _ in chunk], [cells for _, cells in chunk])
+                )
                 if self._progress:
                     self._progress(Progress("读取并核对", self.read, self._total))
 
@@ -155,9 +161,11 @@ class RowReader:
         column = next((stretch.left + each.position for each in stretch.columns if each.name == name), None)
         shown = "" if value is None else str(value)[:100]
         title = self.title(name) if name else ""
-        self._problems.append((n, RowProblem(self.row_of(n), title, shown, rule, message, hint, column, stretch.sheet)))
+        self._problems.append(
+            (n, RowProblem(self.row_of(n), title, shown, rule, message, hint, column, stretch.sheet))
+        )
 
-    # -- one chunk ------------------------------------------------------------------------------------------------
+    # --- one chunk --------------------------------------------------------------------------------
 
     def _chunk_lines(self, numbers: list[int], rows: list[Sequence[Any]]) -> Iterator[str]:
         texts: dict[str, list[Any]] = {}
@@ -168,9 +176,15 @@ class RowReader:
         areas = self._areas(texts, numbers)
         self._check_required(texts, numbers, kept)
         blank = [BLANK] * len(rows)
-        keep = [array_text(kept[place]) if place in kept else BLANK for place in range(len(rows))] if kept else blank
+        keep = (
+            [array_text(kept[place]) if place in kept else BLANK for place in range(len(rows))]
+            if kept
+            else blank
+        )
         frame = (map(str, numbers), areas, texts.get("state", blank), texts.get("owner", blank), keep)
-        for number, line in zip(numbers, zip(*frame, *(texts[name] for name in self.fields), strict=True), strict=True):
+        for number, line in zip(
+            numbers, zip(*frame, *(texts[name] for name in self.fields), strict=True), strict=True
+        ):
             if number not in self.refused:
                 yield "\t".join(line) + "\n"
 
@@ -194,7 +208,8 @@ class RowReader:
         return texts
 
     def _exception(self, name: str, number: int, cell: Any, told: CellProblem) -> str:
-        """What is written for a cell that is no value: nothing where it is masked or a stroke, else its row is refused."""
+        """What is written for a cell that is no value: nothing where it is masked or a stroke, else its row
+        is refused."""
         if told is KEPT:
             return BLANK
         if told is NOTHING:
@@ -220,16 +235,20 @@ class RowReader:
                 self._refuse_blanks(field_.name, texts[field_.name], numbers, "请补齐这一格", masked)
 
     def _refuse_blanks(
-        self, name: str, texts: list[Any], numbers: list[int], hint: str,
+        self,
+        name: str,
+        texts: list[Any],
+        numbers: list[int],
+        hint: str,
         masked: Collection[tuple[int, str]] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         if BLANK not in texts:
             return
         for number, text in zip(numbers, texts, strict=True):
             if text == BLANK and (number, name) not in masked:
                 self.refuse(number, name, "required", f"“{self.title(name)}”没有填", hint)
 
-    # -- one cell -------------------------------------------------------------------------------------------------
+    # --- one cell ---------------------------------------------------------------------------------
 
     def _cell_reader(self, column: Column) -> Callable[[Any], Any]:
         read = self._value_reader(column)
@@ -242,7 +261,9 @@ class RowReader:
 
     def _value_reader(self, column: Column) -> Callable[[Any], Any]:
         if column.name == "area":
-            return lambda raw: read_area(str(raw).strip(), self._surroundings) if str(raw or "").strip() else None
+            return lambda raw: (
+                read_area(str(raw).strip(), self._surroundings) if str(raw or "").strip() else None
+            )
         if column.name == "state":
             states = self.definition.states
             return lambda raw: pick(states, str(raw).strip()) if str(raw or "").strip() else None

@@ -1,7 +1,8 @@
 """Where rows wait before they are merged: a temporary table filled by COPY, or for few rows a JSON parameter.
 
-Both look the same to :mod:`zhenyu.ledgers.writing.merge`: ``n`` (the row's number), ``id`` (edits), ``area``, ``state``, ``owner``,
-``keep`` (private fields that came masked and stay as they are), and the fields that were brought.
+Both look the same to :mod:`zhenyu.ledgers.writing.merge`: ``n`` (the row's number), ``id`` (edits), ``area``,
+``state``, ``owner``, ``keep`` (private fields that came masked and stay as they are), and the fields that
+were brought.
 """
 
 from __future__ import annotations
@@ -36,12 +37,16 @@ class Source:
 def json_source(definition: LedgerDefinition, rows: Sequence[Mapping[str, Any]]) -> Source:
     """Whole rows (all fields) as one JSON parameter; matched by ``id``. For edits, up to some thousands."""
     names = tuple(definition.by_name)
-    # the limit tells the planner how many rows come; it expects a hundred of any recordset and would read the whole ledger
+    # the limit tells the planner how many rows come; it expects a hundred of any recordset and would read the
+    # whole ledger
     relation = sql.SQL(
         "(SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS waiting ({columns}) LIMIT %(count)s) AS s"
     ).format(columns=_columns(definition, names))
     return Source(
-        relation, names, by_key=False, parameters={"rows": json.dumps(rows, default=json_of), "count": len(rows)}
+        relation,
+        names,
+        by_key=False,
+        parameters={"rows": json.dumps(rows, default=json_of), "count": len(rows)},
     )
 
 
@@ -50,7 +55,9 @@ def staged(definition: LedgerDefinition, fields: tuple[str, ...]) -> Iterator[So
     """A temporary table for one import, dropped at its end; matched by the ledger's key."""
     table = sql.Identifier(STAGE)
     with connection.cursor() as cursor:
-        create = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(table, _columns(definition, fields))
+        create = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(
+            table, _columns(definition, fields)
+        )
         cursor.execute(create.as_string(None))
     yield Source(sql.SQL("{} AS s").format(table), fields, by_key=True)
     with connection.cursor() as cursor:
@@ -60,7 +67,8 @@ def staged(definition: LedgerDefinition, fields: tuple[str, ...]) -> Iterator[So
 def copy_lines(definition: LedgerDefinition, fields: tuple[str, ...], chunks: Iterable[str]) -> None:
     """COPY text lines (``n, area, state, owner, keep, fields…``, tab-separated) into the staging table.
 
-    Of the staged rows the planner needs to know what they are matched by; a look at all columns took three times as long.
+    Of the staged rows the planner needs to know what they are matched by; a look at all columns took three
+    times as long.
     """
     names = ("n", "area", "state", "owner", "keep", *fields)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -103,6 +111,7 @@ def forget(numbers: Sequence[int]) -> None:
 
 def _columns(definition: LedgerDefinition, names: Iterable[str]) -> sql.Composable:
     declared = [
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(sql_type(definition.by_name[name]))) for name in names
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(sql_type(definition.by_name[name])))
+        for name in names
     ]
     return sql.SQL(", ").join([sql.SQL(_FRAME), *declared])

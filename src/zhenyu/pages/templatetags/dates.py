@@ -1,4 +1,5 @@
-"""Days in templates: ``{{ day|day }}`` 2023-10-31 · ``{{ at|moment }}`` · ``{{ day|day_text }}`` 2023年10月31日."""
+"""Days in templates: ``{{ day|day }}`` 2023-10-31 · ``{{ at|moment }}`` · ``{{ day|day_text }}``
+2023年10月31日."""
 
 from __future__ import annotations
 

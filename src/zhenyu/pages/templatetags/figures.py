@@ -1,4 +1,5 @@
-"""Numbers in templates: ``{% figure_value figure %}`` · ``{% figure_growth figure %}`` · ``{% number value "元" %}`` · ``{{ n|thin }}``."""
+"""Numbers in templates: ``{% figure_value figure %}`` · ``{% figure_growth figure %}`` · ``{% number value
+"元" %}`` · ``{{ n|thin }}``."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def counted(count: tuple[int, bool]) -> SafeString:
 @register.filter
 def in_full(value: Decimal | int | None) -> SafeString:
     """A number to its last digit, with thin gaps."""
-    return number(value, places=len(exact_text(Decimal(value)).partition(".")[2]) if value is not None else None)
+    return number(
+        value, places=len(exact_text(Decimal(value)).partition(".")[2]) if value is not None else None
+    )
 
 
 @register.filter
@@ -56,7 +59,8 @@ def exactly(value: Decimal | None) -> str:
 
 @register.simple_tag
 def number(value: Decimal | int | None, unit: str = "", places: int | None = None) -> SafeString:
-    """A number with its unit; by magnitude, with the exact value on hover. None is drawn as a dash, unlike 0."""
+    """A number with its unit; by magnitude, with the exact value on hover. None is drawn as a dash, unlike
+    0."""
     if value is None or value == "":
         return absent("unknown")
     shown = written(Decimal(value), unit, places)
@@ -82,15 +86,19 @@ def figure_value(context: template.Context, figure: Any, in_column: bool = False
     value = Decimal(figure.value)
     shown = written(value) if in_column else written(value, figure.unit)
     exact = exact_text(value, figure.unit)
-    return format_html('<a class="num" data-panel href="{}" title="{}，点击看来源">{}</a>', href, exact, _digits(shown))
+    return format_html(
+        '<a class="num" data-panel href="{}" title="{}，点击看来源">{}</a>', href, exact, _digits(shown)
+    )
 
 
 @register.simple_tag(takes_context=True)
 def compared_cell(context: template.Context, cell: Any) -> SafeString:
-    """A cell of a comparison: its value in its shade, with its place and mark. A template of its own for each of 2,000 cells
-    took twice as long as all their numbers."""
+    """A cell of a comparison: its value in its shade, with its place and mark. A template of its own for each
+    of 2,000 cells took twice as long as all their numbers."""
     shade = f" shade-{cell.shade:d}" if cell.shade else ""
-    place = f'<span class="place" title="本表内第 {cell.place:d} 位">{cell.place:d}</span>' if cell.place else ""
+    place = (
+        f'<span class="place" title="本表内第 {cell.place:d} 位">{cell.place:d}</span>' if cell.place else ""
+    )
     value = figure_value(context, cell.figure, in_column=True)
     return mark_safe(f'<td class="n{shade}">{_QUARTERS[cell.mark]}{value}{place}</td>')  # noqa: S308 — the value is escaped
 
@@ -155,7 +163,9 @@ def pace_words(figure: Any) -> SafeString:
     rounded = round_half_up(value, 1)
     if rounded == 0:
         return mark_safe("与时间进度持平")
-    return format_html('{}时间进度 <span class="num">{}</span> 个百分点', "超" if rounded > 0 else "欠", abs(rounded))
+    return format_html(
+        '{}时间进度 <span class="num">{}</span> 个百分点', "超" if rounded > 0 else "欠", abs(rounded)
+    )
 
 
 @register.filter

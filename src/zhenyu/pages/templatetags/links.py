@@ -1,4 +1,5 @@
-"""Addresses in templates: ``{% link "indicators:indicator" code %}`` · ``{% keep "/ledgers/" state="open" %}`` keep area and period."""
+"""Addresses in templates: ``{% link "indicators:indicator" code %}`` · ``{% keep "/ledgers/" state="open"
+%}`` keep area and period."""
 
 from __future__ import annotations
 

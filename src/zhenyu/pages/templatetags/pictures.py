@@ -1,4 +1,5 @@
-"""Pictures in templates: ``{% icon "table" %}`` · ``{% light "green" %}`` · ``{% ring figure %}`` · ``{% completion figure %}``."""
+"""Pictures in templates: ``{% icon "table" %}`` · ``{% light "green" %}`` · ``{% ring figure %}`` · ``{%
+completion figure %}``."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def asset(name: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a label."""
     described = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', described, static("dist/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"></use></svg>', described, static("dist/icons.svg"), name
+    )
 
 
 @register.inclusion_tag("pages/components/light.html")
@@ -45,7 +48,9 @@ def light(shown: Any, word: str = "", pill: bool = False) -> dict[str, Any]:
 def light_shape(shown: Any) -> SafeString:
     """A light's shape alone, for walls of lights; its word must stand in the title and label around it."""
     known = drawing.LIGHTS.get(str(getattr(shown, "code", shown)), drawing.LIGHTS["grey"])
-    return format_html('<svg viewBox="0 0 12 12" fill="currentColor" aria-hidden="true">{}</svg>', known.shape)
+    return format_html(
+        '<svg viewBox="0 0 12 12" fill="currentColor" aria-hidden="true">{}</svg>', known.shape
+    )
 
 
 @register.simple_tag
@@ -56,7 +61,8 @@ def light_word(code: str) -> str:
 
 @register.simple_tag
 def ring(figure: Any) -> SafeString:
-    """A ring of a figure's completion with a tick at time progress; nothing where the target is a limit to keep."""
+    """A ring of a figure's completion with a tick at time progress; nothing where the target is a limit to
+    keep."""
     if figure.target_mode == "at_most":
         return mark_safe("")
     return drawing.ring(figure.completion, _elapsed(figure))
@@ -64,7 +70,8 @@ def ring(figure: Any) -> SafeString:
 
 @register.inclusion_tag("pages/components/completion.html")
 def completion(shown: Any, elapsed: Decimal | None = None) -> dict[str, Any]:
-    """A bar of the completion of a figure, a task or a branch of the tree, with a mark at time progress (0–1)."""
+    """A bar of the completion of a figure, a task or a branch of the tree, with a mark at time progress
+    (0–1)."""
     own = _elapsed(shown)
     return {"completion": shown.completion, "elapsed": elapsed if own is None else own}
 

@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["area", "name"],
-                "constraints": [models.UniqueConstraint(fields=("area", "name"), name="one_office_of_a_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "name"), name="one_office_of_a_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,7 +73,10 @@ class Migration(migrations.Migration):
                         verbose_name="active",
                     ),
                 ),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=60, verbose_name="姓名")),
                 (
@@ -142,7 +147,9 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

@@ -72,7 +72,9 @@ class Migration(migrations.Migration):
                 (
                     "system",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="plans.worksystem"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="plans.worksystem",
                     ),
                 ),
             ],
@@ -117,13 +119,17 @@ class Migration(migrations.Migration):
                 (
                     "task",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="plans.task"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="plans.task",
                     ),
                 ),
             ],
             options={
                 "ordering": ["task_id", "position"],
-                "constraints": [models.UniqueConstraint(fields=("task", "title"), name="one_milestone_of_a_title")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "title"), name="one_milestone_of_a_title")
+                ],
             },
         ),
         migrations.AddConstraint(

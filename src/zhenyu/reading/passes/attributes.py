@@ -1,4 +1,5 @@
-"""Properties and their owners: 总投资1200万元、占地80亩的X, 投资300万元硬化道路, 面积5亩 of what stood before."""
+"""Properties and their owners: 总投资1200万元、占地80亩的X, 投资300万元硬化道路, 面积5亩 of what stood
+before."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ _ATTRIBUTE_END: Final = tuple(sorted((word for word in ATTRIBUTES if len(word) >
 
 
 def attribute_of(noun: str) -> str:
-    """The property a name ends in when nothing else is left of it: 共占地 → 占地, 某公司投资 → 投资; else empty."""
+    """The property a name ends in when nothing else is left of it: 共占地 → 占地, 某公司投资 → 投资; else
+    empty."""
     if noun in ATTRIBUTES or noun in _SPEND:
         return noun
     for length in _ATTRIBUTE_LENGTHS:
@@ -54,7 +56,8 @@ def attribute_of(noun: str) -> str:
 
 
 def own_all(context: Context) -> None:
-    """Give every property of the sentence its owner: the X of 的X, a chain, a purpose, the figure or project before."""
+    """Give every property of the sentence its owner: the X of 的X, a chain, a purpose, the figure or project
+    before."""
     phase = ""
     named = -1
     for k, mention in enumerate(context.mentions):
@@ -153,7 +156,11 @@ def _chained_attribute(context: Context, k: int) -> str:
     """占地100亩的A、200亩的B: the property named once holds for the list."""
     mention = context.mentions[k]
     for earlier in reversed(context.mentions[:k]):
-        if earlier.attribute and earlier.unit.family == mention.unit.family and mention.start - earlier.end < 40:
+        if (
+            earlier.attribute
+            and earlier.unit.family == mention.unit.family
+            and mention.start - earlier.end < 40
+        ):
             return attribute_of(earlier.noun) or earlier.noun
     return ""
 

@@ -27,10 +27,12 @@ class Context:
     before: list[Mention] = field(default_factory=list)
     topic: str | None = None  # the project or work the paragraph is about
     names: list[Name] = field(default_factory=list)
-    totals: dict[str, Mention] = field(default_factory=dict)  # what 其中: of an earlier part of the sentence left open
+    # what 其中: of an earlier part of the sentence left open
+    totals: dict[str, Mention] = field(default_factory=dict)
 
     def left_bound(self, k: int) -> int:
-        """Where the name before mention `k` may begin: `left_edge`, less what the figure before has claimed."""
+        """Where the name before mention `k` may begin: `left_edge`, less what the figure before has
+        claimed."""
         start, bound = self.mentions[k].start, self.left_edge(k)
         claimed = self.mentions[k - 1].claimed if k else -1
         if claimed >= bound and claimed < start and self.masked[claimed] in "、和及与":
@@ -87,7 +89,8 @@ class Context:
         return k > 0 and self.mentions[k].start - self.mentions[k - 1].end <= 5
 
     def level_before(self, k: int) -> Mention | None:
-        """The nearest figure before `k` in the sentence, else the last of the sentence before, that is a level."""
+        """The nearest figure before `k` in the sentence, else the last of the sentence before, that is a
+        level."""
         for earlier in reversed(self.mentions[:k]):
             if earlier.kind not in ("growth", "rank") and earlier.form not in ("share", "goal"):
                 return earlier

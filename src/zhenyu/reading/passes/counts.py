@@ -68,7 +68,8 @@ def _people_before(context: Context, k: int, name: Name) -> bool:
 
 
 def _whole_of_places(context: Context, k: int, noun: str) -> Mention | None:
-    """贫困人口281户、1078人,其中:|东柳村|61户、247人: the count of the same unit that the places are parts of."""
+    """贫困人口281户、1078人,其中:|东柳村|61户、247人: the count of the same unit that the places are parts
+    of."""
     if not noun.endswith(_PLACE) or noun in CARRIERS:
         return None
     unit = context.mentions[k].unit.base

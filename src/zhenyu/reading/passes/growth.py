@@ -27,7 +27,9 @@ _LED: Final = re.compile(
 _SIGNED: Final = re.compile(
     r"(?P<comparison>同比|环比|[比较](?:上年|去年)(?:同期)?),?(?:分别)?(?P<verb>)(?:为|是|达)?$"
 )  # 同比|-6.2%: the sign says what a verb would
-_AMONG: Final = re.compile(r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$")
+_AMONG: Final = re.compile(
+    r"在?(?P<among>全[镇乡县市区省国州旗](?:各?(?:镇街|镇办|乡镇|街道|县区|区县))?)(?:中)?$"
+)
 _HONOURS: Final = re.compile("[百千十]强")
 _SHORT_YOY: Final = re.compile("(?<![环同])比[增降]")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|达)[^,。;]{0,14}的$")
@@ -57,7 +59,8 @@ _EMPTY: Final = frozenset(
 
 
 def mark_growth(context: Context) -> None:
-    """Turn levels into growth where a verb of change leads to them; fills kind, sign, basis, form and stem."""
+    """Turn levels into growth where a verb of change leads to them; fills kind, sign, basis, form and
+    stem."""
     for k, mention in enumerate(context.mentions):
         if mention.kind == "rank":
             continue
@@ -130,7 +133,8 @@ def _basis(text: str) -> str:
 
 
 def link(context: Context) -> None:
-    """Give growth and ranks the measure of what grew or was ranked: their own subject, or the level before them."""
+    """Give growth and ranks the measure of what grew or was ranked: their own subject, or the level before
+    them."""
     for k, mention in enumerate(context.mentions):
         if mention.kind not in ("growth", "rank"):
             continue
@@ -167,15 +171,18 @@ def _rank_before(context: Context, k: int) -> str:
 
 
 def _level(context: Context, k: int, mention: Mention) -> Mention | None:
-    """The level a growth speaks of: the nearest one; a share of the plan is skipped, a rate only for points."""
+    """The level a growth speaks of: the nearest one; a share of the plan is skipped, a rate only for
+    points."""
     candidates = [*context.before, *context.mentions[:k]]
     levels = [m for m in candidates if m.kind not in ("growth", "rank") and m.form not in ("share", "goal")]
     if mention.rank is not None:  # 在12个乡镇中|位列第三: the twelve are whom it was ranked among
         levels = [m for m in levels if "中" not in context.masked[m.end : mention.start]]
     left_out = max(
-        (found.end() for found in BLANK.finditer(context.masked, context.sentence.start, mention.start)), default=-1
+        (found.end() for found in BLANK.finditer(context.masked, context.sentence.start, mention.start)),
+        default=-1,
     )
-    levels = [m for m in levels if m.end > left_out]  # 收入XX万元,增长8%: nothing is known of what grew but its name
+    # 收入XX万元,增长8%: nothing is known of what grew but its name
+    levels = [m for m in levels if m.end > left_out]
     here = [m for m in levels if m.sentence == mention.sentence] or levels
     if mention.kind == "growth" and mention.unit.base != "pp":
         plain = [m for m in here if m.kind != "ratio"]

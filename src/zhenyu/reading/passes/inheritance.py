@@ -1,4 +1,5 @@
-"""What the passes that name figures share: the noun behind a number, and the name of a figure that has none of its own."""
+"""What the passes that name figures share: the noun behind a number, and the name of a figure that has none
+of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ _MONEY: Final = tuple(OTHER["money_nouns"])
 _SUFFIX: Final = {"area": "面积", "amount": "金额"}
 _POPULATION: Final = {"household": "户数", "person": "人口"}
 _REACHING: Final = frozenset(["涉及", "惠及", "覆盖", "带动", "受益"])
-_OF_SIZE: Final = re.compile(r"[^,。;、\d]{1,8}[\d.]+[万亿]?[元亩人户]?以[上下]的")  # 2个|投资额在500万元以上的|项目
-_SENT: Final = frozenset(["出动", "动员", "发动", "抽调", "选派", "派出"])  # 出动|5000人次: those who were sent
+# 2个|投资额在500万元以上的|项目
+_OF_SIZE: Final = re.compile(r"[^,。;、\d]{1,8}[\d.]+[万亿]?[元亩人户]?以[上下]的")
+# 出动|5000人次: those who were sent
+_SENT: Final = frozenset(["出动", "动员", "发动", "抽调", "选派", "派出"])
 CONTENT: Final = frozenset(VERBS["content"]) | frozenset(VERBS["strong"])
 
 
@@ -30,7 +33,10 @@ def right_noun(context: Context, k: int) -> str:
     threshold = _OF_SIZE.match(context.masked, mention.end, context.sentence.end)
     if threshold is not None:
         return context.right(threshold.end(), context.sentence.clause_end(threshold.end()))
-    if context.masked[mention.end : mention.end + 1] == "的" and mention.unit.family in ("household", "person"):
+    if context.masked[mention.end : mention.end + 1] == "的" and mention.unit.family in (
+        "household",
+        "person",
+    ):
         return context.right(mention.end + 1, context.right_bound(k))
     right = context.right(mention.end, context.right_bound(k))
     follows = k + 1 < len(context.mentions) and context.adjacent(k + 1)
@@ -44,7 +50,11 @@ def right_noun(context: Context, k: int) -> str:
 def level_before(context: Context, k: int) -> str:
     """The name of the nearest level before figure `k`."""
     for earlier in reversed([*context.before, *context.mentions[:k]]):
-        if earlier.kind not in ("growth", "rank") and earlier.measure and earlier.form not in ("share", "goal"):
+        if (
+            earlier.kind not in ("growth", "rank")
+            and earlier.measure
+            and earlier.form not in ("share", "goal")
+        ):
             return earlier.measure
     return ""
 
@@ -76,7 +86,11 @@ def inherit(context: Context, k: int, name: Name) -> None:
     clause = context.sentence.previous_clause(mention.start)
     between = clause is not None and (earlier is None or earlier.end <= clause[0])
     grown = context.mentions[k - 1] if k and context.mentions[k - 1].kind == "growth" else None
-    noun = grown.noun if grown is not None and (mention.unit.family == "ratio" or grown.form == "multiple") else ""
+    noun = (
+        grown.noun
+        if grown is not None and (mention.unit.family == "ratio" or grown.form == "multiple")
+        else ""
+    )
     if not noun and between and clause is not None:
         noun = context.clause_name(*clause).noun
     if not noun and earlier is not None:

@@ -57,23 +57,27 @@ def _run(context: Context, members: list[Mention]) -> list[Mention]:
     for member in members:
         if run:
             gap = context.masked[run[-1].end : member.start]
-            if not re.fullmatch("[、,和及与]|以及|,?(?:同比)?(?:增长|下降)|", gap) or member.kind != run[0].kind:
+            if (
+                not re.fullmatch("[、,和及与]|以及|,?(?:同比)?(?:增长|下降)|", gap)
+                or member.kind != run[0].kind
+            ):
                 break
         run.append(member)
     return run
 
 
 def _names(subject: str) -> list[str]:
-    """The names of a list, each with the head they share: 存、贷款余额 → 存款余额, 贷款余额; 第一、二、三产业."""
+    """The names of a list, each with the head they share: 存、贷款余额 → 存款余额, 贷款余额;
+    第一、二、三产业."""
     parts = [part for part in _SPLIT.split(subject) if part]
     if len(parts) < 2:
         return parts
     last = parts[-1]
     if all(_ORDINAL.match(part) for part in parts[:-1]) and parts[0].startswith("第"):
         head = last.lstrip("第一二三四")
-        return [("第" + part.lstrip("第") if not part.startswith("第") else part) + head for part in parts[:-1]] + [
-            "第" + last.lstrip("第")
-        ]
+        return [
+            ("第" + part.lstrip("第") if not part.startswith("第") else part) + head for part in parts[:-1]
+        ] + ["第" + last.lstrip("第")]
     if all(len(part) == 1 for part in parts[:-1]) and len(last) > 2:
         return [part + last[1:] for part in parts[:-1]] + [last]
     head = next((word for word in _SHARED_HEADS if last.endswith(word)), "")
@@ -98,11 +102,13 @@ def pair_growth_with_levels(context: Context) -> None:
 
 
 def spread_plain_list(context: Context) -> None:
-    """第一、二、三产业增加值A、B、C and 存、贷款余额为A和B without 分别: as many names as numbers in a row."""
+    """第一、二、三产业增加值A、B、C and 存、贷款余额为A和B without 分别: as many names as numbers in a
+    row."""
     k = 0
     while k < len(context.mentions):
         run = _run(context, context.mentions[k:])
-        exemplified = context.masked[: run[0].start].endswith("等")  # 就业、养老等|10类46项实事: members of no number
+        # 就业、养老等|10类46项实事: members of no number
+        exemplified = context.masked[: run[0].start].endswith("等")
         names = _names(run[0].noun) if len(run) > 1 and "、" in run[0].noun and not exemplified else []
         if len(names) == len(run) > 1 and len({m.unit.base for m in run}) == 1:
             for name, member in zip(names, run, strict=True):

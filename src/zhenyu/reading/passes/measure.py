@@ -1,8 +1,8 @@
 """What each figure of a sentence measures (reading-scheme §9, §10): the noun before it, after it, or shared.
 
 One function a family: counts prefer the noun after them (5个|招商专班), quantities the noun before them
-(高标准农田|3万亩), money only ever the noun before unless it names money. Properties that need an owner (占地,
-总投资) are finished in `attributes.py`, growth and ranks in `growth.py`.
+(高标准农田|3万亩), money only ever the noun before unless it names money. Properties that need an owner
+(占地, 总投资) are finished in `attributes.py`, growth and ranks in `growth.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 
 
 def name_all(context: Context) -> None:
-    """Fill `measure`, `noun`, `action` and `scope` of every figure of the sentence that is no growth and no rank."""
+    """Fill `measure`, `noun`, `action` and `scope` of every figure of the sentence that is no growth and no
+    rank."""
     for k, mention in enumerate(context.mentions):
         name = Name()
         if mention.kind not in ("growth", "rank"):
@@ -62,7 +63,8 @@ def _of_quantity(context: Context, k: int, name: Name) -> None:
     if noun in CARRIERS and context.adjacent_noun(k):
         noun = ""
     right = context.right(mention.end, context.right_bound(k))
-    listed = "、" in noun and context.masked[mention.end : mention.end + 1] not in ("、", ",")  # A、B项目50万吨|乙醇
+    # A、B项目50万吨|乙醇
+    listed = "、" in noun and context.masked[mention.end : mention.end + 1] not in ("、", ",")
     if right and (not noun or listed or (noun.endswith((*_PLACE, "等")) and noun not in ATTRIBUTES)):
         place = carrier(right)
         mention.claimed = mention.end + len(right)

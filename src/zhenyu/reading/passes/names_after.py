@@ -1,4 +1,5 @@
-"""Names that follow a number (12个|招商专班), up to the predicate, and deeds counted by the place they were done in."""
+"""Names that follow a number (12个|招商专班), up to the predicate, and deeds counted by the place they were
+done in."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _DEEDS: Final = tuple(OTHER["deeds"])
 
 
 def right_name(plain: str, masked: str, start: int, end: int) -> str:
-    """The noun that follows a number (12个|招商专班), up to the predicate; empty if a predicate or nothing follows.
+    """The noun that follows a number (12个|招商专班), up to the predicate; empty if a predicate or nothing
+    follows.
 
     Abstract tails (任务, 工作) are still on it; `without_tails` drops them.
     """
@@ -61,9 +63,11 @@ def _stops(text: str, position: int, hit: tuple[str, int] | None, start: int, en
 
 
 def carrier(text: str) -> tuple[str, str] | None:
-    """(村, the deed) when a counted name opens with a place one counts deeds by (12个|村的拆迁工作), else None.
+    """(村, the deed) when a counted name opens with a place one counts deeds by (12个|村的拆迁工作), else
+    None.
 
-    `text` keeps its abstract tail, because 任务 or 工作 at the end is what tells a deed from a compound (村级网格).
+    `text` keeps its abstract tail, because 任务 or 工作 at the end is what tells a deed from a compound
+    (村级网格).
     """
     for word in CARRIERS:
         if text.startswith(word):

@@ -1,4 +1,5 @@
-"""Parts and totals (reading-scheme §12): 其中, 包括, brackets, phases of a project; nothing else makes a parent."""
+"""Parts and totals (reading-scheme §12): 其中, 包括, brackets, phases of a project; nothing else makes a
+parent."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def set_parents(context: Context) -> None:
 
 
 def _marked(context: Context) -> None:
-    """Figures between two markers are parts of those before the first (after 。其中, of those of the sentence before).
+    """Figures between two markers are parts of those before the first (after 。其中, of those of the sentence
+    before).
 
     其中: with a colon holds over semicolons: 其中:国税A;地税B.
     """

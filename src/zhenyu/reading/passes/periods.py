@@ -1,7 +1,8 @@
-"""The time a figure speaks of (reading-scheme §6, §7): stated in its sentence, or inherited from what stands above.
+"""The time a figure speaks of (reading-scheme §6, §7): stated in its sentence, or inherited from what stands
+above.
 
-Periods are written as the scheme writes them: `2021`, `2021-01/2021-10`, `2020-05/` (since), `/2019-11` (as of),
-`2020-10`; a year nobody states is `Y`.
+Periods are written as the scheme writes them: `2021`, `2021-01/2021-10`, `2020-05/` (since), `/2019-11` (as
+of), `2020-10`; a year nobody states is `Y`.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ class Clock:
             self.section = None
 
     def set_periods(self, context: Context) -> None:
-        """Fill `period` and `period_src` of the figures of a sentence, and remember what the sentence stated."""
+        """Fill `period` and `period_src` of the figures of a sentence, and remember what the sentence
+        stated."""
         cues = self._cues(context)
         taken = 0
         stated = self.group_cue if self.group == context.sentence.group else None
@@ -115,10 +117,13 @@ class Clock:
             if self.paragraph_date is not None:
                 mention.period = self._as_of(self.paragraph_date)
         if mention.moved and mention.period:
-            mention.period = _year_before(mention.period) if mention.moved == "from" else _last_year(mention.period)
+            mention.period = (
+                _year_before(mention.period) if mention.moved == "from" else _last_year(mention.period)
+            )
 
     def _as_of(self, date: Date) -> str:
-        """截至10月底: what there is stands as of the month, what was done runs from January (reading-scheme §7)."""
+        """截至10月底: what there is stands as of the month, what was done runs from January (reading-scheme
+        §7)."""
         year = str(date.year or self.year or "Y")
         if date.first is None:
             return f"/{year}"
@@ -137,11 +142,15 @@ class Clock:
     def _cues(self, context: Context) -> list[_Cue]:
         text, sentence = context.masked, context.sentence
         cues = [
-            cue for mark in context.marks if mark.date is not None and (cue := self._of_date(text, mark.date, sentence))
+            cue
+            for mark in context.marks
+            if mark.date is not None and (cue := self._of_date(text, mark.date, sentence))
         ]
         for found in _WORD.finditer(text, sentence.start, sentence.end):
             cue = self._of_word(text, found)
-            if cue is not None and not any(other.start <= cue.start < other.end + 2 and other.as_of for other in cues):
+            if cue is not None and not any(
+                other.start <= cue.start < other.end + 2 and other.as_of for other in cues
+            ):
                 cues.append(cue)
         cues.sort(key=lambda cue: cue.start)
         return cues
@@ -155,10 +164,18 @@ class Clock:
             head.endswith(("截至", "截止", "止")) or len(head) < 2 or head[-2] in _OPENERS
         )
         led_to = head.endswith(("到", "至")) and not as_of
-        opens = led_to or date.start == sentence.start or head[-1:] in _OPENERS or as_of or head.endswith(_LEADS)
+        opens = (
+            led_to or date.start == sentence.start or head[-1:] in _OPENERS or as_of or head.endswith(_LEADS)
+        )
         if date.whole:
             return (
-                _Cue(date.start, date.end, None, True, Date(date.start, date.end, date.year, _month_of(text, date)))
+                _Cue(
+                    date.start,
+                    date.end,
+                    None,
+                    True,
+                    Date(date.start, date.end, date.year, _month_of(text, date)),
+                )
                 if as_of
                 else None
             )
@@ -191,13 +208,21 @@ class Clock:
         before = text[max(start - 2, 0) : start]
         if kind in ("last", "half", "year", "five", "second") and before and before[-1] in "比较与同占":
             return None
-        if (kind == "year" and found.group() == "当年") or text[end : end + 2] in ("同期", "任务", "目标", "计划"):
+        if (kind == "year" and found.group() == "当年") or text[end : end + 2] in (
+            "同期",
+            "任务",
+            "目标",
+            "计划",
+        ):
             return None
         year = self.year
         if kind in ("since", "year"):
             period = self.section if self.section and kind == "since" else str(year or "Y")
-            return _Cue(start, end, period, False) if self.paragraph is None else _Cue(start, end, period, True)
-        if kind == "half":  # in the middle of a sentence (第二季度第三、上半年第二) it dates no more than its clause
+            return (
+                _Cue(start, end, period, False) if self.paragraph is None else _Cue(start, end, period, True)
+            )
+        # in the middle of a sentence (第二季度第三、上半年第二) it dates no more than its clause
+        if kind == "half":
             return _Cue(start, end, _half(year), not before.endswith(("、", "和", "及", "与")))
         if kind == "second":
             return _Cue(start, end, f"{year or 'Y'}-07/{year or 'Y'}-12", False)
@@ -253,7 +278,8 @@ def _month_of(text: str, date: Date) -> int | None:
 
 
 def report_year(text: str) -> int | None:
-    """The year a report speaks of: most often written, publication dates aside; else an anniversary; else none."""
+    """The year a report speaks of: most often written, publication dates aside; else an anniversary; else
+    none."""
     head = text[:_SAMPLE]
     published = Counter(found[1] for found in _PUBLISHED.finditer(head))
     years = Counter(found[1] for found in _YEAR.finditer(head))

@@ -1,4 +1,5 @@
-"""Names that stand before a number: the noun phrase without verbs and manner (`following` has those behind it).
+"""Names that stand before a number: the noun phrase without verbs and manner (`following` has those behind
+it).
 
 They are found in `masked` text (see `structure.py`) and resolved into characters of `plain`.
 """
@@ -33,9 +34,11 @@ _GENERAL: Final = frozenset(OTHER["general"])
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a number measures: `noun` as written, the verb (`action`), the place or project before it (`scope`).
+    """What a number measures: `noun` as written, the verb (`action`), the place or project before it
+    (`scope`).
 
-    `verb_only` is true when verbs stood there and no noun: the thing counted was named before (累计建成 6 万亩).
+    `verb_only` is true when verbs stood there and no noun: the thing counted was named before (累计建成 6
+    万亩).
     """
 
     noun: str = ""
@@ -104,7 +107,8 @@ def _without_tail(text: str, words: list[Token], end: int) -> int:
         last = words[-1]
         word = text[last.start : last.end]
         if last.tag in ("reach", "adverb", "forward", "time", "conj") or (
-            word.rstrip("了") in ("实现", "完成", "累计完成", "达成", "达", "突破", "共有", "拥有") and len(words) > 1
+            word.rstrip("了") in ("实现", "完成", "累计完成", "达成", "达", "突破", "共有", "拥有")
+            and len(words) > 1
         ):
             words.pop()
             end = last.start
@@ -145,7 +149,9 @@ def _head(
         elif verbs and ((word.tag == "initial" and following) or (word.tag == "spend" and following == "n")):
             action = plain[word.start : word.end]
             index += 1
-        elif word.tag == "prep" or (word.tag == "n" and text[word.start] in _PREP1 and not _known(text, word)):
+        elif word.tag == "prep" or (
+            word.tag == "n" and text[word.start] in _PREP1 and not _known(text, word)
+        ):
             verb = _after_preposition(words, index, end)
             if verb is not None:
                 opens = word.start + 1 if word.tag == "n" else word.end
@@ -169,7 +175,8 @@ def _head(
 
 
 def _known(text: str, word: Token) -> bool:
-    """Whether the run opens with a known noun (就业创业, 给水), so that its first character is no preposition."""
+    """Whether the run opens with a known noun (就业创业, 给水), so that its first character is no
+    preposition."""
     return _opens_with_noun(text, word.start, word.end)
 
 
@@ -204,7 +211,9 @@ def _last_strong(text: str, words: list[Token], head: int, end: int) -> Token | 
 
 def _trim_head(text: str, begin: int, end: int) -> int:
     while (
-        begin < end and (text[begin] in _HEAD1 or (text[begin] in _BENEFACTIVE and end - begin > 3)) and end - begin > 1
+        begin < end
+        and (text[begin] in _HEAD1 or (text[begin] in _BENEFACTIVE and end - begin > 3))
+        and end - begin > 1
     ):
         if _opens_with_noun(text, begin, end):
             break

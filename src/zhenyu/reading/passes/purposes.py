@@ -18,7 +18,11 @@ def owner_after(context: Context, start: int) -> str:
     """The project named after 的, up to the end of its name: …冷库项目|一期建设已完成."""
     end = context.sentence.clause_end(start)
     listed = min(
-        (at for at in (context.masked.find("等", start, end), context.masked.find("、", start, end)) if at > 0),
+        (
+            at
+            for at in (context.masked.find("等", start, end), context.masked.find("、", start, end))
+            if at > 0
+        ),
         default=end,
     )
     name = context.right(start, min(end, listed))
@@ -53,7 +57,9 @@ def purpose_name(context: Context, start: int, end: int) -> str:
         light = next((word for word in words if context.masked[word.start : word.end] in LIGHT), None)
         if light is not None:
             done = [word for word in tokens(context.masked, light.end, end) if word.tag != "adverb"]
-            whom = cut(context.plain, context.masked, first.start + 1 if first.tag == "n" else first.end, light.start)
+            whom = cut(
+                context.plain, context.masked, first.start + 1 if first.tag == "n" else first.end, light.start
+            )
             return whom + cut(context.plain, context.masked, done[0].start, end) if done else ""
         if not verbs:
             return ""

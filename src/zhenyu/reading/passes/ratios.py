@@ -34,14 +34,18 @@ def of_ratio(context: Context, k: int, name: Name) -> None:
         mention.form = "share"
         return
     if name.noun and not _bare_rate(name.noun) and not _deed_after(context, k):
-        said = context.masked[mention.start - 1] == "占" and not name.noun.endswith(("率", "比", "比例", "比重"))
+        said = context.masked[mention.start - 1] == "占" and not name.noun.endswith(
+            ("率", "比", "比例", "比重")
+        )
         set_name(mention, name.noun + "占比" if said else name.noun)
         return
     deed = _deed_after(context, k)
     if deed and (owner := name.noun or level_before(context, k)):
         set_name(mention, _of_owner(owner, deed + "率"))
         return
-    right = context.right(mention.end + (context.masked[mention.end : mention.end + 1] == "的"), context.right_bound(k))
+    right = context.right(
+        mention.end + (context.masked[mention.end : mention.end + 1] == "的"), context.right_bound(k)
+    )
     if name.noun:
         set_name(mention, _of_owner(level_before(context, k), name.noun))
     elif right:
@@ -61,7 +65,8 @@ def _deed_after(context: Context, k: int) -> str:
     deed = context.plain[words[0].start : words[0].end].rstrip("了")
     return (
         deed
-        if len(deed) == 2 and context.masked[words[0].end : words[0].end + 1] in ("", ",", ";", "。", "到", "、")
+        if len(deed) == 2
+        and context.masked[words[0].end : words[0].end + 1] in ("", ",", ";", "。", "到", "、")
         else ""
     )
 

@@ -1,4 +1,5 @@
-"""Done, promised or designed (reading-scheme §8): the part of the report first, then the words of the sentence."""
+"""Done, promised or designed (reading-scheme §8): the part of the report first, then the words of the
+sentence."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ _AHEAD: Final = re.compile(
     r"(?:下一步|下步|明年|来年|新的一年|下一阶段|今后|未来|下半年)[,，]?[^。;]{0,30}?(?:将|要|计划|力争|确保|坚持|继续|以|围绕|重点|突出|做好)"
 )
 _FORECAST: Final = re.compile(r"预计(?:20\d\d年|今年|年底|年末|上半年|一季度|二季度|三季度)")
-_GOAL_SET: Final = re.compile("(?:确定|提出|制定|设定|明确|下达)了?[^。;]{2,60}的(?:预期|发展|奋斗|工作)?目标")
+_GOAL_SET: Final = re.compile(
+    "(?:确定|提出|制定|设定|明确|下达)了?[^。;]{2,60}的(?:预期|发展|奋斗|工作)?目标"
+)
 _LAST_YEAR: Final = re.compile("(?:去年|上年)(?:的)?$")
 _PROPERTY: Final = re.compile("用地|总|面积|投资|占地|新|建|年产|产能|产值|床位")
 _GOALS: Final = re.compile("目标(?:任务)?(?:是|为|:)|预期目标|[今未][后来]五年")
@@ -47,7 +50,8 @@ _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”按", "规划": "”", "
 
 @dataclass(slots=True)
 class Part:
-    """Which part of the report we are in; `ordinal` is where the list of headings stood when the plan began."""
+    """Which part of the report we are in; `ordinal` is where the list of headings stood when the plan
+    began."""
 
     plan: bool = False
     ordinal: Ordinal | None = None
@@ -71,7 +75,9 @@ class Part:
             if self.plan and self._resumes(ordinal):
                 self.plan = False
             if not self.plan:
-                self.ordinal = ordinal if ordinal.level in ("chapter", "top") or self.ordinal is None else self.ordinal
+                self.ordinal = (
+                    ordinal if ordinal.level in ("chapter", "top") or self.ordinal is None else self.ordinal
+                )
         if not heading:
             self.turn(clean[:80], year)
 
@@ -119,7 +125,12 @@ def set_status(context: Context, part: Part) -> None:
             status = "plan"
         elif mention.form == "share":
             status, carried = _by_part(context, mention, part, clause), None
-        elif status is None and carried and before is not None and not _DONE.search(text, before.end, mention.start):
+        elif (
+            status is None
+            and carried
+            and before is not None
+            and not _DONE.search(text, before.end, mention.start)
+        ):
             status = carried
         if status is None:
             status = _by_part(context, mention, part, clause)

@@ -30,7 +30,8 @@ _THIRD: Final = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21"
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date in the text: `[start, end)`, its year if stated, its first and last month, and `part` of the month."""
+    """A date in the text: `[start, end)`, its year if stated, its first and last month, and `part` of the
+    month."""
 
     start: int
     end: int
@@ -74,7 +75,9 @@ def date_at(clean: str, position: int) -> Date | None:
     if group["y1"]:
         return Date(position, end, _number(group["y2"]), since=_number(group["y1"]))
     if group["year"]:
-        return Date(position, end, _number(group["year"]), _month(group["ym1"]), _month(group["ym2"]), _part(found))
+        return Date(
+            position, end, _number(group["year"]), _month(group["ym1"]), _month(group["ym2"]), _part(found)
+        )
     if group["m1"]:
         first, last = _month(group["m1"]), _month(group["m2"])
         return Date(position, end, None, first, last) if first and last and first < last else None

@@ -1,4 +1,5 @@
-"""What the scanner finds: `Mention`, a figure that the passes fill in, and `Mark`, a numeral that is no figure."""
+"""What the scanner finds: `Mention`, a figure that the passes fill in, and `Mark`, a numeral that is no
+figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is not a figure although it holds a numeral (reading-scheme §1, §2, §3, §4, §5): each rule gives its reason."""
+"""What is not a figure although it holds a numeral (reading-scheme §1, §2, §3, §4, §5): each rule gives its
+reason."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _CLASS: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"的(?P<who>村|企业|项目|行政村|户)?(?:共?有|达到?|占|共)?(?:\d+(?![\d.%])|[二两三四五六七八九十])"
 )
-_SIZED: Final = re.compile(r"的?[^,。;:、\d]{0,8}?(?:企业|户|场|小区|村|合作社|农场|基地)")  # 50头以上|黄牛养殖企业
+# 50头以上|黄牛养殖企业
+_SIZED: Final = re.compile(r"的?[^,。;:、\d]{0,8}?(?:企业|户|场|小区|村|合作社|农场|基地)")
 _DURATION: Final = re.compile(
     "(?:为期|历时|长达|缩短|延长|压缩|拉长|仅需|只需|不超过|平均|减少|办结时间|时限|时长|用时|工期|使用期|寿命|累计|培训|达|节约|节省|提前|有效期|超过|近|连续)(?:到|至|了|为|达|在|仅|由|从)*$"
 )
@@ -162,7 +164,8 @@ def han_numeral(clean: str, position: int, end: int, quantity: Quantity | None) 
 
 
 def _deliverable(clean: str, position: int, stop: int, unit: str) -> bool:
-    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (reading-scheme §1)."""
+    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (reading-scheme
+    §1)."""
     before = clean[max(position - 30, 0) : position]
     around = before.rsplit("。", 1)[-1]
     if clean[position - 1 : position] == "翻" or unit in ("番", "成", "倍"):
@@ -214,7 +217,8 @@ def threshold(clean: str, quantity: Quantity) -> bool:
 
 
 def idle_duration(clean: str, quantity: Quantity) -> bool:
-    """A span of time that is no fact of its own (三年行动, 近五年); one that was stretched or cut is (reading-scheme §6)."""
+    """A span of time that is no fact of its own (三年行动, 近五年); one that was stretched or cut is
+    (reading-scheme §6)."""
     if quantity.unit.family != "duration":
         return False
     if quantity.unit.word in ("日", "季度", "周"):

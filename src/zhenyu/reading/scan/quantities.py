@@ -12,9 +12,13 @@ from zhenyu.reading.lexicon import APPROX, UNITS, by_length
 from zhenyu.reading.scan.units import LATIN, NONE, PERCENT, Unit, unit_at
 from zhenyu.reading.text.numerals import DIGITS, MAGNITUDE, NUMERAL, arabic, chinese, magnitude, neighbours
 
-_BEFORE: Final[dict[str, Approximation]] = {word: how for how, words in APPROX["before"].items() for word in words}
+_BEFORE: Final[dict[str, Approximation]] = {
+    word: how for how, words in APPROX["before"].items() for word in words
+}
 _BEFORE_LENGTHS: Final = tuple(sorted({len(word) for word in _BEFORE}, reverse=True))
-_AFTER: Final[dict[str, Approximation]] = {word: how for how, words in APPROX["after"].items() for word in words}
+_AFTER: Final[dict[str, Approximation]] = {
+    word: how for how, words in APPROX["after"].items() for word in words
+}
 _COMPOUND: Final = re.compile(
     "多(?:功能|层|元|媒体|用途|种经营|肉|晶|式联运|边形|孔)|余(?:热|粮|料)"
 )  # 2500台|多功能设备
@@ -23,7 +27,9 @@ _GUARD: Final[dict[str, str]] = APPROX["guard"]
 _UNIT_GUARD: Final[dict[str, str]] = UNITS["guard"]
 _RANGE: Final = re.compile(r"(?:-{1,2}|~|至|到)")
 _PER: Final = re.compile(r"/(?:亩|人|户|月|年|天|吨|斤|公斤|公顷|平方米|次|㎡|度|个|头|只|名|日)")
-_FRACTION: Final = re.compile(r"([一二两三四五六七八九十百千万]+)分之([一二两三四五六七八九十百千点零]+|\d+(?:\.\d+)?)")
+_FRACTION: Final = re.compile(
+    r"([一二两三四五六七八九十百千万]+)分之([一二两三四五六七八九十百千点零]+|\d+(?:\.\d+)?)"
+)
 _ALNUM: Final = re.compile("[0-9A-Za-z]")
 _SIGNED: Final = frozenset(("%", "pp"))
 _ARABIC_ONLY: Final = frozenset(UNITS["arabic_only"]["words"])
@@ -31,7 +37,8 @@ _ARABIC_ONLY: Final = frozenset(UNITS["arabic_only"]["words"])
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A quantity at `[start, end)`, modifiers included; `core` is where the numeral begins, `units` where it ends."""
+    """A quantity at `[start, end)`, modifiers included; `core` is where the numeral begins, `units` where it
+    ends."""
 
     start: int
     core: int
@@ -63,7 +70,8 @@ class _Number:
 
 
 def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
-    """The quantity whose numeral is `found` (a match of NUMERAL), or None where the characters make no number."""
+    """The quantity whose numeral is `found` (a match of NUMERAL), or None where the characters make no
+    number."""
     core, text = found.start(), found.group()
     han = not text[0].isdigit()
     fraction = _FRACTION.match(clean, core) if han else None
@@ -106,10 +114,20 @@ def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
         start -= 1
         value_si = -value_si if sign == "-" and isinstance(value_si, Decimal) else value_si
     return Quantity(
-        start, core, end, value, mag + (unit.word if unit else ""), unit or NONE, value_si, how, han,
-        unit is None, han and text[0] != "十" and not any(char in DIGITS for char in text), before,
+        start,
+        core,
+        end,
+        value,
+        mag + (unit.word if unit else ""),
+        unit or NONE,
+        value_si,
+        how,
+        han,
+        unit is None,
+        han and text[0] != "十" and not any(char in DIGITS for char in text),
+        before,
         after.group() if after else "",
-    )  # fmt: skip
+    )
 
 
 def _number(clean: str, found: re.Match[str]) -> _Number | None:

@@ -26,7 +26,8 @@ _SEQUENCE: Final = re.compile("次|期|届|批|季度|章|条|节|版|号|轮|�
 
 
 def rank_at(clean: str, position: int, end: int) -> Mention | None:
-    """The rank whose numeral is `[position, end)` of a normalised paragraph, or None; the span is 第N(位|名)."""
+    """The rank whose numeral is `[position, end)` of a normalised paragraph, or None; the span is
+    第N(位|名)."""
     if clean[position - 1 : position] != "第":
         return None
     led = _LED.search(clean, max(position - 30, 0), position)
@@ -46,6 +47,15 @@ def rank_at(clean: str, position: int, end: int) -> Mention | None:
     stop = end + 1 if clean[end : end + 1] in ("位", "名") else end
     among = led["among"].strip("的“”").removeprefix("在").removesuffix("中") or None
     return Mention(
-        position - 1, stop, value, clean[end:stop], RANK_UNIT, value, "exact", "rank",
-        not text[0].isdigit(), rank=Rank(int(value), among, None), stem=led.start(),
-    )  # fmt: skip
+        position - 1,
+        stop,
+        value,
+        clean[end:stop],
+        RANK_UNIT,
+        value,
+        "exact",
+        "rank",
+        not text[0].isdigit(),
+        rank=Rank(int(value), among, None),
+        stem=led.start(),
+    )

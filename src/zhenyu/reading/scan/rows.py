@@ -18,7 +18,8 @@ _MEMBER: Final = re.compile(rf"(?P<sign>[+-]?)(?P<number>{_ARABIC})")
 
 
 def quantities_in_rows(clean: str) -> dict[int, Quantity]:
-    """Where the numeral of each member begins → its quantity, with the sign before it and the unit of the last."""
+    """Where the numeral of each member begins → its quantity, with the sign before it and the unit of the
+    last."""
     found: dict[int, Quantity] = {}
     for row in _ROW.finditer(clean):
         members = list(_MEMBER.finditer(clean, row.start("row"), row.end("row")))
@@ -43,7 +44,15 @@ def _quantity(member: re.Match[str], last: Quantity) -> Quantity:
     scaled = value * last.scale
     core, end = member.span("number")
     exact = replace(
-        last, start=core, core=core, end=end, value=value, value_si=scaled, approx="exact", before="", after=""
+        last,
+        start=core,
+        core=core,
+        end=end,
+        value=value,
+        value_si=scaled,
+        approx="exact",
+        before="",
+        after="",
     )
     return _signed(exact, member["sign"])
 

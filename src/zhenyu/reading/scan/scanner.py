@@ -1,4 +1,5 @@
-"""Every numeral of a paragraph, once: a `Mention` (a figure to be) or a `Mark` (date, ordinal, code, no figure)."""
+"""Every numeral of a paragraph, once: a `Mention` (a figure to be) or a `Mark` (date, ordinal, code, no
+figure)."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _NO_BARE_AFTER: Final = frozenset("第年月日号期栋楼室路线版页条款
 
 
 def scan(clean: str, *, furniture: bool = False) -> tuple[list[Mention], list[Mark]]:
-    """The figures and the other numerals of a normalised paragraph, each in order of place, none overlapping."""
+    """The figures and the other numerals of a normalised paragraph, each in order of place, none
+    overlapping."""
     mentions: list[Mention] = []
     marks: list[Mark] = []
     quotes = _quotes(clean)
@@ -58,7 +60,8 @@ def scan(clean: str, *, furniture: bool = False) -> tuple[list[Mention], list[Ma
         else:
             marks.append(result)
         position = max(
-            result.end, found.end() if isinstance(result, Mark) and result.kind != "list_ordinal" else result.end
+            result.end,
+            found.end() if isinstance(result, Mark) and result.kind != "list_ordinal" else result.end,
         )
     return mentions, marks
 
@@ -99,7 +102,11 @@ def _enumerator(clean: str, start: int) -> int | None:
     found = _ENUMERATOR.match(clean, head)
     if found is None:
         return None
-    if head == 0 or clean[head - 1] in "。;:!?\t" or (clean[head - 1] in ",、)" and clean[found.end() - 1] in "是要)"):
+    if (
+        head == 0
+        or clean[head - 1] in "。;:!?\t"
+        or (clean[head - 1] in ",、)" and clean[found.end() - 1] in "是要)")
+    ):
         return found.end()
     return None
 
@@ -144,7 +151,9 @@ def _refusal(clean: str, found: re.Match[str], quotes: list[tuple[int, int]]) ->
 
 def _mark(start: int, verdict: negatives.Verdict) -> Mark:
     reason, end = verdict
-    return Mark(start, end, "code" if reason == "code" else "not_a_figure", "" if reason == "code" else reason)
+    return Mark(
+        start, end, "code" if reason == "code" else "not_a_figure", "" if reason == "code" else reason
+    )
 
 
 def _bare_figure(clean: str, quantity: Quantity) -> bool:
@@ -167,13 +176,23 @@ def _mention(clean: str, quantity: Quantity) -> Mention:
     if quantity.bare:
         unit, note = _restored(clean, quantity), "原文缺单位"
     return Mention(
-        quantity.start, quantity.end, quantity.value, quantity.unit_text, unit, value_si, quantity.approx,
-        kind_of(unit), quantity.han, quantity.bare, note=note,
-    )  # fmt: skip
+        quantity.start,
+        quantity.end,
+        quantity.value,
+        quantity.unit_text,
+        unit,
+        value_si,
+        quantity.approx,
+        kind_of(unit),
+        quantity.han,
+        quantity.bare,
+        note=note,
+    )
 
 
 def _restored(clean: str, quantity: Quantity) -> Unit:
-    """The unit the text left out (reading-scheme §14): 投资500万 → yuan, 信息采集1750 → person, 占年计划的56.4 → %."""
+    """The unit the text left out (reading-scheme §14): 投资500万 → yuan, 信息采集1750 → person,
+    占年计划的56.4 → %."""
     before = clean[max(quantity.start - 16, 0) : quantity.start]
     if _GREW.search(before) and not quantity.unit_text:
         return PERCENT

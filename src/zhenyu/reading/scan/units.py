@@ -13,7 +13,8 @@ from zhenyu.reading.text.numerals import MAGNITUDES
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` turns one `word` into its `base` (亩 → mu × 1, 公里 → m × 1000); `family` is a kind of figure."""
+    """`factor` turns one `word` into its `base` (亩 → mu × 1, 公里 → m × 1000); `family` is a kind of
+    figure."""
 
     word: str
     family: str
@@ -49,7 +50,7 @@ def _units() -> dict[str, Unit]:
         word: Unit(word, family, base, Decimal(factor))
         for family in _FAMILIES
         for word, (base, factor) in UNITS[family].items()
-    }  # fmt: skip
+    }
     for word in UNITS["item"]["words"]:
         found.setdefault(word, Unit(word, "item", "item", Decimal(1)))
     return found
@@ -57,7 +58,8 @@ def _units() -> dict[str, Unit]:
 
 ALL: Final = _units()
 _LENGTHS: Final = {
-    first: tuple(sorted({len(word) for word in ALL if word[0] == first}, reverse=True)) for first in {w[0] for w in ALL}
+    first: tuple(sorted({len(word) for word in ALL if word[0] == first}, reverse=True))
+    for first in {w[0] for w in ALL}
 }
 
 
@@ -82,7 +84,8 @@ BLANK_AT_END: Final = re.compile(_BLANK + "$")
 
 
 def kind_of(unit: Unit) -> str:
-    """The kind a figure of this unit has before its sentence says otherwise (a % is a ratio until something grew)."""
+    """The kind a figure of this unit has before its sentence says otherwise (a % is a ratio until something
+    grew)."""
     return "count" if unit.family in ("person", "household", "times", "item") else unit.family
 
 

@@ -1,8 +1,9 @@
 """From raw text to paragraphs: hard-wrapped lines are mended, and every character still knows where it stood.
 
-A paragraph carries two strings of one length: `plain`, its characters without layout (what names are cut from), and
-`clean`, the same normalised (full-width → ASCII, traditional → simplified) for matching. `span` leads back to the raw
-text, so a number broken by a line end or a page number is still one place in the original.
+A paragraph carries two strings of one length: `plain`, its characters without layout (what names are cut
+from), and `clean`, the same normalised (full-width → ASCII, traditional → simplified) for matching. `span`
+leads back to the raw text, so a number broken by a line end or a page number is still one place in the
+original.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Final
 
 from zhenyu.reading.lexicon import FIXED, TRADITIONAL
 
-PARAGRAPH_LIMIT: Final = 4_000  # characters; longer paragraphs are cut at a sentence end, so that work stays linear
+# characters; longer paragraphs are cut at a sentence end, so that work stays linear
+PARAGRAPH_LIMIT: Final = 4_000
 _SAMPLE: Final = 2_000  # lines looked at to learn whether, and at what width, the text is hard-wrapped
 _SLACK: Final = 6  # columns a wrapped line may fall short of the full width (no punctuation at a line's head)
 
@@ -43,7 +45,9 @@ _TERMINAL: Final = "。!?！？;；:："
 _COMMA: Final = ",，、"
 _SENTENCE_END: Final = re.compile("[。!?；;]")
 _ENDS_IN_NUMBER: Final = re.compile(r"[\d十百千万亿余多]$")
-_STARTS_WITH_UNIT: Final = re.compile(r"[余多]?[万亿千百]*(?:[个元亩米吨户人名家项件处条座%％]|公里|平方|美元)")
+_STARTS_WITH_UNIT: Final = re.compile(
+    r"[余多]?[万亿千百]*(?:[个元亩米吨户人名家项件处条座%％]|公里|平方|美元)"
+)
 _OPENS: Final = re.compile(
     r"[#\s]*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[部章节])"
 )
@@ -124,7 +128,9 @@ def wrap_width(text: str) -> int | None:
     width = ordered[int(len(ordered) * 0.9)]
     near = sum(1 for w in widths if width - _SLACK <= w <= width + _SLACK)
     beyond = sum(1 for w in widths if w > width + _SLACK)
-    return width if 20 <= width <= 160 and near >= 0.4 * len(widths) and beyond <= 0.08 * len(widths) else None
+    return (
+        width if 20 <= width <= 160 and near >= 0.4 * len(widths) and beyond <= 0.08 * len(widths) else None
+    )
 
 
 def _page_number(text: str, start: int, end: int) -> bool:
@@ -144,11 +150,15 @@ def _continues(text: str, last: tuple[int, int], line: tuple[int, int], width: i
         if before in _TERMINAL or last[1] - last[0] < 6:
             return False
         head = text[line[0] : line[0] + 8]
-        return bool(_ENDS_IN_NUMBER.search(text, last[1] - 1, last[1])) and bool(_STARTS_WITH_UNIT.match(head))
+        return bool(_ENDS_IN_NUMBER.search(text, last[1] - 1, last[1])) and bool(
+            _STARTS_WITH_UNIT.match(head)
+        )
     full = columns(text[last[0] : last[1]]) >= width - _SLACK
     if before in _TERMINAL:
         indented = (
-            text[max(line[0] - 2, 0) : line[0]].strip(_BLANK) == "" and line[0] >= 2 and text[line[0] - 1] != "\n"
+            text[max(line[0] - 2, 0) : line[0]].strip(_BLANK) == ""
+            and line[0] >= 2
+            and text[line[0] - 1] != "\n"
         )
         return full and not indented and not _OPENS.match(text, line[0])
     return full and after not in "►#"
@@ -185,9 +195,12 @@ def _built(text: str, lines: list[tuple[int, int]]) -> Iterator[Paragraph]:
         run = bisect_right(starts, begin) - 1
         last = bisect_right(starts, cut - 1)
         yield Paragraph(
-            plain[begin:cut], clean[begin:cut],
-            [0] + [s - begin for s in starts[run + 1 : last]], [whole.raw(begin), *raws[run + 1 : last]], False,
-        )  # fmt: skip
+            plain[begin:cut],
+            clean[begin:cut],
+            [0] + [s - begin for s in starts[run + 1 : last]],
+            [whole.raw(begin), *raws[run + 1 : last]],
+            False,
+        )
         begin = cut
 
 
@@ -205,9 +218,9 @@ def _cut(clean: str, begin: int) -> int:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str, str]]:
     """Runs of a line without removable space: (raw start, characters, kept gap).
 
-    A gap next to a digit or a punctuation mark is typesetting and goes; between two Han words it separates and stays as
-    one space; a tab or a wide gap separates table cells. A line with a gap after most characters was read by OCR: all
-    its gaps go.
+    A gap next to a digit or a punctuation mark is typesetting and goes; between two Han words it separates
+    and stays as one space; a tab or a wide gap separates table cells. A line with a gap after most characters
+    was read by OCR: all its gaps go.
     """
     line = text[start:end]
     if not _SPACE.search(line):

@@ -25,7 +25,16 @@ DIGITS: Final = {
     "九": 9,
 }
 FORMAL: Final = {"壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
-MAGNITUDES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "拾": 10, "佰": 100, "仟": 1000}
+MAGNITUDES: Final = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "拾": 10,
+    "佰": 100,
+    "仟": 1000,
+}
 _VALUES: Final = DIGITS | FORMAL
 HAN: Final = "零〇一二两三四五六七八九十百千万亿"
 
@@ -51,16 +60,24 @@ def magnitude(text: str) -> int:
 
 
 def chinese(text: str) -> Decimal | None:
-    """The value of a Chinese numeral: 两千三 → 2300 (a bare last digit counts the next place down), 二〇二三 → 2023.
+    """The value of a Chinese numeral: 两千三 → 2300 (a bare last digit counts the next place down), 二〇二三
+    → 2023.
 
-    None where the characters do not make a number (万亿 on its own is a magnitude, 三四 a guess: see `neighbours`).
+    None where the characters do not make a number (万亿 on its own is a magnitude, 三四 a guess: see
+    `neighbours`).
     """
     head, _, decimals = text.partition("点")
     if decimals:
         whole = chinese(head)
-        return None if whole is None else whole + Decimal("0." + "".join(str(DIGITS[char]) for char in decimals))
+        return (
+            None if whole is None else whole + Decimal("0." + "".join(str(DIGITS[char]) for char in decimals))
+        )
     if len(text) > 1 and all(char in _VALUES for char in text):
-        return Decimal("".join(str(_VALUES[char]) for char in text)) if len(text) == 4 or text[0] in "零〇" else None
+        return (
+            Decimal("".join(str(_VALUES[char]) for char in text))
+            if len(text) == 4 or text[0] in "零〇"
+            else None
+        )
     return _grouped(text)
 
 

@@ -1,7 +1,8 @@
 """Sentences and clauses of a paragraph, headings and list ordinals.
 
-Positions are indexes into the paragraph's `clean` text. `masked` is that text with the punctuation inside quotations and
-the whole of brackets without a numeral blotted out, character for character: “一河两岸,十里花堤” is one word.
+Positions are indexes into the paragraph's `clean` text. `masked` is that text with the punctuation inside
+quotations and the whole of brackets without a numeral blotted out, character for character:
+“一河两岸,十里花堤” is one word.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ SENTENCE_LIMIT: Final = 1_200  # characters: a text without full stops is cut, s
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`[start, end)`; sentences parted only by a semicolon share a `group`; `cuts` are the clause boundaries inside.
+    """`[start, end)`; sentences parted only by a semicolon share a `group`; `cuts` are the clause boundaries
+    inside.
 
     `sentences` leaves `cuts` empty; `in_clauses` finds them, which only a sentence with figures needs.
     """
@@ -75,8 +77,9 @@ def masked(clean: str) -> str:
         )
     if "(" in text:
         text = _BRACKET.sub(
-            lambda found: found.group() if _NUMERAL.search(found.group()) else BRACKETED * len(found.group()), text
-        )  # fmt: skip
+            lambda found: found.group() if _NUMERAL.search(found.group()) else BRACKETED * len(found.group()),
+            text,
+        )
     return text
 
 
@@ -104,7 +107,8 @@ def _bounded(text: str, start: int, end: int, group: int) -> Iterator[Sentence]:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """The number a paragraph opens with: `level` chapter, top (一、), sub ((一)), item (1.) or hash; its `value`."""
+    """The number a paragraph opens with: `level` chapter, top (一、), sub ((一)), item (1.) or hash; its
+    `value`."""
 
     level: str
     value: int

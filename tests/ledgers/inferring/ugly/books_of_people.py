@@ -39,8 +39,30 @@ def toilets(folder: Path) -> Path:
         ],
         [None, None, None, None, None, "改厕类型", "造价（元）", "完工时间", None, None, None],
     ]
-    forms = [day(0), "2023.5.1", "2023年6月12日", 45047, "2023/7/3", None, "20230809", "2023-8-20", None, "2023.9.9"]
-    states = ["已验收", "已验收", "已完工", "已验收", "已完工", "施工中", "已验收", "已完工", "未开工", "已完工"]
+    forms = [
+        day(0),
+        "2023.5.1",
+        "2023年6月12日",
+        45047,
+        "2023/7/3",
+        None,
+        "20230809",
+        "2023-8-20",
+        None,
+        "2023.9.9",
+    ]
+    states = [
+        "已验收",
+        "已验收",
+        "已完工",
+        "已验收",
+        "已完工",
+        "施工中",
+        "已验收",
+        "已完工",
+        "未开工",
+        "已完工",
+    ]
     for n in range(10):
         kind = ("三格化粪池", "水冲式", "双瓮式")[n % 3]
         row = [
@@ -56,7 +78,11 @@ def toilets(folder: Path) -> Path:
             states[n],
         ]
         rows.append([*row, "户主在外务工" if n == 4 else None])
-    rows += [["合计", None, 10, None, None, None, 20250], [], ["填表人：王试九", None, None, None, "审核人：李试九"]]
+    rows += [
+        ["合计", None, 10, None, None, None, 20250],
+        [],
+        ["填表人：王试九", None, None, None, "审核人：李试九"],
+    ]
     merges = ["A1:K1", "A2:H2", "F3:H3", *(f"{c}3:{c}4" for c in "ABCDEIJK")]
     return one(folder / "toilets.xlsx", "Sheet1", rows, merges)
 
@@ -87,13 +113,16 @@ def subsistence(folder: Path) -> Path:
         bank: Any = int(account(n)) if n == 5 else account(n)
         name = village(n // 3) if n % 3 == 0 else None
         kind, cause = ("A类", "B类", "C类")[n % 3], ("因病", "因残", "年老", "因病")[n % 4]
-        rows.append([name, f"DB99{n:04d}", person(n + 20), number, n % 3 + 1, kind, cause, 420 + 10 * n, bank, day(n)])
+        rows.append(
+            [name, f"DB99{n:04d}", person(n + 20), number, n % 3 + 1, kind, cause, 420 + 10 * n, bank, day(n)]
+        )
     merges = ["A1:J1", "A3:A5", "A6:A8", "A9:A11", "A12:A14"]
     return one(folder / "subsistence.xlsx", "低保", rows, merges)
 
 
 def grid_staff(folder: Path) -> Path:
-    """An .xls of long ago: days as bare serial numbers, telephones as numbers, a row that numbers the columns."""
+    """An .xls of long ago: days as bare serial numbers, telephones as numbers, a row that numbers the
+    columns."""
     rows: list[list[Any]] = [
         ["网格员信息统计表"],
         [
@@ -144,14 +173,24 @@ def party_members(folder: Path) -> Path:
         left, right = n + 100, n + 108
         row = []
         for k in (left, right):
-            row += [k - 99, person(k), "男女"[k % 2], f"19{60 + k % 30}年{k % 12 + 1}月{k % 27 + 1}日", phone(k)]
+            row += [
+                k - 99,
+                person(k),
+                "男女"[k % 2],
+                f"19{60 + k % 30}年{k % 12 + 1}月{k % 27 + 1}日",
+                phone(k),
+            ]
         rows.append(row)
     return one(folder / "party_members.xlsx", "Sheet1", rows, ["A1:J1"])
 
 
 def pasted_people(folder: Path) -> Path:
-    """Tab separated text pasted from a web page: full-width digits, spaces in names, dots and lines for nothing."""
-    rows = ["残疾人基本情况表", "村别\t姓　名\t残疾证号\t残疾类别\t残疾等级\t监护人\t联系电话\t家庭住址\t是否低保"]
+    """Tab separated text pasted from a web page: full-width digits, spaces in names, dots and lines for
+    nothing."""
+    rows = [
+        "残疾人基本情况表",
+        "村别\t姓　名\t残疾证号\t残疾类别\t残疾等级\t监护人\t联系电话\t家庭住址\t是否低保",
+    ]
     for n in range(10):
         name = f"{person(n + 140)[0]} {person(n + 140)[1:]}"
         number = id_number(n + 140) + f"{n % 4 + 1}{n % 4 + 1}"
@@ -163,7 +202,8 @@ def pasted_people(folder: Path) -> Path:
         guard = person(n + 150) if n % 2 else "无"
         kind, grade = ("肢体", "视力", "听力")[n % 3], ("一级", "二级", "三级", "四级")[n % 4]
         rows.append(
-            f"{village(n)}\t{name}\t{number}\t{kind}\t{grade}\t{guard}\t{tel if n != 7 else '/'}\t望澜镇{village(n)}{n + 1}组\t{'是否'[n % 2]}"
+            f"{village(n)}\t{name}\t{number}\t{kind}\t{grade}\t{guard}\t{tel if n != 7 else '/'}\t"
+            f"望澜镇{village(n)}{n + 1}组\t{'是否'[n % 2]}"
         )
     path = folder / "pasted_people.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
@@ -188,7 +228,17 @@ def elder_allowance(folder: Path) -> Path:
 
 def blank_form(folder: Path) -> Path:
     """A form nobody has filled in yet."""
-    head = ["序号", "村名称", "申请人", "身份证号", "联系电话", "救助金额（元）", "申请日期", "是否低保户", "备注"]
+    head = [
+        "序号",
+        "村名称",
+        "申请人",
+        "身份证号",
+        "联系电话",
+        "救助金额（元）",
+        "申请日期",
+        "是否低保户",
+        "备注",
+    ]
     rows: list[list[Any]] = [["临时救助申请登记表"], head, *([n] for n in range(1, 11))]
     return one(folder / "blank_form.xlsx", "Sheet1", rows, ["A1:I1"])
 
@@ -197,7 +247,17 @@ def medical_insurance(folder: Path) -> Path:
     """Households merged over their members, 是/否, a name of four syllables with a dot."""
     rows: list[list[Any]] = [
         ["城乡居民医保参保登记表"],
-        ["户号", "所属村", "姓名", "与户主关系", "身份证号", "民族", "是否参保", "缴费金额（元）", "参保日期"],
+        [
+            "户号",
+            "所属村",
+            "姓名",
+            "与户主关系",
+            "身份证号",
+            "民族",
+            "是否参保",
+            "缴费金额（元）",
+            "参保日期",
+        ],
     ]
     merges = ["A1:I1"]
     for n in range(12):

@@ -14,7 +14,8 @@ from tests.ledgers.inferring.ugly.paper import one, save, sheet
 
 
 def construction_taxes(folder: Path) -> Path:
-    """The unit once above the table, months as 2023.1 numbers, rates as fractions, a hidden sheet, no village."""
+    """The unit once above the table, months as 2023.1 numbers, rates as fractions, a hidden sheet, no
+    village."""
     rows: list[list[Any]] = [
         ["附件2"],
         ["望澜镇2023年建筑业税源统计表"],
@@ -86,7 +87,8 @@ def land_transfer(folder: Path) -> Path:
 
 
 def hazards(folder: Path) -> Path:
-    """Headings printed again on each page, sentences with line breaks, a deadline, a state that goes with a day."""
+    """Headings printed again on each page, sentences with line breaks, a deadline, a state that goes with a
+    day."""
     head = [
         "编号",
         "所属村（社区）",
@@ -103,20 +105,34 @@ def hazards(folder: Path) -> Path:
     for n in range(14):
         if n == 8:
             rows.append(head)
-        problem = ("灭火器压力不足，\n且无检查记录。", "配电箱未上锁；线路老化。", "安全出口堆放杂物！")[n % 3]
+        problem = ("灭火器压力不足，\n且无检查记录。", "配电箱未上锁；线路老化。", "安全出口堆放杂物！")[
+            n % 3
+        ]
         state = ("已整改", "整改中", "未整改", "已整改", "已销号")[n % 5]
         done = day(n + 2) if state in ("已整改", "已销号") else None
         grade = "重大隐患" if n in (3, 9) else "一般隐患"
         unit = f"虚构{NUMERALS[n % 10]}号商店"
         rows.append(
-            [f"YH{n + 1:03d}", village(n), unit, grade, problem, day(n), day(n + 3), person(n + 40), state, done]
+            [
+                f"YH{n + 1:03d}",
+                village(n),
+                unit,
+                grade,
+                problem,
+                day(n),
+                day(n + 3),
+                person(n + 40),
+                state,
+                done,
+            ]
         )
     rows += [[], ["注：重大隐患须挂牌督办。"], ["填报人：张试九          联系电话：19900009999"]]
     return one(folder / "hazards.xlsx", "隐患排查", rows, ["A1:J1", "A2:J2", "A19:J19"])
 
 
 def activities(folder: Path) -> Path:
-    """An .ods from WPS: several choices in one cell, 人次 behind the number, a sheet of instructions first."""
+    """An .ods from WPS: several choices in one cell, 人次 behind the number, a sheet of instructions
+    first."""
     rows: list[list[Any]] = [
         ["文明实践活动登记表"],
         [],
@@ -217,7 +233,8 @@ def collective_contracts(folder: Path) -> Path:
 
 
 def key_projects(folder: Path) -> Path:
-    """A row of units under the heading, 亿元 and 万元 in one column, 35% as text, people several to a cell."""
+    """A row of units under the heading, 亿元 and 万元 in one column, 35% as text, people several to a
+    cell."""
     rows: list[list[Any]] = [
         ["望澜镇2023年重点项目推进情况一览表"],
         [
@@ -279,9 +296,20 @@ def crops(folder: Path) -> Path:
 
 
 def hotline(folder: Path) -> Path:
-    """Long order numbers, times of day, a story of six hundred characters, row numbers printed far down the page."""
+    """Long order numbers, times of day, a story of six hundred characters, row numbers printed far down the
+    page."""
     rows: list[list[Any]] = [
-        ["序号", "工单编号", "派单时间", "诉求内容", "诉求类别", "承办单位", "办理状态", "办结时间", "是否满意"]
+        [
+            "序号",
+            "工单编号",
+            "派单时间",
+            "诉求内容",
+            "诉求类别",
+            "承办单位",
+            "办理状态",
+            "办结时间",
+            "是否满意",
+        ]
     ]
     for n in range(10):
         story = "群众反映村内道路积水。" * (60 if n == 3 else 2)
@@ -307,7 +335,8 @@ def hotline(folder: Path) -> Path:
 
 
 def flood_goods(folder: Path) -> Path:
-    """Stars for what is required, an example row, two headings alike, strokes for nothing, a bare telephone list beside."""
+    """Stars for what is required, an example row, two headings alike, strokes for nothing, a bare telephone
+    list beside."""
     rows: list[list[Any]] = [
         [
             "*村（社区）",

@@ -1,4 +1,5 @@
-"""People, units and accounts that cannot exist: area code 990101, telephones 1990000xxxx, names with 试. Deterministic."""
+"""People, units and accounts that cannot exist: area code 990101, telephones 1990000xxxx, names with 试.
+Deterministic."""
 
 from __future__ import annotations
 

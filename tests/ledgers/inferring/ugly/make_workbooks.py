@@ -1,7 +1,8 @@
-"""Twenty workbooks as ugly as real ones, each in a different way: ``python -m tests.ledgers.inferring.ugly.make_workbooks FOLDER``.
+"""Twenty workbooks as ugly as real ones, each in a different way: ``python -m
+tests.ledgers.inferring.ugly.make_workbooks FOLDER``.
 
-Everything in them is invented (``invented.py``); the same call writes the same cells. What must be inferred from each stands
-in ``expected/<name>.yaml``.
+Everything in them is invented (``invented.py``); the same call writes the same cells. What must be inferred
+from each stands in ``expected/<name>.yaml``.
 """
 
 from __future__ import annotations

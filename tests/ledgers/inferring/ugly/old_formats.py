@@ -31,7 +31,9 @@ def write_xls(
                 body += _record(0x0204, struct.pack("<HHHHB", row, column, 0, len(cell), 1) + text)
             elif cell is not None:
                 body += _record(0x0203, struct.pack("<HHHd", row, column, 0, cell))
-    body += _record(0x00E5, struct.pack("<H", len(merges)) + b"".join(struct.pack("<HHHH", *merge) for merge in merges))
+    body += _record(
+        0x00E5, struct.pack("<H", len(merges)) + b"".join(struct.pack("<HHHH", *merge) for merge in merges)
+    )
     path.write_bytes(_ole("Workbook", workbook + body + _record(0x000A, b"")))
 
 
@@ -45,8 +47,17 @@ def _ole(name: str, stream: bytes) -> bytes:
     count = len(stream) // _SECTOR
     fat = [_FAT, _END, *range(3, count + 2), _END]
     table = b"".join(struct.pack("<I", entry) for entry in fat).ljust(_SECTOR, b"\xff")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, _END, 0, _END, 0) + struct.pack("<I", 0) + b"\xff" * 4 * 108
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
+    header += (
+        struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
+        + struct.pack("<I", 0)
+        + b"\xff" * 4 * 108
+    )
     directory = _entry("Root Entry", 5, child=1, start=_END, size=0) + _entry(
         name, 2, child=_FREE, start=2, size=len(stream)
     )
@@ -95,7 +106,7 @@ def _ods_cell(cell: Cell) -> str:
     if cell is None:
         return "<table:table-cell/>"
     if isinstance(cell, str):
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-    return (
-        f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
-    )
+        return (
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+        )
+    return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'

@@ -12,7 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 Rows = Sequence[Sequence[Any]]
 
 
-def sheet(book: Workbook, name: str, rows: Rows, merges: Sequence[str] = (), at: tuple[int, int] = (1, 1)) -> Worksheet:
+def sheet(
+    book: Workbook, name: str, rows: Rows, merges: Sequence[str] = (), at: tuple[int, int] = (1, 1)
+) -> Worksheet:
     """A sheet with its cells, the first of them ``at`` a row and column."""
     sheet = book.create_sheet(name)
     for r, row in enumerate(rows):

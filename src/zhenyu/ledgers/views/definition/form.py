@@ -1,7 +1,9 @@
-"""A definition as the form a clerk fills in: rows of fields, states, steps, deadlines, rules, measures, all as texts. Pure.
+"""A definition as the form a clerk fills in: rows of fields, states, steps, deadlines, rules, measures, all
+as texts. Pure.
 
 Parts name each other by their titles (“完工日期”), as people do; codes stay hidden.
-``parsed`` takes whatever came, ``form_of`` shows a definition; what a form means is said by ``definition_meant``.
+``parsed`` takes whatever came, ``form_of`` shows a definition; what a form means is said by
+``definition_meant``.
 """
 
 from __future__ import annotations
@@ -23,16 +25,31 @@ PREVIOUS: Final = "previous"
 """Stands in the form for “whoever took the step before”."""
 
 _SHOWN: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset((*GENERAL, "key", "fields", "retired", "lifecycle", "deadlines", "constraints", "measures")),
+    "": frozenset(
+        (*GENERAL, "key", "fields", "retired", "lifecycle", "deadlines", "constraints", "measures")
+    ),
     "fields": frozenset(
-        ["name", "title", "type", "unit", "required", "privacy", "help", "synonyms", "record", "formerly", "choices"]
+        [
+            "name",
+            "title",
+            "type",
+            "unit",
+            "required",
+            "privacy",
+            "help",
+            "synonyms",
+            "record",
+            "formerly",
+            "choices",
+        ]
     ),
     "steps": frozenset(["name", "title", "from", "to", "role", "requires", "not_by"]),
     "deadlines": frozenset(["while", "due", "from", "limit", "warn", "by", "limits", "escalate"]),
     "rules": frozenset(["check", "message", "balance", "by", "min"]),
     "measures": frozenset(["indicator", "value", "where", "on", "until"]),
 }
-"""Words of each part that have an input of their own; the rest travels along unseen and comes back as it was."""
+"""Words of each part that have an input of their own; the rest travels along unseen and comes back as it
+was."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +81,7 @@ class Form:
     """``k`` of the first state."""
 
 
-# --- what came -------------------------------------------------------------------------------------------------------
+# --- what came ------------------------------------------------------------------------------------
 
 
 def parsed(post: QueryDict) -> Form:
@@ -72,21 +89,28 @@ def parsed(post: QueryDict) -> Form:
     return Form(
         general={name: str(post.get(name, "")).strip() for name in (*GENERAL, "rest")},
         initial=str(post.get("initial", "")),
-        **{name: tuple(_rows(post, name)) for name in ("fields", "states", "steps", "deadlines", "rules", "measures")},
+        **{
+            name: tuple(_rows(post, name))
+            for name in ("fields", "states", "steps", "deadlines", "rules", "measures")
+        },
     )
 
 
 def _rows(post: QueryDict, part: str) -> Iterator[Row]:
     for k in post.getlist(part):
         prefix = f"{part}.{k}."
-        texts = {name.removeprefix(prefix): str(post[name]).strip() for name in post if name.startswith(prefix)}
+        texts = {
+            name.removeprefix(prefix): str(post[name]).strip() for name in post if name.startswith(prefix)
+        }
         titles = post.getlist(f"{prefix}choice_title")
         codes = post.getlist(f"{prefix}choice")
-        choices = tuple((code, title.strip()) for code, title in zip(codes, titles, strict=False) if title.strip())
+        choices = tuple(
+            (code, title.strip()) for code, title in zip(codes, titles, strict=False) if title.strip()
+        )
         yield Row(k, texts, choices)
 
 
-# --- a definition, shown ---------------------------------------------------------------------------------------------
+# --- a definition, shown --------------------------------------------------------------------------
 
 
 def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> Form:
@@ -112,23 +136,35 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
         ),
         states=states,
         initial=next((row.k for row in states if row.text("code") == definition.initial_state), ""),
-        steps=_with_rest("steps", _step_rows(cycle, titles), whole["lifecycle"].get("transitions", ())) if cycle else (),
+        steps=_with_rest("steps", _step_rows(cycle, titles), whole["lifecycle"].get("transitions", ()))
+        if cycle
+        else (),
         deadlines=_with_rest("deadlines", _deadline_rows(definition, titles), whole.get("deadlines", ())),
         rules=_with_rest("rules", _rule_rows(definition, titles), whole.get("constraints", ())),
-        measures=_with_rest("measures", (
-            Row(str(k), {
-                "indicator": item.indicator, "value": _with_titles(item.value, titles),
-                "where": _with_titles(item.where or "", titles),
-                "on": titles.get(item.on or "", ""), "until": titles.get(item.until or "", ""),
-            })
-            for k, item in enumerate(definition.measures)
-        ), whole.get("measures", ())),
-    )  # fmt: skip
+        measures=_with_rest(
+            "measures",
+            (
+                Row(
+                    str(k),
+                    {
+                        "indicator": item.indicator,
+                        "value": _with_titles(item.value, titles),
+                        "where": _with_titles(item.where or "", titles),
+                        "on": titles.get(item.on or "", ""),
+                        "until": titles.get(item.until or "", ""),
+                    },
+                )
+                for k, item in enumerate(definition.measures)
+            ),
+            whole.get("measures", ()),
+        ),
+    )
 
 
 def _with_rest(part: str, rows: Iterable[Row], raws: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(
-        replace(row, texts={**row.texts, "rest": _rest(part, raw)}) for row, raw in zip(rows, raws, strict=True)
+        replace(row, texts={**row.texts, "rest": _rest(part, raw)})
+        for row, raw in zip(rows, raws, strict=True)
     )
 
 
@@ -152,38 +188,67 @@ def _field_row(k: int, field: Field, definition: LedgerDefinition, current: Ledg
     known = current.whole.by_name if current else {}
     was = next((name for name in (field.name, *field.formerly) if name in known), "")
     texts = {
-        "was": was, "was_title": field.title, "name": field.name, "title": field.title, "type": field.type.value,
-        "unit": field.unit or "", "required": "1" if field.required else "", "privacy": field.privacy, "help": field.help,
-        "key": "1" if field.name in definition.key else "", "synonyms": "、".join(field.synonyms),
-        "record": field.record or "", "formerly": "、".join(field.formerly),
+        "was": was,
+        "was_title": field.title,
+        "name": field.name,
+        "title": field.title,
+        "type": field.type.value,
+        "unit": field.unit or "",
+        "required": "1" if field.required else "",
+        "privacy": field.privacy,
+        "help": field.help,
+        "key": "1" if field.name in definition.key else "",
+        "synonyms": "、".join(field.synonyms),
+        "record": field.record or "",
+        "formerly": "、".join(field.formerly),
         "retired": "" if field.name in definition.by_name else "1",
-    }  # fmt: skip
+    }
     return Row(str(k), texts, tuple(field.choices.items()))
 
 
 def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[Row]:
     for k, step in enumerate(cycle.transitions):
         agent = step.not_by not in (None, "creator") and step.not_by not in titles
-        yield Row(str(k), {
-            "name": step.name, "title": step.title, "from": "、".join(cycle.states[state] for state in step.from_),
-            "to": cycle.states[step.to], "role": step.role or "", "agent": step.not_by or "" if agent else "",
-            "requires": "、".join(titles[name] for name in step.requires),
-            "not_by": PREVIOUS if agent else step.not_by or "",
-        })  # fmt: skip
+        yield Row(
+            str(k),
+            {
+                "name": step.name,
+                "title": step.title,
+                "from": "、".join(cycle.states[state] for state in step.from_),
+                "to": cycle.states[step.to],
+                "role": step.role or "",
+                "agent": step.not_by or "" if agent else "",
+                "requires": "、".join(titles[name] for name in step.requires),
+                "not_by": PREVIOUS if agent else step.not_by or "",
+            },
+        )
 
 
 def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
     for k, item in enumerate(definition.deadlines):
         kind = (
-            "due" if item.due else "by" if item.by else "working_days" if item.limit and item.limit.working else "days"
+            "due"
+            if item.due
+            else "by"
+            if item.by
+            else "working_days"
+            if item.limit and item.limit.working
+            else "days"
         )
-        yield Row(str(k), {
-            "while": "、".join(definition.states[state] for state in item.while_), "kind": kind,
-            "field": titles[item.due or item.from_ or ""], "days": str(item.limit.days) if item.limit else "",
-            "warn": str(item.warn.days), "warn_unit": "wd" if item.warn.working else "d",
-            "by": titles.get(item.by or "", ""), "limits": _limits(definition, item),
-            "escalate": "；".join(f"{_span(each.after)}={_role(each.to)}" for each in item.escalate),
-        })  # fmt: skip
+        yield Row(
+            str(k),
+            {
+                "while": "、".join(definition.states[state] for state in item.while_),
+                "kind": kind,
+                "field": titles[item.due or item.from_ or ""],
+                "days": str(item.limit.days) if item.limit else "",
+                "warn": str(item.warn.days),
+                "warn_unit": "wd" if item.warn.working else "d",
+                "by": titles.get(item.by or "", ""),
+                "limits": _limits(definition, item),
+                "escalate": "；".join(f"{_span(each.after)}={_role(each.to)}" for each in item.escalate),
+            },
+        )
 
 
 def _limits(definition: LedgerDefinition, item: Deadline) -> str:
@@ -203,11 +268,17 @@ def _role(code: str) -> str:
 
 def _rule_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
     for k, item in enumerate(definition.constraints):
-        yield Row(str(k), {
-            "check": _with_titles(item.check or "", titles), "message": item.message,
-            "balance": titles.get(item.balance or "", ""), "by": "、".join(titles[name] for name in item.by),
-            "min": str(item.min), "kind": "check" if item.check else "balance",
-        })  # fmt: skip
+        yield Row(
+            str(k),
+            {
+                "check": _with_titles(item.check or "", titles),
+                "message": item.message,
+                "balance": titles.get(item.balance or "", ""),
+                "by": "、".join(titles[name] for name in item.by),
+                "min": str(item.min),
+                "kind": "check" if item.check else "balance",
+            },
+        )
 
 
 def _with_titles(expression: str, titles: Mapping[str, str]) -> str:

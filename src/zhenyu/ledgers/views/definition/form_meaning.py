@@ -57,7 +57,9 @@ def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
     """
     names = _field_names(form.fields)
     fields = _Words("栏目", list(zip(form.fields, names, strict=True)))
-    codes = _codes([row.text("code") for row in form.states], [row.text("title") for row in form.states], "state")
+    codes = _codes(
+        [row.text("code") for row in form.states], [row.text("title") for row in form.states], "state"
+    )
     states = _Words("状态", list(zip(form.states, codes, strict=True)))
     raw: dict[str, Any] = unseen_of("", form.general.get("rest", ""))
     raw |= {name: form.general[name] for name in GENERAL if form.general.get(name)}
@@ -73,13 +75,16 @@ def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
     raw["constraints"] = [_raw_rule(row, fields) for row in form.rules]
     raw["measures"] = [_raw_measure(row, fields) for row in form.measures]
     renamed = {
-        row.text("was"): name for row, name in zip(form.fields, names, strict=True) if row.text("was") not in ("", name)
+        row.text("was"): name
+        for row, name in zip(form.fields, names, strict=True)
+        if row.text("was") not in ("", name)
     }
     return _followed(raw, renamed)
 
 
 def _followed(raw: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
-    """Expressions typed with the old codes follow a rename; the fields themselves have the new name already."""
+    """Expressions typed with the old codes follow a rename; the fields themselves have the new name
+    already."""
     parts = with_renames({word: raw[word] for word in ("constraints", "measures")}, renamed)
     return {**raw, **parts}
 
@@ -111,12 +116,16 @@ def _raw_field(row: Row, name: str) -> dict[str, Any]:
     if row.text("was") not in ("", name, *formerly):
         formerly.insert(0, row.text("was"))
     raw: dict[str, Any] = {
-        **unseen_of("fields", row.text("rest")), "name": name, "title": row.text("title"), "type": row.text("type"),
+        **unseen_of("fields", row.text("rest")),
+        "name": name,
+        "title": row.text("title"),
+        "type": row.text("type"),
         "required": row.text("required") == "1",
-        "privacy": row.text("privacy") or "internal", "help": row.text("help"),
+        "privacy": row.text("privacy") or "internal",
+        "help": row.text("help"),
         "synonyms": [each for each in _SEPARATOR.split(row.text("synonyms")) if each],
         "formerly": [each for each in formerly if each != name],
-    }  # fmt: skip
+    }
     raw |= {word: row.text(word) for word in ("unit", "record") if row.text(word)}
     if row.text("type") in ("choice", "choices"):
         fresh = choice_codes(title for code, title in row.choices if not code)
@@ -129,12 +138,18 @@ def _raw_field(row: Row, name: str) -> dict[str, Any]:
 
 
 def _raw_cycle(form: Form, codes: Sequence[str], states: _Words, fields: _Words) -> dict[str, Any]:
-    first = next((code for row, code in zip(form.states, codes, strict=True) if row.k == form.initial), codes[0])
-    names = _codes([row.text("name") for row in form.steps], [row.text("title") for row in form.steps], "step")
+    first = next(
+        (code for row, code in zip(form.states, codes, strict=True) if row.k == form.initial), codes[0]
+    )
+    names = _codes(
+        [row.text("name") for row in form.steps], [row.text("title") for row in form.steps], "step"
+    )
     return {
         "initial": first,
         "states": {code: row.text("title") for row, code in zip(form.states, codes, strict=True)},
-        "transitions": [_raw_step(row, name, states, fields) for row, name in zip(form.steps, names, strict=True)],
+        "transitions": [
+            _raw_step(row, name, states, fields) for row, name in zip(form.steps, names, strict=True)
+        ],
     }
 
 
@@ -153,9 +168,14 @@ def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, 
     return raw
 
 
-def _raw_deadline(row: Row, states: _Words, fields: _Words, choices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _raw_deadline(
+    row: Row, states: _Words, fields: _Words, choices: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     place, kind = "办理时限", row.text("kind")
-    raw: dict[str, Any] = {**unseen_of("deadlines", row.text("rest")), "while": states.many(row.text("while"), place)}
+    raw: dict[str, Any] = {
+        **unseen_of("deadlines", row.text("rest")),
+        "while": states.many(row.text("while"), place),
+    }
     raw["due" if kind == "due" else "from"] = fields.one(row.text("field"), place)
     if kind in ("working_days", "days"):
         raw["limit"] = f"{_whole(row.text('days'), place)}{'wd' if kind == 'working_days' else 'd'}"
@@ -173,7 +193,9 @@ def _raw_deadline(row: Row, states: _Words, fields: _Words, choices: Mapping[str
 def _pairs(text: str, place: str, example: str) -> list[tuple[str, str]]:
     """``甲=1天；乙=2天``, taken apart."""
     pairs = [
-        part.replace("：", "=").replace("＝", "=").partition("=") for part in _SEPARATOR.split(text) if part.strip()
+        part.replace("：", "=").replace("＝", "=").partition("=")
+        for part in _SEPARATOR.split(text)
+        if part.strip()
     ]
     if any(not (first.strip() and second.strip()) for first, _, second in pairs):
         raise UsageError(f"{place}里看不懂“{text}”", f"请写成 {example}")
@@ -184,7 +206,9 @@ def _named(codes: Mapping[str, str], title: str, place: str) -> str:
     if title in codes or title in codes.values():
         return codes.get(title, title)
     known = "、".join(codes)
-    raise UsageError(f"{place}里没有“{title}”", f"可以写的有：{known}" if known else "这一栏不是单选，没有选项")
+    raise UsageError(
+        f"{place}里没有“{title}”", f"可以写的有：{known}" if known else "这一栏不是单选，没有选项"
+    )
 
 
 def _span(text: str, place: str) -> str:
@@ -199,12 +223,19 @@ def _raw_rule(row: Row, fields: _Words) -> dict[str, Any]:
     place = f"规则“{row.text('message')}”"
     unseen = unseen_of("rules", row.text("rest"))
     if row.text("kind") == "check":
-        return {**unseen, "check": fields.expression(row.text("check"), place), "message": row.text("message")}
+        return {
+            **unseen,
+            "check": fields.expression(row.text("check"), place),
+            "message": row.text("message"),
+        }
     by = fields.many(row.text("by"), place)
     return {
-        **unseen, "balance": fields.one(row.text("balance"), place), "by": by, "min": _whole(row.text("min") or "0", place),
+        **unseen,
+        "balance": fields.one(row.text("balance"), place),
+        "by": by,
+        "min": _whole(row.text("min") or "0", place),
         "message": row.text("message"),
-    }  # fmt: skip
+    }
 
 
 def _raw_measure(row: Row, fields: _Words) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def choose(request: PlacedRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.FILES.get("file")
         try:
-            key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=request.reader.user_id)
+            key = uploads.keep(
+                chosen if isinstance(chosen, UploadedFile) else None, by_id=request.reader.user_id
+            )
             _read(request, key)
             return redirect(reverse("ledgers:new_from_file", args=[key]) + place_query(request))
         except (UsageError, RefusedError) as refusal:
@@ -103,13 +105,17 @@ def create(request: PlacedRequest) -> HttpResponse:
     try:
         raw = raw_of(form, known)
         if raw["code"] in known:
-            raise UsageError(f"已有代码为“{raw['code']}”的台账“{registry.ledger(raw['code']).title}”", "换一个代码")
+            raise UsageError(
+                f"已有代码为“{raw['code']}”的台账“{registry.ledger(raw['code']).title}”", "换一个代码"
+            )
         definition = read_definition(raw, "新台账")
         _make(request, definition, pack)
     except (UsageError, RefusedError, NotAllowed) as problem:
         return _show(request, form, file=file, pack=pack, problem=problem)
     messages.success(request, f"已建立台账“{definition.title}”")
-    target = ("ledgers:import_match", [definition.code, file]) if file else ("ledgers:grid", [definition.code])
+    target = (
+        ("ledgers:import_match", [definition.code, file]) if file else ("ledgers:grid", [definition.code])
+    )
     return redirect(reverse(target[0], args=target[1]) + place_query(request))
 
 
@@ -126,7 +132,8 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
 
 
 def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], Told]:
-    """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by inference."""
+    """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by
+    inference."""
     path = uploads.path_of(key, by_id=request.reader.user_id)
     book = read_book(path)
     if any(grid.name.strip().lower() == "survey" for grid in book.grids):
@@ -135,32 +142,49 @@ def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], Told]:
     proposal = propose(book)
     remarks = _remarks(proposal)
     general = tuple(text for about, text in remarks.items() if not about.startswith(_FIELDS))
-    by_field = {about.removeprefix(_FIELDS): text for about, text in remarks.items() if about.startswith(_FIELDS)}
+    by_field = {
+        about.removeprefix(_FIELDS): text for about, text in remarks.items() if about.startswith(_FIELDS)
+    }
     return proposal.definition, Told(proposal.source, proposal.notes, by_field, general)
 
 
 def _show(
-    request: PlacedRequest, form: Form, *, file: str = "", pack: str = "", told: Told | None = None,
+    request: PlacedRequest,
+    form: Form,
+    *,
+    file: str = "",
+    pack: str = "",
+    told: Told | None = None,
     problem: Exception | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     if told:
         rows = (
-            replace(row, texts={**row.texts, "remark": told.remarks.get(row.text("name"), "")}) for row in form.fields
+            replace(row, texts={**row.texts, "remark": told.remarks.get(row.text("name"), "")})
+            for row in form.fields
         )
         form = replace(form, fields=tuple(rows))
     context = {
-        **form_context(request, form), "file": file, "pack": pack, "told": told, "problem": problem, "founding": True,
-    }  # fmt: skip
+        **form_context(request, form),
+        "file": file,
+        "pack": pack,
+        "told": told,
+        "problem": problem,
+        "founding": True,
+    }
     return render(request, "ledgers/definition.html", context, status=422 if problem else 200)
 
 
 def _remarks(proposal: Proposal) -> dict[str, str]:
-    """Path of the definition → reason and questions as one text; questions about the whole stand under an empty path.
+    """Path of the definition → reason and questions as one text; questions about the whole stand under an
+    empty path.
 
     Words of the YAML in brackets are left out: the form has inputs with Chinese names.
     """
     found: dict[str, str] = {}
-    for about, text in (*proposal.reasons.items(), *((each.about, f"？{each.text}") for each in proposal.questions)):
+    for about, text in (
+        *proposal.reasons.items(),
+        *((each.about, f"？{each.text}") for each in proposal.questions),
+    ):
         plain = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
         found[about] = f"{found[about]}　{plain}" if about in found else plain
     return found

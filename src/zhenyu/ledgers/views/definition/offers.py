@@ -32,7 +32,9 @@ def decide(request: PlacedRequest, code: str) -> HttpResponse:
         try:
             merged = pack_upgrade.offer(request.reader, code, sides).merged.definition
             wanted = keeping_retired(offer.local, read_definition(merged))
-            return show_preview(request, offer.local, wanted.as_raw(), registry.entry(code).version, offer=True)
+            return show_preview(
+                request, offer.local, wanted.as_raw(), registry.entry(code).version, offer=True
+            )
         except UsageError as refusal:
             problem = refusal
     context = {"offer": offer, "ledger": offer.local, "problem": problem}

@@ -1,4 +1,5 @@
-"""The definition of a ledger in the browser: the form, what a revision would do, its versions, its downloads."""
+"""The definition of a ledger in the browser: the form, what a revision would do, its versions, its
+downloads."""
 
 from __future__ import annotations
 
@@ -69,9 +70,12 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     try:
         done = redefine.redefine(
-            raw, by=request.reader, based_on=based_on, why=request.POST.get("why", "").strip(),
+            raw,
+            by=request.reader,
+            based_on=based_on,
+            why=request.POST.get("why", "").strip(),
             offer=bool(request.POST.get("offer")),
-        )  # fmt: skip
+        )
     except StaleVersion:
         return _show_conflict(request, code, raw, based_on)
     except (UsageError, RefusedError) as problem:
@@ -86,9 +90,15 @@ def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int)
 
 
 def show_preview(
-    request: PlacedRequest, current: LedgerDefinition, raw: Mapping[str, Any], based_on: int, *, offer: bool = False
+    request: PlacedRequest,
+    current: LedgerDefinition,
+    raw: Mapping[str, Any],
+    based_on: int,
+    *,
+    offer: bool = False,
 ) -> HttpResponse:
-    """What a definition would change and what that does to the rows; from here it is saved or taken back to the form.
+    """What a definition would change and what that does to the rows; from here it is saved or taken back to
+    the form.
 
     Raises:
         UsageError: a fault of the definition.
@@ -131,13 +141,20 @@ def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based
     except UsageError as problem:
         context["problem"], together = problem, book.definition.as_raw()
     form = form_of(together, book.definition)
-    return _show_form(request, form, book.version, conflict=context, problem=context.get("problem"), status=409)
+    return _show_form(
+        request, form, book.version, conflict=context, problem=context.get("problem"), status=409
+    )
 
 
 def _show_form(
-    request: PlacedRequest, form: Form, based_on: int, *, problem: Exception | None = None,
-    conflict: Mapping[str, Any] | None = None, status: int | None = None,
-) -> HttpResponse:  # fmt: skip
+    request: PlacedRequest,
+    form: Form,
+    based_on: int,
+    *,
+    problem: Exception | None = None,
+    conflict: Mapping[str, Any] | None = None,
+    status: int | None = None,
+) -> HttpResponse:
     book = registry.entry(form.general["code"])
     context = {
         **form_context(request, form),
@@ -152,7 +169,8 @@ def _show_form(
 
 
 def form_context(request: PlacedRequest, form: Form) -> dict[str, Any]:
-    """What the form's lists offer: types, levels, roles, the domains the reader may define ledgers of, other ledgers."""
+    """What the form's lists offer: types, levels, roles, the domains the reader may define ledgers of, other
+    ledgers."""
     known = registry.ledgers()
     reader = request.reader
     domains = sorted({each.domain for each in known if reader.heads(each.domain)} | _headed(request))
@@ -171,7 +189,9 @@ def form_context(request: PlacedRequest, form: Form) -> dict[str, Any]:
 
 
 def _headed(request: PlacedRequest) -> set[str]:
-    return {grant.domain for grant in request.reader.grants if grant.role is Role.OFFICE_HEAD and grant.domain}
+    return {
+        grant.domain for grant in request.reader.grants if grant.role is Role.OFFICE_HEAD and grant.domain
+    }
 
 
 def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
@@ -184,7 +204,8 @@ def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
 
 
 def versions(request: PlacedRequest, code: str) -> HttpResponse:
-    """Who made which version when; the difference between two of them in words; POST goes back to an older one."""
+    """Who made which version when; the difference between two of them in words; POST goes back to an older
+    one."""
     book = registry.entry(code)
     check_seen(request, book.definition)
     if request.method == "POST":

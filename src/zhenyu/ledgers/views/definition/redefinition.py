@@ -40,14 +40,20 @@ def cancel(request: PlacedRequest, code: str) -> HttpResponse:
     found = running.under_way(code)
     if found is not None:
         jobs.cancel(found)
-        run_redefinition.defer(job_id=found.id)  # where nobody is at it any more: to take away what is half made
+        # where nobody is at it any more: to take away what is half made
+        run_redefinition.defer(job_id=found.id)
     return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
 
 
 def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
-    """The redefinition that is under way, or the last one where it led to nothing and no other was made since."""
+    """The redefinition that is under way, or the last one where it led to nothing and no other was made
+    since."""
     found = running.latest(definition.code)
-    if found is not None and found.ended and found.arguments["based_on"] != registry.entry(definition.code).version:
+    if (
+        found is not None
+        and found.ended
+        and found.arguments["based_on"] != registry.entry(definition.code).version
+    ):
         found = None
     return {
         "redefinition": found,

@@ -27,7 +27,8 @@ class DomainGroup:
 
 
 def index(request: PlacedRequest) -> HttpResponse:
-    """Every ledger the reader may open, with rows, overdue, last change, and a warning where no basis is given."""
+    """Every ledger the reader may open, with rows, overdue, last change, and a warning where no basis is
+    given."""
     summaries = overview.ledger_summaries(request.reader, request.area)
     groups = by_domain(summaries)
     context = {

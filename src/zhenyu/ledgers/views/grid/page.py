@@ -38,7 +38,12 @@ from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people.types import Reader
 
-LEVEL_WORDS: Final = {AreaLevel.COUNTY: "县", AreaLevel.TOWN: "乡镇", AreaLevel.VILLAGE: "村", AreaLevel.GRID: "网格"}
+LEVEL_WORDS: Final = {
+    AreaLevel.COUNTY: "县",
+    AreaLevel.TOWN: "乡镇",
+    AreaLevel.VILLAGE: "村",
+    AreaLevel.GRID: "网格",
+}
 """What the places of a ledger are called above their column."""
 
 PLAIN_COLUMNS: Final = 10
@@ -79,7 +84,9 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         **saved.bar(request, definition, opened, "grid"),
         "may_write": request.reader.may_write(request.area, definition.domain),
         "asked": [
-            (name, text) for name, text in request.GET.items() if name not in ("after", "before", "last", "view")
+            (name, text)
+            for name, text in request.GET.items()
+            if name not in ("after", "before", "last", "view")
         ],
         "words": question.words,
     }
@@ -88,33 +95,50 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
 
 def _page(request: PlacedRequest, definition: LedgerDefinition, question: Question) -> RowPage:
     return queries.page(
-        request.reader, definition.code,
-        area=question.area, filters=question.filters, sort=question.sort, state=question.state,
-        overdue=question.overdue, words=question.words, after=request.GET.get("after"), before=request.GET.get("before"),
-        last=request.GET.get("last") == "1", size=PAGE_ROWS, counted=Extent.FIRST,
-    )  # fmt: skip
+        request.reader,
+        definition.code,
+        area=question.area,
+        filters=question.filters,
+        sort=question.sort,
+        state=question.state,
+        overdue=question.overdue,
+        words=question.words,
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+        last=request.GET.get("last") == "1",
+        size=PAGE_ROWS,
+        counted=Extent.FIRST,
+    )
 
 
 def _tabs(page: RowPage, question: Question, states: Mapping[str, str]) -> list[Tab]:
     if not states or page.counts is None:
         return []
     tabs = [Tab("全部", "", page.counts.whole, not question.state and not question.overdue)]
-    tabs += [Tab(title, state, page.counts.states[state], state == question.state) for state, title in states.items()]
+    tabs += [
+        Tab(title, state, page.counts.states[state], state == question.state)
+        for state, title in states.items()
+    ]
     if page.counts.late is not None:
         tabs.append(Tab("逾期", "", page.counts.late, question.overdue, overdue=True))
     return tabs
 
 
 def _plain_rows(rows: Sequence[Row], definition: LedgerDefinition, place: str) -> SafeString:
-    """The table a browser without JavaScript shows, as HTML: a template loop takes 25 ms for 60 rows, this takes two."""
-    fields = [(field, '<td class="n">' if field.numeric else "<td>") for field in definition.fields[:PLAIN_COLUMNS]]
+    """The table a browser without JavaScript shows, as HTML: a template loop takes 25 ms for 60 rows, this
+    takes two."""
+    fields = [
+        (field, '<td class="n">' if field.numeric else "<td>") for field in definition.fields[:PLAIN_COLUMNS]
+    ]
     door = escape(place)
     lines = []
     for row in rows:
         cells = [f"{opening}{escape(_text(field, row))}</td>" for field, opening in fields]
         state = f"<td>{escape(row.state_title)}</td>" if definition.states else ""
         area = escape(row.area_name)
-        lines.append(f'<tr><td>{area}</td>{"".join(cells)}{state}<td><a href="{row.id}/{door}">打开</a></td></tr>')
+        lines.append(
+            f'<tr><td>{area}</td>{"".join(cells)}{state}<td><a href="{row.id}/{door}">打开</a></td></tr>'
+        )
     return mark_safe("".join(lines))  # noqa: S308 — every text in it went through escape
 
 
@@ -178,7 +202,8 @@ def _areas(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, st
 
 
 def export(request: PlacedRequest, code: str) -> FileResponse:
-    """The rows as seen, ``?columns=a,b&sort=-a`` included, as Excel or with ``?format=csv`` or ``parquet`` as such a file."""
+    """The rows as seen, ``?columns=a,b&sort=-a`` included, as Excel or with ``?format=csv`` or ``parquet`` as
+    such a file."""
     day = read_day(request.GET["day"]) if request.GET.get("day") else None
     if isinstance(day, CellProblem):
         raise UsageError(day.message, day.hint)
@@ -188,10 +213,18 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{Path(ending).name}"
         row_export.export_rows(
-            request.reader, code, path,
-            area=question.area, filters=question.filters, state=question.state, overdue=question.overdue,
-            words=question.words, as_of=day, sort=question.sort, columns=list(filter(None, request.GET.get("columns", "").split(","))),
-        )  # fmt: skip
+            request.reader,
+            code,
+            path,
+            area=question.area,
+            filters=question.filters,
+            state=question.state,
+            overdue=question.overdue,
+            words=question.words,
+            as_of=day,
+            sort=question.sort,
+            columns=list(filter(None, request.GET.get("columns", "").split(","))),
+        )
         opened = path.open("rb")  # stays readable after the folder is gone
     name = quote(f"{definition.title}{f' {day}' if day else ''}{path.suffix}")
     response = FileResponse(opened, as_attachment=True)

@@ -1,4 +1,5 @@
-"""JSON for the grid: pages of rows, edits, steps, deletions. Refusals name cells, conflicts carry the other's row."""
+"""JSON for the grid: pages of rows, edits, steps, deletions. Refusals name cells, conflicts carry the other's
+row."""
 
 from __future__ import annotations
 
@@ -52,8 +53,9 @@ def _answering(view: View) -> View:
 def rows(request: PlacedRequest, code: str) -> JsonResponse:
     """GET a page of rows; POST edits ``{edits: […], why}``.
 
-    A page begins ``after`` or ``before`` a cursor, ``at`` a value of the sort column, or is the ``last`` one. Only a first
-    page is counted; ``count=further`` or ``all`` answers with counts alone. ``sums=1`` adds totals.
+    A page begins ``after`` or ``before`` a cursor, ``at`` a value of the sort column, or is the ``last`` one.
+    Only a first page is counted; ``count=further`` or ``all`` answers with counts alone. ``sums=1`` adds
+    totals.
     """
     if request.method == "POST":
         return _save(request, registry.ledger(code))
@@ -65,15 +67,27 @@ def _page(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
     question = question_of(request, definition)
     query = request.GET
     if extent := _EXTENTS.get(query.get("count", "")):
-        return _json(shapes.counts_json(queries.counts(request.reader, definition.code, question.selection, extent)))
+        return _json(
+            shapes.counts_json(queries.counts(request.reader, definition.code, question.selection, extent))
+        )
     further = query.get("after") or query.get("before")
     page = queries.page(
-        request.reader, definition.code,
-        area=question.area, filters=question.filters, sort=question.sort, state=question.state, overdue=question.overdue,
-        words=question.words, after=query.get("after"), before=query.get("before"), at=query.get("at"),
-        last=query.get("last") == "1", size=PAGE_ROWS,
-        counted=Extent.NONE if further else Extent.FIRST, with_totals=query.get("sums") == "1",
-    )  # fmt: skip
+        request.reader,
+        definition.code,
+        area=question.area,
+        filters=question.filters,
+        sort=question.sort,
+        state=question.state,
+        overdue=question.overdue,
+        words=question.words,
+        after=query.get("after"),
+        before=query.get("before"),
+        at=query.get("at"),
+        last=query.get("last") == "1",
+        size=PAGE_ROWS,
+        counted=Extent.NONE if further else Extent.FIRST,
+        with_totals=query.get("sums") == "1",
+    )
     return _json(shapes.page_json(page, definition))
 
 
@@ -91,9 +105,13 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         for edit in listed
     ]
     verdict = batches.edit_rows(
-        definition.code, edits, by=request.reader, why=str(body.get("why") or ""), dry_run=bool(body.get("dry_run")),
+        definition.code,
+        edits,
+        by=request.reader,
+        why=str(body.get("why") or ""),
+        dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
-    )  # fmt: skip
+    )
     return _json(shapes.verdict_json(verdict, definition))
 
 
@@ -105,9 +123,13 @@ def _place(request: PlacedRequest, text: Any) -> str | None:
     """
     if text in (None, "") or str(text).isdigit():
         return str(text) if text else None
-    found = [area.code for area in areas.search(str(text).strip(), request.area) if area.name == str(text).strip()]
+    found = [
+        area.code for area in areas.search(str(text).strip(), request.area) if area.name == str(text).strip()
+    ]
     if len(found) != 1:
-        raise UsageError(f"{'没有' if not found else '有几个'}叫“{text}”的地方", "请填辖区内的村（社区）全称或区划代码")
+        raise UsageError(
+            f"{'没有' if not found else '有几个'}叫“{text}”的地方", "请填辖区内的村（社区）全称或区划代码"
+        )
     return found[0]
 
 
@@ -124,13 +146,20 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         if not why and not body.get("dry_run"):
             raise UsageError("一次改符合条件的全部行，要写明理由", "写一句话，如：统一更正补助标准")
         chosen = question_of(request, definition).selection
-        refs: Sequence[RowRef] = batches.rows_asked(request.reader, code, chosen, expected=body.get("expected"))
+        refs: Sequence[RowRef] = batches.rows_asked(
+            request.reader, code, chosen, expected=body.get("expected")
+        )
     else:
         refs = _refs(body)
     verdict = batches.edit_rows(
-        code, batches.edits_of(refs, body.get("values") or {}), by=request.reader, why=why,
-        step=body.get("step") or None, dry_run=bool(body.get("dry_run")), accept_good=bool(body.get("accept_good")),
-    )  # fmt: skip
+        code,
+        batches.edits_of(refs, body.get("values") or {}),
+        by=request.reader,
+        why=why,
+        step=body.get("step") or None,
+        dry_run=bool(body.get("dry_run")),
+        accept_good=bool(body.get("accept_good")),
+    )
     return _json(shapes.verdict_json(verdict, definition))
 
 
@@ -140,9 +169,13 @@ def transition(request: PlacedRequest, code: str) -> JsonResponse:
     """POST ``{refs: [{id, version}], name, values, why}``: take rows a step further."""
     body = _body(request)
     result = actions.transition_rows(
-        code, _refs(body), str(body.get("name")), values=body.get("values") or {}, by=request.reader,
+        code,
+        _refs(body),
+        str(body.get("name")),
+        values=body.get("values") or {},
+        by=request.reader,
         why=str(body.get("why") or ""),
-    )  # fmt: skip
+    )
     return _json(shapes.saved_json(result, registry.ledger(code)))
 
 
@@ -164,7 +197,9 @@ def _listed(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(items, list) or not items:
         raise UsageError("没有收到要处理的行", "请刷新页面后重试")
     if len(items) > MOST_EDITS:
-        raise UsageError(f"一次最多处理 {MOST_EDITS} 行，现在是 {len(items)} 行", "更多的行请用“从 Excel 导入”")
+        raise UsageError(
+            f"一次最多处理 {MOST_EDITS} 行，现在是 {len(items)} 行", "更多的行请用“从 Excel 导入”"
+        )
     return items
 
 

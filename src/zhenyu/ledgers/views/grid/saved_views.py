@@ -1,7 +1,9 @@
-"""Saved views: opening one by ``?view=12``, keeping the present look under a name, renaming, sharing, deleting.
+"""Saved views: opening one by ``?view=12``, keeping the present look under a name, renaming, sharing,
+deleting.
 
-``?view=12`` alone is led on to the address that says in full what the view asks, so that grid, board, chart and export
-read addresses only. Conditions beside ``view`` win over the view's; ``view=0`` asks for no view, not even the default one.
+``?view=12`` alone is led on to the address that says in full what the view asks, so that grid, board, chart
+and export read addresses only. Conditions beside ``view`` win over the view's; ``view=0`` asks for no view,
+not even the default one.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ _PAGING: Final = ("after", "before")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a page of a ledger was opened with: a view or none, and the address that says it in full when this one does not."""
+    """What a page of a ledger was opened with: a view or none, and the address that says it in full when this
+    one does not."""
 
     view: SavedView | None
     views: tuple[SavedView, ...]
@@ -56,7 +59,11 @@ def opened(request: PlacedRequest, definition: LedgerDefinition, display: str) -
     )
     if named == "0" or (not named and (asked or display != "grid")):
         return Opened(None, views)
-    view = saved_views.view_for(request.reader, definition, int(named)) if named else saved_views.default_view(views)
+    view = (
+        saved_views.view_for(request.reader, definition, int(named))
+        if named
+        else saved_views.default_view(views)
+    )
     if view is None or (named and asked):
         return Opened(view, views)
     address = address_of(request, definition, view)
@@ -71,7 +78,8 @@ def address_of(request: PlacedRequest, definition: LedgerDefinition, view: Saved
 
 
 def bar(request: PlacedRequest, definition: LedgerDefinition, found: Opened, display: str) -> dict[str, Any]:
-    """What ``view_bar.html`` shows: the displays, the views, the one that is open, the form to keep a new one."""
+    """What ``view_bar.html`` shows: the displays, the views, the one that is open, the form to keep a new
+    one."""
     view = found.view
     question = saved_views.question_in(request.GET.dict())
     kept = saved_views.standing_question(view, definition) if view else {}
@@ -110,7 +118,7 @@ def _display_address(request: PlacedRequest, definition: LedgerDefinition, displ
     return f"{reverse(PAGES[display], args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
-# --- pages -----------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 
 
 def views(request: PlacedRequest, code: str) -> HttpResponse:
@@ -142,10 +150,15 @@ def _keep(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponseR
     columns = _columns(form.get("columns", ""))
     question = dict(_pairs(form.get("question", "")))
     view = saved_views.save_view(
-        definition, title=form.get("title", ""), audience=form.get("audience", "own"),
-        display=form.get("display", "grid"), question=question, columns=columns,
-        is_default=form.get("default") == "1", by=request.reader,
-    )  # fmt: skip
+        definition,
+        title=form.get("title", ""),
+        audience=form.get("audience", "own"),
+        display=form.get("display", "grid"),
+        question=question,
+        columns=columns,
+        is_default=form.get("default") == "1",
+        by=request.reader,
+    )
     messages.success(request, f"已保存视图“{view.title}”。")
     return redirect(address_of(request, definition, view))
 
@@ -161,9 +174,13 @@ def change(request: PlacedRequest, code: str, view_id: int) -> HttpResponse:
         messages.success(request, f"已删除视图“{view.title}”，台账里的数据没有变动。")
     else:
         saved_views.change_view(
-            view, definition, title=form.get("title", ""), audience=form.get("audience", view.audience),
-            is_default=form.get("default") == "1", by=request.reader,
-        )  # fmt: skip
+            view,
+            definition,
+            title=form.get("title", ""),
+            audience=form.get("audience", view.audience),
+            is_default=form.get("default") == "1",
+            by=request.reader,
+        )
         messages.success(request, f"已保存视图“{view.title}”。")
     back = form.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
@@ -183,6 +200,9 @@ def _columns(text: str) -> list[ShownColumn]:
         return []
     try:
         raw = json.loads(text)
-        return [ShownColumn(str(item["name"])[:60], int(item["width"]) if item.get("width") else None) for item in raw]
+        return [
+            ShownColumn(str(item["name"])[:60], int(item["width"]) if item.get("width") else None)
+            for item in raw
+        ]
     except (ValueError, TypeError, KeyError, AttributeError):
         raise UsageError("看不懂网页发来的列", "请刷新页面后重试") from None

@@ -1,4 +1,5 @@
-"""The chart of a ledger: pick what to group by and what to measure, see bars, a line or a table, take it away as Excel."""
+"""The chart of a ledger: pick what to group by and what to measure, see bars, a line or a table, take it away
+as Excel."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
         "shapes": SHAPES.items(),
         "groupings": charts.groupings(definition),
         "measures": charts.measures(definition),
-        "kept": [(name, text) for name, text in request.GET.items() if name not in ("by", "measure", "as", "view")],
+        "kept": [
+            (name, text) for name, text in request.GET.items() if name not in ("by", "measure", "as", "view")
+        ],
         "data": {
             "shape": shape,
             "unit": drawn.unit,
@@ -80,11 +83,12 @@ def _door(request: PlacedRequest, definition: LedgerDefinition, bar: Bar) -> str
     return f"{reverse('ledgers:grid', args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
-# --- taken away ------------------------------------------------------------------------------------------------------
+# --- taken away -----------------------------------------------------------------------------------
 
 
 def download(request: PlacedRequest, code: str) -> HttpResponse:
-    """The bars as a workbook, with a sheet that says where they come from; an event in the log like every export."""
+    """The bars as a workbook, with a sheet that says where they come from; an event in the log like every
+    export."""
     definition = registry.ledger(code)
     check_may_take_away(request.reader, definition)
     question = question_of(request, definition)
@@ -140,8 +144,15 @@ def _log(request: PlacedRequest, definition: LedgerDefinition, drawn: Chart) -> 
     write_changes(
         [
             NewChange(
-                clock.now(), definition.code, None, str(request.area), definition.domain, "export", reader.user_id,
-                reader.name, why,
+                clock.now(),
+                definition.code,
+                None,
+                str(request.area),
+                definition.domain,
+                "export",
+                reader.user_id,
+                reader.name,
+                why,
             )
         ]
-    )  # fmt: skip
+    )

@@ -18,14 +18,24 @@ _WORDS: Final = {"overdue": "逾期", "soon": "临期", "told": "报给我的"}
 
 
 def index(request: PlacedRequest) -> HttpResponse:
-    """Rows past their day, in their warning time, or reported to the reader; by ledger, office, owner and area."""
+    """Rows past their day, in their warning time, or reported to the reader; by ledger, office, owner and
+    area."""
     asked = request.GET
     kind: Any = asked.get("kind") if asked.get("kind") in get_args(due.Kind) else "overdue"
-    counts = [each for each in overview.deadline_counts(request.reader, request.area) if each.overdue or each.due_soon]
+    counts = [
+        each
+        for each in overview.deadline_counts(request.reader, request.area)
+        if each.overdue or each.due_soon
+    ]
     page = due.due_page(
-        request.reader, request.area, kind, ledger=asked.get("ledger", ""), office=asked.get("office", ""),
-        owner=asked.get("owner", "").strip(), after=asked.get("after"),
-    )  # fmt: skip
+        request.reader,
+        request.area,
+        kind,
+        ledger=asked.get("ledger", ""),
+        office=asked.get("office", ""),
+        owner=asked.get("owner", "").strip(),
+        after=asked.get("after"),
+    )
     totals = {
         "overdue": sum(each.overdue for each in counts),
         "soon": sum(each.due_soon for each in counts),

@@ -1,4 +1,5 @@
-"""The board of a ledger: states as columns, cards that are taken further by dragging, by keyboard or as plain links."""
+"""The board of a ledger: states as columns, cards that are taken further by dragging, by keyboard or as plain
+links."""
 
 from __future__ import annotations
 
@@ -52,13 +53,19 @@ def cards(request: PlacedRequest, code: str) -> HttpResponse:
     state, after = request.GET.get("of", ""), request.GET.get("after", "")
     if state not in definition.states:
         raise UsageError(f"没有“{state}”这个状态", "请刷新页面后重试")
-    column = kanban.cards(request.reader, code, question_of(request, definition).selection, state, after=after)
+    column = kanban.cards(
+        request.reader, code, question_of(request, definition).selection, state, after=after
+    )
     return render(
-        request, "ledgers/board_cards.html", {"ledger": definition, "column": _shown(request, definition, column)}
+        request,
+        "ledgers/board_cards.html",
+        {"ledger": definition, "column": _shown(request, definition, column)},
     )
 
 
-def _shown(request: PlacedRequest, definition: LedgerDefinition, column: kanban.BoardColumn) -> dict[str, Any]:
+def _shown(
+    request: PlacedRequest, definition: LedgerDefinition, column: kanban.BoardColumn
+) -> dict[str, Any]:
     return {
         "state": column.state,
         "title": column.title,
@@ -78,7 +85,11 @@ def _address(page: str, request: PlacedRequest, definition: LedgerDefinition, **
 
 
 def _card(request: PlacedRequest, definition: LedgerDefinition, row: Row) -> dict[str, Any]:
-    steps = [step for step in allowed_steps(request.reader, definition, AreaCode(row.area)) if row.state in step.from_]
+    steps = [
+        step
+        for step in allowed_steps(request.reader, definition, AreaCode(row.area))
+        if row.state in step.from_
+    ]
     return {
         "row": row,
         "title": row_title(definition, row.id, row.values, row.masked),
@@ -92,7 +103,9 @@ def _fact_fields(definition: LedgerDefinition) -> list[Field]:
     """Choices first: they tell most in least room; a name that is private comes masked."""
     names = {field.name for field in naming_fields(definition)}
     rest = [
-        field for field in definition.fields if field.name not in names and field.type not in shapes.READ_ONLY_IN_GRID
+        field
+        for field in definition.fields
+        if field.name not in names and field.type not in shapes.READ_ONLY_IN_GRID
     ]
     people = [field for field in rest if field.type == "person_name"]
     choices = [field for field in rest if field.type == "choice"]
@@ -115,7 +128,13 @@ def _config(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, A
     return {
         "columns": [shapes.column(field, definition) for field in definition.fields],
         "transitions": [
-            {"name": step.name, "title": step.title, "from": step.from_, "to": step.to, "requires": step.requires}
+            {
+                "name": step.name,
+                "title": step.title,
+                "from": step.from_,
+                "to": step.to,
+                "requires": step.requires,
+            }
             for step in allowed_steps(request.reader, definition, request.area)
         ],
         "states": definition.states,

@@ -31,11 +31,20 @@ def log(request: PlacedRequest) -> HttpResponse:
     """The change log below the present area, filtered by ledger, person, day and action."""
     asked = request.GET
     wanted = Wanted(
-        asked.get("ledger", ""), asked.get("actor", "").strip(), asked.get("action", ""),
-        day_of(asked["first"]) if asked.get("first") else None, day_of(asked["last"]) if asked.get("last") else None,
-    )  # fmt: skip
+        asked.get("ledger", ""),
+        asked.get("actor", "").strip(),
+        asked.get("action", ""),
+        day_of(asked["first"]) if asked.get("first") else None,
+        day_of(asked["last"]) if asked.get("last") else None,
+    )
     rows, following = log_page(request.reader, request.area, wanted, asked.get("after"))
-    context = {"rows": rows, "next": following, "asked": asked, "ledgers": ledgers(), "actions": ACTION_TITLES.items()}
+    context = {
+        "rows": rows,
+        "next": following,
+        "asked": asked,
+        "ledgers": ledgers(),
+        "actions": ACTION_TITLES.items(),
+    }
     return render(request, "ledgers/log.html", context)
 
 
@@ -51,7 +60,9 @@ def seals(request: PlacedRequest) -> HttpResponse:
         return redirect(reverse("manage:seals") + place_query(request))
     found = list(Seal.objects.defer("marks").order_by("-number")[:SEALS_SHOWN])
     with reading_as(SYSTEM):
-        unsealed = Change.objects.filter(id__gt=found[0].until_id).count() if found else Change.objects.count()
+        unsealed = (
+            Change.objects.filter(id__gt=found[0].until_id).count() if found else Change.objects.count()
+        )
     return render(request, "ledgers/seals.html", {"seals": found, "unsealed": unsealed})
 
 
@@ -74,7 +85,9 @@ def calendar(request: PlacedRequest) -> HttpResponse:
             refused = problem
     known = CalendarYear.objects.filter(year=year).first()
     days = CalendarDay.objects.filter(day__year=year)
-    written = "\n".join(f"{each.day:%Y-%m-%d} {'班' if each.works else '休'} {each.name}".strip() for each in days)
+    written = "\n".join(
+        f"{each.day:%Y-%m-%d} {'班' if each.works else '休'} {each.name}".strip() for each in days
+    )
     context = {
         "year": year,
         "known": known,

@@ -36,7 +36,12 @@ def overlap(request: PlacedRequest) -> HttpResponse | FileResponse:
     return render(
         request,
         "ledgers/overlap.html",
-        {"found": found, "rows": rows, "text": again, "hit": sum(any(hits for _, hits in cells) for _, cells in rows)},
+        {
+            "found": found,
+            "rows": rows,
+            "text": again,
+            "hit": sum(any(hits for _, hits in cells) for _, cells in rows),
+        },
     )
 
 

@@ -75,7 +75,9 @@ class Group:
 
 def groups_of(shown: list[Shown]) -> list[Group]:
     """Put fields into groups by what they hold; the order inside a group is the definition's."""
-    grouped = [Group(title, tuple(item for item in shown if _group(item.field) == title)) for title in _TITLES]
+    grouped = [
+        Group(title, tuple(item for item in shown if _group(item.field) == title)) for title in _TITLES
+    ]
     return [group for group in grouped if group.fields]
 
 
@@ -146,7 +148,8 @@ def _form_value(field: Field, kept: Any, typed: Mapping[str, Any] | None, *, mas
 
 
 def typed_values(definition: LedgerDefinition, form: QueryDict, masked: frozenset[str]) -> dict[str, Any]:
-    """What a form changed, field → text; what it sent back as it was, and a masked field left empty, is no edit."""
+    """What a form changed, field → text; what it sent back as it was, and a masked field left empty, is no
+    edit."""
     values: dict[str, Any] = {}
     for field in definition.fields:
         value: Any = str(form.get(field.name, "")).strip()

@@ -25,7 +25,8 @@ _LOCKED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self
 
 @require_POST
 def attach(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
-    """Put files beside a record: ``files`` (several), ``field`` (empty: beside the whole record), ``version``."""
+    """Put files beside a record: ``files`` (several), ``field`` (empty: beside the whole record),
+    ``version``."""
     uploads = request.FILES.getlist("files")
     field = request.POST.get("field", "")
     added = attachments.attach(code, _ref(request, row_id), uploads, field=field, by=request.reader)
@@ -42,9 +43,14 @@ def detach(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     form = request.POST
     name = form.get("name", "")
     attachments.detach(
-        code, _ref(request, row_id), form.get("digest", ""), name, field=form.get("field", ""), by=request.reader,
+        code,
+        _ref(request, row_id),
+        form.get("digest", ""),
+        name,
+        field=form.get("field", ""),
+        by=request.reader,
         why=form.get("why", "").strip(),
-    )  # fmt: skip
+    )
     messages.success(request, f"已移除“{name}”，历史里仍可查看。")
     return _back(request, code, row_id)
 
@@ -61,7 +67,9 @@ def download(request: PlacedRequest, code: str, row_id: int, digest: str, name: 
 def handed_over(path: Path, name: str, kind: FileKind, *, inline: bool = False) -> FileResponse:
     """A kept file as an answer: to be saved, or shown locked in; kept by no cache."""
     response = FileResponse(path.open("rb"), content_type=kind.media_type)
-    response["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = (
+        f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name)}"
+    )
     response["Content-Security-Policy"] = _LOCKED
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -31,9 +31,18 @@ def as_of(request: PlacedRequest, code: str) -> HttpResponse:
     book = entry_as_of(code, day)
     question = question_of(request, book.definition)
     page = page_as_of(
-        request.reader, code, day, area=question.area, filters=question.filters, sort=question.sort, state=question.state,
-        overdue=question.overdue, after=request.GET.get("after"), before=request.GET.get("before"), size=PAGE_ROWS,
-    )  # fmt: skip
+        request.reader,
+        code,
+        day,
+        area=question.area,
+        filters=question.filters,
+        sort=question.sort,
+        state=question.state,
+        overdue=question.overdue,
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+        size=PAGE_ROWS,
+    )
     context = {
         "ledger": book.definition,
         "version": book.version,
@@ -129,5 +138,7 @@ def revert(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     except (RowConflict, RowsRefused) as refusal:
         messages.error(request, f"没有恢复：{refusal}")
         return here
-    messages.success(request, f"已恢复到第{to}版的内容。" if result.changed else f"内容与第{to}版一样，没有改动。")
+    messages.success(
+        request, f"已恢复到第{to}版的内容。" if result.changed else f"内容与第{to}版一样，没有改动。"
+    )
     return here

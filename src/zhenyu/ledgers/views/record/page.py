@@ -1,4 +1,5 @@
-"""The page of one record: its fields, its life, its history; edit, step, reveal, delete, and the form of a new one."""
+"""The page of one record: its fields, its life, its history; edit, step, reveal, delete, and the form of a
+new one."""
 
 from __future__ import annotations
 
@@ -25,7 +26,14 @@ from zhenyu.ledgers.schema.deadlines import working_days_late
 from zhenyu.ledgers.types import Conflict, Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.values.row_titles import row_title
 from zhenyu.ledgers.views.grid.page import allowed_steps
-from zhenyu.ledgers.views.record.fields import Shown, asked_fields, groups_of, posted, shown_fields, typed_values
+from zhenyu.ledgers.views.record.fields import (
+    Shown,
+    asked_fields,
+    groups_of,
+    posted,
+    shown_fields,
+    typed_values,
+)
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 
@@ -47,12 +55,16 @@ def _show(
     request: PlacedRequest, definition: LedgerDefinition, row: Row, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     names = _names(definition, row)
-    steps = [step for step in allowed_steps(request.reader, definition, _area(row)) if row.state in step.from_]
+    steps = [
+        step for step in allowed_steps(request.reader, definition, _area(row)) if row.state in step.from_
+    ]
     context = {
         "ledger": definition,
         "row": row,
         "title": title_of(definition, row),
-        "groups": groups_of([item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]),
+        "groups": groups_of(
+            [item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]
+        ),
         "files": attachments.files_of(definition, row),
         "endings": ",".join(endings_of(KINDS)),
         "most_mb": settings.ZHENYU_ATTACHMENT_MB,
@@ -145,12 +157,18 @@ def _save(request: PlacedRequest, definition: LedgerDefinition, row: Row) -> Htt
 
 
 def _conflict(
-    request: PlacedRequest, definition: LedgerDefinition, conflict: Conflict, typed: Mapping[str, Any], why: str
+    request: PlacedRequest,
+    definition: LedgerDefinition,
+    conflict: Conflict,
+    typed: Mapping[str, Any],
+    why: str,
 ) -> HttpResponse:
     """Both sides beside each other; saving again is based on the version that stands there now."""
     theirs = conflict.theirs
     ours = {item.field.name: item for item in asked_fields(definition, theirs, typed)}
-    words = {item.field.name: item.text for item in shown_fields(definition, theirs, _names(definition, theirs))}
+    words = {
+        item.field.name: item.text for item in shown_fields(definition, theirs, _names(definition, theirs))
+    }
     sides = [
         {
             "field": item.field,
@@ -161,7 +179,13 @@ def _conflict(
         for name, item in ours.items()
         if name in typed and _words(item.field, item.value) != words[name]
     ]
-    context = {"ledger": definition, "row": theirs, "title": title_of(definition, theirs), "sides": sides, "why": why}
+    context = {
+        "ledger": definition,
+        "row": theirs,
+        "title": title_of(definition, theirs),
+        "sides": sides,
+        "why": why,
+    }
     return render(request, "ledgers/conflict.html", context, status=409)
 
 
@@ -178,7 +202,9 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
     """The form of a new record."""
     definition = registry.ledger(code)
     if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(f"您在这里不能新增“{definition.title}”的记录", "请换成您负责的区划，或联系安全管理员增加授权")
+        raise NotAllowed(
+            f"您在这里不能新增“{definition.title}”的记录", "请换成您负责的区划，或联系安全管理员增加授权"
+        )
     if request.method != "POST":
         return _form(request, definition, None)
     typed = typed_values(definition, request.POST, frozenset())
@@ -190,7 +216,9 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
         if field.type is FieldType.ATTACHMENT
     }
     try:
-        result = attachments.save_new(code, edit, uploads, by=request.reader, why=request.POST.get("why", "").strip())
+        result = attachments.save_new(
+            code, edit, uploads, by=request.reader, why=request.POST.get("why", "").strip()
+        )
     except RowsRefused as refusal:
         return _form(request, definition, None, typed={**typed, "area": place}, refusal=refusal, status=422)
     messages.success(request, "已新增。")
@@ -206,11 +234,17 @@ def step(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     values = typed_values(definition, request.POST, row.masked)
     try:
         result = rows.transition_rows(
-            code, [RowRef(row_id, _version(request))], name, values=values, by=request.reader,
+            code,
+            [RowRef(row_id, _version(request))],
+            name,
+            values=values,
+            by=request.reader,
             why=request.POST.get("why", "").strip(),
-        )  # fmt: skip
+        )
     except (RefusedError, NotAllowed) as refusal:
-        return _show(request, definition, queries.row(request.reader, code, row_id), refusal=refusal, status=422)
+        return _show(
+            request, definition, queries.row(request.reader, code, row_id), refusal=refusal, status=422
+        )
     messages.success(request, f"已转为“{result.rows[0].state_title}”。")
     return _to(request, code, row_id)
 

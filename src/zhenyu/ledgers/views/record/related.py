@@ -52,6 +52,7 @@ def pick(request: PlacedRequest, code: str) -> JsonResponse:
         raise UsageError("这一栏不指向别的台账", "请刷新页面后重试")
     found = relations.found_by_text(request.reader, field.record, request.GET.get("q", "").strip())
     answer: list[dict[str, Any]] = [
-        {"value": record_links.reference(row.id), "title": title, "place": row.area_name} for row, title in found
+        {"value": record_links.reference(row.id), "title": title, "place": row.area_name}
+        for row, title in found
     ]
     return JsonResponse({"rows": answer}, json_dumps_params={"ensure_ascii": False})
