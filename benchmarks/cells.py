@@ -52,7 +52,7 @@ def _one_row() -> list[dict[str, Any]]:
 
     def timed(event: events.RowsChanged) -> None:
         before = cpu()
-        added.append(took(lambda: [tell(event) for tell in subscribers]))
+        added.append(took(lambda: [publish(event) for publish in subscribers]))
         spent.append(cpu() - before)
 
     events.rows_changed[:] = [timed]
@@ -73,7 +73,7 @@ def _one_row() -> list[dict[str, Any]]:
 
 
 def _many_rows() -> list[dict[str, Any]]:
-    from zhenyu.ledgers.events import RowImage, RowsChanged, tell
+    from zhenyu.ledgers.events import RowImage, RowsChanged, publish
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -84,7 +84,7 @@ def _many_rows() -> list[dict[str, Any]]:
         with reading_as(SYSTEM):
             images = [RowImage(before["id"], before, after) for before, after in _dearer("hundreds", 1000)]
             began = cpu()
-            taken.append(took(lambda images=images: tell(RowsChanged("hundreds", images, None))))  # type: ignore[misc]  # the default binds
+            taken.append(took(lambda images=images: publish(RowsChanged("hundreds", images, None))))  # type: ignore[misc]  # the default binds
             spent.append(cpu() - began)
     _right("hundreds")
     note = f"{statistics.median(spent):.0f} ms of CPU; 200 indicators, 44 villages, 12 months; limit 1,000 ms"

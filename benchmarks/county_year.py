@@ -32,7 +32,7 @@ def _measured() -> list[dict[str, Any]]:
     from zhenyu.core.values.addresses import FigureAddress
     from zhenyu.core.values.area_codes import AreaCode
     from zhenyu.core.values.periods import Period
-    from zhenyu.indicators.figures.expansion import named, spread
+    from zhenyu.indicators.figures.expansion import expand, parse_addresses
     from zhenyu.indicators.figures.value_tables import columns_of
     from zhenyu.indicators.measures.registry import current_feeds
     from zhenyu.indicators.output.formats import render
@@ -43,7 +43,7 @@ def _measured() -> list[dict[str, Any]]:
     codes = [f"c{number}" for number in range(118)]
     _dense_cells(codes)
     towns = [AreaCode(code) for code in TOWNS]
-    addresses = named(f"{','.join(codes)}@{COUNTY}/{YEAR}")
+    addresses = parse_addresses(f"{','.join(codes)}@{COUNTY}/{YEAR}")
     january = [FigureAddress.parse(f"{code}@{town}/{YEAR}-01") for code in codes for town in towns]
     size = f"20 towns × 118 indicators × 12 months = {20 * 118 * 12:,} values"
     with tempfile.TemporaryDirectory() as folder, reading_as(SYSTEM):
@@ -52,14 +52,14 @@ def _measured() -> list[dict[str, Any]]:
         fetched, fetched_cpu = _repeated(
             lambda: columns_of(current_feeds(), codes, towns, months, clock.today(), SYSTEM.name)
         )
-        found = spread(SYSTEM, addresses, ["area", "month"], bare=True)
+        found = expand(SYSTEM, addresses, ["area", "month"], bare=True)
         assert len(found) == 20 * 118 * 12
-        values, values_cpu = _repeated(lambda: spread(SYSTEM, addresses, ["area", "month"], bare=True))
+        values, values_cpu = _repeated(lambda: expand(SYSTEM, addresses, ["area", "month"], bare=True))
         text, text_cpu = _repeated(lambda: render(found, "csv", bare=True))
         file, file_cpu = _repeated(
             lambda: export_months(SYSTEM, codes, towns, YEAR, path, seen_at=AreaCode(COUNTY))
         )
-        compared = took(lambda: spread(SYSTEM, january))
+        compared = took(lambda: expand(SYSTEM, january))
         slow, quick = (
             statistics.median(took(lambda table=table: _summed(table, codes[:IN_VILLAGES])) for _ in range(5))  # type: ignore[misc]  # the default binds
             for table in ("indicators_cell", "indicators_town_cell")

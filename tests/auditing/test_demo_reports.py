@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 
 from tests.demo.planted import Defect, defects
-from zhenyu.auditing import Answer, Asked, Finding, audit
-from zhenyu.demo.library import Report, reports
+from zhenyu.auditing import Asked, BooksAnswer, Finding, audit
+from zhenyu.demo.library import DemoReport, reports
 
 REPORTS = reports()
 DEFECTS = defects()
@@ -29,12 +29,12 @@ class County:
     def __init__(self, file: str) -> None:
         self._file = file
 
-    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+    def answers(self, asked: Sequence[Asked]) -> list[BooksAnswer | None]:
         held = [self._HELD.get((each.asking, each.figure.measure, self._file)) for each in asked]
-        return [None if value is None else Answer(value, "") for value in held]
+        return [None if value is None else BooksAnswer(value, "") for value in held]
 
 
-def spans(report: Report) -> list[tuple[Defect, int, int]]:
+def spans(report: DemoReport) -> list[tuple[Defect, int, int]]:
     """Every place a defect of the report stands in: a repeated text stands in two."""
     places = []
     for defect in DEFECTS:
@@ -70,7 +70,7 @@ def test_the_books_show_the_rest() -> None:
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.file)
-def test_sound_sentences_are_not_called_wrong(report: Report) -> None:
+def test_sound_sentences_are_not_called_wrong(report: DemoReport) -> None:
     places = spans(report)
     beside = [
         finding

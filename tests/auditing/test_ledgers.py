@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhenyu.auditing import Answer, Asked, Computed, Finding, audit
+from zhenyu.auditing import Asked, BooksAnswer, Computed, Finding, audit
 
 Known = dict[str, str]
 
@@ -25,13 +25,13 @@ class Shelf:
         self._shelves = {"value": values, "previous": previous, "rank": ranks, "target": targets}
         self.visits = 0
 
-    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+    def answers(self, asked: Sequence[Asked]) -> list[BooksAnswer | None]:
         self.visits += 1
         return [self._answer(each) for each in asked]
 
-    def _answer(self, asked: Asked) -> Answer | None:
+    def _answer(self, asked: Asked) -> BooksAnswer | None:
         held = (self._shelves[asked.asking] or {}).get(asked.figure.measure)
-        return None if held is None else Answer(Decimal(held), f"{asked.asking}@990101100/2025")
+        return None if held is None else BooksAnswer(Decimal(held), f"{asked.asking}@990101100/2025")
 
 
 def found(text: str, books: Shelf, rule: str) -> list[Finding]:

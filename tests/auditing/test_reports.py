@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from zhenyu.auditing import Answer, Asked, Finding, audit
+from zhenyu.auditing import Asked, BooksAnswer, Finding, audit
 from zhenyu.auditing.rulebook import RULEBOOK
 
 FOLDER = Path(__file__).parent / "reports"
@@ -42,13 +42,13 @@ class Shelf:
     def __init__(self, held: dict[str, dict[str, str]]) -> None:
         self._held = held
 
-    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+    def answers(self, asked: Sequence[Asked]) -> list[BooksAnswer | None]:
         return [self._answer(each) for each in asked]
 
-    def _answer(self, asked: Asked) -> Answer | None:
+    def _answer(self, asked: Asked) -> BooksAnswer | None:
         known = self._held.get(asked.asking, {})
         values = [value for word, value in known.items() if word in asked.figure.measure]
-        return Answer(Decimal(values[0]), "") if values else None
+        return BooksAnswer(Decimal(values[0]), "") if values else None
 
 
 @cache

@@ -10,7 +10,7 @@ from zhenyu.ledgers.actions.rows import import_rows
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Counted
-from zhenyu.pages.area_period import Place
+from zhenyu.pages.area_period import AreaPeriod
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
@@ -27,7 +27,7 @@ LEDGER = {
 
 
 def _new_this_week() -> list[tuple[str, Counted]]:
-    weeks = activity.week(SYSTEM, Place(TOWN, Period.parse("2026")))
+    weeks = activity.week(SYSTEM, AreaPeriod(TOWN, Period.parse("2026")))
     return [part for ledger in weeks for part in ledger.parts]
 
 

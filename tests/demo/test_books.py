@@ -14,7 +14,7 @@ from zhenyu.demo.places import SILENT, town
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.values.typed_values import read_value
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import load
@@ -76,7 +76,7 @@ def test_values_are_read_without_complaint(code: str) -> None:
     for row in rows(code)[::37]:
         for name, value in row.items():
             if name in fields:
-                read = read_value(fields[name], value, Surroundings(records=records))
+                read = read_value(fields[name], value, References(records=records))
                 assert not isinstance(read, CellProblem), (name, value, read)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.demo.planted import Defect, defects
 from zhenyu.demo import books
-from zhenyu.demo.library import Report, reports
+from zhenyu.demo.library import DemoReport, reports
 from zhenyu.demo.places import towns
 
 REPORTS = [pytest.param(report, id=report.file) for report in reports()]
@@ -20,7 +20,7 @@ def test_three_towns_two_years() -> None:
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_a_report_is_as_long_as_towns_write_them(report: Report) -> None:
+def test_a_report_is_as_long_as_towns_write_them(report: DemoReport) -> None:
     assert 1450 <= len(report.text) <= 3000
     assert report.title
 

@@ -11,18 +11,18 @@ from sqlglot import exp, parse_one
 
 from zhenyu.core.errors import UsageError
 from zhenyu.formulas.formula import SYSTEM_FIELDS, parse_condition, parse_value
-from zhenyu.formulas.nodes import FieldInfo, Kind
+from zhenyu.formulas.nodes import FieldInfo, ValueKind
 from zhenyu.formulas.postgresql import row_total_sql
 
 FIELDS = (
-    FieldInfo("household", "户编号", Kind.TEXT),
-    FieldInfo("cost", "造价", Kind.NUMBER, unit="元"),
-    FieldInfo("kind", "改厕类型", Kind.TEXT, (("flush", "水冲式"), ("tank", "三格式"))),
-    FieldInfo("date", "完工日期", Kind.DATE),
-    FieldInfo("month", "月份", Kind.MONTH),
-    FieldInfo("sound", "合格", Kind.BOOLEAN),
-    FieldInfo("id_number", "身份证号", Kind.OPAQUE),
-    FieldInfo("state", "状态", Kind.TEXT, (("accepted", "已验收"), ("planned", "待改"))),
+    FieldInfo("household", "户编号", ValueKind.TEXT),
+    FieldInfo("cost", "造价", ValueKind.NUMBER, unit="元"),
+    FieldInfo("kind", "改厕类型", ValueKind.TEXT, (("flush", "水冲式"), ("tank", "三格式"))),
+    FieldInfo("date", "完工日期", ValueKind.DATE),
+    FieldInfo("month", "月份", ValueKind.MONTH),
+    FieldInfo("sound", "合格", ValueKind.BOOLEAN),
+    FieldInfo("id_number", "身份证号", ValueKind.OPAQUE),
+    FieldInfo("state", "状态", ValueKind.TEXT, (("accepted", "已验收"), ("planned", "待改"))),
     *SYSTEM_FIELDS,
 )
 
@@ -174,9 +174,9 @@ def test_what_does_not_add_up_is_refused_and_the_ratio_is_recommended(text: str)
 
 def test_a_field_named_like_a_word_of_sql_is_a_field() -> None:
     fields = (
-        FieldInfo("order", "序号", Kind.NUMBER),
-        FieldInfo("end", "止", Kind.DATE),
-        FieldInfo("user", "人", Kind.TEXT),
+        FieldInfo("order", "序号", ValueKind.NUMBER),
+        FieldInfo("end", "止", ValueKind.DATE),
+        FieldInfo("user", "人", ValueKind.TEXT),
     )
     condition = parse_condition("order > 1 and end > '2025-01-01' and user = 'x'", fields)
     assert """r."order" > 1""" in condition.sql

@@ -11,7 +11,7 @@ from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.measures.measure import compile_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import Item, Pack, load
+from zhenyu.packs.loader import Pack, PackItem, load
 from zhenyu.plans.definition import SystemDefinition
 from zhenyu.writing.markdown import parse
 from zhenyu.writing.template_binding import faults, marks_in
@@ -32,7 +32,7 @@ LEDGERS = [pytest.param(item, id=item.code) for item in pack().ledgers]
 
 
 @pytest.mark.parametrize("item", LEDGERS)
-def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: Item) -> None:
+def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: PackItem) -> None:
     definition = read_definition(item.raw, item.source)
     assert item.source == f"ledgers/{definition.code}.yaml"
     assert definition.key
@@ -41,7 +41,7 @@ def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: Item) -> Non
 
 
 @pytest.mark.parametrize("item", LEDGERS)
-def test_every_measure_of_a_ledger_compiles(item: Item) -> None:
+def test_every_measure_of_a_ledger_compiles(item: PackItem) -> None:
     definition = read_definition(item.raw, item.source)
     compiled = compile_ledger(definition, catalogue())
     assert len(compiled) == len(definition.measures), (
@@ -51,7 +51,7 @@ def test_every_measure_of_a_ledger_compiles(item: Item) -> None:
 
 
 @pytest.mark.parametrize("item", LEDGERS)
-def test_personal_fields_are_declared_private(item: Item) -> None:
+def test_personal_fields_are_declared_private(item: PackItem) -> None:
     definition = read_definition(item.raw, item.source)
     for field in definition.fields:
         if field.type in ("id_number", "bank_account"):

@@ -7,7 +7,7 @@ import pytest
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.pages.area_period import Place, home_of, period_rows, place_of, same_months_in, with_query
+from zhenyu.pages.area_period import AreaPeriod, home_of, period_rows, place_of, same_months_in, with_query
 from zhenyu.people.types import Grant, Reader, Role
 
 TODAY = date(2026, 10, 31)
@@ -20,12 +20,12 @@ def clerk() -> Reader:
 
 
 def test_a_page_opens_at_home_from_january_to_now(clerk: Reader) -> None:
-    assert place_of({}, clerk, TODAY) == Place(TOWN, Period.parse("2026-01..2026-10"))
+    assert place_of({}, clerk, TODAY) == AreaPeriod(TOWN, Period.parse("2026-01..2026-10"))
 
 
 def test_an_address_says_where_and_when(clerk: Reader) -> None:
     place = place_of({"area": "990101100201", "period": "2025-Q3"}, clerk, TODAY)
-    assert place == Place(AreaCode("990101100201"), Period.parse("2025-Q3"))
+    assert place == AreaPeriod(AreaCode("990101100201"), Period.parse("2025-Q3"))
 
 
 def test_an_area_outside_the_grants_is_refused(clerk: Reader) -> None:

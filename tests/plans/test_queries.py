@@ -18,7 +18,7 @@ from zhenyu.plans import queries
 from zhenyu.plans.actions import define_system, report_progress
 from zhenyu.plans.lights import AMBER, GREEN, GREY, RED
 from zhenyu.plans.models import Task
-from zhenyu.plans.types import Node, TaskState
+from zhenyu.plans.types import TaskState, TreeNode
 
 TOWN = AreaCode("990101100")
 OCTOBER = Period.parse("2026-01..2026-10")
@@ -29,7 +29,7 @@ def town_system(books: None) -> None:
     define_system(system(), by=SYSTEM)
 
 
-def tree(period: Period = OCTOBER) -> Node:
+def tree(period: Period = OCTOBER) -> TreeNode:
     return queries.tree(SYSTEM, TOWN, period)
 
 

@@ -1,14 +1,14 @@
 """A catalogue gives figures their indicator: synonyms first, likeness next, the unit's family always."""
 
-from zhenyu.reading import Indicator, Indicators, read
+from zhenyu.reading import CatalogueEntry, Indicators, read
 
 CATALOGUE = Indicators(
     [
-        Indicator("toilets_renovated", "卫生改厕户数", ("改厕", "农村改厕"), "户"),
-        Indicator("toilet_rate", "卫生改厕率", ("改厕率",), "%"),
-        Indicator("farmland", "高标准农田面积", ("高标准农田",), "亩"),
-        Indicator("revenue", "一般公共预算收入", ("财政收入",), "万元"),
-        Indicator("local_revenue", "地方财政收入", (), "万元"),
+        CatalogueEntry("toilets_renovated", "卫生改厕户数", ("改厕", "农村改厕"), "户"),
+        CatalogueEntry("toilet_rate", "卫生改厕率", ("改厕率",), "%"),
+        CatalogueEntry("farmland", "高标准农田面积", ("高标准农田",), "亩"),
+        CatalogueEntry("revenue", "一般公共预算收入", ("财政收入",), "万元"),
+        CatalogueEntry("local_revenue", "地方财政收入", (), "万元"),
     ]
 )
 

@@ -68,7 +68,7 @@ def of_rule(markdown: str, rule: str) -> DraftFinding:
 
 def mended(markdown: str, each: DraftFinding) -> str:
     """The block with the fix put in, as the draft then has it."""
-    whole = fixes.mended(resolve(SYSTEM, markdown), each)
+    whole = fixes.apply_fix(resolve(SYSTEM, markdown), each)
     return [line for line in whole.splitlines() if line][each.block]
 
 
@@ -121,7 +121,7 @@ def test_a_fix_in_a_stressed_lead_or_a_table_leaves_the_rest_as_it_is(books: Non
     found = of_rule(stressed, "colloquial_unit")
     assert mended(stressed, found) == f"**拆除违建860平方米。**全镇面貌一新，合计{TAX}。"
     tabled = SOUND + "\n| 事项 | 数量 |\n| --- | ---: |\n| 违建 | 拆除860平米 |\n"
-    whole = fixes.mended(resolve(SYSTEM, tabled), of_rule(tabled, "colloquial_unit"))
+    whole = fixes.apply_fix(resolve(SYSTEM, tabled), of_rule(tabled, "colloquial_unit"))
     assert whole == tabled.replace("平米", "平方米")
 
 

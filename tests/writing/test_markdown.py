@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.writing.markdown import MARK, markdown_of, parse, spans
-from zhenyu.writing.types import Heading, Mark, Paragraph, Table, Text, plain
+from zhenyu.writing.types import Heading, Paragraph, Table, Text, UnresolvedFigure, plain
 
 
 def headings(markdown: str) -> list[str]:
@@ -63,7 +63,7 @@ def test_figures_and_lead_sentences_are_found_in_a_line() -> None:
     assert spans("**提质增效。**财税{{tax@990101100/2026|completed}}元") == (
         Text("提质增效。", strong=True),
         Text("财税"),
-        Mark("tax@990101100/2026", "completed"),
+        UnresolvedFigure("tax@990101100/2026", "completed"),
         Text("元"),
     )
 
@@ -72,7 +72,7 @@ def test_a_table_keeps_the_bar_inside_a_figure() -> None:
     (table,) = parse("| 村 | 户数 |\n| --- | ---: |\n| 东村 | {{t@990101100201/2026|value}} |\n| 西村 |  |")
     assert isinstance(table, Table)
     assert table.right == (False, True)
-    assert table.rows[1] == ((Text("东村"),), (Mark("t@990101100201/2026", "value"),))
+    assert table.rows[1] == ((Text("东村"),), (UnresolvedFigure("t@990101100201/2026", "value"),))
     assert table.rows[2] == ((Text("西村"),), ())
 
 

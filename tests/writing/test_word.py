@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.writing import word
 from zhenyu.writing.markdown import parse
-from zhenyu.writing.types import Block, Chip, Mark, Paragraph, Text, with_spans
+from zhenyu.writing.types import Block, Chip, Paragraph, Text, UnresolvedFigure, with_spans
 
 MARKDOWN = """# 柳河镇2026年工作总结
 今年以来，全镇真抓实干。
@@ -36,7 +36,7 @@ def blocks(markdown: str = MARKDOWN) -> list[Block]:
     """The text with its figures looked up."""
 
     def looked_up(span: Any) -> Any:
-        if not isinstance(span, Mark):
+        if not isinstance(span, UnresolvedFigure):
             return span
         words = WORDS[span.target.partition("@")[0]]
         problem = "没有数据" if "〔" in words else ""
@@ -277,5 +277,7 @@ def test_a_full_disk_leaves_the_old_report_and_no_rubbish(
 
 
 def test_a_mark_nobody_looked_up_stays_visible(tmp_path: Path) -> None:
-    path = word.render([Paragraph((Text("完成"), Mark("tax@990101100/2026", "value")))], tmp_path / "x.docx")
+    path = word.render(
+        [Paragraph((Text("完成"), UnresolvedFigure("tax@990101100/2026", "value")))], tmp_path / "x.docx"
+    )
     assert "完成{{tax@990101100/2026|value}}" in [words(each) for each in docx.Document(str(path)).paragraphs]

@@ -15,7 +15,7 @@ from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class AreaLifetime:
     """An area with an end, a beginning or successors: its first day, the first day it is no more, what it
     became."""
 
@@ -34,16 +34,16 @@ class Span:
 class Succession:
     """All areas that have not always been as they are; every other area always was."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[AreaLifetime, ...]
 
     @cached_property
-    def by_code(self) -> dict[str, Span]:
+    def by_code(self) -> dict[str, AreaLifetime]:
         return {span.code: span for span in self.spans}
 
     @cached_property
-    def _sources(self) -> dict[str, tuple[Span, ...]]:
+    def _sources(self) -> dict[str, tuple[AreaLifetime, ...]]:
         """Successor → the areas that went into it, in whole or in part."""
-        found: dict[str, tuple[Span, ...]] = {}
+        found: dict[str, tuple[AreaLifetime, ...]] = {}
         for span in self.spans:
             for heir in span.successors if span.valid_to else ():
                 found[heir] = (*found.get(heir, ()), span)
@@ -64,7 +64,7 @@ class Succession:
                     waiting.append(span.code)
         return tuple(sorted(found))
 
-    def heir(self, code: str, day: date) -> str | None:
+    def successor_on(self, code: str, day: date) -> str | None:
         """What stands for an area on a day: itself, the area it went wholly into, or None (torn, abolished,
         to come)."""
         seen = {code}
@@ -76,7 +76,7 @@ class Succession:
             seen.add(code)
         return code
 
-    def torn(self, code: str, since: date, until: date) -> Span | None:
+    def series_break(self, code: str, since: date, until: date) -> AreaLifetime | None:
         """An area of which this one (or what went into it) received only a part after ``since`` and by
         ``until``."""
         for own in (code, *self.absorbed(code, until)):
@@ -88,8 +88,8 @@ class Succession:
 
 def succession_of(rows: Iterable[tuple[str, date | None, date | None, list[str]]]) -> Succession:
     """From rows of the register: code, valid_from, valid_to, successors."""
-    return Succession(tuple(Span(code, first, end, tuple(heirs)) for code, first, end, heirs in rows))
+    return Succession(tuple(AreaLifetime(code, first, end, tuple(heirs)) for code, first, end, heirs in rows))
 
 
-def _ended(span: Span, day: date) -> bool:
+def _ended(span: AreaLifetime, day: date) -> bool:
     return span.valid_to is not None and span.valid_to <= day

@@ -10,7 +10,7 @@ rules ask the ledgers. Each rule is one function in `rules/`, with examples in
 """
 
 from zhenyu.auditing.auditor import audit
-from zhenyu.auditing.books import Answer, Asked, Books
+from zhenyu.auditing.books import Asked, Books, BooksAnswer
 from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity
 
-__all__ = ["Answer", "Asked", "Books", "Computed", "Evidence", "Finding", "Quote", "Severity", "audit"]
+__all__ = ["Asked", "Books", "BooksAnswer", "Computed", "Evidence", "Finding", "Quote", "Severity", "audit"]

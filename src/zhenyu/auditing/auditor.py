@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from zhenyu.auditing.books import Books
-from zhenyu.auditing.document import Document, opened
+from zhenyu.auditing.document import AuditedText, opened
 from zhenyu.auditing.finding import SEVERITIES, Finding
 from zhenyu.auditing.rules import (
     bound,
@@ -33,7 +33,7 @@ from zhenyu.auditing.rules import (
     wording,
 )
 
-Rule = Callable[[Document], Iterator[Finding]]
+Rule = Callable[[AuditedText], Iterator[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     sums.parts_total,

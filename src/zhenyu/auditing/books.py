@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BooksAnswer:
     """What the books hold, in the unit asked for, and the address it traces by."""
 
     value: Decimal
@@ -48,6 +48,6 @@ class Books(Protocol):
         """What the figures of a text are matched with when it is read."""
         ...
 
-    def answers(self, asked: Sequence[Asked]) -> Sequence[Answer | None]:
+    def answers(self, asked: Sequence[Asked]) -> Sequence[BooksAnswer | None]:
         """An answer to each question, in their order; None where the books do not know."""
         ...

@@ -16,8 +16,8 @@ from zhenyu.auditing.finding import Computed, Evidence, Finding, Quote, Severity
 from zhenyu.reading import Catalogue, Figure, read
 from zhenyu.reading.lexicon import TRADITIONAL
 from zhenyu.reading.passes.periods import report_year
-from zhenyu.reading.passes.status import Part
-from zhenyu.reading.text.layout import Paragraph, paragraphs
+from zhenyu.reading.passes.status import ReportPart
+from zhenyu.reading.text.layout import SourceParagraph, paragraphs
 from zhenyu.reading.text.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
 
 Edit = tuple[int, int, str]
@@ -70,7 +70,7 @@ class Passage:
 
     doc: str
     number: int
-    paragraph: Paragraph
+    paragraph: SourceParagraph
     clean: str
     masked: str
     plan: bool
@@ -148,7 +148,7 @@ class Passage:
 
 
 @dataclass(slots=True, eq=False)
-class Document:
+class AuditedText:
     """A whole text, read.
 
     Arguments:
@@ -184,14 +184,14 @@ def opened(
     year: int | None = None,
     catalogue: Catalogue | None = None,
     taken: Sequence[tuple[int, int]] = (),
-) -> Document:
+) -> AuditedText:
     """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not
     faster.
 
     `catalogue` names the indicator of each figure, for those who hold them against the books.
     """
     year = year if year is not None else report_year(text)
-    part, passages = Part(), []
+    part, passages = ReportPart(), []
     for number, paragraph in enumerate(paragraphs(text)):
         clean = paragraph.clean
         ordinal = opening_ordinal(clean)
@@ -211,7 +211,7 @@ def opened(
             )
         )
     figures = _placed(read(text, doc=doc, year=year, catalogue=catalogue), passages)
-    return Document(text, year, passages, figures, taken)
+    return AuditedText(text, year, passages, figures, taken)
 
 
 def _placed(figures: Sequence[Figure], passages: Sequence[Passage]) -> list[Placed]:
@@ -238,6 +238,6 @@ def _simplified(figure: Figure) -> Figure:
     return figure if same else replace(figure, measure=measure, scope=scope)
 
 
-def _clean(paragraph: Paragraph, raw: int) -> int:
+def _clean(paragraph: SourceParagraph, raw: int) -> int:
     run = bisect_right(paragraph.raws, raw) - 1
     return paragraph.starts[run] + raw - paragraph.raws[run]

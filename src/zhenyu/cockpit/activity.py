@@ -15,7 +15,7 @@ from zhenyu.ledgers.overviews import overview
 from zhenyu.ledgers.overviews.overview import DeadlineCount, LastWritten
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Counted, Filter
-from zhenyu.pages.area_period import Place
+from zhenyu.pages.area_period import AreaPeriod
 from zhenyu.people.types import Reader
 
 STALE_AFTER: Final = timedelta(days=30)
@@ -66,7 +66,7 @@ def week_start() -> date:
     return today - timedelta(days=today.weekday())
 
 
-def upkeep(reader: Reader, place: Place) -> Upkeep:
+def upkeep(reader: Reader, place: AreaPeriod) -> Upkeep:
     """Deadlines and freshness of the ledgers of a place."""
     now = clock.now()
     ledgers = overview.last_written(reader, place.area)
@@ -84,7 +84,7 @@ def upkeep(reader: Reader, place: Place) -> Upkeep:
     )
 
 
-def week(reader: Reader, place: Place) -> tuple[LedgerWeek, ...]:
+def week(reader: Reader, place: AreaPeriod) -> tuple[LedgerWeek, ...]:
     """What changed since Monday, by ledger, the latest first.
 
     Changes of single rows stand in the log. Rows that came by import do not (their batch does, for its whole
@@ -111,7 +111,7 @@ def _is_of_this_week(ledger: LastWritten) -> bool:
     return ledger.at is not None and ledger.at.astimezone(clock.CHINA).date() >= week_start()
 
 
-def _logged(place: Place) -> dict[str, tuple[Counter[str], datetime]]:
+def _logged(place: AreaPeriod) -> dict[str, tuple[Counter[str], datetime]]:
     """Ledger → rows by word, with the rows still there under ``_ROWS``, and the last moment. Row security
     applies."""
     since = datetime.combine(week_start(), time(), clock.CHINA)

@@ -14,17 +14,17 @@ from zhenyu.core import clock
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.figures import queries
-from zhenyu.indicators.figures.value_query import Question
+from zhenyu.indicators.figures.value_query import ValueQuery
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.types import Figure
 from zhenyu.packs import TOWNSHIP
-from zhenyu.pages.area_period import Place
+from zhenyu.pages.area_period import AreaPeriod
 from zhenyu.people.types import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class KeyFigureCard:
     """A key figure and the months of its year so far."""
 
     figure: Figure
@@ -35,7 +35,7 @@ class Card:
 class KeyFigures:
     """The figures of the cockpit; ``funnel`` has the projects that reached each stage within the period."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[KeyFigureCard, ...]
     funnel: tuple[Figure, ...]
 
     @property
@@ -52,7 +52,7 @@ def cockpit_codes() -> Mapping[str, Sequence[str]]:
     return head.get("cockpit") or {}
 
 
-def key_figures(reader: Reader, place: Place) -> KeyFigures:
+def key_figures(reader: Reader, place: AreaPeriod) -> KeyFigures:
     """The figures in one batch and their months in another.
 
     Left out: codes the catalogue lacks, and what does not apply here (a village signs no projects).
@@ -68,16 +68,18 @@ def key_figures(reader: Reader, place: Place) -> KeyFigures:
     )
     months = _months(reader, place, cards)
     return KeyFigures(
-        cards=tuple(Card(found[code], months[code]) for code in cards if _applies(found[code])),
+        cards=tuple(KeyFigureCard(found[code], months[code]) for code in cards if _applies(found[code])),
         funnel=tuple(found[code] for code in funnel if _applies(found[code])),
     )
 
 
-def _months(reader: Reader, place: Place, codes: Sequence[str]) -> dict[str, list[Decimal | None]]:
+def _months(reader: Reader, place: AreaPeriod, codes: Sequence[str]) -> dict[str, list[Decimal | None]]:
     """Code → its values from January to the period's end or now. Values alone, without growth and ranks."""
     last = min(place.period.last, Month.of(clock.today()))
     months = [month for month in Period.year_of(place.period.last.year).months if month <= last]
-    asked = {code: [Question(code, place.area, Period.month_of(month)) for month in months] for code in codes}
+    asked = {
+        code: [ValueQuery(code, place.area, Period.month_of(month)) for month in months] for code in codes
+    }
     everything = [question for questions in asked.values() for question in questions]
     answered = answers(registry.current_feeds(), everything, clock.today(), reader.name)
     return {code: [answered[question].value for question in questions] for code, questions in asked.items()}

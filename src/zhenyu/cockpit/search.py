@@ -24,7 +24,7 @@ from zhenyu.indicators.measures.registry import catalogue
 from zhenyu.ledgers.actions.calendar import may_keep_calendar
 from zhenyu.ledgers.history.log_pages import may_look
 from zhenyu.ledgers.overviews.search import SHORTEST, Findings, LedgerHits, find_rows
-from zhenyu.ledgers.schema.registry import asked_once, ledgers
+from zhenyu.ledgers.schema.registry import cached_for_request, ledgers
 from zhenyu.pages.area_directory import find as find_areas
 from zhenyu.people.types import Reader
 from zhenyu.plans.models import Task
@@ -38,7 +38,7 @@ _LETTERS: Final = re.compile(r"[a-zA-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchHit:
     """One thing found: what it is called, where it opens, and a word about it."""
 
     title: str
@@ -48,21 +48,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """What was found of one kind; ``more_url`` opens all of it, where there is more."""
 
     title: str
     icon: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SearchHit, ...]
     more_url: str = ""
     more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """The groups with something in them, and sentences about what was not searched and why."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[HitGroup, ...]
     told: tuple[str, ...] = ()
 
 
@@ -89,22 +89,22 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
 """Pages by the name of their address: title, and other words they are looked for by."""
 
 
-def search(reader: Reader, words: str, area: AreaCode) -> Answer:
+def search(reader: Reader, words: str, area: AreaCode) -> SearchResult:
     """What the words stand for, by kind. ``area`` is the one the page looks at; the search goes over all of
     the reader's."""
     if not words:
-        return Answer(())
+        return SearchResult(())
     if len(words) < SHORTEST:
         sentence = f"“{words}”只有一个字，能对上的太多，没有查找台账和报告里的内容。请至少写两个字，如姓名、村名或编号。"
-        return Answer(_standing(_short(reader, words, area)), (sentence,))
-    with asked_once():
+        return SearchResult(_standing(_short(reader, words, area)), (sentence,))
+    with cached_for_request():
         rows = find_rows(reader, words)
         groups = (
             *_short(reader, words, area),
             *_long(reader, words),
             *(_rows(each, words) for each in rows.ledgers),
         )
-    return Answer(_standing(groups), tuple(_told(words, rows)))
+    return SearchResult(_standing(groups), tuple(_told(words, rows)))
 
 
 def _told(words: str, rows: Findings) -> Iterator[str]:
@@ -114,34 +114,37 @@ def _told(words: str, rows: Findings) -> Iterator[str]:
         yield f"“{title}”的查找索引还没有建好，这次没有查它的内容。可到该台账里查找，或过几分钟再试。"
 
 
-def _standing(groups: Iterable[Group]) -> tuple[Group, ...]:
+def _standing(groups: Iterable[HitGroup]) -> tuple[HitGroup, ...]:
     return tuple(group for group in groups if group.entries)
 
 
-def _short(reader: Reader, words: str, area: AreaCode) -> Iterator[Group]:
+def _short(reader: Reader, words: str, area: AreaCode) -> Iterator[HitGroup]:
     """What a single letter may find too: there are not many pages, ledgers and areas."""
-    yield Group("页面", "layout-dashboard", tuple(_pages(reader, words)))
+    yield HitGroup("页面", "layout-dashboard", tuple(_pages(reader, words)))
     yield _places(reader, words, area)
     named = [
         each
         for each in ledgers()
         if reader.has_part_in(each.domain) and _fits(words, each.title, each.domain)
     ]
-    entries = [Entry(each.title, reverse("ledgers:grid", args=[each.code]), each.domain) for each in named]
+    entries = [
+        SearchHit(each.title, reverse("ledgers:grid", args=[each.code]), each.domain) for each in named
+    ]
     yield _cut("台账", "table", entries, reverse("ledgers:index"))
 
 
-def _long(reader: Reader, words: str) -> Iterator[Group]:
+def _long(reader: Reader, words: str) -> Iterator[HitGroup]:
     known = [each for each in catalogue().values() if _fits(words, each.title, *each.synonyms, each.code)]
     meanings = [
-        Entry(each.title, reverse("indicators:indicator", args=[each.code]), each.domain) for each in known
+        SearchHit(each.title, reverse("indicators:indicator", args=[each.code]), each.domain)
+        for each in known
     ]
     yield _cut("指标", "chart-line", meanings, reverse("indicators:catalogue"))
     yield _tasks(words)
     yield _reports(words)
 
 
-def _pages(reader: Reader, words: str) -> Iterator[Entry]:
+def _pages(reader: Reader, words: str) -> Iterator[SearchHit]:
     hidden = {
         "ledgers:new_ledger": not reader.heads(),
         "ledgers:log": not may_look(reader),
@@ -150,14 +153,14 @@ def _pages(reader: Reader, words: str) -> Iterator[Entry]:
     }
     for name, (title, others) in _PAGES.items():
         if words.lower() in f"{title} {others}".lower() and not hidden.get(name):
-            yield Entry(title, reverse(name))
+            yield SearchHit(title, reverse(name))
 
 
-def _places(reader: Reader, words: str, area: AreaCode) -> Group:
+def _places(reader: Reader, words: str, area: AreaCode) -> HitGroup:
     found = [row.area for row in find_areas(reader, words, area)]
     above = areas.names(area.code[:9] for area in found)
     entries = [
-        Entry(
+        SearchHit(
             area.name,
             f"{reverse('cockpit:cockpit')}?area={area.code}",
             above.get(area.code[:9], "") if len(area.code) > _TOWN else "",
@@ -167,22 +170,22 @@ def _places(reader: Reader, words: str, area: AreaCode) -> Group:
     return _cut("区划", "map-pin", entries, f"{reverse('pages:areas')}?{urlencode({'q': words})}")
 
 
-def _tasks(words: str) -> Group:
+def _tasks(words: str) -> HitGroup:
     """Row security knows which tasks and reports the reader may see."""
     found = list(Task.objects.filter(title__icontains=words).order_by("-year", "id")[: SHOWN + 1])
     entries = [
-        Entry(task.title, reverse("plans:task", args=[task.id]), f"{task.year}年 · {task.lead}")
+        SearchHit(task.title, reverse("plans:task", args=[task.id]), f"{task.year}年 · {task.lead}")
         for task in found
     ]
     return _cut("任务", "target-arrow", entries, reverse("plans:plans"))
 
 
-def _reports(words: str) -> Group:
+def _reports(words: str) -> HitGroup:
     holds = Q(title__icontains=words) | Q(filename__icontains=words) | Q(text__icontains=words)
     found = Document.objects.filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
     lower = words.lower()
     entries = [
-        Entry(
+        SearchHit(
             title,
             reverse("documents:report", args=[number]),
             "" if lower in title.lower() else "正文或文件名里有",
@@ -192,10 +195,10 @@ def _reports(words: str) -> Group:
     return _cut("报告", "report", entries, reverse("documents:library"))
 
 
-def _rows(found: LedgerHits, words: str) -> Group:
+def _rows(found: LedgerHits, words: str) -> HitGroup:
     code = found.definition.code
     entries = tuple(
-        Entry(
+        SearchHit(
             hit.title,
             reverse("ledgers:record", args=[code, hit.row.id]),
             " · ".join(filter(None, (hit.row.area_name, hit.row.state_title))),
@@ -203,7 +206,7 @@ def _rows(found: LedgerHits, words: str) -> Group:
         )
         for hit in found.hits
     )
-    return Group(
+    return HitGroup(
         f"{found.definition.title}里的记录", "list-details", entries, _all_of(code, words), found.more
     )
 
@@ -212,8 +215,8 @@ def _all_of(code: str, words: str) -> str:
     return f"{reverse('ledgers:grid', args=[code])}?{urlencode({'view': '0', 'q': words})}"
 
 
-def _cut(title: str, icon: str, entries: Sequence[Entry], more_url: str) -> Group:
-    return Group(title, icon, tuple(entries[:SHOWN]), more_url, len(entries) > SHOWN)
+def _cut(title: str, icon: str, entries: Sequence[SearchHit], more_url: str) -> HitGroup:
+    return HitGroup(title, icon, tuple(entries[:SHOWN]), more_url, len(entries) > SHOWN)
 
 
 def _fits(words: str, *texts: str) -> bool:

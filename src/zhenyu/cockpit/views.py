@@ -13,7 +13,7 @@ from zhenyu.cockpit.activity import upkeep, week, week_start
 from zhenyu.cockpit.key_figures import key_figures
 from zhenyu.cockpit.search import search as look_for
 from zhenyu.core import clock
-from zhenyu.pages.area_period import Place
+from zhenyu.pages.area_period import AreaPeriod
 from zhenyu.pages.requests import PlacedRequest
 from zhenyu.plans import queries as plans
 
@@ -23,7 +23,7 @@ LONGEST_WORDS: Final = 60
 
 def cockpit(request: PlacedRequest) -> HttpResponse:
     """The year on one page: key figures, lights, projects, deadlines, and how the books are kept."""
-    place = Place(request.area, request.period)
+    place = AreaPeriod(request.area, request.period)
     context = {
         "figures": key_figures(request.reader, place),
         "wall": plans.wall(request.reader, request.area, request.period),
@@ -36,7 +36,7 @@ def cockpit(request: PlacedRequest) -> HttpResponse:
 
 def changes(request: PlacedRequest) -> HttpResponse:
     """What changed this week; a fragment for the cockpit, which fetches it after the figures stand."""
-    entries = week(request.reader, Place(request.area, request.period))
+    entries = week(request.reader, AreaPeriod(request.area, request.period))
     template = "cockpit/week_table.html" if request.htmx else "cockpit/changes.html"
     return render(
         request, template, {"week": entries, "since": week_start(), "shown": ":8" if request.htmx else ":"}

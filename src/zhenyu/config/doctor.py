@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 
 from zhenyu.core import clock
 from zhenyu.core.database.holidays import calendar
-from zhenyu.core.database.leakproof import STATEMENT, is_vouched
+from zhenyu.core.database.leakproof import STATEMENT, is_marked
 from zhenyu.core.database.row_security import APP_ROLE
 
 Level = Literal["ok", "note", "finding"]
@@ -290,7 +290,7 @@ def _calendar() -> Iterator[Word]:
 
 def _search() -> Iterator[Word]:
     with connection.cursor() as cursor:
-        if is_vouched(cursor):
+        if is_marked(cursor):
             yield Word("查找", "ok", "查找和翻页用得上索引")
         else:
             yield Word(

@@ -22,16 +22,16 @@ from typing import IO, Any
 import psycopg
 
 from zhenyu.config.embedded_host import (
-    Account,
     EmbeddedError,
     Exclusive,
+    ServerAccount,
     free_port,
     is_free,
     locale_options,
     secret,
     server_programs,
 )
-from zhenyu.core.database.leakproof import vouch
+from zhenyu.core.database.leakproof import mark_leakproof
 
 DATABASE = "zhenyu"
 RELAUNCHES = 10
@@ -58,7 +58,7 @@ class EmbeddedPostgres:
 
     def __init__(self, var: Path, bin_dir: Path | None = None) -> None:
         self.var = var
-        self.account = Account.for_server()
+        self.account = ServerAccount.for_server()
         var.mkdir(parents=True, exist_ok=True)
         self.data = self._data_dir()
         self.bin = self._reachable(bin_dir or server_programs())
@@ -200,7 +200,7 @@ class EmbeddedPostgres:
 
     def _vouch(self, database: str) -> None:
         with psycopg.connect(self._url("postgres", database)) as connection:
-            vouch(connection)
+            mark_leakproof(connection)
 
     def _answers(self) -> bool:
         port = self._port()

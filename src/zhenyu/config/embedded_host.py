@@ -21,14 +21,14 @@ class EmbeddedError(ZhenyuError):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ServerAccount:
     """Whom the server programs run as: root must step down, PostgreSQL refuses it."""
 
     uid: int
     gid: int
 
     @classmethod
-    def for_server(cls) -> "Account | None":
+    def for_server(cls) -> "ServerAccount | None":
         if os.geteuid() != 0:
             return None
         entry = pwd.getpwnam(UNPRIVILEGED)

@@ -34,7 +34,7 @@ _ROOMS: Final = ("计划", "报告")
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DemoAccount:
     """Somebody to log in as. ``title`` says who that is; ``domains`` empty means every domain."""
 
     username: str
@@ -54,8 +54,8 @@ class Account:
 
 
 ACCOUNTS: Final = (
-    Account("zhenzhang", "陆知远", "望澜镇镇长（领导，只看不改）", Role.LEADER, _TOWN),
-    Account(
+    DemoAccount("zhenzhang", "陆知远", "望澜镇镇长（领导，只看不改）", Role.LEADER, _TOWN),
+    DemoAccount(
         "zhuren",
         "金予安",
         "望澜镇党政综合办主任（办所负责人，全部领域）",
@@ -63,7 +63,7 @@ ACCOUNTS: Final = (
         _TOWN,
         "党政综合办",
     ),
-    Account(
+    DemoAccount(
         "cunjian",
         "曲怀远",
         "望澜镇村镇建设办办事员",
@@ -72,10 +72,10 @@ ACCOUNTS: Final = (
         "村镇建设办",
         ("镇村建设", "人居环境"),
     ),
-    Account(
+    DemoAccount(
         "minsheng", "宋知微", "望澜镇公共服务办办事员", Role.TOWN_CLERK, _TOWN, "公共服务办", ("民生保障",)
     ),
-    Account("cunhui", "谢长福", "望澜镇一个村的报账员", Role.VILLAGE_RECORDER, f"{_TOWN}200"),
-    Account("ducha", "韩牧野", "望澜镇督查员（只读）", Role.INSPECTOR, _TOWN, "党政综合办"),
-    Account("xianji", "方若谷", "云渚县县级只读", Role.COUNTY_READER, "990101"),
+    DemoAccount("cunhui", "谢长福", "望澜镇一个村的报账员", Role.VILLAGE_RECORDER, f"{_TOWN}200"),
+    DemoAccount("ducha", "韩牧野", "望澜镇督查员（只读）", Role.INSPECTOR, _TOWN, "党政综合办"),
+    DemoAccount("xianji", "方若谷", "云渚县县级只读", Role.COUNTY_READER, "990101"),
 )

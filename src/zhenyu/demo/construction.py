@@ -15,7 +15,7 @@ from zhenyu.demo.places import Town, Village
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _VillageWork:
     """A kind of work: how many a year in a town of weight 1, and the usual measures of one (0: not measured).
 
     ``cost`` is yuan for each square metre, metre or piece, whichever the kind is paid by.
@@ -32,15 +32,15 @@ class _Work:
 
 # Sizes follow the reports' magnitudes: a village of 户户通 is 4,000–15,000 m² (S0: 25 villages, 214,567 m²).
 _WORKS: Final = (
-    _Work("household_road", "户户通", 22, 9200, 0, 0, 72),
-    _Work("village_road", "村内道路硬化", 14, 2400, 650, 0, 78),
-    _Work("rural_road", "四好农村路", 6, 0, 2600, 0, 410),
-    _Work("lamp", "路灯安装", 21, 0, 0, 32, 1650),
-    _Work("greening", "村庄绿化", 26, 0, 0, 850, 26),
-    _Work("ditch", "沟渠清淤", 15, 0, 2300, 0, 14),
-    _Work("drain", "雨污管网清淤", 9, 0, 620, 0, 45),
-    _Work("water", "自来水管网改造", 8, 0, 1900, 0, 120),
-    _Work("venue", "党群服务场所改造", 9, 0, 0, 1, 92000),
+    _VillageWork("household_road", "户户通", 22, 9200, 0, 0, 72),
+    _VillageWork("village_road", "村内道路硬化", 14, 2400, 650, 0, 78),
+    _VillageWork("rural_road", "四好农村路", 6, 0, 2600, 0, 410),
+    _VillageWork("lamp", "路灯安装", 21, 0, 0, 32, 1650),
+    _VillageWork("greening", "村庄绿化", 26, 0, 0, 850, 26),
+    _VillageWork("ditch", "沟渠清淤", 15, 0, 2300, 0, 14),
+    _VillageWork("drain", "雨污管网清淤", 9, 0, 620, 0, 45),
+    _VillageWork("water", "自来水管网改造", 8, 0, 1900, 0, 120),
+    _VillageWork("venue", "党群服务场所改造", 9, 0, 0, 1, 92000),
 )
 _FUNDS: Final = (("finance", 48), ("aid", 22), ("collective", 20), ("donation", 10))
 
@@ -56,7 +56,7 @@ def village_works(place: Town, _scale: float) -> Iterator[Row]:
                 yield _work_row(rng, work, village, year, next(number))
 
 
-def _work_row(rng: Random, work: _Work, village: Village, year: int, number: str) -> Row:
+def _work_row(rng: Random, work: _VillageWork, village: Village, year: int, number: str) -> Row:
     size = 0.55 + rng.random() * 0.95
     surface, distance, quantity = (
         round(amount * size) or None for amount in (work.surface, work.distance, work.quantity)

@@ -19,7 +19,7 @@ from zhenyu.core.errors import RefusedError
 from zhenyu.core.models import Seal
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books, library
-from zhenyu.demo.accounts import ACCOUNTS, OFFICES, PASSWORD, Account
+from zhenyu.demo.accounts import ACCOUNTS, OFFICES, PASSWORD, DemoAccount
 from zhenyu.demo.chance import TODAY, Row, later
 from zhenyu.demo.files import put_files
 from zhenyu.demo.observations import observations
@@ -120,7 +120,7 @@ def _open_accounts() -> int:
     return len(ACCOUNTS)
 
 
-def _open(account: Account) -> None:
+def _open(account: DemoAccount) -> None:
     if User.objects.filter(username=account.username).exists():
         return
     office = create_office(area=AreaCode(account.area), name=account.office) if account.office else None

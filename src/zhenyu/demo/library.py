@@ -15,7 +15,7 @@ FOLDER: Final = Path(__file__).parent / "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DemoReport:
     """A report of a town about a year."""
 
     file: str
@@ -25,12 +25,12 @@ class Report:
     text: str
 
 
-def reports() -> tuple[Report, ...]:
+def reports() -> tuple[DemoReport, ...]:
     """All reports, in order of file name."""
     return tuple(_report(path) for path in sorted(FOLDER.glob("*.md")))
 
 
-def _report(path: Path) -> Report:
+def _report(path: Path) -> DemoReport:
     area, year = path.stem.split("_")
     text = path.read_text(encoding="utf-8")
-    return Report(path.name, text.lstrip("# ").splitlines()[0], area, Period.year_of(int(year)), text)
+    return DemoReport(path.name, text.lstrip("# ").splitlines()[0], area, Period.year_of(int(year)), text)

@@ -14,7 +14,7 @@ FILE: Final = Path(__file__).parent / "progress.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DemoProgress:
     """A report on a task, by its code; ``done`` maps titles of its nodes to the day they were done."""
 
     task: str
@@ -25,7 +25,7 @@ class Report:
     done: Mapping[str, date] = field(default_factory=dict)
 
 
-def task_reports() -> tuple[Report, ...]:
+def task_reports() -> tuple[DemoProgress, ...]:
     """In order of day for each task; tasks without a report are seen by their figures alone."""
     raw: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return tuple(Report(**entry) for entry in raw)
+    return tuple(DemoProgress(**entry) for entry in raw)

@@ -34,8 +34,8 @@ def forget_orphans(timestamp: int) -> None:
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
-    """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.carry_out`."""
-    jobs.carry_out(job_id, _read, deed="读取", beginnings=beginnings)
+    """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`."""
+    jobs.run_job(job_id, _read, deed="读取", beginnings=beginnings)
 
 
 def _read(job: Job) -> None:

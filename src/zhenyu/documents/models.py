@@ -34,7 +34,7 @@ REASONS: Final = {
 """Why a report and the books may differ."""
 
 
-class StandingDocuments(models.Manager["Document"]):
+class ActiveDocuments(models.Manager["Document"]):
     """The documents nobody took out of the library."""
 
     def get_queryset(self) -> models.QuerySet[Document]:
@@ -67,7 +67,7 @@ class Document(models.Model):
     deleted_by = models.CharField(max_length=60, blank=True)
     deleted_why = models.CharField(max_length=200, blank=True)
 
-    objects = StandingDocuments()
+    objects = ActiveDocuments()
 
     class Meta:
         ordering = ["-added_at", "-id"]

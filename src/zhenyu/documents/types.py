@@ -34,7 +34,7 @@ class LibraryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class BooksComparison:
     """A reported figure beside what the books say today.
 
     Arguments:
@@ -77,12 +77,12 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LibraryReport:
     """A document, its figures, and those that the books can speak to."""
 
     document: Document
     figures: tuple[ReportedFigure, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[BooksComparison, ...]
 
     def segments(self) -> Iterator[Segment]:
         """The text cut at its figures, for a page that lights them up; figures inside another are left

@@ -29,18 +29,18 @@ from zhenyu.formulas.nodes import (
     CountDistinct,
     FieldInfo,
     FieldRef,
-    Kind,
     Negative,
     Node,
     Number,
     Term,
+    ValueKind,
     walk,
 )
 from zhenyu.formulas.parser import read_condition, read_value
 from zhenyu.formulas.postgresql import counted_field, row_sql
 from zhenyu.formulas.sentence import condition_in_words, value_in_words
 
-SYSTEM_FIELDS = (FieldInfo("area", "区划", Kind.TEXT), FieldInfo("due", "期限", Kind.DATE))
+SYSTEM_FIELDS = (FieldInfo("area", "区划", ValueKind.TEXT), FieldInfo("due", "期限", ValueKind.DATE))
 """Columns of every ledger besides ``state``, whose options differ."""
 
 _NO_MEANS = "率和平均数不能再相加：请另设一个 ratio 指标，把分子、分母各作一个指标"

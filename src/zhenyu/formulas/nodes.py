@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a field's values can be compared with."""
 
     NUMBER = "number"
@@ -47,7 +47,7 @@ class FieldInfo:
 
     name: str
     title: str
-    kind: Kind
+    kind: ValueKind
     options: tuple[tuple[str, str], ...] = ()
     unit: str = ""
 
@@ -63,7 +63,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLiteral:
     value: str
     label: str
 
@@ -165,7 +165,7 @@ class Aggregate:
 Node: TypeAlias = (
     FieldRef
     | Number
-    | Text
+    | TextLiteral
     | Day
     | Truth
     | DatePart
@@ -211,14 +211,14 @@ def walk(node: Node) -> Iterator[Node]:
                 yield from walk(child)
 
 
-def kind_of(node: Node) -> Kind:
+def kind_of(node: Node) -> ValueKind:
     """What a value node can be compared with; conditions are booleans."""
     if isinstance(node, FieldRef):
         return node.field.kind
-    if isinstance(node, Text):
-        return Kind.TEXT
+    if isinstance(node, TextLiteral):
+        return ValueKind.TEXT
     if isinstance(node, Day):
-        return Kind.MONTH if node.is_month else Kind.DATE
+        return ValueKind.MONTH if node.is_month else ValueKind.DATE
     if isinstance(node, (Truth, *CONDITIONS)):
-        return Kind.BOOLEAN
-    return Kind.NUMBER
+        return ValueKind.BOOLEAN
+    return ValueKind.NUMBER

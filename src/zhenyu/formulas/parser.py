@@ -29,21 +29,21 @@ from zhenyu.formulas.nodes import (
     FieldRef,
     Inverse,
     Junction,
-    Kind,
     Membership,
     Negative,
     Node,
     Number,
     Range,
-    Text,
+    TextLiteral,
     Truth,
+    ValueKind,
     kind_of,
     walk,
 )
 from zhenyu.formulas.tokens import indicator_words, measure_words
 
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_ORDERED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
+_ORDERED: Final = frozenset({ValueKind.NUMBER, ValueKind.DATE, ValueKind.MONTH})
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _SIGNS: Final = str.maketrans("×÷＋－（）", "*/+-()")
 _COMPARISONS: Final[dict[type[exp.Expression], str]] = {
@@ -66,7 +66,7 @@ def read_value(text: str, fields: Mapping[str, FieldInfo]) -> Node:
     """
     reader = Gate(text, measure_words(fields), _OF_ROWS)
     node = reader.read()
-    if kind_of(node) is not Kind.NUMBER or isinstance(node, DatePart):
+    if kind_of(node) is not ValueKind.NUMBER or isinstance(node, DatePart):
         reader.refuse("结果不是统计数", 0)
     for inner in _outside_aggregates(node):
         if isinstance(inner, (FieldRef, DatePart)):
@@ -95,10 +95,10 @@ def read_formula(text: str) -> Node:
     Raises: UsageError as above.
     """
     plain = text.translate(_SIGNS)
-    codes = {code: FieldInfo(code, code, Kind.NUMBER) for code in _CODE.findall(plain)}
+    codes = {code: FieldInfo(code, code, ValueKind.NUMBER) for code in _CODE.findall(plain)}
     gate = Gate(plain, indicator_words(codes), _OF_INDICATORS)
     node = gate.read()
-    if not codes or kind_of(node) is not Kind.NUMBER:
+    if not codes or kind_of(node) is not ValueKind.NUMBER:
         gate.refuse("要用到至少一个指标", 0)
     return node
 
@@ -133,7 +133,7 @@ def _column(reader: Gate, tree: Parsed) -> Node:
 
 def _literal(reader: Gate, tree: Parsed) -> Node:
     if tree.is_string:
-        return Text(str(tree.this), str(tree.this))
+        return TextLiteral(str(tree.this), str(tree.this))
     if not _NUMBER.fullmatch(str(tree.this)):
         reader.refuse(f"数字“{tree.this}”请写成普通小数", reader.text.find(str(tree.this)))
     return Number(Decimal(str(tree.this)))
@@ -168,7 +168,7 @@ def _membership(reader: Gate, tree: Parsed) -> Node:
     if not tree.expressions:
         reader.refuse("in 后面要列出取值", position_of(tree))
     pairs = [reader.pair(tree.this, option) for option in tree.expressions]
-    if any(not isinstance(option, (Text, Number, Day)) for _, option in pairs):
+    if any(not isinstance(option, (TextLiteral, Number, Day)) for _, option in pairs):
         reader.refuse("in 的括号里只能列出具体的值", position_of(tree))
     return Membership(pairs[0][0], tuple(option for _, option in pairs))
 
@@ -230,7 +230,7 @@ def _aggregate(reader: Gate, tree: Parsed) -> Node:
 def _date_part(reader: Gate, tree: Parsed) -> Node:
     reader.only(tree, "this")
     operand = reader.node(tree.this)
-    if not isinstance(operand, FieldRef) or operand.field.kind not in (Kind.DATE, Kind.MONTH):
+    if not isinstance(operand, FieldRef) or operand.field.kind not in (ValueKind.DATE, ValueKind.MONTH):
         reader.refuse("year() 和 month() 里只能写一个日期字段", position_of(tree))
     return DatePart("year" if isinstance(tree, exp.Year) else "month", operand.field)
 

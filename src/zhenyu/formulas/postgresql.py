@@ -30,7 +30,7 @@ from zhenyu.formulas.nodes import (
     Number,
     Range,
     Term,
-    Text,
+    TextLiteral,
     Truth,
 )
 
@@ -77,7 +77,7 @@ def _(node: Number) -> str:
 
 
 @row_sql.register
-def _(node: Text) -> str:
+def _(node: TextLiteral) -> str:
     return f"{literal(node.value)}::text"
 
 

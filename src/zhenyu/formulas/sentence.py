@@ -19,14 +19,14 @@ from zhenyu.formulas.nodes import (
     FieldRef,
     Inverse,
     Junction,
-    Kind,
     Membership,
     Negative,
     Node,
     Number,
     Range,
-    Text,
+    TextLiteral,
     Truth,
+    ValueKind,
     kind_of,
 )
 
@@ -113,7 +113,7 @@ def _(node: Number) -> str:
 
 
 @_words.register
-def _(node: Text) -> str:
+def _(node: TextLiteral) -> str:
     return f"‘{node.label}’"
 
 
@@ -146,7 +146,13 @@ def _(node: Negative) -> str:
 @_words.register
 def _(node: Comparison) -> str:
     kind = kind_of(node.left)
-    verbs = _NUMBERS if kind is Kind.NUMBER else _DAYS if kind in (Kind.DATE, Kind.MONTH) else _TEXTS
+    verbs = (
+        _NUMBERS
+        if kind is ValueKind.NUMBER
+        else _DAYS
+        if kind in (ValueKind.DATE, ValueKind.MONTH)
+        else _TEXTS
+    )
     return f"{_words(node.left)}{verbs[node.operator]}{_words(node.right)}"
 
 

@@ -194,7 +194,7 @@ class TraceSource:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceSide:
+class TraceLink:
     """A number that a traced figure is made of or compared with; ``role`` says as what, in Chinese."""
 
     role: str
@@ -237,7 +237,7 @@ class Trace:
     hidden: int
     next: str | None
     sources: tuple[TraceSource, ...] = ()
-    sides: tuple[TraceSide, ...] = ()
+    sides: tuple[TraceLink, ...] = ()
 
     @property
     def visibility(self) -> str:

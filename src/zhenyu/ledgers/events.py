@@ -11,7 +11,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
-FEW = 2000
+MAX_ROW_IMAGES = 2000
 """Up to so many rows are told one by one; beyond it subscribers recompute everything below the area."""
 
 
@@ -43,7 +43,7 @@ class RowsChanged:
 rows_changed: list[Callable[[RowsChanged], None]] = []
 
 
-def tell(event: RowsChanged) -> None:
+def publish(event: RowsChanged) -> None:
     """Call every subscriber; an error in one undoes the write."""
     for subscriber in rows_changed:
         subscriber(event)

@@ -48,14 +48,12 @@ def run_import(context: JobContext, job_id: int) -> None:
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
-    """Do an import that was asked for; see :func:`zhenyu.core.jobs.progress.carry_out`.
+    """Do an import that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`.
 
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    jobs.carry_out(
-        job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError)
-    )
+    jobs.run_job(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
 
 
 @app.periodic(cron="20 5 * * *")

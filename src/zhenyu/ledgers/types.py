@@ -200,7 +200,7 @@ class RowsRefused(RefusedError):  # noqa: N818 — reads as the sentence the use
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ConflictingRow:
     """One row that somebody changed since it was read: what was to be written and what stands there now."""
 
     id: int
@@ -212,7 +212,7 @@ class Conflict:
 class RowConflict(StaleVersion):
     """Writes based on versions that are no longer current; nothing was written."""
 
-    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+    def __init__(self, conflicts: tuple[ConflictingRow, ...]) -> None:
         theirs = conflicts[0].theirs
         super().__init__(
             f"这条记录已被{theirs.updated_by}在{theirs.updated_at:%Y-%m-%d %H:%M}改过，您的修改没有保存",

@@ -24,7 +24,7 @@ Raw = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PackItem:
     """One definition as written.
 
     Arguments:
@@ -64,10 +64,10 @@ class Pack:
     version: str
     folder: Path
     cockpit: Mapping[str, Any] = field(default_factory=dict)
-    ledgers: tuple[Item, ...] = ()
-    indicators: tuple[Item, ...] = ()
-    systems: tuple[Item, ...] = ()
-    templates: tuple[Item, ...] = ()
+    ledgers: tuple[PackItem, ...] = ()
+    indicators: tuple[PackItem, ...] = ()
+    systems: tuple[PackItem, ...] = ()
+    templates: tuple[PackItem, ...] = ()
     areas: tuple[AreaList, ...] = ()
 
 
@@ -139,7 +139,7 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _definitions(root: Path, kind: str) -> Iterator[Item]:
+def _definitions(root: Path, kind: str) -> Iterator[PackItem]:
     """Every definition of a folder; a file holds one mapping or a list of them."""
     for path in sorted([*root.glob(f"{kind}/*.yaml"), *root.glob(f"{kind}/*.yml")]):
         node = _compose(path, root)
@@ -152,10 +152,10 @@ def _definitions(root: Path, kind: str) -> Iterator[Item]:
                 raise UsageError(
                     f"{_name(path, root)} 第{line + 1}行的定义没有 code", "补上 code: 英文小写代码"
                 )
-            yield Item(raw, _name(path, root), line + 1)
+            yield PackItem(raw, _name(path, root), line + 1)
 
 
-def _templates(root: Path) -> Iterator[Item]:
+def _templates(root: Path) -> Iterator[PackItem]:
     for path in sorted(root.glob("templates/*.md")):
         name, text = _name(path, root), _text(path, root)
         opening, separator, rest = text.partition("---\n")
@@ -168,7 +168,7 @@ def _templates(root: Path) -> Iterator[Item]:
         raw = _mapping(_parse(front, name, first_line=2), path, root)
         if not raw.get("code"):
             raise UsageError(f"{name} 的说明块没有 code", "补上 code: 英文小写代码")
-        yield Item({**raw, "body": body.lstrip("\n")}, name)
+        yield PackItem({**raw, "body": body.lstrip("\n")}, name)
 
 
 def _area_list(path: Path, root: Path) -> AreaList:
@@ -183,8 +183,8 @@ def _area_list(path: Path, root: Path) -> AreaList:
     return AreaList(tuple(rows), _name(path, root))
 
 
-def _unique(kind: str, items: Iterator[Item]) -> tuple[Item, ...]:
-    first: dict[str, Item] = {}
+def _unique(kind: str, items: Iterator[PackItem]) -> tuple[PackItem, ...]:
+    first: dict[str, PackItem] = {}
     for item in items:
         other = first.setdefault(item.code, item)
         if other is not item:

@@ -26,7 +26,7 @@ HOME_HINT = "请从左上角换成您负责的区划，或联系安全管理员�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AreaPeriod:
     """The area and the period a page is about."""
 
     area: AreaCode
@@ -41,7 +41,7 @@ class Place:
         return {"area": str(self.area), "period": str(self.period)}
 
 
-def home_of(reader: Reader, today: date) -> Place:
+def home_of(reader: Reader, today: date) -> AreaPeriod:
     """Where pages open: the reader's first area, from January to the running month.
 
     Raises:
@@ -49,10 +49,10 @@ def home_of(reader: Reader, today: date) -> Place:
     """
     if reader.home is None:
         raise NotAllowed("您的账号还没有授权任何区划", "请联系安全管理员授予区划和职责")
-    return Place(reader.home, Period.cumulative(today.year, today.month))
+    return AreaPeriod(reader.home, Period.cumulative(today.year, today.month))
 
 
-def place_of(query: Mapping[str, str], reader: Reader, today: date) -> Place:
+def place_of(query: Mapping[str, str], reader: Reader, today: date) -> AreaPeriod:
     """Read ``area`` and ``period`` of an address.
 
     Raises:
@@ -64,7 +64,7 @@ def place_of(query: Mapping[str, str], reader: Reader, today: date) -> Place:
     period = Period.parse(query["period"]) if query.get("period") else home.period
     if not reader.sees(area):
         raise NotAllowed(f"区划 {area} 不在您的授权范围内", HOME_HINT)
-    return Place(area, period)
+    return AreaPeriod(area, period)
 
 
 def with_query(url: str, additions: Mapping[str, object]) -> str:

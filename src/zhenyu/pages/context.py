@@ -17,7 +17,7 @@ from zhenyu.areas.models import Area
 from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.periods import Period
-from zhenyu.pages.area_period import Place, home_of, period_rows, same_months_in, with_query
+from zhenyu.pages.area_period import AreaPeriod, home_of, period_rows, same_months_in, with_query
 from zhenyu.pages.navigation import entries_of
 from zhenyu.people.types import ROLE_TITLES, Reader
 
@@ -28,7 +28,7 @@ _NOT_KEPT: Final = ("after", "before", "last", "period")
 class Frame:
     """The frame of one request; what needs the database is read when a template asks for it."""
 
-    def __init__(self, request: HttpRequest, reader: Reader, place: Place | None) -> None:
+    def __init__(self, request: HttpRequest, reader: Reader, place: AreaPeriod | None) -> None:
         self.path = request.path
         self._query = request.GET
         self.reader = reader
@@ -41,7 +41,7 @@ class Frame:
         return [{"room": entry, "current": entry.holds(self.path)} for entry in entries_of(self.reader)]
 
     @property
-    def home(self) -> Place | None:
+    def home(self) -> AreaPeriod | None:
         return self.place and home_of(self.reader, self.today)
 
     @property
@@ -107,10 +107,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def current_place(request: HttpRequest, reader: Reader) -> Place | None:
+def current_place(request: HttpRequest, reader: Reader) -> AreaPeriod | None:
     """The place the middleware resolved; on an error page the reader's home; None without a grant."""
     place = getattr(request, "place", None)
-    if isinstance(place, Place):
+    if isinstance(place, AreaPeriod):
         return place
     try:
         return home_of(reader, clock.today())

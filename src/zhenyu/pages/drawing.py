@@ -16,7 +16,7 @@ from zhenyu.core.values.rounding import round_half_up
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
+class LightShape:
     """How a light looks: its colour's class, a shape of its own, and the word used when the rule gives
     none."""
 
@@ -32,11 +32,11 @@ _HOLLOW: Final = SafeString(
     '<circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
 )
 LIGHTS: Final = {
-    "green": Light("green", _CIRCLE, "正常"),
-    "amber": Light("amber", _TRIANGLE, "偏慢"),
-    "yellow": Light("amber", _TRIANGLE, "偏慢"),
-    "red": Light("red", _SQUARE, "滞后"),
-    "grey": Light("grey", _HOLLOW, "无数据"),
+    "green": LightShape("green", _CIRCLE, "正常"),
+    "amber": LightShape("amber", _TRIANGLE, "偏慢"),
+    "yellow": LightShape("amber", _TRIANGLE, "偏慢"),
+    "red": LightShape("red", _SQUARE, "滞后"),
+    "grey": LightShape("grey", _HOLLOW, "无数据"),
 }
 
 _RADIUS: Final = 21.0

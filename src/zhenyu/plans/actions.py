@@ -16,7 +16,7 @@ from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
 from zhenyu.people.types import Reader, Role
-from zhenyu.plans.definition import Item, SystemDefinition, TaskDefinition
+from zhenyu.plans.definition import PlanItem, SystemDefinition, TaskDefinition
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
 
 DOMAIN = ""
@@ -153,7 +153,7 @@ def _outline(definition: SystemDefinition) -> list[dict[str, Any]]:
     ]
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: PlanItem) -> dict[str, Any]:
     return {
         "title": item.title,
         "items": [_item(below) for below in item.items],

@@ -56,7 +56,7 @@ def node_progress(nodes: tuple[NodeState, ...], day: date) -> NodeProgress | Non
     return NodeProgress(done / whole * _FULL, due / whole * _FULL)
 
 
-def standing(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> Standing:
+def assess(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> Standing:
     """How a task stands: by its figure where that is known, otherwise by its nodes; late nodes count either
     way."""
     late = [node.overdue_days for node in nodes if node.overdue]

@@ -64,7 +64,7 @@ _DUTY_WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PlanMilestone:
     """A time node of a task: what is to be done by which day, and since when it is."""
 
     title: str
@@ -74,7 +74,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TaskTarget:
     """What an indicator should come to in a period; ``mode`` is a mode of the indicators room."""
 
     indicator: str
@@ -96,16 +96,16 @@ class TaskDefinition:
     duty: Duty
     basis: str
     area: AreaCode
-    target: Target | None
-    nodes: tuple[Node, ...]
+    target: TaskTarget | None
+    nodes: tuple[PlanMilestone, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PlanItem:
     """An entry of a level, or a part of one: a goal with further items below it, or with tasks."""
 
     title: str
-    items: tuple[Item, ...] = ()
+    items: tuple[PlanItem, ...] = ()
     tasks: tuple[TaskDefinition, ...] = ()
 
     def all_tasks(self) -> Iterator[TaskDefinition]:
@@ -117,7 +117,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Level:
     title: str
-    items: tuple[Item, ...]
+    items: tuple[PlanItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +201,12 @@ def _level(raw: Any, number: int, area: AreaCode, year: int) -> Level:
     )
 
 
-def _item(raw: Any, above: str, area: AreaCode, year: int) -> Item:
+def _item(raw: Any, above: str, area: AreaCode, year: int) -> PlanItem:
     if isinstance(raw, str):
-        return Item(raw)
+        return PlanItem(raw)
     mapping = raws.mapping(raw, f"“{above}”下的一项")
     title = raws.text(mapping, "title", f"“{above}”下的一项")
-    return Item(
+    return PlanItem(
         title,
         tuple(_item(item, title, area, year) for item in raws.entries(mapping, "items", f"“{title}”")),
         tuple(_task(task, title, area, year) for task in raws.entries(mapping, "tasks", f"“{title}”")),
@@ -249,7 +249,7 @@ def _task(raw: Any, above: str, area: AreaCode, year: int) -> TaskDefinition:
     )
 
 
-def _check_titles(nodes: tuple[Node, ...], where: str) -> None:
+def _check_titles(nodes: tuple[PlanMilestone, ...], where: str) -> None:
     titles = [node.title for node in nodes]
     twice = next((title for title in titles if titles.count(title) > 1), None)
     if twice:
@@ -265,9 +265,9 @@ def _task_area(raw: Any, owner: AreaCode, where: str) -> AreaCode:
     return area
 
 
-def _target(raw: Any, where: str, year: int) -> Target:
+def _target(raw: Any, where: str, year: int) -> TaskTarget:
     mapping = raws.mapping(raw, f"{where}的 target")
-    return Target(
+    return TaskTarget(
         indicator=raws.text(mapping, "indicator", f"{where}的 target"),
         value=raws.number(mapping.get("value"), f"{where}的目标值"),
         mode=str(mapping.get("mode") or "at_least"),
@@ -275,12 +275,12 @@ def _target(raw: Any, where: str, year: int) -> Target:
     )
 
 
-def _node(raw: Any, where: str) -> Node:
+def _node(raw: Any, where: str) -> PlanMilestone:
     mapping = raws.mapping(raw, f"{where}的时间节点")
     title = raws.text(mapping, "title", f"{where}的时间节点")
     place = f"{where}的节点“{title}”"
     done_on = mapping.get("done_on")
-    return Node(
+    return PlanMilestone(
         title=title,
         due=raws.day(mapping.get("due"), f"{place}的 due（时限）"),
         done_on=raws.day(done_on, f"{place}的 done_on（完成日期）") if done_on else None,

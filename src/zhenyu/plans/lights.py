@@ -129,7 +129,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LightVerdict:
     """A light and why."""
 
     light: Light
@@ -144,17 +144,17 @@ DEFAULT_RULES: Final = (
 others."""
 
 
-def verdict(standing: Standing, rules: tuple[Rule, ...] = DEFAULT_RULES) -> Verdict:
+def verdict(standing: Standing, rules: tuple[Rule, ...] = DEFAULT_RULES) -> LightVerdict:
     """The light of a task; grey when neither completion nor an overdue node is known: silence is not
     success."""
     for rule in rules:
         if reasons := rule.reasons(standing):
-            return Verdict(rule.light, "，".join(reasons))
+            return LightVerdict(rule.light, "，".join(reasons))
     if standing.completion is None:
-        return Verdict(GREY, "还没有数据")
+        return LightVerdict(GREY, "还没有数据")
     if standing.completion >= 100:
-        return Verdict(GREEN, "已达目标")
-    return Verdict(GREEN, "符合时间进度")
+        return LightVerdict(GREEN, "已达目标")
+    return LightVerdict(GREEN, "符合时间进度")
 
 
 def most_urgent(lights: list[Light]) -> Light:

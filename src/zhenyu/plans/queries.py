@@ -18,14 +18,14 @@ from zhenyu.core.values.periods import Period
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
-from zhenyu.plans.assessment import nodes_on, standing, together, window
+from zhenyu.plans.assessment import assess, nodes_on, together, window
 from zhenyu.plans.definition import Duty
-from zhenyu.plans.lights import DEFAULT_RULES, GREY, Rule, Verdict, most_urgent, rules_from_raw, verdict
+from zhenyu.plans.lights import DEFAULT_RULES, GREY, LightVerdict, Rule, most_urgent, rules_from_raw, verdict
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
-from zhenyu.plans.types import LastReport, Node, NodeState, OfficeWall, TaskState
+from zhenyu.plans.types import LastReport, NodeState, OfficeWall, TaskState, TreeNode
 
 
-def tree(reader: Reader, area: AreaCode, period: Period) -> Node:
+def tree(reader: Reader, area: AreaCode, period: Period) -> TreeNode:
     """The work systems of a place in the year of a period, as they stood at its end (or today, if that is
     earlier).
 
@@ -159,10 +159,10 @@ def _state(
     task = measured.task
     figure = found.get(measured.address) if measured.address else None
     nodes = nodes_on((_node_state(milestone) for milestone in task.milestones.all()), day)
-    stands = standing(figure, nodes, day)
+    stands = assess(figure, nodes, day)
     judged = verdict(stands, rules)
     if not measured.begun and not nodes:
-        judged = Verdict(GREY, "未到实施时间")
+        judged = LightVerdict(GREY, "未到实施时间")
     return TaskState(
         id=task.id,
         title=task.title,
@@ -208,7 +208,7 @@ def _goals(outline: Iterable[Mapping[str, Any]], above: tuple[str, ...] = ()) ->
     return found
 
 
-def _system(system: WorkSystem, systems: Sequence[WorkSystem], states: _States, *, level: int) -> Node:
+def _system(system: WorkSystem, systems: Sequence[WorkSystem], states: _States, *, level: int) -> TreeNode:
     own = states[system.id]
     levels = tuple(_entry(entry, "level", level + 1, own) for entry in system.outline)
     nested = tuple(
@@ -219,19 +219,19 @@ def _system(system: WorkSystem, systems: Sequence[WorkSystem], states: _States, 
     return _node(system.title, "system", level, levels + nested)
 
 
-def _entry(entry: Mapping[str, Any], kind: str, level: int, states: Mapping[str, TaskState]) -> Node:
+def _entry(entry: Mapping[str, Any], kind: str, level: int, states: Mapping[str, TaskState]) -> TreeNode:
     items = tuple(_entry(item, "item", level + 1, states) for item in entry.get("items", ()))
     leaves = tuple(_leaf(states[key], level + 1) for key in entry.get("tasks", ()) if key in states)
     return _node(entry["title"], kind, level, items + leaves)
 
 
-def _leaf(state: TaskState, level: int) -> Node:
+def _leaf(state: TaskState, level: int) -> TreeNode:
     known = int(state.completion is not None)
-    return Node(state.title, "task", level, (), state, state.light, state.completion, known, 1)
+    return TreeNode(state.title, "task", level, (), state, state.light, state.completion, known, 1)
 
 
-def _node(title: str, kind: str, level: int, children: tuple[Node, ...]) -> Node:
+def _node(title: str, kind: str, level: int, children: tuple[TreeNode, ...]) -> TreeNode:
     tasks = [task for child in children for task in child.tasks()]
     whole = together(tasks)
     light = most_urgent([task.light for task in tasks])
-    return Node(title, kind, level, children, None, light, whole.completion, whole.known, whole.all)
+    return TreeNode(title, kind, level, children, None, light, whole.completion, whole.known, whole.all)

@@ -80,7 +80,7 @@ class TaskState:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class TreeNode:
     """A place in the tree: the root, a work system, a level, an item, or a task (a leaf).
 
     Arguments:
@@ -94,7 +94,7 @@ class Node:
     title: str
     kind: str
     level: int
-    children: tuple[Node, ...]
+    children: tuple[TreeNode, ...]
     task: TaskState | None
     light: Light
     completion: Decimal | None

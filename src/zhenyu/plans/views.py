@@ -21,19 +21,19 @@ from zhenyu.core.values.periods import Period
 from zhenyu.pages.requests import PlacedRequest
 from zhenyu.plans import actions, queries
 from zhenyu.plans.lights import LIGHTS, Light
-from zhenyu.plans.types import Node, TaskState
+from zhenyu.plans.types import TaskState, TreeNode
 
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
     """A line of the tree: a level, an item, or a task; ``depth`` indents it."""
 
-    node: Node
+    node: TreeNode
     depth: int
 
 
 @dataclass(frozen=True, slots=True)
-class BoardColumn:
+class OfficeColumn:
     """The tasks that show one light."""
 
     light: Light
@@ -97,15 +97,15 @@ def _day(request: HttpRequest) -> date:
         raise UsageError(f"“{text}”不是日期", "请按 2026-10-31 的写法填写") from None
 
 
-def _rows(nodes: Iterable[Node], depth: int = 0) -> Iterator[TreeRow]:
+def _rows(nodes: Iterable[TreeNode], depth: int = 0) -> Iterator[TreeRow]:
     for node in nodes:
         yield TreeRow(node, depth)
         yield from _rows(node.children, depth + 1)
 
 
-def _board(tasks: Iterable[TaskState]) -> list[BoardColumn]:
+def _board(tasks: Iterable[TaskState]) -> list[OfficeColumn]:
     """Every light, the most urgent first; in a column the tasks furthest behind first."""
     ordered = sorted(tasks, key=lambda task: (-task.light.order, task.pace is None, task.pace or 0))
     by_light = {code: tuple(group) for code, group in groupby(ordered, key=lambda task: task.light.code)}
     lights = sorted(LIGHTS.values(), key=lambda light: -light.order)
-    return [BoardColumn(light, by_light.get(light.code, ())) for light in lights]
+    return [OfficeColumn(light, by_light.get(light.code, ())) for light in lights]

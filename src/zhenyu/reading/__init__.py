@@ -9,15 +9,15 @@ written down, is docs/reference/reading-scheme.md; the words the grammar knows a
 `lexicon/`.
 """
 
-from zhenyu.reading.catalogue import Catalogue, Indicator, Indicators
+from zhenyu.reading.catalogue import Catalogue, CatalogueEntry, Indicators
 from zhenyu.reading.figure import Compare, Figure, Rank
 from zhenyu.reading.reader import iter_figures, non_figures, read
 
 __all__ = [
     "Catalogue",
+    "CatalogueEntry",
     "Compare",
     "Figure",
-    "Indicator",
     "Indicators",
     "Rank",
     "iter_figures",

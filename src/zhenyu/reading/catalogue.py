@@ -16,7 +16,7 @@ _NOISE: Final = str.maketrans("", "", "“”\"'《》、,，。()（）·「」
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class CatalogueEntry:
     """An indicator as the catalogue knows it: `code`, `title`, other names, and the unit it is kept in (户,
     万元 …)."""
 
@@ -38,7 +38,7 @@ class Catalogue(Protocol):
 class Indicators:
     """A catalogue in memory, indexed by pairs of characters."""
 
-    def __init__(self, indicators: Iterable[Indicator]) -> None:
+    def __init__(self, indicators: Iterable[CatalogueEntry]) -> None:
         self._names: list[tuple[str, str, str, int]] = []  # (name, code, unit base, number of pairs)
         self._exact: dict[str, list[int]] = {}
         self._pairs: dict[str, list[int]] = {}

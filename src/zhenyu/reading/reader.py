@@ -14,10 +14,10 @@ from zhenyu.reading.lexicon import WORDS
 from zhenyu.reading.passes import attributes, growth, lists, measure, parts, status
 from zhenyu.reading.passes.context import Context
 from zhenyu.reading.passes.periods import Clock, report_year
-from zhenyu.reading.passes.status import Part
+from zhenyu.reading.passes.status import ReportPart
 from zhenyu.reading.scan.mention import Mark, Mention
 from zhenyu.reading.scan.scanner import scan
-from zhenyu.reading.text.layout import Paragraph, paragraphs
+from zhenyu.reading.text.layout import SourceParagraph, paragraphs
 from zhenyu.reading.text.structure import is_heading, masked, opening_ordinal, sentences
 
 _TOPIC: Final = re.compile(
@@ -42,7 +42,7 @@ def iter_figures(
 ) -> Iterator[Figure]:
     """`read`, paragraph by paragraph: memory does not grow with the text."""
     clock = Clock(year if year is not None else report_year(text))
-    part = Part()
+    part = ReportPart()
     emitted = 0
     for paragraph in paragraphs(text):
         for mention in _paragraph(paragraph, clock, part):
@@ -51,7 +51,7 @@ def iter_figures(
             yield _figure(text, paragraph, mention, doc, catalogue)
 
 
-def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
+def _paragraph(paragraph: SourceParagraph, clock: Clock, part: ReportPart) -> list[Mention]:
     """The finished mentions of a paragraph, in order."""
     clean = paragraph.clean
     mentions, marks = scan(clean, furniture=paragraph.furniture)
@@ -93,7 +93,7 @@ def _paragraph(paragraph: Paragraph, clock: Clock, part: Part) -> list[Mention]:
     return mentions
 
 
-def _sentence(context: Context, clock: Clock, part: Part) -> None:
+def _sentence(context: Context, clock: Clock, part: ReportPart) -> None:
     if context.mentions:
         growth.mark_growth(context)
         measure.name_all(context)
@@ -110,7 +110,7 @@ def _sentence(context: Context, clock: Clock, part: Part) -> None:
 
 
 def _figure(
-    text: str, paragraph: Paragraph, mention: Mention, doc: str, catalogue: Catalogue | None
+    text: str, paragraph: SourceParagraph, mention: Mention, doc: str, catalogue: Catalogue | None
 ) -> Figure:
     start, end = paragraph.span(mention.start, mention.end)
     of_idx = mention.of.index if mention.of is not None and mention.of.index >= 0 else None

@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from zhenyu.workbooks.sheets import Merge, NumberedRows, Table, open_file
+from zhenyu.workbooks.sheets import Merge, NumberedRows, RawTable, open_file
 
 ROWS_READ: Final = 20_000
 """Rows looked at in a sheet; how many more there are is told."""
@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Grid:
+class SheetGrid:
     """One sheet: ragged rows of cells, None where blank; row ``i`` is row ``i + 1`` of Excel.
 
     Arguments:
@@ -67,7 +67,7 @@ class Book:
     """A file: its visible sheets, and the names of the hidden ones."""
 
     file: str
-    grids: tuple[Grid, ...]
+    grids: tuple[SheetGrid, ...]
     hidden: tuple[str, ...] = ()
 
 
@@ -81,10 +81,10 @@ def read_book(path: Path) -> Book:
     return Book(path.name, tuple(grid_of(table) for table in file.tables), file.hidden)
 
 
-def grid_of(table: Table) -> Grid:
+def grid_of(table: RawTable) -> SheetGrid:
     """The first rows of a sheet as a grid."""
     rows, unread = _rows(table.rows)
-    return Grid(
+    return SheetGrid(
         table.name, rows, tuple(merge for merge in table.merges if merge.top < len(rows)), table.left, unread
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zhenyu.workbooks.grids import Grid
+from zhenyu.workbooks.grids import SheetGrid
 from zhenyu.workbooks.labels import (
     is_example,
     is_label,
@@ -24,7 +24,7 @@ DEEPEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingRows:
     """The rows of a heading and the titles it gives.
 
     Arguments:
@@ -42,7 +42,7 @@ class Heading:
         return {column: "/".join(texts) for column, texts in self.parts.items()}
 
 
-def find_heading(grid: Grid, start: int = 0) -> Heading | None:
+def find_heading(grid: SheetGrid, start: int = 0) -> HeadingRows | None:
     """The best heading at or below a row; None when no row reads as one."""
     best = max(_scored(grid, start), default=None)
     if best is None:
@@ -70,7 +70,7 @@ def row_strength(cells: Sequence[Any]) -> tuple[int, int]:
     return len(labels), known_labels(cells)
 
 
-def compose(grid: Grid, first: int, last: int) -> Heading:
+def compose(grid: SheetGrid, first: int, last: int) -> HeadingRows:
     """The titles of heading rows ``first`` … ``last``: parts from above downwards, each part once."""
     width = max(len(grid.rows[row]) for row in range(first, last + 1))
     parts: dict[int, list[str]] = {column: [] for column in range(width)}
@@ -83,10 +83,10 @@ def compose(grid: Grid, first: int, last: int) -> Heading:
             part = text or group
             if part and (not parts[column] or parts[column][-1] != part):
                 parts[column].append(part)
-    return Heading(first, last, {column: tuple(texts) for column, texts in parts.items() if texts})
+    return HeadingRows(first, last, {column: tuple(texts) for column, texts in parts.items() if texts})
 
 
-def _reaches(grid: Grid, row: int, column: int, last: int) -> bool:
+def _reaches(grid: SheetGrid, row: int, column: int, last: int) -> bool:
     """Whether a group's title reaches into a blank cell right of it: only above a lower title, in a sheet
     without merges."""
     if any(merge.top == row and merge.left != merge.right for merge in grid.merges):
@@ -96,7 +96,7 @@ def _reaches(grid: Grid, row: int, column: int, last: int) -> bool:
     )
 
 
-def _scored(grid: Grid, start: int) -> Iterator[tuple[float, int]]:
+def _scored(grid: SheetGrid, start: int) -> Iterator[tuple[float, int]]:
     for row in range(start, min(len(grid.rows), start + SEARCHED_ROWS)):
         labels, known = row_strength(grid.rows[row])
         below = [_filled(cells) for cells in grid.rows[row + 1 : row + 12] if cells]
@@ -105,14 +105,14 @@ def _scored(grid: Grid, start: int) -> Iterator[tuple[float, int]]:
             yield labels + 2 * known - 0.05 * (row - start), -row
 
 
-def _upwards(grid: Grid, row: int, start: int) -> int:
+def _upwards(grid: SheetGrid, row: int, start: int) -> int:
     first = row
     while first > start and row - first < DEEPEST - 1 and _belongs_above(grid, first - 1, first):
         first -= 1
     return first
 
 
-def _downwards(grid: Grid, row: int) -> int:
+def _downwards(grid: SheetGrid, row: int) -> int:
     last = row
     while (
         last + 1 < len(grid.rows) and last - row < DEEPEST - 1 and _belongs_below(grid, last, last + 1, row)
@@ -121,7 +121,7 @@ def _downwards(grid: Grid, row: int) -> int:
     return last
 
 
-def _belongs_above(grid: Grid, upper: int, lower: int) -> bool:
+def _belongs_above(grid: SheetGrid, upper: int, lower: int) -> bool:
     cells = grid.rows[upper]
     filled = [cell for cell in cells if cell is not None]
     labels = sum(1 for cell in filled if is_label(cell))
@@ -133,7 +133,7 @@ def _belongs_above(grid: Grid, upper: int, lower: int) -> bool:
     return labels >= 2 and (not gaps or any(grid.cell(upper, column) is not None for column in gaps))
 
 
-def _belongs_below(grid: Grid, upper: int, lower: int, top: int) -> bool:
+def _belongs_below(grid: SheetGrid, upper: int, lower: int, top: int) -> bool:
     cells = grid.rows[lower]
     filled = [column for column, cell in enumerate(cells) if cell is not None]
     if (

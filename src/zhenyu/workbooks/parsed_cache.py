@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhenyu.workbooks.sheet_xml import Marks
-from zhenyu.workbooks.sheets import File, Merge, NumberedRows, Table, open_file
+from zhenyu.workbooks.sheets import File, Merge, NumberedRows, RawTable, open_file
 
 _INDEX: Final = "sheets.json"
 _CHUNK: Final = 1000
@@ -58,7 +58,7 @@ def _keep(file: File, folder: Path) -> None:
         shutil.rmtree(draft)
 
 
-def _told(table: Table) -> dict[str, Any]:
+def _told(table: RawTable) -> dict[str, Any]:
     marks = table.marks()
     return {
         "name": table.name,
@@ -70,9 +70,9 @@ def _told(table: Table) -> dict[str, Any]:
     }
 
 
-def _table(path: Path, folder: Path, place: int, told: dict[str, Any]) -> Table:
+def _table(path: Path, folder: Path, place: int, told: dict[str, Any]) -> RawTable:
     marks = Marks(frozenset(told["percent"]), {row: tuple(columns) for row, columns in told["unsolved"]})
-    return Table(
+    return RawTable(
         path,
         told["name"],
         told["total"],

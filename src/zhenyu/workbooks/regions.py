@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhenyu.core.values.row_numbers import listed
-from zhenyu.workbooks.grids import Grid
-from zhenyu.workbooks.heading_rows import Heading, find_heading
+from zhenyu.workbooks.grids import SheetGrid
+from zhenyu.workbooks.heading_rows import HeadingRows, find_heading
 from zhenyu.workbooks.labels import text_of, unit_or_none
 from zhenyu.workbooks.row_kinds import RowKind, RowSorter
 
@@ -28,8 +28,8 @@ class Region:
         none.
     """
 
-    grid: Grid
-    heading: Heading
+    grid: SheetGrid
+    heading: HeadingRows
     above: tuple[tuple[str, ...], ...]
     kinds: Mapping[int, RowKind]
     units: Mapping[int, str]
@@ -45,14 +45,14 @@ class Region:
         return tuple(row for row, found in self.kinds.items() if found is kind)
 
 
-def find_region(grid: Grid) -> Region | None:
+def find_region(grid: SheetGrid) -> Region | None:
     """The table of a sheet; None when the sheet has none."""
     heading = find_heading(grid)
     if heading is None:
         return None
     twin = twin_column(heading.titles)
     taken = [column for column in heading.titles if twin is None or column < twin]
-    heading = Heading(heading.first, heading.last, {column: heading.parts[column] for column in taken})
+    heading = HeadingRows(heading.first, heading.last, {column: heading.parts[column] for column in taken})
     kinds = _kinds(grid, heading)
     units = {
         column: unit
@@ -88,7 +88,7 @@ def row_notes(region: Region) -> list[str]:
     return notes
 
 
-def _kinds(grid: Grid, heading: Heading) -> dict[int, RowKind]:
+def _kinds(grid: SheetGrid, heading: HeadingRows) -> dict[int, RowKind]:
     sorter = RowSorter(grid.rows[heading.first : heading.last + 1], heading.titles)
     below = enumerate(grid.rows[heading.last + 1 :], start=heading.last + 1)
     return {row: kind for row, _, kind in sorter.sort(below)}

@@ -32,7 +32,7 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RawTable:
     """One sheet of a file. ``rows()`` starts anew from the first row; numbers count as Excel does, from 1.
 
     Arguments:
@@ -58,7 +58,7 @@ class File:
     """A file that was opened: its visible sheets, and the names of the hidden ones."""
 
     path: Path
-    tables: tuple[Table, ...]
+    tables: tuple[RawTable, ...]
     hidden: tuple[str, ...] = ()
 
 
@@ -141,7 +141,7 @@ def _is_locked(path: Path) -> bool:
         )
 
 
-def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
+def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> RawTable:
     top, left = sheet.start or (0, 0)
     merges = tuple(
         Merge(first, start - left, last, end - left)
@@ -155,7 +155,7 @@ def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
                 cells = ["TRUE" if c is True else "FALSE" if c is False else c for c in cells]
             yield number, cells
 
-    return Table(
+    return RawTable(
         path,
         sheet.name,
         top + sheet.height,
@@ -169,7 +169,7 @@ def _sheet_table(path: Path, sheet: calamine.CalamineSheet) -> Table:
 # --- text files -----------------------------------------------------------------------------------
 
 
-def _csv_table(path: Path) -> Table:
+def _csv_table(path: Path) -> RawTable:
     encoding = _encoding(path)
     delimiter = _separator(path, encoding)
 
@@ -188,7 +188,7 @@ def _csv_table(path: Path) -> Table:
 
     with path.open("rb") as binary:
         total = sum(block.count(b"\n") for block in iter(lambda: binary.read(2**20), b""))
-    return Table(path, path.stem, total, rows, is_csv=True)
+    return RawTable(path, path.stem, total, rows, is_csv=True)
 
 
 def _separator(path: Path, encoding: str) -> str:

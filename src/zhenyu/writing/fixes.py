@@ -11,7 +11,7 @@ from zhenyu.writing.markdown import markdown_of, spans
 from zhenyu.writing.types import Block, Span, Spans, Table, Text, plain
 
 
-def mended(blocks: Sequence[Block], finding: DraftFinding) -> str:
+def apply_fix(blocks: Sequence[Block], finding: DraftFinding) -> str:
     """The Markdown of the draft with the finding's fix put in; as it was where the finding has none."""
     if finding.fix is None:
         return markdown_of(blocks)

@@ -31,12 +31,12 @@ from zhenyu.writing.types import (
     Block,
     Chip,
     Heading,
-    Mark,
     Paragraph,
     Span,
     Spans,
     Table,
     Text,
+    UnresolvedFigure,
     plain,
 )
 
@@ -181,7 +181,7 @@ def _spans(text: str, *, strong: bool) -> Iterator[Span]:
         if found["strong"] is not None:
             yield from _spans(found["strong"], strong=True)
         else:
-            yield Mark(found[2], found[3] or "")
+            yield UnresolvedFigure(found[2], found[3] or "")
         position = found.end()
     if position < len(text):
         yield Text(text[position:], strong)

@@ -26,8 +26,8 @@ from zhenyu.writing.types import (
     Chip,
     Draft,
     Heading,
-    Mark,
     Span,
+    UnresolvedFigure,
     plain,
     spans_of,
     with_spans,
@@ -92,12 +92,14 @@ def resolve(reader: Reader, markdown: str, *, seen: Mapping[str, str] | None = N
     chips = _chips(reader, marks_in(blocks), seen or {})
 
     def looked_up(span: Span) -> Span:
-        return chips[span] if isinstance(span, Mark) else span
+        return chips[span] if isinstance(span, UnresolvedFigure) else span
 
     return [with_spans(block, looked_up) for block in blocks]
 
 
-def _chips(reader: Reader, marks: Iterable[Mark], seen: Mapping[str, str]) -> dict[Mark, Chip]:
+def _chips(
+    reader: Reader, marks: Iterable[UnresolvedFigure], seen: Mapping[str, str]
+) -> dict[UnresolvedFigure, Chip]:
     read = {mark: parse_address(mark.target) for mark in marks}
     addresses = {address for address in read.values() if isinstance(address, FigureAddress)}
     refused = _refusals(reader, addresses)
@@ -133,11 +135,11 @@ def _refusals(reader: Reader, addresses: Iterable[FigureAddress]) -> dict[Figure
     return refused
 
 
-def _empty(mark: Mark, why: Phrase) -> Chip:
+def _empty(mark: UnresolvedFigure, why: Phrase) -> Chip:
     return Chip(mark.target, mark.phrase or "value", why.text, problem=why.problem)
 
 
-def _chip(mark: Mark, figure: Figure, among: str) -> Chip:
+def _chip(mark: UnresolvedFigure, figure: Figure, among: str) -> Chip:
     words = phrase(mark.phrase, figure, among=among)
     return Chip(
         address=str(figure.address),

@@ -19,7 +19,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.writing.markdown import MARK
 from zhenyu.writing.phrases import PHRASES
-from zhenyu.writing.types import Block, Mark, spans_of
+from zhenyu.writing.types import Block, UnresolvedFigure, spans_of
 
 WORDS = ("area", "period", "year", "last_year", "next_year")
 
@@ -47,7 +47,7 @@ def bind(markdown: str, setting: Setting) -> str:
         word = setting.word(target)
         if word is not None:
             return word
-        return str(Mark(target if "@" in target else _address(target, setting), name))
+        return str(UnresolvedFigure(target if "@" in target else _address(target, setting), name))
 
     return MARK.sub(bound, markdown)
 
@@ -59,9 +59,9 @@ def _address(target: str, setting: Setting) -> str:
     return f"{indicator}@{setting.area}/{setting.period}{dot}{aspect}"
 
 
-def marks_in(blocks: Iterable[Block]) -> Iterator[Mark]:
+def marks_in(blocks: Iterable[Block]) -> Iterator[UnresolvedFigure]:
     """The figures a text names, in reading order."""
-    return (span for block in blocks for span in spans_of(block) if isinstance(span, Mark))
+    return (span for block in blocks for span in spans_of(block) if isinstance(span, UnresolvedFigure))
 
 
 def faults(markdown: str) -> list[str]:

@@ -18,7 +18,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class UnresolvedFigure:
     """A figure named in the Markdown and not looked up yet: ``{{target|phrase}}``."""
 
     kind: ClassVar[str] = "mark"
@@ -58,7 +58,9 @@ class Chip:
     @property
     def mark(self) -> str:
         """The chip as the Markdown has it."""
-        return self.written or str(Mark(self.address, "" if self.phrase == "value" else self.phrase))
+        return self.written or str(
+            UnresolvedFigure(self.address, "" if self.phrase == "value" else self.phrase)
+        )
 
     @property
     def stale(self) -> bool:
@@ -78,7 +80,7 @@ class Chip:
         }
 
 
-Span = Text | Mark | Chip
+Span = Text | UnresolvedFigure | Chip
 Spans = tuple[Span, ...]
 
 
@@ -160,4 +162,4 @@ def spans_of(block: Block) -> Iterator[Span]:
 
 def plain(spans: Spans) -> str:
     """The words of spans as a reader sees them."""
-    return "".join(str(span) if isinstance(span, Mark) else span.text for span in spans)
+    return "".join(str(span) if isinstance(span, UnresolvedFigure) else span.text for span in spans)

@@ -22,7 +22,7 @@ from zhenyu.pages.requests import PlacedRequest
 from zhenyu.writing import issue as issuing
 from zhenyu.writing import queries
 from zhenyu.writing.draft_audit import audit_draft
-from zhenyu.writing.fixes import mended
+from zhenyu.writing.fixes import apply_fix
 from zhenyu.writing.issue import issues_of
 from zhenyu.writing.phrases import PHRASE_TITLES
 from zhenyu.writing.types import Block, Chip, Heading, spans_of
@@ -61,7 +61,7 @@ def _mended(request: PlacedRequest, markdown: str, key: str) -> str:
         messages.warning(request, "这条意见已经不在文中，没有改动。请看更新后的意见。")
         return markdown
     messages.success(request, f"已改正“{finding.words}”。")
-    return mended(blocks, finding)
+    return apply_fix(blocks, finding)
 
 
 def _page(

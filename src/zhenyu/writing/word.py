@@ -31,12 +31,12 @@ from zhenyu.writing.types import (
     Chip,
     Draft,
     Heading,
-    Mark,
     Paragraph,
     Span,
     Spans,
     Table,
     Text,
+    UnresolvedFigure,
     plain,
 )
 
@@ -81,7 +81,7 @@ def render(
     blocks = content.blocks if isinstance(content, Draft) else tuple(content)
     document = docx.Document()
     layout.prepare(document)
-    written = _Writer(document)
+    written = _DocxWriter(document)
     heading = next(
         (block for block in blocks if isinstance(block, Heading) and block.level == TITLE_LEVEL), None
     )
@@ -114,7 +114,7 @@ def bound_figures(path: Path) -> list[BoundFigure]:
     return found
 
 
-class _Writer:
+class _DocxWriter:
     """Puts blocks into a document; keeps the number of the last content control."""
 
     def __init__(self, document: Document) -> None:
@@ -152,7 +152,7 @@ class _Writer:
             case Text(text=text, strong=strong):
                 run = paragraph.add_run(text)
                 run.bold = strong or None
-            case Mark():
+            case UnresolvedFigure():
                 paragraph.add_run(str(span)).font.highlight_color = WD_COLOR_INDEX.YELLOW
             case Chip():
                 run = paragraph.add_run(span.text)

@@ -17,7 +17,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.audit.report_findings import Judged, audited, judge, word_copy
 from zhenyu.documents.models import Document
-from zhenyu.documents.views.audit import Card, rows_of
+from zhenyu.documents.views.audit import FindingCard, rows_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
@@ -130,7 +130,7 @@ def test_the_words_a_rule_knows_are_put_in_for_a_person_to_confirm(
 
 def test_the_rows_hold_every_word_and_every_finding_once(report: Document) -> None:
     found = audited(SYSTEM, report.id).findings
-    cards = [Card(number, each) for number, each in enumerate(found, 1)]
+    cards = [FindingCard(number, each) for number, each in enumerate(found, 1)]
     rows = list(rows_of(report.text, cards))
     assert "".join(piece.text for row in rows for piece in row.pieces) == "".join(
         line.lstrip("# ") for line in report.text.split("\n")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.documents.batch.extract import Wanted
+from zhenyu.documents.batch.extract import WantedFile
 from zhenyu.documents.batch.output import Output
 from zhenyu.documents.batch.workers import read_all
 from zhenyu.documents.cli.read import read_command
@@ -72,7 +72,7 @@ def test_two_runs_on_one_output_do_not_mix_and_the_second_names_the_lock(
     folder: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.jsonl"
-    files = [Wanted(folder / "2025" / "0.txt", "2025/0.txt")]
+    files = [WantedFile(folder / "2025" / "0.txt", "2025/0.txt")]
     first = Output(out, files)
     try:
         second = read(folder, "-o", out).exception
@@ -102,7 +102,7 @@ def test_a_run_that_was_killed_leaves_no_lock_behind(folder: Path, tmp_path: Pat
 
 def test_a_file_half_written_is_cut_off_and_read_again(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    files = [Wanted(folder / "2025" / f"{number}.txt", f"{number}.txt") for number in range(2)]
+    files = [WantedFile(folder / "2025" / f"{number}.txt", f"{number}.txt") for number in range(2)]
     output = Output(out, files)
     output.add(files[0], ['{"doc": "0.txt"}'])
     output.close()
@@ -129,8 +129,8 @@ def test_a_result_of_something_else_is_not_overwritten(folder: Path, tmp_path: P
 def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path) -> None:
     os.mkfifo(folder / "等.txt")  # opening it waits for somebody who writes
     files = [
-        Wanted(folder / "等.txt", "等.txt"),
-        *(Wanted(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3)),
+        WantedFile(folder / "等.txt", "等.txt"),
+        *(WantedFile(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3)),
     ]
     found = {wanted.name: extract for wanted, extract in read_all(files, 2, silence=20)}
     assert "超过20秒没有读完" in found["等.txt"].problem

@@ -16,7 +16,7 @@ from zhenyu.documents.actions.reports import delete_report, file_report
 from zhenyu.documents.agreement import Agreement
 from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
-from zhenyu.documents.types import Comparison
+from zhenyu.documents.types import BooksComparison
 from zhenyu.documents.uses import uses
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
@@ -158,7 +158,7 @@ class TestTakingOut:
 
 @pytest.mark.usefixtures("books")
 class TestBesideTheBooks:
-    def comparisons(self) -> dict[str, Comparison]:
+    def comparisons(self) -> dict[str, BooksComparison]:
         found = queries.report(SYSTEM, filed().id).comparisons
         return {each.reported_figure.text: each for each in found}
 

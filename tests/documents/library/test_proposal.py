@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.documents.library.proposal import Proposal, proposal
+from zhenyu.documents.library.proposal import ReportProposal, proposal
 from zhenyu.documents.library.realignment import moves
 
 PLACES = [("990101100", "柳河镇"), ("990101100201", "东柳村"), ("990101", "青原县")]
@@ -17,37 +17,37 @@ PLACES = [("990101100", "柳河镇"), ("990101100201", "东柳村"), ("990101", 
         (
             "柳河镇2026年1-10月工作总结\n\n今年以来，改厕3户。",
             "新建文档",
-            Proposal("柳河镇2026年1-10月工作总结", "990101100", 2026, 10, "periodic"),
+            ReportProposal("柳河镇2026年1-10月工作总结", "990101100", 2026, 10, "periodic"),
         ),
         (
             "柳河镇人民政府文件\n柳政发〔2025〕3号\n关于印发\n柳河镇2025年工作要点的通知\n各村：",
             "3号",
-            Proposal("关于印发柳河镇2025年工作要点的通知", "990101100", 2025, 12, "plan"),
+            ReportProposal("关于印发柳河镇2025年工作要点的通知", "990101100", 2025, 12, "plan"),
         ),
         (
             "政府工作报告\n——2025年1月10日在柳河镇第三届人民代表大会上\n各位代表：",
             "报告",
-            Proposal("政府工作报告", "990101100", 2024, 12, "annual"),
+            ReportProposal("政府工作报告", "990101100", 2024, 12, "annual"),
         ),
         (
             "一、改厕工作。完成改厕30户，验收合格，群众满意。\n",
             "东柳村2024年上半年总结",
-            Proposal("东柳村2024年上半年总结", "990101100201", 2024, 6, "half"),
+            ReportProposal("东柳村2024年上半年总结", "990101100201", 2024, 6, "half"),
         ),
         (
             "二〇二四年柳河镇新闻发布会\n记者朋友们，大家好。",
             "实录",
-            Proposal("二〇二四年柳河镇新闻发布会", "990101100", 2024, 12, "press"),
+            ReportProposal("二〇二四年柳河镇新闻发布会", "990101100", 2024, 12, "press"),
         ),
         (
             "第3期\n工作简报\n柳河镇2023年三季度情况",
             "简报",
-            Proposal("工作简报", "990101100", 2023, 9, "brief"),
+            ReportProposal("工作简报", "990101100", 2023, 9, "brief"),
         ),
-        ("清河乡大事。\n", "无题", Proposal("无题", "", None, 12, "other")),
+        ("清河乡大事。\n", "无题", ReportProposal("无题", "", None, 12, "other")),
     ],
 )
-def test_a_report_says_what_it_is(text: str, name: str, said: Proposal) -> None:
+def test_a_report_says_what_it_is(text: str, name: str, said: ReportProposal) -> None:
     assert proposal(text, name, PLACES) == said
 
 

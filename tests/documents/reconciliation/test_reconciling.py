@@ -15,7 +15,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import explain, file_report
 from zhenyu.documents.models import Document, Explanation
 from zhenyu.documents.reconciliation.causes import of_unit, other_days, telling
-from zhenyu.documents.reconciliation.reconcile import Line, State, reconcile
+from zhenyu.documents.reconciliation.reconcile import ReconciliationLine, State, reconcile
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
@@ -66,7 +66,7 @@ def filed(county: None, settings: Any) -> Iterator[Document]:
         yield file_report(TEXT, title="总结", area=TOWN, period=OCTOBER, by=SYSTEM)
 
 
-def lines(document: Document, by: Reader = SYSTEM) -> dict[str, Line]:
+def lines(document: Document, by: Reader = SYSTEM) -> dict[str, ReconciliationLine]:
     return {each.comparison.reported_figure.text: each for each in reconcile(by, document.pk).lines}
 
 

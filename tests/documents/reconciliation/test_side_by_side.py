@@ -13,7 +13,7 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import file_report
-from zhenyu.documents.reconciliation.side_by_side import Cell, Row, SideBySide, side_by_side
+from zhenyu.documents.reconciliation.side_by_side import SideBySide, StatedRow, StatedValue, side_by_side
 from zhenyu.indicators.actions.catalogue import define_indicators
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
@@ -47,11 +47,11 @@ def filed(county: None, settings: Any) -> Iterator[list[int]]:
         ]
 
 
-def row(found: SideBySide, title: str) -> Row:
+def row(found: SideBySide, title: str) -> StatedRow:
     return next(each for each in found.rows if each.title == title)
 
 
-def cell(found: SideBySide, title: str, column: int) -> Cell:
+def cell(found: SideBySide, title: str, column: int) -> StatedValue:
     one = row(found, title).cells[column]
     assert one is not None
     return one

@@ -8,7 +8,7 @@ from tests.indicators.conftest import ASSETS, INDICATORS, TOILETS
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.catalogue.calculation import calculations_of
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule
-from zhenyu.indicators.measures.measure import Role, compile_ledger
+from zhenyu.indicators.measures.measure import MeasureRole, compile_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 
 
@@ -66,7 +66,7 @@ def test_a_ratio_rests_on_indicators_that_exist_and_are_not_ratios() -> None:
 def test_a_ledger_with_the_month_in_its_key_states_levels_and_other_stocks_move() -> None:
     (assets,) = compiled(ASSETS, indicator="assets", value="sum(total)", on="month")
     (planned,) = compiled(TOILETS, indicator="planned", value="count()", on="listed_on")
-    assert (assets.role, planned.role) == (Role.LEVEL, Role.MOVEMENT)
+    assert (assets.role, planned.role) == (MeasureRole.LEVEL, MeasureRole.MOVEMENT)
 
 
 @pytest.mark.parametrize(

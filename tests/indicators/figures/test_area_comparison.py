@@ -17,7 +17,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.actions.catalogue import define_indicators
 from zhenyu.indicators.catalogue.indicator_definition import Better
-from zhenyu.indicators.figures.area_comparison import Cell, areas_to_compare, compare, judged
+from zhenyu.indicators.figures.area_comparison import ComparedValue, areas_to_compare, compare, judged
 from zhenyu.indicators.measures.versions import version_notes
 from zhenyu.indicators.types import Figure
 from zhenyu.ledgers.redefinition.define import define_ledger
@@ -31,7 +31,7 @@ Save = Callable[..., Any]
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 
-def column(better: Better, *values: int | None) -> tuple[Cell, ...]:
+def column(better: Better, *values: int | None) -> tuple[ComparedValue, ...]:
     address = FigureAddress.parse(f"renovated@{VILLAGE}/2026")
     figures = [
         Figure(

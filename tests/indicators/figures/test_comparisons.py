@@ -12,7 +12,7 @@ from zhenyu.core.values.rounding import quotient
 from zhenyu.indicators.catalogue.calculation import accumulates
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.comparisons import (
-    Target,
+    TargetValue,
     completion,
     growth,
     pace,
@@ -53,7 +53,7 @@ def test_two_rates_differ_by_points() -> None:
 
 
 def test_a_wanted_growth_amounts_to_a_value_only_on_a_base_above_zero() -> None:
-    target = Target(Decimal(20), "growth", YEAR)
+    target = TargetValue(Decimal(20), "growth", YEAR)
     assert wanted(target, Decimal(100)) == Decimal(120)
     assert wanted(target, Decimal(0)) is None
     assert wanted(target, None) is None
@@ -72,20 +72,20 @@ def test_a_limit_is_complete_while_it_is_kept() -> None:
 
 
 def test_pace_of_ten_months_is_judged_at_ten_twelfths_of_the_year() -> None:
-    target = Target(Decimal(1200), "at_least", YEAR)
+    target = TargetValue(Decimal(1200), "at_least", YEAR)
     found = pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21))
     assert found is not None
     assert abs(found - (Decimal(100) - Decimal(1000) / 12)) < Decimal("0.000001")
 
 
 def test_pace_of_the_running_year_is_judged_today() -> None:
-    target = Target(Decimal(1200), "at_least", YEAR)
+    target = TargetValue(Decimal(1200), "at_least", YEAR)
     found = pace(Decimal(50), target, YEAR, date(2026, 6, 30))
     assert found == 0
 
 
 def test_a_limit_has_no_pace() -> None:
-    assert pace(Decimal(100), Target(Decimal(3), "at_most", YEAR), YEAR, date(2026, 6, 30)) is None
+    assert pace(Decimal(100), TargetValue(Decimal(3), "at_most", YEAR), YEAR, date(2026, 6, 30)) is None
 
 
 def test_share_needs_a_whole_above_zero() -> None:
@@ -108,7 +108,7 @@ def test_growth_can_be_undone(value: Decimal, base: Decimal) -> None:
 
 def test_a_level_or_a_rate_has_no_pace() -> None:
     """Where a stock stands on the last day of June says nothing of half a year's work."""
-    target = Target(Decimal(1200), "at_least", YEAR)
+    target = TargetValue(Decimal(1200), "at_least", YEAR)
     assert pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21), works_off=False) is None
     kinds = (("flow", "", "户"), ("stock", "", "户"), ("external", "", "%"), ("external", "last", "人"))
     catalogue = {

@@ -26,7 +26,7 @@ from zhenyu.ledgers.jobs import clear_attachments
 from zhenyu.ledgers.models import AttachedFile
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.schema.registry import entry
+from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.types import SYSTEM
@@ -248,7 +248,7 @@ def with_photo(row: Row) -> None:
     raw["fields"].append({"name": "photo", "title": "照片", "type": "attachment"})
     define_ledger(raw, by=SYSTEM)
     raw["fields"][-1]["required"] = True
-    ledger_model = entry("toilets").model
+    ledger_model = loaded_ledger("toilets").model
     ledger_model.objects.all().delete()  # type: ignore[attr-defined]
     define_ledger(raw, by=SYSTEM)
 

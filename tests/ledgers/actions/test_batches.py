@@ -42,7 +42,7 @@ def costs() -> list[int]:
     return [int(row.values["cost"]) for row in rows()]
 
 
-def filled(values: dict[str, Any], **options: Any) -> batches.Verdict:
+def filled(values: dict[str, Any], **options: Any) -> batches.BatchOutcome:
     return batches.edit_rows("toilets", batches.edits_of(refs(), values), by=SYSTEM, **options)
 
 

@@ -119,9 +119,9 @@ def test_private_values_come_masked_and_may_be_sent_back(ask: Ask) -> None:
     values = {**row["values"], "remark": "已核对"}
     saved = ask("patch", f"{ROWS}/{id}", {"values": values}, if_match='"1"')
     assert saved.json()["values"]["remark"] == "已核对"
-    from zhenyu.ledgers.schema.registry import entry
+    from zhenyu.ledgers.schema.registry import loaded_ledger
 
-    assert entry("toilets").model.objects.get(id=id).id_number == ID_NUMBER  # type: ignore[attr-defined]
+    assert loaded_ledger("toilets").model.objects.get(id=id).id_number == ID_NUMBER  # type: ignore[attr-defined]
 
 
 def test_the_definition_tells_what_a_row_may_hold(ask: Ask) -> None:
@@ -151,7 +151,12 @@ def test_a_row_is_made_changed_taken_a_step_and_deleted(ask: Ask) -> None:
     assert ask("delete", f"{place}?why=重复登记", if_match='"3"').status_code == 204
     assert ask("get", place).status_code == 404
     story = ask("get", f"{place}/history").json()
-    assert [entry["action"] for entry in story] == ["delete", "transition", "update", "create"]
+    assert [loaded_ledger["action"] for loaded_ledger in story] == [
+        "delete",
+        "transition",
+        "update",
+        "create",
+    ]
     assert story[2]["why"] == "造价未定"
 
 

@@ -9,7 +9,7 @@ import yaml
 from tests.ledgers.samples import toilets
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.definition.ledger_definition import FieldType, Span
+from zhenyu.ledgers.definition.ledger_definition import DayLimit, FieldType
 
 
 def test_the_example_of_the_reference_reads(pytestconfig: pytest.Config) -> None:
@@ -17,7 +17,10 @@ def test_the_example_of_the_reference_reads(pytestconfig: pytest.Config) -> None
     example = page.partition("```yaml\n")[2].partition("```")[0]
     definition = read_definition(yaml.safe_load(example))
     assert definition.table == "ledger_street_lamp"
-    assert [deadline.warn for deadline in definition.deadlines] == [Span(days=15), Span(days=1, working=True)]
+    assert [deadline.warn for deadline in definition.deadlines] == [
+        DayLimit(days=15),
+        DayLimit(days=1, working=True),
+    ]
     assert definition.measures[0].on == "lit_on"  # YAML 1.1 reads the bare word on as a truth value
 
 

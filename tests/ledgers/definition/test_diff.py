@@ -9,7 +9,7 @@ import pytest
 from tests.ledgers.samples import toilets
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.definition.diff import StepKind, steps
+from zhenyu.ledgers.definition.diff import ChangeKind, definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back, keeping_retired, origins, with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
@@ -37,72 +37,79 @@ def retire(raw: dict[str, Any], name: str) -> None:
 SAID = {
     "title": (
         lambda raw: raw.update(title="改厕台账"),
-        StepKind.DESCRIBE,
+        ChangeKind.DESCRIBE,
         "名称由“农村改厕台账”改为“改厕台账”",
     ),
     "new field": (
         lambda raw: raw["fields"].append({"name": "phone", "title": "电话", "type": "phone"}),
-        StepKind.ADD_FIELD,
+        ChangeKind.ADD_FIELD,
         "新增栏目“电话”（电话）",
     ),
-    "retired": (lambda raw: retire(raw, "remark"), StepKind.RETIRE_FIELD, "停用栏目“备注”"),
-    "dropped": (lambda raw: raw["fields"].pop(), StepKind.DROP_FIELD, "删去栏目“备注”"),
+    "retired": (lambda raw: retire(raw, "remark"), ChangeKind.RETIRE_FIELD, "停用栏目“备注”"),
+    "dropped": (lambda raw: raw["fields"].pop(), ChangeKind.DROP_FIELD, "删去栏目“备注”"),
     "type": (
         lambda raw: field(raw, "remark").update(type="date"),
-        StepKind.RETYPE_FIELD,
+        ChangeKind.RETYPE_FIELD,
         "栏目“备注”的类型由长文本改为日期",
     ),
     "unit": (
         lambda raw: field(raw, "cost").update(unit="万元"),
-        StepKind.UNIT,
+        ChangeKind.UNIT,
         "栏目“造价”的单位由元改为万元",
     ),
     "choice": (
         lambda raw: field(raw, "kind").update(choices={"three_tank": "三格化粪池"}),
-        StepKind.DROP_CHOICES,
+        ChangeKind.DROP_CHOICES,
         "栏目“改厕类型”删去选项“水冲式”",
     ),
     "required": (
         lambda raw: field(raw, "cost").update(required=True),
-        StepKind.REQUIRE_FIELD,
+        ChangeKind.REQUIRE_FIELD,
         "栏目“造价”改为必填",
     ),
-    "order": (lambda raw: raw["fields"].reverse(), StepKind.DESCRIBE, "栏目的先后次序有调整"),
-    "key": (lambda raw: raw.update(key=["household_no", "kind"]), StepKind.KEY, "主键改为：户编号、改厕类型"),
+    "order": (lambda raw: raw["fields"].reverse(), ChangeKind.DESCRIBE, "栏目的先后次序有调整"),
+    "key": (
+        lambda raw: raw.update(key=["household_no", "kind"]),
+        ChangeKind.KEY,
+        "主键改为：户编号、改厕类型",
+    ),
     "state": (
         lambda raw: raw["lifecycle"]["states"].update(idle="停用"),
-        StepKind.LIFECYCLE,
+        ChangeKind.LIFECYCLE,
         "新增状态“停用”",
     ),
     "step": (
         lambda raw: raw["lifecycle"]["transitions"].pop(),
-        StepKind.LIFECYCLE,
+        ChangeKind.LIFECYCLE,
         "删去步骤“验收”",
     ),
     "check": (
         lambda raw: raw["constraints"].append({"check": "cost < 100000", "message": "造价过高"}),
-        StepKind.ADD_CHECK,
+        ChangeKind.ADD_CHECK,
         "新增规则“造价过高”",
     ),
-    "measure": (lambda raw: raw.update(measures=[]), StepKind.MEASURES, "重新计算由本台账供数的指标"),
+    "measure": (lambda raw: raw.update(measures=[]), ChangeKind.MEASURES, "重新计算由本台账供数的指标"),
 }
 
 
 @pytest.mark.parametrize(("change", "kind", "told"), SAID.values(), ids=SAID)
-def test_a_change_is_said_in_one_step(change: Any, kind: StepKind, told: str) -> None:
-    found = [step for step in steps(defined(), revised(change)) if step.sentence == told]
+def test_a_change_is_said_in_one_step(change: Any, kind: ChangeKind, told: str) -> None:
+    found = [step for step in definition_changes(defined(), revised(change)) if step.sentence == told]
     assert [step.kind for step in found] == [kind]
 
 
 def test_the_same_definition_has_no_steps() -> None:
-    assert steps(defined(), defined()) == ()
+    assert definition_changes(defined(), defined()) == ()
 
 
 def test_a_renamed_field_continues_its_column_and_nothing_else_changes() -> None:
     old = defined()
     new = read_definition(with_renames(old.as_raw(), {"cost": "price", "finished_on": "done_on"}))
     assert origins(old, new)["price"] == "cost"
-    assert [step.kind for step in steps(old, new)] == [StepKind.RENAME_FIELD, StepKind.RENAME_FIELD]
+    assert [step.kind for step in definition_changes(old, new)] == [
+        ChangeKind.RENAME_FIELD,
+        ChangeKind.RENAME_FIELD,
+    ]
     assert new.constraints[0].check == "price >= 0"
     assert new.measures[0].on == "done_on"
     assert new.lifecycle is not None
@@ -135,7 +142,7 @@ def test_an_older_version_brought_back_keeps_later_fields_and_renames() -> None:
 
 def test_a_field_left_out_can_be_kept_as_retired() -> None:
     new = keeping_retired(defined(), revised(lambda raw: raw["fields"].pop()))
-    assert [step.kind for step in steps(defined(), new)] == [StepKind.RETIRE_FIELD]
+    assert [step.kind for step in definition_changes(defined(), new)] == [ChangeKind.RETIRE_FIELD]
 
 
 def test_a_retyped_field_touches_the_indicators_that_read_it() -> None:
@@ -143,5 +150,7 @@ def test_a_retyped_field_touches_the_indicators_that_read_it() -> None:
     old = defined(measures=measures)
     raw = toilets(measures=measures)
     field(raw, "cost").update(type="decimal", unit="元")
-    (touched,) = [step for step in steps(old, read_definition(raw)) if step.kind is StepKind.MEASURES]
+    (touched,) = [
+        step for step in definition_changes(old, read_definition(raw)) if step.kind is ChangeKind.MEASURES
+    ]
     assert touched.names == ("toilet_cost",)

@@ -13,7 +13,7 @@ from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import StaleVersion
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.schema.registry import entry
+from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
@@ -55,7 +55,7 @@ def test_rows_are_locked_in_one_order_whatever_the_file_s() -> None:
         threading.Thread(target=change, args=("后", rows[::-1])),
     ]
     with reading_as(SYSTEM):
-        model: Any = entry("toilets").model
+        model: Any = loaded_ledger("toilets").model
         assert model.objects.select_for_update().get(household_no=f"{COUNT // 2:03d}")
         for place, one in enumerate(imports, start=1):  # both meet in the middle, from their own ends
             one.start()

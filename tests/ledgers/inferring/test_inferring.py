@@ -21,13 +21,13 @@ from tests.ledgers.inferring.ugly.make_workbooks import MAKERS
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.cli.infer import infer_command
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.inferring import Proposal, infer
-from zhenyu.ledgers.inferring.columns import Column
+from zhenyu.ledgers.inferring import LedgerProposal, infer
+from zhenyu.ledgers.inferring.columns import SourceColumn
 from zhenyu.ledgers.inferring.inference import propose
 from zhenyu.ledgers.inferring.tables import choose_table
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.typed_values import read_value
-from zhenyu.workbooks.grids import Book, Grid, read_book, trimmed
+from zhenyu.workbooks.grids import Book, SheetGrid, read_book, trimmed
 
 UGLY = Path(__file__).parent / "ugly"
 NAMES = [path.stem for path in sorted((UGLY / "expected").glob("*.yaml"))]
@@ -39,16 +39,16 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.stem: path for path in (make(folder) for make in MAKERS)}
 
 
-def sheet(rows: list[list[Any]], name: str = "表") -> Proposal:
+def sheet(rows: list[list[Any]], name: str = "表") -> LedgerProposal:
     """The proposal for one sheet of cells."""
-    return propose(Book("试.xlsx", (Grid(name, tuple(trimmed(row) for row in rows)),)))
+    return propose(Book("试.xlsx", (SheetGrid(name, tuple(trimmed(row) for row in rows)),)))
 
 
-def field(proposal: Proposal, title: str) -> dict[str, Any]:
+def field(proposal: LedgerProposal, title: str) -> dict[str, Any]:
     return next(raw for raw in proposal.definition["fields"] if raw["title"] == title)
 
 
-def questions(proposal: Proposal, about: str) -> list[str]:
+def questions(proposal: LedgerProposal, about: str) -> list[str]:
     return [question.text for question in proposal.questions if question.about == about]
 
 
@@ -66,7 +66,7 @@ def test_an_ugly_workbook_is_understood(name: str, workbooks: dict[str, Path]) -
     assert summary(infer(workbooks[name])) == expected
 
 
-def summary(proposal: Proposal) -> dict[str, Any]:
+def summary(proposal: LedgerProposal) -> dict[str, Any]:
     """What the expectations state, by the titles people read."""
     raw = proposal.definition
     titles = {f["name"]: f["title"] for f in raw["fields"]}
@@ -122,7 +122,7 @@ def test_every_cell_that_was_not_told_is_accepted_by_the_ledgers_own_reading(
     assert refused(propose(book), choose_table(book).columns) == []
 
 
-def refused(proposal: Proposal, columns: tuple[Column, ...]) -> list[str]:
+def refused(proposal: LedgerProposal, columns: tuple[SourceColumn, ...]) -> list[str]:
     """Cells that the proposed fields do not take although nobody was told."""
     definition = read_definition(proposal.definition)
     told = {(item.column, place) for item in proposal.told for place in item.places}
@@ -322,7 +322,7 @@ CELLS = st.one_of(
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=9))
 def test_any_grid_gives_a_proposal_or_a_message(rows: list[list[Any]]) -> None:
-    check(Book("任意.xlsx", (Grid("表", tuple(trimmed(row) for row in rows)),)))
+    check(Book("任意.xlsx", (SheetGrid("表", tuple(trimmed(row) for row in rows)),)))
 
 
 @settings(max_examples=100, deadline=None)
@@ -331,7 +331,7 @@ def test_any_cells_under_a_heading_give_a_proposal_whose_cells_are_accepted_or_t
     rows: list[list[Any]],
 ) -> None:
     head = ("姓名", "开工时间", "造价（元）", "类别")
-    check(Book("任意.xlsx", (Grid("表", (head, *(trimmed(row) for row in rows))),)))
+    check(Book("任意.xlsx", (SheetGrid("表", (head, *(trimmed(row) for row in rows))),)))
 
 
 def check(book: Book) -> None:

@@ -74,7 +74,9 @@ def filled(*remarks: str) -> None:
 
 def begun(raw: dict[str, Any]) -> Job:
     with reading_as(SYSTEM):
-        job = redefine.redefine(raw, by=SYSTEM, based_on=registry.entry("toilets").version, why="核对日期")
+        job = redefine.redefine(
+            raw, by=SYSTEM, based_on=registry.loaded_ledger("toilets").version, why="核对日期"
+        )
     assert isinstance(job, Job)
     return job
 
@@ -342,7 +344,7 @@ def test_a_long_reader_keeps_nobody_from_reading() -> None:
 
     def export() -> None:
         with reading_as(SYSTEM):
-            registry.entry("toilets")
+            registry.loaded_ledger("toilets")
             reading.set()
             told.wait(30)
         connections.close_all()

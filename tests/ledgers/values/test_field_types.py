@@ -93,7 +93,7 @@ def test_a_value_of_every_type_goes_all_the_way(
     values = form_values(definition, typed)
     (row,) = save_rows("walk", [RowEdit(values, area=EAST)], by=SYSTEM).rows
     save_rows("walk", [RowEdit({"number": "空行"}, area=EAST)], by=SYSTEM)
-    kept = registry.entry("walk").model.objects.get(id=row.id).content
+    kept = registry.loaded_ledger("walk").model.objects.get(id=row.id).content
     assert kind is FieldType.RECORD or show_value(definition.by_name["content"], kept) == shown
     again = typed_values(definition, posted_back(definition, row), frozenset())
     assert again == {}  # a form sent back untouched is no edit
@@ -116,7 +116,7 @@ def test_a_value_of_every_type_goes_all_the_way(
     delete_rows("walk", [RowRef(row.id, row.version)], by=SYSTEM, why="试验")
     assert import_file("walk", path, area=TOWN, by=SYSTEM).added == 1
     (copy,) = [each for each in queries.page(SYSTEM, "walk").rows if each.values["number"] == "1"]
-    assert registry.entry("walk").model.objects.get(id=copy.id).content == kept
+    assert registry.loaded_ledger("walk").model.objects.get(id=copy.id).content == kept
 
 
 def form_values(definition: LedgerDefinition, typed: Any) -> dict[str, Any]:

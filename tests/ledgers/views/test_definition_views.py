@@ -233,4 +233,4 @@ def test_a_preview_calls_indicators_by_title_and_names_the_fault_of_a_measure(cl
     text = refused.content.decode()
     assert "有 1 个指标按这样取数算不出来" in text
     assert "faulty" in text
-    assert registry.entry("toilets").version == 1
+    assert registry.loaded_ledger("toilets").version == 1

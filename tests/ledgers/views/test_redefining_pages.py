@@ -43,7 +43,7 @@ def test_saving_begins_it_and_everybody_sees_who_and_since_when(
     load(households(2, remark="2023.5.1"))
     head, clerk = clients(HEAD), clients(CLERK)
     assert save(head, with_days(), 1).status_code == 302
-    assert registry.entry("toilets").version == 1
+    assert registry.loaded_ledger("toilets").version == 1
     page = head.get(PAGE).content.decode()
     assert "定义正在修改" in page
     assert "同事1" in page

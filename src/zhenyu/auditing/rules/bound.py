@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.books import Answer, Books
+from zhenyu.auditing.books import Books, BooksAnswer
 from zhenyu.auditing.bounds import printed
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.auditing.rules.ledgers import asked_of
 
@@ -20,7 +20,7 @@ _LEVELS: Final = frozenset(["amount", "count", "area", "length", "mass", "volume
 _NAMED: Final = 4  # figures of a paragraph that are named
 
 
-def unbound_figure(document: Document, books: Books | None) -> Iterator[Finding]:
+def unbound_figure(document: AuditedText, books: Books | None) -> Iterator[Finding]:
     """Every level not taken from the books: one remark each where they hold that very number, else one a
     paragraph."""
     bare = [placed for placed in document.figures if _stated(placed) and not document.from_books(placed)]
@@ -43,7 +43,7 @@ def _stated(placed: Placed) -> bool:
     )
 
 
-def _held(placed: Placed, held: Answer) -> Finding:
+def _held(placed: Placed, held: BooksAnswer) -> Finding:
     return placed.passage.finding(
         "unbound_figure",
         "warning",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage, Placed
+from zhenyu.auditing.document import AuditedText, Passage, Placed
 from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.likeness import headline
 
@@ -34,7 +34,7 @@ _COMPARED: Final = re.compile("同比|增长|增幅|下降|增速|位列|位居|
 _LEADING: Final = 3  # leading indicators in a sentence before a comparison is missed
 
 
-def unsupported_claim(document: Document) -> Iterator[Finding]:
+def unsupported_claim(document: AuditedText) -> Iterator[Finding]:
     """A claim of completeness whose other number the text does not give."""
     for passage in document.body:
         if not passage.plan:
@@ -95,7 +95,7 @@ def _covered(passage: Passage) -> Iterator[Finding]:
         )
 
 
-def _villages(document: Document) -> Iterator[Finding]:
+def _villages(document: AuditedText) -> Iterator[Finding]:
     """完成66个村…任务,完成28个村…任务, and nowhere how many villages there are."""
     if any(_ALL_VILLAGES.search(passage.clean) for passage in document.body):
         return
@@ -113,7 +113,7 @@ def _villages(document: Document) -> Iterator[Finding]:
         )
 
 
-def no_comparison(document: Document) -> Iterator[Finding]:
+def no_comparison(document: AuditedText) -> Iterator[Finding]:
     """Leading indicators without growth, rank or target; economic targets announced without one number."""
     for passage in document.body:
         if passage.plan:
@@ -140,7 +140,7 @@ def _bare(passage: Passage, start: int, end: int) -> bool:
     )
 
 
-def _empty_targets(document: Document) -> Iterator[Finding]:
+def _empty_targets(document: AuditedText) -> Iterator[Finding]:
     if len(document.figures) < _LEADING or any(headline(placed) for placed in document.figures):
         return
     for passage in document.body:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.auditing.bounds import Bounds, exact, printed, significant
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.likeness import alike, concepts, headline, plain, qualifiers, told_apart, unscaled
 from zhenyu.reading import Figure
@@ -35,7 +35,7 @@ _SHORTEST_NAME: Final = 3
 _FEWEST_DIGITS: Final = 4
 
 
-def two_values(document: Document) -> Iterator[Finding]:
+def two_values(document: AuditedText) -> Iterator[Finding]:
     """The same measure, area, period and status with two values; or two numbers one digit apart for one
     concept."""
     taken: set[int] = set()
@@ -108,7 +108,7 @@ def _two(first: Placed, second: Placed, severity: str) -> Finding:
     )
 
 
-def _one_digit_apart(document: Document, taken: set[int]) -> Iterator[Finding]:
+def _one_digit_apart(document: AuditedText, taken: set[int]) -> Iterator[Finding]:
     """1722户 and 1772户 of one concept: a mistyped digit."""
     masks: dict[tuple[str, str, str], Placed] = {}
     for placed in document.figures:
@@ -140,7 +140,7 @@ def _context(placed: Placed) -> str:
     ]
 
 
-def same_value(document: Document) -> Iterator[Finding]:
+def same_value(document: AuditedText) -> Iterator[Finding]:
     """Two leading indicators with one amount in a paragraph: one was copied over the other."""
     for passage in document.body:
         known: dict[tuple[Bounds, str], Placed] = {}

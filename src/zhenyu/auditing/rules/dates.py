@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Computed, Finding
 
 _RELATIVE: Final = re.compile("今年|本年度|全年|年内|1-(?:1[0-2]|[2-9])月")
@@ -42,7 +42,7 @@ class _CutOff:
     month: int
 
 
-def year_missing(document: Document) -> Iterator[Finding]:
+def year_missing(document: AuditedText) -> Iterator[Finding]:
     """今年, 全年 and figures, and nowhere the year: in the archive nobody will know which one."""
     if len(document.figures) < _FEW or any(_YEAR.search(passage.clean) for passage in document.body):
         return
@@ -63,7 +63,7 @@ def year_missing(document: Document) -> Iterator[Finding]:
         return
 
 
-def year_mismatch(document: Document) -> Iterator[Finding]:
+def year_mismatch(document: AuditedText) -> Iterator[Finding]:
     """The title's year against the year the body opens with; a cut-off in another year than the report's."""
     yield from _title(document)
     year = _title_year(document) or document.year
@@ -82,7 +82,7 @@ def year_mismatch(document: Document) -> Iterator[Finding]:
         )
 
 
-def _title_year(document: Document) -> int | None:
+def _title_year(document: AuditedText) -> int | None:
     for passage in document.head:
         found = _REVIEW_TITLE.search(passage.clean)
         if found and passage.heading:
@@ -90,7 +90,7 @@ def _title_year(document: Document) -> int | None:
     return None
 
 
-def _title(document: Document) -> Iterator[Finding]:
+def _title(document: AuditedText) -> Iterator[Finding]:
     """Only where the body never reviews the title's year: 2020年工作总结 whose body opens with 2019年."""
     titles = ((p, _REVIEW_TITLE.search(p.clean)) for p in document.head if p.heading)
     title, found = next((pair for pair in titles if pair[1]), (None, None))
@@ -120,7 +120,7 @@ def _title(document: Document) -> Iterator[Finding]:
     )
 
 
-def cut_off(document: Document) -> Iterator[Finding]:
+def cut_off(document: AuditedText) -> Iterator[Finding]:
     """Several cut-off dates in one report: figures that do not stand beside each other."""
     cuts = [cut for cut in _cut_offs(document) if not cut.passage.plan]
     months = Counter((cut.year or document.year, cut.month) for cut in cuts)
@@ -166,7 +166,7 @@ def _mixed(passage: Passage) -> Iterator[Finding]:
     )
 
 
-def _cut_offs(document: Document) -> Iterator[_CutOff]:
+def _cut_offs(document: AuditedText) -> Iterator[_CutOff]:
     for passage in document.body:
         if "截" in passage.clean:
             for found in _CUT_OFF.finditer(passage.clean):
@@ -174,7 +174,7 @@ def _cut_offs(document: Document) -> Iterator[_CutOff]:
                 yield _CutOff(passage, found.start(), found.end(), year, int(found["month"]))
 
 
-def impossible_date(document: Document) -> Iterator[Finding]:
+def impossible_date(document: AuditedText) -> Iterator[Finding]:
     """2月30日, 13月5日: no such day."""
     for passage in document.body:
         for found in _DAY.finditer(passage.clean) if "月" in passage.clean else ():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.auditing.lexicon import EXCLUSIVE
 from zhenyu.reading.lexicon import WORDS
@@ -37,7 +37,7 @@ class _Nature:
     word: str
 
 
-def entity_attribute(document: Document) -> Iterator[Finding]:
+def entity_attribute(document: AuditedText) -> Iterator[Finding]:
     """The nature of a named project differs from one place to another."""
     groups = [re.compile("|".join(words)) for words in EXCLUSIVE]
     if not any(len(set(group.findall(document.text))) > 1 for group in groups):
@@ -71,7 +71,7 @@ def entity_attribute(document: Document) -> Iterator[Finding]:
         )
 
 
-def _names(document: Document) -> set[str]:
+def _names(document: AuditedText) -> set[str]:
     found: set[str] = set()
     for passage in document.body:
         for match in _NAME.finditer(passage.clean):

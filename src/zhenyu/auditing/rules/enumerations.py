@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.core.values.numerals import chinese_number
 from zhenyu.reading.text.numerals import chinese
@@ -50,7 +50,7 @@ class Listing:
     digits: tuple[int, int]
 
 
-def count_items(document: Document) -> Iterator[Finding]:
+def count_items(document: AuditedText) -> Iterator[Finding]:
     """The number before a list must be the number of its items."""
     cut = False  # the passage before stops in the middle of a sentence
     for passage in document.body:

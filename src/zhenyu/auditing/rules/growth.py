@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed
-from zhenyu.auditing.document import Document, Edit, Placed
+from zhenyu.auditing.document import AuditedText, Edit, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 
 _TO: Final = re.compile(
@@ -27,7 +27,7 @@ _YEARLY: Final = re.compile("年均|月均|平均每|环比|实际|可比")  # n
 _ADDED: Final = re.compile("(?:比|较)(?:上年|去年)[^,。;]{0,4}(?:增加|增收|增长|多|减少)了?$")
 
 
-def growth_recomputed(document: Document) -> Iterator[Finding]:
+def growth_recomputed(document: AuditedText) -> Iterator[Finding]:
     """由A增加到B,增长p%; 完成B,上年A,增长p%; 比上年增加D,增长p%: recompute p (or the percentage points)."""
     for growth in document.figures:
         figure = growth.figure
@@ -46,7 +46,7 @@ def growth_recomputed(document: Document) -> Iterator[Finding]:
     yield from _increments(document)
 
 
-def _values(document: Document, growth: Placed) -> tuple[Placed, Placed] | None:
+def _values(document: AuditedText, growth: Placed) -> tuple[Placed, Placed] | None:
     """The earlier and the later value a growth speaks of, when both stand in its sentence."""
     sentence = growth.passage.stop_at(growth.start)
     near = [
@@ -130,7 +130,7 @@ def growth_as(growth: Placed, answer: Decimal, right: str) -> list[Edit]:
     return [] if turned else [(growth.start, growth.end, right)]
 
 
-def _increments(document: Document) -> Iterator[Finding]:
+def _increments(document: AuditedText) -> Iterator[Finding]:
     """完成B,比上年增加D,增长p%: p is D ÷ (B − D)."""
     figures = document.figures
     for level, added, rate in zip(figures, figures[1:], figures[2:], strict=False):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.auditing.rules.enumerations import counted_as, counted_in_full
 from zhenyu.reading.text.numerals import chinese
@@ -30,7 +30,7 @@ _INLINE: Final = re.compile(r"(?:^|[。;:,])(?P<n>[一二三四五六七八九�
 _WINDOW: Final = 40  # passages looked at behind a claim
 
 
-def count_headings(document: Document) -> Iterator[Finding]:
+def count_headings(document: AuditedText) -> Iterator[Finding]:
     """以下N个方面 against the numbered headings; N大… against any numbered run after it."""
     for number, passage in enumerate(document.passages):
         if passage.furniture:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from zhenyu.auditing.books import Answer, Asked, Asking, Books
+from zhenyu.auditing.books import Asked, Asking, Books, BooksAnswer
 from zhenyu.auditing.bounds import HUNDRED, Bounds, exact, half_step, printed, single
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 from zhenyu.auditing.rules.growth import growth_as
 from zhenyu.reading import Figure
@@ -41,7 +41,7 @@ class _Case(NamedTuple):
     asked: tuple[Asked, ...]
 
 
-def against_books(document: Document, books: Books) -> Iterator[Finding]:
+def against_books(document: AuditedText, books: Books) -> Iterator[Finding]:
     """Every level, target, growth and rank the books know something of, their own words aside."""
     typed = (
         placed for placed in document.figures if not (placed.passage.furniture or document.from_books(placed))
@@ -59,7 +59,7 @@ def against_books(document: Document, books: Books) -> Iterator[Finding]:
                 yield from _level(case.placed, told[0], asking)
 
 
-def _case(document: Document, placed: Placed) -> _Case | None:
+def _case(document: AuditedText, placed: Placed) -> _Case | None:
     figure = placed.figure
     if figure.status in ("actual", "target") and figure.kind in _LEVELS:
         if figure.status == "target" and not _MEANT.search(
@@ -98,7 +98,7 @@ def asked_of(placed: Placed) -> Asked:
     return _asked(placed, "value")
 
 
-def _level(placed: Placed, held: Answer | None, asking: Asking) -> Iterator[Finding]:
+def _level(placed: Placed, held: BooksAnswer | None, asking: Asking) -> Iterator[Finding]:
     figure = placed.figure
     if held is None or _agrees(figure, held.value):
         return
@@ -145,7 +145,7 @@ def _agrees(figure: Figure, held: Decimal) -> bool:
     return near
 
 
-def _growth(case: _Case, held: Answer | None, base: Answer | None) -> Iterator[Finding]:
+def _growth(case: _Case, held: BooksAnswer | None, base: BooksAnswer | None) -> Iterator[Finding]:
     """The text's own level, or the books', over the stored base of a year earlier."""
     growth, level, stated = case.placed, case.level, exact(case.placed.figure)
     bounds = printed(level.figure) if level else None
@@ -189,7 +189,7 @@ def _growth(case: _Case, held: Answer | None, base: Answer | None) -> Iterator[F
     )
 
 
-def _rank(placed: Placed, held: Answer | None) -> Iterator[Finding]:
+def _rank(placed: Placed, held: BooksAnswer | None) -> Iterator[Finding]:
     rank = placed.figure.rank
     if rank is None or (held is not None and held.value == rank.n):
         return

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, single
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Computed, Finding, written
 from zhenyu.auditing.lexicon import BANDS, PER_UNIT, SCALES, Band, PerUnit
 from zhenyu.auditing.likeness import headline, plain, unscaled
@@ -30,7 +30,7 @@ _WHOLE_AT_MOST: Final = re.compile(
 _ADJACENT: Final = re.compile("^[,、]?[^,。;:\\d]{0,10}$")
 
 
-def magnitude(document: Document) -> Iterator[Finding]:
+def magnitude(document: AuditedText) -> Iterator[Finding]:
     """固定资产投资3.539万元: far below what a township writes, or ten thousand times another statement of
     it."""
     for passage in document.body:
@@ -82,7 +82,7 @@ def _slip(placed: Placed, meant: str, way: str, first: Placed) -> Finding:
     )
 
 
-def percent_over(document: Document) -> Iterator[Finding]:
+def percent_over(document: AuditedText) -> Iterator[Finding]:
     """覆盖率102%, 占比120%: a part of a whole is never more than the whole."""
     for placed in document.figures:
         figure, value = placed.figure, single(placed.figure)
@@ -104,7 +104,7 @@ def percent_over(document: Document) -> Iterator[Finding]:
         )
 
 
-def implausible_ratio(document: Document) -> Iterator[Finding]:
+def implausible_ratio(document: AuditedText) -> Iterator[Finding]:
     """增加值 5 % of 产值, 收入 above 产值: one question for each base, with every odd ratio as evidence."""
     leading = [placed for placed in document.figures if headline(placed) and single(placed.figure)]
     odd: dict[Placed, list[tuple[Placed, Band, Decimal]]] = {}
@@ -147,7 +147,7 @@ def implausible_ratio(document: Document) -> Iterator[Finding]:
         )
 
 
-def implausible_each(document: Document) -> Iterator[Finding]:
+def implausible_each(document: AuditedText) -> Iterator[Finding]:
     """326 mu in 5 courtyards, fewer people than households: so much of one thing for each of another."""
     for first, second in zip(document.figures, document.figures[1:], strict=False):
         if first.passage is not second.passage or not _ADJACENT.match(

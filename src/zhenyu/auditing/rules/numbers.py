@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from zhenyu.auditing.bounds import significant
-from zhenyu.auditing.document import Document, Edit, Passage, Placed
+from zhenyu.auditing.document import AuditedText, Edit, Passage, Placed
 from zhenyu.auditing.finding import Finding, Severity, written
 
 _DASH: Final = "(?:-{1,2}|~|至|到)"
@@ -113,7 +113,7 @@ _MEAN: Final = re.compile("均|平均|每|占|比例|折合|倍|率|亿|万")
 _ROUND_DIGITS: Final = 3
 
 
-def number_style(document: Document) -> Iterator[Finding]:
+def number_style(document: AuditedText) -> Iterator[Finding]:
     """Ranges, mixed numerals, doubled approximations, exact digits with 余, half persons."""
     for passage in document.body:
         yield from _patterns(passage)

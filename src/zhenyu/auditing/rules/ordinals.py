@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Computed, Finding
 from zhenyu.core.values.numerals import chinese_number
 from zhenyu.reading.text.numerals import chinese
@@ -37,7 +37,7 @@ class _Lists:
     leading: dict[str, _Series] = field(default_factory=dict)
 
 
-def ordinal(document: Document) -> Iterator[Finding]:
+def ordinal(document: AuditedText) -> Iterator[Finding]:
     """Repeated, missing or disordered numbers of a list."""
     lists = _Lists()
     for passage in document.body:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Finding, Quote
 from zhenyu.core.values.identity import mask_bank, mask_id, mask_phone
 
@@ -29,7 +29,7 @@ _ACCOUNT: Final = re.compile(
 _PUBLIC: Final = re.compile("热线|举报|监督电话|值班|咨询电话|服务电话|客服|投诉|报名电话|办公电话")
 
 
-def placeholder(document: Document) -> Iterator[Finding]:
+def placeholder(document: AuditedText) -> Iterator[Finding]:
     """xx镇, 投资××万元, (待补充): the draft is not finished."""
     for passage in document.body:
         for found in _BLANK.finditer(passage.clean):
@@ -44,7 +44,7 @@ def placeholder(document: Document) -> Iterator[Finding]:
             )
 
 
-def personal_data(document: Document) -> Iterator[Finding]:
+def personal_data(document: AuditedText) -> Iterator[Finding]:
     """Citizen numbers, mobile phones and bank accounts."""
     for passage in document.passages:
         text = passage.clean

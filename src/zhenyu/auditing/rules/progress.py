@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.likeness import plain
 
@@ -24,7 +24,7 @@ _NAME: Final = re.compile("[、和及与]|以及")
 _DONE: Final = re.compile("完成|建成|竣工|完工|全部")
 
 
-def unfinished_in_review(document: Document) -> Iterator[Finding]:
+def unfinished_in_review(document: AuditedText) -> Iterator[Finding]:
     """即将招标, 正在选址, 谋划明年… among the deeds of the year."""
     for passage in document.body:
         if passage.plan:
@@ -53,7 +53,7 @@ def unfinished_in_review(document: Document) -> Iterator[Finding]:
             )
 
 
-def done_and_under_way(document: Document) -> Iterator[Finding]:
+def done_and_under_way(document: AuditedText) -> Iterator[Finding]:
     """户户通 completed in 25 villages, and further down 户户通等项目正稳步推进: all done, or not?"""
     done: dict[str, list[tuple[Passage, int, int]]] = {}
     for placed in document.figures:

@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import Final
 
 from zhenyu.auditing.bounds import HUNDRED, Bounds, as_printed, exact, half_step, printed
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Computed, Finding, Severity, written
 from zhenyu.reading import Figure
 
@@ -33,7 +33,7 @@ _TASK: Final = re.compile("(?:占|完成|为)(?:了)?(?:全年|年度|年|上级
 _COUNTS: Final = frozenset(["count", "area", "length", "amount"])
 
 
-def rate_recomputed(document: Document) -> Iterator[Finding]:
+def rate_recomputed(document: AuditedText) -> Iterator[Finding]:
     """整改312个,整改率99.6% after 发现317个: the rate follows from the two counts, or one of the three is
     wrong."""
     for rate in _rates(document):
@@ -67,7 +67,7 @@ def rate_recomputed(document: Document) -> Iterator[Finding]:
         )
 
 
-def impossible_rate(document: Document) -> Iterator[Finding]:
+def impossible_rate(document: AuditedText) -> Iterator[Finding]:
     """55个村的…比例97.2%: no whole number of 55 gives that rate."""
     for rate in _rates(document):
         whole = _stated_base(document, rate)
@@ -106,7 +106,7 @@ def impossible_rate(document: Document) -> Iterator[Finding]:
         )
 
 
-def rate_base(document: Document) -> Iterator[Finding]:
+def rate_base(document: AuditedText) -> Iterator[Finding]:
     """A rate nobody can check: two decimals without its two counts, or a count and its rate without the
     whole."""
     for rate in _rates(document):
@@ -129,7 +129,7 @@ def rate_base(document: Document) -> Iterator[Finding]:
             yield from _unchecked(rate)
 
 
-def _rates(document: Document) -> Iterator[Placed]:
+def _rates(document: AuditedText) -> Iterator[Placed]:
     """Exact percentages that are levels, counted by name: 办结率, 比例, 占比."""
     for placed in document.figures:
         figure = placed.figure
@@ -148,7 +148,7 @@ def _exponent(figure: Figure) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _operands(document: Document, rate: Placed) -> tuple[Placed | None, list[Placed]]:
+def _operands(document: AuditedText, rate: Placed) -> tuple[Placed | None, list[Placed]]:
     """The count and what it may be a part of; a task is named in the rate itself:
     完成580户,占任务500户的116%."""
     earlier = document.figures[max(rate.index - 4, 0) : rate.index]
@@ -183,7 +183,7 @@ def _among(whole: Placed, part: Placed, rate: Placed) -> bool:
     return _AMONG.search(rate.passage.clean[whole.end : part.start]) is not None
 
 
-def _numerator(document: Document, rate: Placed) -> Placed | None:
+def _numerator(document: AuditedText, rate: Placed) -> Placed | None:
     """The count whose clause names what the rate is of: (整改312个),整改率; the longest shared name wins."""
     stem = _TAIL.sub("", re.sub("(?:达到?|为|是|提高到|保持在?)$", "", rate.before))
     stem = (
@@ -212,7 +212,7 @@ def _shared_tail(stem: str, clause: str) -> int:
     return 0
 
 
-def _denominators(document: Document, part: Placed) -> list[Placed]:
+def _denominators(document: AuditedText, part: Placed) -> list[Placed]:
     """What the numerator may be a part of, nearest first: its total, or counts of the same unit before it."""
     if part.figure.parent is not None:
         return [document.figures[part.figure.parent]]
@@ -234,7 +234,7 @@ def _holds(rate: Placed, part: Placed, whole: Placed) -> bool:
     return one.ratio(base).meets(Bounds(value - step, value + step))
 
 
-def _stated_base(document: Document, rate: Placed) -> Placed | None:
+def _stated_base(document: AuditedText, rate: Placed) -> Placed | None:
     """The count that the words make the base of the rate: 77个村的…率, 120户中…占."""
     if rate.index == 0:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from zhenyu.auditing.bounds import single
-from zhenyu.auditing.document import Document, Passage, Placed
+from zhenyu.auditing.document import AuditedText, Passage, Placed
 from zhenyu.auditing.finding import Finding, Quote
 from zhenyu.auditing.lexicon import STAGES, STEPS
 from zhenyu.auditing.likeness import alike, contained, plain, qualifiers, told_apart
@@ -33,7 +33,7 @@ _PLACE: Final = re.compile("[\u4e00-\u9fff]{1,4}(?:村|社区|片区|园区|管�
 _GENERIC: Final = re.compile("^(?:项目)?(?:总?投资|面积|占地面积|用地面积|项目|资金|收入|企业|任务|工作)$")
 
 
-def duplicate_text(document: Document) -> Iterator[Finding]:
+def duplicate_text(document: AuditedText) -> Iterator[Finding]:
     """A paragraph, or a long sentence, that stands in the text already."""
     seen: dict[str, Quote] = {}
     for passage in document.body:
@@ -70,7 +70,7 @@ def _repeated(passage: Passage, start: int, end: int, first: Quote, what: str) -
     )
 
 
-def repeated_figure(document: Document) -> Iterator[Finding]:
+def repeated_figure(document: AuditedText) -> Iterator[Finding]:
     """One figure twice in a paragraph, one target under two headings, one measure three times without a
     place."""
     for passage in document.body:
@@ -169,7 +169,7 @@ def _places_named(same: list[Placed]) -> bool:
     return len(named) >= len(same) - 1
 
 
-def _targets_twice(document: Document) -> Iterator[Finding]:
+def _targets_twice(document: AuditedText) -> Iterator[Finding]:
     """招引10家以上…企业 under two headings of the plan: one target counted twice?"""
     earlier: dict[tuple[object, str], list[Placed]] = {}
     for placed in document.figures:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Finding
 
 _AMOUNT: Final = r"(?:总)?投资(?:约|近|超|达|额)?\d+(?:\.\d+)?[万亿]元?(?:以上)?的"
@@ -27,7 +27,7 @@ _OFFICIALS: Final = re.compile(
 _FEW: Final = 3
 
 
-def unclear_reach(document: Document) -> Iterator[Finding]:
+def unclear_reach(document: AuditedText) -> Iterator[Finding]:
     """One amount before several projects; 投资 beside 总投资; 91个村主职干部."""
     for passage in document.body:
         text = passage.masked

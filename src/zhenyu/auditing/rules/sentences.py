@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document, Passage
+from zhenyu.auditing.document import AuditedText, Passage
 from zhenyu.auditing.finding import Finding, Severity
 
 _CLOSERS: Final = "”’\"'》)】]*_ \t"
@@ -37,7 +37,7 @@ _CLAUSES: Final = 3  # commas that make a line without a full stop a sentence an
 _SHARED: Final = 4  # characters two leads of a series must share at their end
 
 
-def broken_paragraph(document: Document) -> Iterator[Finding]:
+def broken_paragraph(document: AuditedText) -> Iterator[Finding]:
     """A paragraph that stops in the middle of a sentence: a picture or a page was pasted into it.
 
     Where most stop so, the lines were cut by a conversion, and that is said once.
@@ -96,7 +96,7 @@ def _blank_lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
             yield passage.clause_start(start - 1), start
 
 
-def missing_word(document: Document) -> Iterator[Finding]:
+def missing_word(document: AuditedText) -> Iterator[Finding]:
     """等8个在落地签约, 等10个道路提升12公里, 联盟家和协会8家: a noun or a number fell out."""
     for passage in document.body:
         for found in _NO_NOUN.finditer(passage.clean):
@@ -119,7 +119,7 @@ def _asked(
     )
 
 
-def uneven_series(document: Document) -> Iterator[Finding]:
+def uneven_series(document: AuditedText) -> Iterator[Finding]:
     """一是科技创新提速。…三是在项目建设提速: one lead of a series carries a preposition that leads
     nowhere."""
     for passage in document.body:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.auditing.bounds import Bounds, as_printed, exact, printed
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Computed, Finding, Severity
 from zhenyu.auditing.lexicon import COMPLEMENTS, DIMENSIONS, STAGES
 
@@ -25,7 +25,7 @@ _SUMMABLE: Final = frozenset(["amount", "count", "area", "length", "mass", "volu
 _OUTCOME: Final = re.compile("预计|每年|人均|户均|增收|节约|带动|惠及|新增")
 
 
-def parts_total(document: Document) -> Iterator[Finding]:
+def parts_total(document: AuditedText) -> Iterator[Finding]:
     """Parts marked 其中, 分别, in brackets or before 合计 against their total; overlap and funnels become
     questions."""
     families: dict[int, list[Placed]] = {}
@@ -145,7 +145,7 @@ def _at(
     )
 
 
-def _summed(document: Document, total: Placed) -> Iterator[Finding]:
+def _summed(document: AuditedText, total: Placed) -> Iterator[Finding]:
     """甲3个、乙5个,合计9个."""
     parts: list[Placed] = []
     for earlier in reversed(document.figures[: total.index]):
@@ -176,7 +176,7 @@ def _summed(document: Document, total: Placed) -> Iterator[Finding]:
     )
 
 
-def _greater(document: Document, part: Placed) -> Iterator[Finding]:
+def _greater(document: AuditedText, part: Placed) -> Iterator[Finding]:
     """其中 introduces something larger than the whole."""
     if part.index == 0:
         return

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.auditing.bounds import single
-from zhenyu.auditing.document import Document, Placed
+from zhenyu.auditing.document import AuditedText, Placed
 from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.likeness import of_whole, plain, qualifiers, unscaled
 
@@ -20,7 +20,7 @@ _FROM: Final = "由…到"  # the reading's note on the earlier of two values
 _WORSE: Final = ("矛盾", "事故", "投诉", "信访", "欠款", "违建", "贫困", "低保", "隐患", "问题")
 
 
-def target_trend(document: Document) -> Iterator[Finding]:
+def target_trend(document: AuditedText) -> Iterator[Finding]:
     """A target that is only last year's result, or a growth far beyond it; one remark a section."""
     done = _actuals(document)
     level: dict[int, list[tuple[Placed, Placed]]] = {}
@@ -47,7 +47,7 @@ def _key(placed: Placed) -> tuple[str, str, str, str]:
     return unscaled(figure.measure), figure.kind, figure.unit_base, figure.scope or ""
 
 
-def _actuals(document: Document) -> dict[tuple[str, str, str, str], Placed]:
+def _actuals(document: AuditedText) -> dict[tuple[str, str, str, str], Placed]:
     found: dict[tuple[str, str, str, str], Placed] = {}
     for placed in document.figures:
         earlier = placed.figure.note == _FROM
@@ -93,7 +93,7 @@ def _finding(pairs: list[tuple[Placed, Placed]], what: str, suggestion: str) -> 
     )
 
 
-def scope_differs(document: Document) -> Iterator[Finding]:
+def scope_differs(document: AuditedText) -> Iterator[Finding]:
     """实绩 of 工业总产值, 目标 of 规模工业总产值: two scopes cannot be compared."""
     done: dict[str, Placed] = {}
     for placed in document.figures:

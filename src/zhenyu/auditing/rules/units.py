@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from zhenyu.auditing.document import Document, Edit, Passage, Placed
+from zhenyu.auditing.document import AuditedText, Edit, Passage, Placed
 from zhenyu.auditing.finding import Finding, written
 from zhenyu.auditing.lexicon import COLLOQUIAL
 from zhenyu.reading.scan.units import bare_magnitude
@@ -31,7 +31,7 @@ _LISTED: Final = re.compile("(?:[、和及与]|以及)-?")
 _INDEX_BASE: Final = re.compile("[(=][^()]{0,12}$")  # 性别比105:100(女性为100)
 
 
-def missing_unit(document: Document) -> Iterator[Finding]:
+def missing_unit(document: AuditedText) -> Iterator[Finding]:
     """信息采集1750, 投资500万, 占年计划的56.4: a number nobody can enter in a ledger; one remark for a whole
     series."""
     bare: dict[int, list[Placed]] = {}
@@ -43,7 +43,7 @@ def missing_unit(document: Document) -> Iterator[Finding]:
             yield _unit_wanted(placed, same if len(same) > _SERIES else [placed])
 
 
-def _understood(document: Document, placed: Placed) -> bool:
+def _understood(document: AuditedText, placed: Placed) -> bool:
     """The unit is clear from the words around, or there is nothing to measure."""
     figure, passage = placed.figure, placed.passage
     if figure.parent is not None or passage.furniture or _title(placed) or _part(placed):
@@ -95,7 +95,7 @@ def _title(placed: Placed) -> bool:
     return passage.heading and placed.end == len(passage.clean) and "," not in passage.clean
 
 
-def _shares_unit(document: Document, placed: Placed) -> bool:
+def _shares_unit(document: AuditedText, placed: Placed) -> bool:
     """Members of a list that lend their unit to each other: 15、20和35人."""
     for last, following in pairwise(document.figures[placed.index : placed.index + _LONGEST_LIST]):
         gap = last.passage.clean[last.end : following.start] if following.passage is last.passage else "。"
@@ -106,7 +106,7 @@ def _shares_unit(document: Document, placed: Placed) -> bool:
     return False
 
 
-def colloquial_unit(document: Document) -> Iterator[Finding]:
+def colloquial_unit(document: AuditedText) -> Iterator[Finding]:
     """3000平, 1000平米: units of everyday speech in an official paper."""
     proper = {placed.figure.unit for placed in document.figures}
     for placed in document.figures:
@@ -142,7 +142,7 @@ def _in_unit(placed: Placed, unit: str, right: str, times: Decimal) -> list[Edit
     return [(placed.start, placed.end, f"{written(value * times)}{magnitude}{right}")]
 
 
-def unit_noun(document: Document) -> Iterator[Finding]:
+def unit_noun(document: AuditedText) -> Iterator[Finding]:
     """767名贫困户, 120户贫困人口: the classifier counts people, the noun households, or the other way
     round."""
     for passage in document.body:
@@ -164,7 +164,7 @@ def unit_noun(document: Document) -> Iterator[Finding]:
                 )
 
 
-def mixed_units(document: Document) -> Iterator[Finding]:
+def mixed_units(document: AuditedText) -> Iterator[Finding]:
     """58人,残疾证39人次,慢性病证242人: 人 and 人次 in one list do not add up."""
     for passage in document.body:
         figures = passage.figures

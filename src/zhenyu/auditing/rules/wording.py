@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhenyu.auditing.document import Document
+from zhenyu.auditing.document import AuditedText
 from zhenyu.auditing.finding import Finding
 from zhenyu.auditing.lexicon import SLIPS
 
@@ -22,7 +22,7 @@ _AFTER_QUOTE: Final = re.compile(
 )
 
 
-def misused_word(document: Document) -> Iterator[Finding]:
+def misused_word(document: AuditedText) -> Iterator[Finding]:
     """截止 for 截至, 上部门 for 上级部门, 帐 for 账 …"""
     for passage in document.body:
         if _ANY_SLIP.search(passage.clean) is None:
@@ -42,7 +42,7 @@ def misused_word(document: Document) -> Iterator[Finding]:
                 )
 
 
-def doubled_word(document: Document) -> Iterator[Finding]:
+def doubled_word(document: AuditedText) -> Iterator[Finding]:
     """“插花式”式, 推进推进, 的的: typed twice."""
     for passage in document.body:
         for pattern in (_PARTICLES, _TWICE, _AFTER_QUOTE):

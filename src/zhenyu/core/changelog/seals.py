@@ -86,7 +86,7 @@ class SealReport:
 
 
 @dataclass
-class _Stretch:
+class _LogSegment:
     """A stretch as read from the log."""
 
     hash: Any = field(default_factory=lambda: hashlib.new("sm3"))
@@ -170,10 +170,10 @@ def _seal_next(top: int) -> bool:
 
 def _read(
     after_id: int, until_id: int, *, limit: int | None = None, not_before: datetime | None = None
-) -> _Stretch:
+) -> _LogSegment:
     """Walk along a stretch, a line at a time; ``early`` lists changes dated before ``not_before``."""
     floor = int(not_before.timestamp() * 1_000_000) if not_before else None
-    stretch = _Stretch()
+    stretch = _LogSegment()
     statement = (
         f"COPY (SELECT {_COLUMNS} FROM core_change WHERE id > {int(after_id)} AND id <= {int(until_id)} ORDER BY id"
         f"{f' LIMIT {limit}' if limit else ''}) TO STDOUT"

@@ -43,21 +43,21 @@ _SORTING: Final = [
 ]
 """What keys of pinyin are made of (``sql/pinyin.sql``). Some complain of a length or the name of a format,
 which no row holds."""
-VOUCHED: Final = [*SEARCHING, *_SORTING]
-STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in VOUCHED)
+LEAKPROOF_FUNCTIONS: Final = [*SEARCHING, *_SORTING]
+STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in LEAKPROOF_FUNCTIONS)
 MARKED: Final = (
     "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(vouched)s::text[]::regprocedure[]::oid[])"
 )
 """Whether all are marked; takes :data:`VOUCHED` or :data:`SEARCHING`."""
 
 
-def is_vouched(connection: Any) -> bool:
+def is_marked(connection: Any) -> bool:
     """Whether this database has the marks. ``connection`` has ``execute``: a connection of psycopg, a cursor
     of Django."""
-    return bool(connection.execute(MARKED, {"vouched": VOUCHED}).fetchone()[0])
+    return bool(connection.execute(MARKED, {"vouched": LEAKPROOF_FUNCTIONS}).fetchone()[0])
 
 
-def vouch(connection: Any) -> None:
+def mark_leakproof(connection: Any) -> None:
     """Set the marks, as a superuser; nothing happens where they are set."""
-    if not is_vouched(connection):
+    if not is_marked(connection):
         connection.execute(STATEMENT)

@@ -10,13 +10,13 @@ import psycopg
 from django.db import OperationalError, transaction
 from psycopg import sql
 
-PATIENCE: Final = "200ms"
+LOCK_TIMEOUT: Final = "200ms"
 """How long a lock that stops readers is waited for, and so they behind it."""
 _PAUSES: Final = (0.3, 0.5, 0.7, 1.0, 1.0, 1.0)
 """Seconds between tries of somebody whose page is waiting."""
 
 
-def taken(cursor: Any, table: str, mode: str) -> bool:
+def try_lock_table(cursor: Any, table: str, mode: str) -> bool:
     """Lock a table until the transaction ends; False when others held it for as long as one may wait."""
     try:
         with transaction.atomic():
@@ -32,10 +32,10 @@ def taken(cursor: Any, table: str, mode: str) -> bool:
     return True
 
 
-def taken_between_others(cursor: Any, table: str, mode: str) -> bool:
+def lock_table_with_retries(cursor: Any, table: str, mode: str) -> bool:
     """The same, tried again for some seconds in which those who wait get their turn."""
     for pause in (*_PAUSES, 0):
-        if taken(cursor, table, mode):
+        if try_lock_table(cursor, table, mode):
             return True
         time.sleep(pause)
     return False
@@ -44,7 +44,7 @@ def taken_between_others(cursor: Any, table: str, mode: str) -> bool:
 def wait_at_most(cursor: Any) -> None:
     """Give up waiting for any lock after this long, until the transaction ends or its savepoint is gone back
     to."""
-    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 
 def is_busy(problem: BaseException) -> bool:

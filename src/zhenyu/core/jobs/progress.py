@@ -75,7 +75,7 @@ def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
         own.close()
 
 
-def carry_out(
+def run_job(
     job_id: int,
     work: Callable[[Job], None],
     *,

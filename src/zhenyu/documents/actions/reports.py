@@ -17,7 +17,7 @@ from zhenyu.documents.actions.take_over import take_back
 from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.formats.source import MAX_CHARACTERS, source_of
 from zhenyu.documents.library import originals, queries
-from zhenyu.documents.library.stored_figures import keep_figures
+from zhenyu.documents.library.stored_figures import store_figures
 from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
 from zhenyu.people.types import Reader
 
@@ -80,7 +80,7 @@ def file_report(
         added_at=clock.now(),
         added_by=by.name,
     )
-    keep_figures(document, read)
+    store_figures(document, read)
     originals.log_of(document, by, "create", document.title)
     return document
 

@@ -15,7 +15,7 @@ from zhenyu.documents.formats.sandbox import Progress
 from zhenyu.documents.formats.source import is_slow, source_of
 from zhenyu.documents.library import originals
 from zhenyu.documents.library.realignment import moves
-from zhenyu.documents.library.stored_figures import keep_figures
+from zhenyu.documents.library.stored_figures import store_figures
 from zhenyu.documents.models import Correction, Document, Explanation
 from zhenyu.people.types import Reader
 
@@ -48,7 +48,7 @@ def read_again(document_id: int, *, by: Reader, progress: Progress | None = None
         source = source_of(originals.path_of(document), progress, document.filename)
         lost = _take_text(document, source)
     document.figures.all().delete()
-    keep_figures(document, source)
+    store_figures(document, source)
     missing = f"；没有带过来的改正：{'、'.join(lost)}" if lost else ""
     originals.log_of(document, by, "update", f"重新读数：{document.title}{missing}")
     return ReadAgain(document, tuple(lost))

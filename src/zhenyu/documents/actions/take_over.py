@@ -17,7 +17,7 @@ from zhenyu.core.values.scope import EVERYTHING
 from zhenyu.documents.actions.corrections import writable
 from zhenyu.documents.library import originals, queries
 from zhenyu.documents.models import Document
-from zhenyu.documents.types import Comparison
+from zhenyu.documents.types import BooksComparison
 from zhenyu.indicators.actions.catalogue import enter_observations
 from zhenyu.indicators.actions.reported import take_over_reported
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
@@ -28,11 +28,11 @@ from zhenyu.people.types import SYSTEM, Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TakeOverCandidate:
     """A figure of an external indicator: what would be taken over, or why it cannot be; ``taken``: it stands
     already."""
 
-    comparison: Comparison
+    comparison: BooksComparison
     why_not: str = ""
     taken: bool = False
 
@@ -41,20 +41,20 @@ class Candidate:
         return not self.why_not and not self.taken
 
 
-def candidates(document: Document, comparisons: Iterable[Comparison]) -> list[Candidate]:
+def candidates(document: Document, comparisons: Iterable[BooksComparison]) -> list[TakeOverCandidate]:
     """What the report says of external indicators, in the order of its text."""
     known = catalogue()
     own = [each for each in comparisons if _is_external(each, known)]
-    return [Candidate(each, _why_not(each), _is_taken(document, each)) for each in own]
+    return [TakeOverCandidate(each, _why_not(each), _is_taken(document, each)) for each in own]
 
 
-def _is_external(each: Comparison, known: Mapping[str, IndicatorDefinition]) -> bool:
+def _is_external(each: BooksComparison, known: Mapping[str, IndicatorDefinition]) -> bool:
     return (
         each.address.aspect is Aspect.VALUE and known[each.address.indicator].kind is IndicatorKind.EXTERNAL
     )
 
 
-def _why_not(each: Comparison) -> str:
+def _why_not(each: BooksComparison) -> str:
     read, figure = each.reported_figure, each.figure
     if read.status != "actual":
         return "目标和计划不是实绩"
@@ -69,7 +69,7 @@ def _why_not(each: Comparison) -> str:
     return ""
 
 
-def _is_taken(document: Document, each: Comparison) -> bool:
+def _is_taken(document: Document, each: BooksComparison) -> bool:
     figure = each.figure
     stands = figure is not None and figure.status == "reported" and _mark(document) in figure.source
     return stands and figure is not None and figure.value == each.reported
@@ -118,7 +118,7 @@ def take_back(document: Document) -> None:
         enter_observations(entries, by=SYSTEM)
 
 
-def _entry(document: Document, each: Comparison) -> ObservationEntry:
+def _entry(document: Document, each: BooksComparison) -> ObservationEntry:
     read, address = each.reported_figure, each.address
     page = (read.raw.get("place") or {}).get("page")
     where = f"，第{page}页" if page else ""

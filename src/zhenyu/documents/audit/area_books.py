@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from zhenyu.areas import queries as areas
-from zhenyu.auditing import Answer, Asked
+from zhenyu.auditing import Asked, BooksAnswer
 from zhenyu.core import clock
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
@@ -23,7 +23,7 @@ from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.measures.registry import catalogue, indicators
 from zhenyu.people.types import Reader
-from zhenyu.reading import Figure, Indicator, Indicators
+from zhenyu.reading import CatalogueEntry, Figure, Indicators
 from zhenyu.reading.passes.periods import report_year
 
 _ASPECTS: Final = {
@@ -70,10 +70,10 @@ class ReportBooks:
         self._places = {**below, **dict.fromkeys(("", place.name, *_WHOLE_PLACE.get(area.level, ())), area)}
         self._known = catalogue()
         self.catalogue = Indicators(
-            Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators()
+            CatalogueEntry(each.code, each.title, each.synonyms, each.unit) for each in indicators()
         )
 
-    def answers(self, asked: Sequence[Asked]) -> list[Answer | None]:
+    def answers(self, asked: Sequence[Asked]) -> list[BooksAnswer | None]:
         """What the books hold, by a constant number of statements however many questions there are."""
         addresses = [self._address(each) for each in asked]
         wanted = sorted({address for address in addresses if address is not None}, key=str)
@@ -110,14 +110,14 @@ class ReportBooks:
             by_verb([(figure.indicator, figure.confidence or 0), *figure.runners_up], said, self._known)
         )
 
-    def _answer(self, asked: Asked, address: FigureAddress, value: Decimal | None) -> Answer | None:
+    def _answer(self, asked: Asked, address: FigureAddress, value: Decimal | None) -> BooksAnswer | None:
         if value is None or asked.asking == "rank":
-            return None if value is None else Answer(value, str(address))
+            return None if value is None else BooksAnswer(value, str(address))
         unit = self._known[address.indicator].unit
         if not asked.unit_base:
-            return Answer(value, str(address))
+            return BooksAnswer(value, str(address))
         try:
             wanted = unit_of(UNIT_OF_BASE.get(asked.unit_base, asked.unit_base))
-            return Answer(Quantity(value, unit_of(unit)).to(wanted).value, str(address))
+            return BooksAnswer(Quantity(value, unit_of(unit)).to(wanted).value, str(address))
         except ZhenyuError:
             return None  # households and persons: another thing is counted

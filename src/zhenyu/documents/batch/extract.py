@@ -15,7 +15,7 @@ from zhenyu.reading import Figure
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedFile:
     """A file to read and the name its figures carry."""
 
     path: Path
@@ -32,7 +32,7 @@ class Extract:
     problem: str = ""
 
 
-def extract(wanted: Wanted, progress: Progress | None = None) -> Extract:
+def extract(wanted: WantedFile, progress: Progress | None = None) -> Extract:
     """Read a file; a file that cannot be read is an answer too, never an exception."""
     try:
         source = source_of(wanted.path, progress)

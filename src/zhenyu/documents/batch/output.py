@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.files.safe_files import Hold, written_whole
-from zhenyu.documents.batch.extract import Wanted
+from zhenyu.documents.batch.extract import WantedFile
 from zhenyu.documents.formats.source import READER_VERSION
 
 VERSION: Final = f"{version('zhenyu')}-{READER_VERSION}"
@@ -44,7 +44,7 @@ class Output:
         written now.
     """
 
-    def __init__(self, path: Path, wanted: Sequence[Wanted], *, again: bool = False) -> None:
+    def __init__(self, path: Path, wanted: Sequence[WantedFile], *, again: bool = False) -> None:
         self._path, self._index = path, path.with_name(f"{path.name}.index")
         self._hold = Hold(path)
         try:
@@ -53,7 +53,7 @@ class Output:
             self._hold.release()
             raise
 
-    def _open(self, wanted: Sequence[Wanted], *, again: bool) -> None:
+    def _open(self, wanted: Sequence[WantedFile], *, again: bool) -> None:
         digests = {each.name: digest for each in wanted if (digest := digest_of(each.path))}
         known = self._entries()
         kept = [entry for entry in known if not again and self._holds(entry, digests)]
@@ -68,11 +68,11 @@ class Output:
         self._file: IO[bytes] = self._path.open("ab")
         self._entries_file: IO[bytes] = self._index.open("ab")
 
-    def left(self, wanted: Iterable[Wanted]) -> list[Wanted]:
+    def left(self, wanted: Iterable[WantedFile]) -> list[WantedFile]:
         """Those not yet read, or changed since, or read by an older reader."""
         return [each for each in wanted if each.name not in self._done]
 
-    def add(self, wanted: Wanted, lines: Sequence[str]) -> None:
+    def add(self, wanted: WantedFile, lines: Sequence[str]) -> None:
         """Write a file's figures, then note that they are all there."""
         start = self._file.tell()
         self._file.write("".join(f"{line}\n" for line in lines).encode())

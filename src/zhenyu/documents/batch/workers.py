@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final
 
-from zhenyu.documents.batch.extract import Extract, Wanted, extract
+from zhenyu.documents.batch.extract import Extract, WantedFile, extract
 
 SILENCE: Final = 360  # seconds without a page or an answer: longer than the longest page may take
 _TICK: Final = 1.0
@@ -24,13 +24,13 @@ _SPAWN: Final = multiprocessing.get_context("spawn")
 class _Worker:
     process: BaseProcess
     connection: Connection
-    wanted: Wanted
+    wanted: WantedFile
     heard: float  # when it last said something, by the monotonic clock
 
 
 def read_all(
-    files: Iterable[Wanted], jobs: int, silence: float = SILENCE
-) -> Iterator[tuple[Wanted, Extract]]:
+    files: Iterable[WantedFile], jobs: int, silence: float = SILENCE
+) -> Iterator[tuple[WantedFile, Extract]]:
     """Each file with what it gave, as they finish. One job reads in this process.
 
     Arguments:
@@ -57,7 +57,7 @@ def read_all(
             _end(worker)
 
 
-def _started(wanted: Wanted) -> _Worker:
+def _started(wanted: WantedFile) -> _Worker:
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_serve, args=(theirs,), daemon=True)
     process.start()

@@ -13,7 +13,7 @@ import click
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.documents.batch.extract import Extract, Wanted
+from zhenyu.documents.batch.extract import Extract, WantedFile
 from zhenyu.documents.batch.output import Output
 from zhenyu.documents.batch.workers import read_all
 from zhenyu.documents.formats.document_figures import figures_in
@@ -79,12 +79,12 @@ def read_command(
         context.exit(_FAILED)
 
 
-def _wanted(files: Iterable[Path]) -> Iterator[Wanted]:
+def _wanted(files: Iterable[Path]) -> Iterator[WantedFile]:
     """The files named and those below the folders named; says how many files of other kinds a folder
     holds."""
     for path in files:
         if not path.is_dir():
-            yield Wanted(path, path.name)
+            yield WantedFile(path, path.name)
             continue
         below = sorted(
             each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$"))
@@ -96,10 +96,10 @@ def _wanted(files: Iterable[Path]) -> Iterator[Wanted]:
             )
         for each in below:
             if is_accepted(each):
-                yield Wanted(each, each.relative_to(path).as_posix())
+                yield WantedFile(each, each.relative_to(path).as_posix())
 
 
-def _read_as_tables(wanted: Iterable[Wanted], output: Path | None) -> list[str]:
+def _read_as_tables(wanted: Iterable[WantedFile], output: Path | None) -> list[str]:
     lines: list[str] = []
     problems: list[str] = []
     for each in wanted:
@@ -118,7 +118,7 @@ def _read_as_tables(wanted: Iterable[Wanted], output: Path | None) -> list[str]:
     return problems
 
 
-def _read_to_screen(wanted: Sequence[Wanted], jobs: int) -> list[str]:
+def _read_to_screen(wanted: Sequence[WantedFile], jobs: int) -> list[str]:
     problems: list[str] = []
     for _each, found in _with_progress(wanted, jobs):
         for line in found.lines:
@@ -127,7 +127,7 @@ def _read_to_screen(wanted: Sequence[Wanted], jobs: int) -> list[str]:
     return problems
 
 
-def _read_to_file(wanted: Sequence[Wanted], jobs: int, path: Path, *, again: bool) -> list[str]:
+def _read_to_file(wanted: Sequence[WantedFile], jobs: int, path: Path, *, again: bool) -> list[str]:
     """Append each file's figures as it is finished; files that were read before are passed over."""
     output = Output(path, wanted, again=again)
     problems: list[str] = []
@@ -145,7 +145,7 @@ def _read_to_file(wanted: Sequence[Wanted], jobs: int, path: Path, *, again: boo
     return problems
 
 
-def _with_progress(wanted: Sequence[Wanted], jobs: int) -> Iterator[tuple[Wanted, Extract]]:
+def _with_progress(wanted: Sequence[WantedFile], jobs: int) -> Iterator[tuple[WantedFile, Extract]]:
     """What ``read_all`` gives, telling how many are done, how fast, and how long the rest will take."""
     begun = shown = time.monotonic()
     in_place = sys.stderr.isatty()
@@ -177,7 +177,7 @@ def _page_progress() -> Progress:
     return tell
 
 
-def _say_notes(wanted: Wanted, notes: Iterable[str]) -> None:
+def _say_notes(wanted: WantedFile, notes: Iterable[str]) -> None:
     for note in notes:
         click.echo(f"{wanted.name}：{note}", err=True)
 

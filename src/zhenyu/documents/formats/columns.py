@@ -24,7 +24,7 @@ _DEPTH: Final = 6  # gutters within gutters
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of a page: its cells (one, unless it is a table row), and the column it stands in.
 
     Arguments:
@@ -55,16 +55,16 @@ def size_of(fragments: Sequence[Fragment]) -> float:
     return median(widths) if widths else 10.0
 
 
-def lines_of(fragments: Sequence[Fragment], page: int) -> list[Line]:
+def lines_of(fragments: Sequence[Fragment], page: int) -> list[TextLine]:
     """The lines of a page in reading order."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for number, block in enumerate(_blocks(list(fragments), size_of(fragments), 0)):
         rows = rows_of(block)
         left = min(row[0].left for row in rows)
         right = max(row[-1].right for row in rows)
         for row in rows:
             size = size_of(row)
-            lines.append(Line(_cells(row, size), page, left, right, size, number, len(rows)))
+            lines.append(TextLine(_cells(row, size), page, left, right, size, number, len(rows)))
     return lines
 
 

@@ -10,9 +10,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from zhenyu.documents.formats.columns import Line, lines_of, rows_of
+from zhenyu.documents.formats.columns import TextLine, lines_of, rows_of
 from zhenyu.documents.formats.fragments import Fragment, Page, joined
-from zhenyu.documents.formats.locations import Box, Cell, Place, Sheet, SourceBuilder, Table, title_above
+from zhenyu.documents.formats.locations import (
+    Box,
+    DocumentTable,
+    Location,
+    PageSheet,
+    SourceBuilder,
+    TableCell,
+    title_above,
+)
 
 _MARGIN: Final = 0.12  # of the page's height, above and below, where heads and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
@@ -36,7 +44,7 @@ _JUMP: Final = 2.2  # characters of white between two lines of one paragraph at 
 
 def write_pages(pages: Sequence[Page], out: SourceBuilder) -> None:
     """The pages' text, a paragraph a line, table rows with tabs, into ``out``."""
-    out.sheets += [Sheet(page.width, page.height, page.slant) for page in pages]
+    out.sheets += [PageSheet(page.width, page.height, page.slant) for page in pages]
     shown = _without_furniture(pages)
     lines = [line for number, page in enumerate(shown, 1) for line in lines_of(page, number)]
     for block in _blocks(lines):
@@ -75,11 +83,11 @@ def _head(row: list[Fragment]) -> str:
     return re.sub(r"\d+", "#", joined(row).text)
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     """Paragraphs and tables; what interrupts an unfinished paragraph comes after it."""
     body = _body_size(lines)
-    pending: list[Line] = []
-    asides: list[Line] = []
+    pending: list[TextLine] = []
+    asides: list[TextLine] = []
     for line in lines:
         if pending and _unfinished(pending[-1]) and not _is_row(pending[-1]) and _interrupts(line, body):
             asides.append(line)
@@ -91,15 +99,15 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield from _flushed(pending, asides)
 
 
-def _flushed(pending: list[Line], asides: list[Line]) -> Iterator[list[Line]]:
+def _flushed(pending: list[TextLine], asides: list[TextLine]) -> Iterator[list[TextLine]]:
     if pending:
         yield pending
     yield from _blocks_of_asides(asides)
 
 
-def _blocks_of_asides(asides: list[Line]) -> Iterator[list[Line]]:
+def _blocks_of_asides(asides: list[TextLine]) -> Iterator[list[TextLine]]:
     """Captions a block each, neighbouring rows of a table or lines of one caption together."""
-    block: list[Line] = []
+    block: list[TextLine] = []
     for line in asides:
         if block and (_is_row(line) != _is_row(block[-1]) or _CAPTION.match(line.whole.text)):
             yield block
@@ -109,7 +117,7 @@ def _blocks_of_asides(asides: list[Line]) -> Iterator[list[Line]]:
         yield block
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def _body_size(lines: Sequence[TextLine]) -> float:
     """The size of the running text: that of most characters."""
     weights: Counter[float] = Counter()
     for line in lines:
@@ -117,27 +125,27 @@ def _body_size(lines: Sequence[Line]) -> float:
     return weights.most_common(1)[0][0] if weights else 10.0
 
 
-def _is_row(line: Line) -> bool:
+def _is_row(line: TextLine) -> bool:
     return len(line.cells) > 1 and not _LEADERS.search(line.whole.text)
 
 
-def _unfinished(line: Line) -> bool:
+def _unfinished(line: TextLine) -> bool:
     return _full(line) and not _ends_sentence(line)
 
 
-def _full(line: Line) -> bool:
+def _full(line: TextLine) -> bool:
     return line.right - line.cells[-1].right <= _SHORT_OF * line.size
 
 
-def _ends_sentence(line: Line) -> bool:
+def _ends_sentence(line: TextLine) -> bool:
     return line.cells[-1].text.rstrip(_CLOSING).endswith(_TERMINAL)
 
 
-def _interrupts(line: Line, body: float) -> bool:
+def _interrupts(line: TextLine, body: float) -> bool:
     return _is_row(line) or line.size < _SMALLER * body or bool(_CAPTION.match(line.whole.text))
 
 
-def _continues(before: Line, line: Line) -> bool:
+def _continues(before: TextLine, line: TextLine) -> bool:
     """Whether ``line`` goes on with the paragraph, or the table, that ``before`` belongs to."""
     if _is_row(before) or _is_row(line):
         return _is_row(before) and _is_row(line)
@@ -157,13 +165,13 @@ def _continues(before: Line, line: Line) -> bool:
     return line.of_lines >= 3 and not _OPENS.match(line.whole.text)
 
 
-def _joiner(out: SourceBuilder, line: Line) -> str:
+def _joiner(out: SourceBuilder, line: TextLine) -> str:
     """A space between two Latin words that a line end parted; Chinese needs none."""
     before, after = out.pieces[-1][-1:], line.whole.text[:1]
     return " " if before.isascii() and after.isascii() and before.isalpha() and after.isalpha() else ""
 
 
-def _write_line(line: Line, pages: Sequence[Page], out: SourceBuilder, joiner: str) -> None:
+def _write_line(line: TextLine, pages: Sequence[Page], out: SourceBuilder, joiner: str) -> None:
     out.add(joiner)
     for number, cell in enumerate(line.cells):
         out.add("\t" if number else "")
@@ -176,24 +184,24 @@ def _write_fragment(each: Fragment, number: int, page: Page, out: SourceBuilder)
         number,
         *(round(x, 4) for x in (each.left / wide, each.top / high, each.right / wide, each.bottom / high)),
     )
-    start = out.add(each.text, Place(page=number, boxes=(box,)), tuple(x / wide for x in each.edges))
+    start = out.add(each.text, Location(page=number, boxes=(box,)), tuple(x / wide for x in each.edges))
     out.doubtful += [(start + number, start + number + 1) for number in each.doubts]
     return start
 
 
-def _write_table(rows: Sequence[Line], pages: Sequence[Page], out: SourceBuilder) -> None:
+def _write_table(rows: Sequence[TextLine], pages: Sequence[Page], out: SourceBuilder) -> None:
     """Rows of cells; those of the row with the most cells are the columns, wider cells cover several."""
     heads = max(rows, key=lambda row: len(row.cells)).cells
-    cells: list[Cell] = []
+    cells: list[TableCell] = []
     title = title_above(out)
     for number, row in enumerate(rows):
         for order, each in enumerate(row.cells):
             out.add("\t" if order else "")
             start = _write_fragment(each, row.page, pages[row.page - 1], out)
             covered = _covered(each, heads)
-            cells.append(Cell(each.text, start, number, covered[0], 1, len(covered)))
+            cells.append(TableCell(each.text, start, number, covered[0], 1, len(covered)))
         out.add("\n")
-    out.tables.append(Table(tuple(cells), title))
+    out.tables.append(DocumentTable(tuple(cells), title))
 
 
 def _covered(cell: Fragment, heads: Sequence[Fragment]) -> list[int]:

@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 from typing import Final
 
 from zhenyu.documents.formats.locations import (
-    Cell,
-    Place,
+    DocumentTable,
+    Location,
     SourceBuilder,
     SourceText,
-    Table,
+    TableCell,
     cell_name,
     title_above,
 )
@@ -72,7 +72,7 @@ def declared_charset(data: bytes) -> str:
 def words(page: str) -> SourceText:
     """The text of a page: paragraphs, headings and list entries a line each, cells of a table row split by
     tabs."""
-    reader = _Words()
+    reader = _PageWords()
     reader.feed(page)
     reader.close()
     return reader.finish()
@@ -124,7 +124,7 @@ class _OpenTable:
         )
 
 
-class _Words(HTMLParser):
+class _PageWords(HTMLParser):
     """Collects lines and tables; counts how deep it stands inside elements that say nothing."""
 
     def __init__(self) -> None:
@@ -192,7 +192,7 @@ class _Words(HTMLParser):
 
     def _write_line(self, line: str) -> None:
         if line:
-            self._out.add(line, Place(offset=self._out.length))
+            self._out.add(line, Location(offset=self._out.length))
             self._out.add("\n")
 
     def _write_lines(self, table: _OpenTable) -> None:
@@ -214,11 +214,11 @@ class _Words(HTMLParser):
             if order:
                 self._out.add("\t" if each.row == row else "\n")
             row = each.row
-            place = Place(sheet=f"表{self._tables}", cell=cell_name(each.row, each.column))
+            place = Location(sheet=f"表{self._tables}", cell=cell_name(each.row, each.column))
             start = self._out.add(each.text, place)
-            cells.append(Cell(each.text, start, each.row, each.column, each.rows, each.columns))
+            cells.append(TableCell(each.text, start, each.row, each.column, each.rows, each.columns))
         self._out.add("\n")
-        self._out.tables.append(Table(tuple(cells), title))
+        self._out.tables.append(DocumentTable(tuple(cells), title))
 
 
 def _tidy(line: str) -> str:

@@ -24,7 +24,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A place in the original, by what the form of the file counts.
 
     Arguments:
@@ -69,10 +69,10 @@ class Run:
 
     start: int
     end: int
-    place: Place
+    place: Location
     edges: tuple[float, ...] = ()
 
-    def part(self, start: int, end: int) -> Place:
+    def part(self, start: int, end: int) -> Location:
         """The place of the characters ``[start, end)``, which need not lie within the run."""
         start, end = max(start, self.start), min(end, self.end)
         if self.place.offset is not None:
@@ -85,7 +85,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table: where its text starts, its row and column (from 0), how many of each it covers."""
 
     text: str
@@ -97,14 +97,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """The cells of a table by row and column, and the words that stand above it."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     title: str = ""
 
 
-class Sheet(NamedTuple):
+class PageSheet(NamedTuple):
     """A page of a PDF or scan: its size, and by how many radians its picture leans from how its boxes are
     told."""
 
@@ -127,20 +127,20 @@ class SourceText:
 
     text: str
     runs: tuple[Run, ...]
-    tables: tuple[Table, ...] = ()
+    tables: tuple[DocumentTable, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[PageSheet, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
         return [run.start for run in self.runs]
 
-    def place_of(self, start: int, end: int) -> Place:
+    def place_of(self, start: int, end: int) -> Location:
         """The place of ``text[start:end]``: that of its first character, with the boxes of all its lines."""
         touched = list(self._touched(start, end))
         if not touched:
-            return Place(offset=start)
+            return Location(offset=start)
         first = touched[0].part(start, end)
         boxes = tuple(box for run in touched for box in run.part(start, end).boxes)
         return replace(first, boxes=boxes) if boxes else first
@@ -162,13 +162,13 @@ class SourceBuilder:
 
     pieces: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    tables: list[DocumentTable] = field(default_factory=list)
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[PageSheet] = field(default_factory=list)
     length: int = 0
 
-    def add(self, text: str, place: Place | None = None, edges: tuple[float, ...] = ()) -> int:
+    def add(self, text: str, place: Location | None = None, edges: tuple[float, ...] = ()) -> int:
         """Append ``text``; a text without a place is layout (a line end, a tab). Answers where it starts."""
         start = self.length
         if text:
@@ -191,7 +191,7 @@ class SourceBuilder:
 
 def plain(text: str) -> SourceText:
     """A text that is its own original."""
-    return SourceText(text, (Run(0, len(text), Place(offset=0)),) if text else ())
+    return SourceText(text, (Run(0, len(text), Location(offset=0)),) if text else ())
 
 
 def cell_name(row: int, column: int) -> str:

@@ -15,8 +15,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from zhenyu.documents.formats.locations import Cell, Table
-from zhenyu.documents.formats.table_headings import Heading, heading_of, period_in, unit_named, unit_of
+from zhenyu.documents.formats.locations import DocumentTable, TableCell
+from zhenyu.documents.formats.table_headings import TableHeading, heading_of, period_in, unit_named, unit_of
 from zhenyu.reading.figure import Compare, Figure, Rank
 from zhenyu.reading.scan.units import NONE, Unit, kind_of
 from zhenyu.reading.text.layout import NORMAL
@@ -51,7 +51,7 @@ def number_in(text: str) -> tuple[Decimal, str] | None:
     return (-value if found[1] == "-" else value), found[3]
 
 
-def read_table(table: Table, *, doc: str = "", year: int | None = None) -> TableFigures:
+def read_table(table: DocumentTable, *, doc: str = "", year: int | None = None) -> TableFigures:
     """The figures of a table; none when it has no heading above its numbers.
 
     Arguments:
@@ -77,9 +77,9 @@ _Found = tuple[int, int, bool, Figure]  # row, column, whether its row is a part
 class _Grid:
     """A table by place: what is merged stands in every place it covers."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: DocumentTable) -> None:
         self._title = table.title
-        self._at: dict[int, dict[int, Cell]] = {}
+        self._at: dict[int, dict[int, TableCell]] = {}
         for cell in table.cells:
             if cell.text.strip():
                 for row in range(cell.row, cell.row + min(cell.rows, 1_000)):
@@ -119,7 +119,7 @@ class _Grid:
         return "\n".join((self._title, *above))
 
     @cached_property
-    def columns(self) -> dict[int, Heading]:
+    def columns(self) -> dict[int, TableHeading]:
         """Each column that has a heading."""
         found = {}
         for column in sorted({column for row in self._at.values() for column in row}):
@@ -133,7 +133,7 @@ class _Grid:
                 found[column] = heading_of(parts)
         return found
 
-    def heading(self, column: int) -> Heading | None:
+    def heading(self, column: int) -> TableHeading | None:
         """A column's heading; one that says only how (增长%, 完成率, 排名) speaks of the measure to its
         left."""
         own = self.columns.get(column)
@@ -179,7 +179,7 @@ class _Grid:
                     return column
         return None
 
-    def own(self, row: int) -> list[Cell]:
+    def own(self, row: int) -> list[TableCell]:
         """The cells that begin in a row, each once, in order."""
         return [
             cell for column, cell in sorted(self._at[row].items()) if (cell.row, cell.column) == (row, column)
@@ -244,7 +244,7 @@ def _figures(grid: _Grid, doc: str, year: int | None) -> Iterator[_Found]:
             yield row, cell.column, _PART.match(label) is not None, figure
 
 
-def _named(heading: Heading, label: str) -> tuple[str, str | None]:
+def _named(heading: TableHeading, label: str) -> tuple[str, str | None]:
     """What a number measures, and whose it is."""
     name = unit_free(_PART.sub("", label))
     if not name:
@@ -270,10 +270,10 @@ def unit_free(label: str) -> str:
 
 
 def _figure(
-    cell: Cell,
+    cell: TableCell,
     value: Decimal,
     doc: str,
-    heading: Heading,
+    heading: TableHeading,
     named: tuple[str, str | None],
     united: tuple[str, Unit, Decimal],
     dated: tuple[str | None, str | None],

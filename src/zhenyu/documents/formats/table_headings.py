@@ -57,7 +57,7 @@ _QUARTERS: Final = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TableHeading:
     """What the heading cells above a column say together.
 
     Arguments:
@@ -85,7 +85,7 @@ class Heading:
         return not self.measure
 
 
-def heading_of(parts: Sequence[str]) -> Heading:
+def heading_of(parts: Sequence[str]) -> TableHeading:
     """The heading of one column from its cells, top to bottom."""
     units = [inside for part in parts for inside in _BRACKET.findall(part) if unit_named(inside)]
     bare = [
@@ -116,7 +116,7 @@ def heading_of(parts: Sequence[str]) -> Heading:
         and not share.startswith("完成")
     ):
         measure, share = last, ""
-    return Heading(
+    return TableHeading(
         text,
         measure,
         share,
@@ -154,7 +154,7 @@ def unit_named(text: str) -> Unit | None:
 
 
 def unit_of(
-    own: str, heading: Heading, label: str, row_unit: str, measure: str, title: str
+    own: str, heading: TableHeading, label: str, row_unit: str, measure: str, title: str
 ) -> tuple[str, Unit, Decimal]:
     """The unit of a number, the nearest word first: its cell, heading, row; what its measure implies; the
     table's title.

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.documents.formats.locations import (
-    Cell,
-    Place,
+    DocumentTable,
+    Location,
     SourceBuilder,
     SourceText,
-    Table,
+    TableCell,
     cell_name,
     title_above,
 )
@@ -54,7 +54,7 @@ def words(data: bytes) -> SourceText:
         Exception
     ) as error:  # python-docx lets whatever the damage causes through: KeyError, XMLSyntaxError, …
         raise UsageError("Word 文件已损坏，打不开", "请用 WPS 或 Word 打开后另存为 .docx 再试") from error
-    writer = _Writer()
+    writer = _BodyWriter()
     writer.write(body)
     for note in notes:
         writer.write(note)
@@ -72,7 +72,7 @@ def _notes(document: Any) -> Iterator[Any]:
                     yield note
 
 
-class _Writer:
+class _BodyWriter:
     """Writes block elements line by line, counting paragraphs and tables."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class _Writer:
         for child in parent:
             if child.tag == f"{_W}p":
                 self._paragraphs += 1
-                self._line(_paragraph(child), Place(paragraph=self._paragraphs))
+                self._line(_paragraph(child), Location(paragraph=self._paragraphs))
                 for box in _boxes(child):
                     self.write(box)
             elif child.tag == f"{_W}tbl":
@@ -94,7 +94,7 @@ class _Writer:
             elif isinstance(child.tag, str) and child.tag not in _APART:
                 self.write(child)
 
-    def _line(self, text: str, place: Place) -> None:
+    def _line(self, text: str, place: Location) -> None:
         self._end_line()
         self.out.add(text, place)
 
@@ -107,13 +107,13 @@ class _Writer:
         """Rows as lines; what is merged downwards counts once."""
         self._tables += 1
         title = title_above(self.out)
-        cells: dict[tuple[int, int], Cell] = {}
+        cells: dict[tuple[int, int], TableCell] = {}
         above: dict[int, tuple[int, int]] = {}  # column → the merged cell that reaches down to this row
         for row, cells_of_row in enumerate(_children(table, "tr")):
             column = 0
             for order, element in enumerate(_children(cells_of_row, "tc")):
                 wide, down = _span(element)
-                place = Place(sheet=f"表{self._tables}", cell=cell_name(row, column))
+                place = Location(sheet=f"表{self._tables}", cell=cell_name(row, column))
                 if order:
                     self.out.add("\t")
                 else:
@@ -123,10 +123,10 @@ class _Writer:
                 else:
                     text = self._cell_text(element)
                     start = self.out.add(text, place)
-                    cells[row, column] = Cell(text, start, row, column, 1, wide)
+                    cells[row, column] = TableCell(text, start, row, column, 1, wide)
                     above[column] = (row, column)
                 column += wide
-        self.out.tables.append(Table(tuple(cells.values()), title))
+        self.out.tables.append(DocumentTable(tuple(cells.values()), title))
 
     def _cell_text(self, cell: Any) -> str:
         paragraphs = [each for each in cell.iter(f"{_W}p") if not _hidden_away(each)]
@@ -136,9 +136,9 @@ class _Writer:
         )
 
 
-def _reach_down(cells: dict[tuple[int, int], Cell], place: tuple[int, int], row: int) -> None:
+def _reach_down(cells: dict[tuple[int, int], TableCell], place: tuple[int, int], row: int) -> None:
     cell = cells[place]
-    cells[place] = Cell(cell.text, cell.start, cell.row, cell.column, row - cell.row + 1, cell.columns)
+    cells[place] = TableCell(cell.text, cell.start, cell.row, cell.column, row - cell.row + 1, cell.columns)
 
 
 def _hidden_away(element: Any) -> bool:

@@ -9,7 +9,14 @@ from io import BytesIO
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.documents.formats.locations import Cell, Place, SourceBuilder, SourceText, Table, cell_name
+from zhenyu.documents.formats.locations import (
+    DocumentTable,
+    Location,
+    SourceBuilder,
+    SourceText,
+    TableCell,
+    cell_name,
+)
 from zhenyu.documents.formats.table_figures import number_in
 
 MAX_CELLS: Final = 1_000_000
@@ -89,7 +96,7 @@ def _write_sheet(
 ) -> None:
     """The rows of a sheet as lines, and as tables parted by empty rows where a new heading follows."""
     title = [] if name.lower().startswith(_OWN_NAMES) else [name]
-    block: list[list[Cell]] = []
+    block: list[list[TableCell]] = []
     parted = False
     for number, values in enumerate(rows):
         shown = {c: shown for c, value in enumerate(values) if (shown := _shown(value, percent(number, c)))}
@@ -105,13 +112,13 @@ def _write_sheet(
     _close(block, title, out)
 
 
-def _close(block: list[list[Cell]], title: list[str], out: SourceBuilder) -> list[str]:
+def _close(block: list[list[TableCell]], title: list[str], out: SourceBuilder) -> list[str]:
     """Keep the block as a table; rows of one cell above it are its title. Answers the title for what
     follows."""
     while block and len(block[0]) == 1:
         title = [*title[-2:], block.pop(0)[0].text]
     if block:
-        out.tables.append(Table(tuple(cell for row in block for cell in row), "\n".join(title)))
+        out.tables.append(DocumentTable(tuple(cell for row in block for cell in row), "\n".join(title)))
         return [
             line for line in title if "单位" not in line
         ]  # a unit holds for its own table, a period for those below
@@ -120,11 +127,11 @@ def _close(block: list[list[Cell]], title: list[str], out: SourceBuilder) -> lis
 
 def _write_row(
     name: str, number: int, shown: dict[int, str], spans: _Merged, out: SourceBuilder
-) -> Iterator[Cell]:
+) -> Iterator[TableCell]:
     for order, (column, text) in enumerate(shown.items()):
         out.add("\t" if order else "")
-        start = out.add(text, Place(sheet=name, cell=cell_name(number, column)))
-        yield Cell(text, start, number, column, *spans.get((number, column), (1, 1)))
+        start = out.add(text, Location(sheet=name, cell=cell_name(number, column)))
+        yield TableCell(text, start, number, column, *spans.get((number, column), (1, 1)))
     out.add("\n")
 
 

@@ -34,7 +34,7 @@ _OF_GOVERNMENT: Final = re.compile("政府工作报告|政府工作的?报告")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ReportProposal:
     """What to fill the form with: ``area`` and ``year`` are empty and None where the text does not say
     them."""
 
@@ -54,7 +54,7 @@ class Proposal:
         }
 
 
-def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> Proposal:
+def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> ReportProposal:
     """The proposal for a report.
 
     Arguments:
@@ -64,7 +64,7 @@ def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> Proposa
     title = _title(text, name)
     opening = _with_digits(text[:_OPENING])
     year, month = _time(_with_digits(f"{title}\n{name}"), opening, text)
-    return Proposal(
+    return ReportProposal(
         title, _area(title, name, opening, places), year, month, _kind(title, name, opening, month)
     )
 

@@ -17,7 +17,7 @@ from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, wr
 from zhenyu.documents.library.book_periods import spoken_period
 from zhenyu.documents.library.indicator_match import SURE, indicator_of
 from zhenyu.documents.models import Document, ReportedFigure
-from zhenyu.documents.types import Comparison, LibraryEntry, Report
+from zhenyu.documents.types import BooksComparison, LibraryEntry, LibraryReport
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.measures.registry import catalogue
@@ -81,7 +81,7 @@ def document(document_id: int) -> Document:
     return found
 
 
-def report(reader: Reader, document_id: int) -> Report:
+def report(reader: Reader, document_id: int) -> LibraryReport:
     """A document, its figures, and beside each that the catalogue knows what the books say today.
 
     Raises:
@@ -92,10 +92,10 @@ def report(reader: Reader, document_id: int) -> Report:
     standing = tuple(
         sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end))
     )
-    return Report(filed, standing, tuple(_comparisons(reader, filed, read)))
+    return LibraryReport(filed, standing, tuple(_comparisons(reader, filed, read)))
 
 
-def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[Comparison]:
+def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[BooksComparison]:
     known = catalogue()
     own = own_scopes(document)
     asked = []
@@ -172,7 +172,7 @@ def _comparison(
     definition: IndicatorDefinition,
     address: FigureAddress,
     found: Mapping[FigureAddress, Figure],
-) -> Comparison:
+) -> BooksComparison:
     figure = found.get(address)
     unit = _unit(address.aspect, definition)
     reported = in_unit(read.value_si, read.unit_base, unit)
@@ -185,7 +185,7 @@ def _comparison(
     else:
         step = written_step(Decimal(str(read.raw["value"])), read.unit, unit)
         agreed = agreement(reported, ledger, step=step, approx=str(read.raw.get("approx", "exact")))
-    return Comparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
+    return BooksComparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
 
 
 def _unit(aspect: Aspect, definition: IndicatorDefinition) -> str:

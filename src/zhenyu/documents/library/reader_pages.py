@@ -15,7 +15,7 @@ _AROUND: Final = 3  # units a box is larger than its characters
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FigureBox:
     """A figure's box in the page's units; a figure broken by a line end has two."""
 
     figure: ReportedFigure
@@ -32,7 +32,7 @@ class PageView:
     number: int
     height: int
     slant: float
-    marks: tuple[Mark, ...]
+    marks: tuple[FigureBox, ...]
 
     width: int = _UNITS
 
@@ -45,12 +45,12 @@ class PageView:
 def pages_of(sheets: Sequence[Sequence[float]], figures: Iterable[ReportedFigure]) -> list[PageView]:
     """The pages of a document (``Document.pages``) with the figures that have a place on them."""
     heights = [round(_UNITS * height / width) if width else _UNITS for width, height, _ in sheets]
-    marks: dict[int, list[Mark]] = {}
+    marks: dict[int, list[FigureBox]] = {}
     for figure in figures:
         for page, left, top, right, bottom in (figure.raw.get("place") or {}).get("boxes", ()):
             if 1 <= page <= len(sheets):
                 high = heights[page - 1]
-                box = Mark(
+                box = FigureBox(
                     figure,
                     round(left * _UNITS - _AROUND, 1),
                     round(top * high - _AROUND, 1),

@@ -11,17 +11,19 @@ from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.library.misreadings import Line
 from zhenyu.documents.models import Document, ReportedFigure
 from zhenyu.indicators.measures.registry import indicators
-from zhenyu.reading import Indicator, Indicators
+from zhenyu.reading import CatalogueEntry, Indicators
 
 
-def keep_figures(document: Document, source: SourceText | None = None) -> None:
+def store_figures(document: Document, source: SourceText | None = None) -> None:
     """Read the document and keep what was read; corrections made before are made again.
 
     Arguments:
         source: the file's text with its tables and places; without it the words alone are read.
     """
     source = source or plain(document.text)
-    known = Indicators(Indicator(each.code, each.title, each.synonyms, each.unit) for each in indicators())
+    known = Indicators(
+        CatalogueEntry(each.code, each.title, each.synonyms, each.unit) for each in indicators()
+    )
     found = figures_in(source, year=Period.parse(document.period).last.year, catalogue=known)
     ReportedFigure.objects.bulk_create(
         figure_of(

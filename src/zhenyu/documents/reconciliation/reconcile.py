@@ -16,7 +16,7 @@ from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document, Explanation
 from zhenyu.documents.reconciliation import causes
 from zhenyu.documents.reconciliation.causes import Cause
-from zhenyu.documents.types import Comparison
+from zhenyu.documents.types import BooksComparison
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
@@ -46,7 +46,7 @@ _LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReconciliationLine:
     """One figure of a report beside the books.
 
     Arguments:
@@ -54,7 +54,7 @@ class Line:
         explanation: what a person said, the latest.
     """
 
-    comparison: Comparison
+    comparison: BooksComparison
     cause: Cause | None = None
     explanation: Explanation | None = None
 
@@ -91,7 +91,7 @@ class Reconciliation:
     """A report's figures that the catalogue knows, in their order; ``unmatched`` counts the others."""
 
     document: Document
-    lines: tuple[Line, ...]
+    lines: tuple[ReconciliationLine, ...]
     unmatched: int
 
     @property
@@ -109,7 +109,7 @@ def reconcile(reader: Reader, document_id: int) -> Reconciliation:
     found = _causes(reader, report.comparisons)
     said = {(each.start, each.end): each for each in report.document.explanations.all()}
     lines = tuple(
-        Line(
+        ReconciliationLine(
             each,
             found.get(each.reported_figure.pk),
             said.get((each.reported_figure.start, each.reported_figure.end)),
@@ -119,7 +119,7 @@ def reconcile(reader: Reader, document_id: int) -> Reconciliation:
     return Reconciliation(report.document, lines, len(report.figures) - len(lines))
 
 
-def _causes(reader: Reader, comparisons: Iterable[Comparison]) -> dict[int, Cause]:
+def _causes(reader: Reader, comparisons: Iterable[BooksComparison]) -> dict[int, Cause]:
     """What the numbers show of every figure that differs; the books are asked once for all of them."""
     differing = [each for each in comparisons if each.agreement is Agreement.DIFFERS]
     asked = {each.reported_figure.pk: _elsewhere(reader, each) for each in differing}
@@ -133,7 +133,7 @@ def _causes(reader: Reader, comparisons: Iterable[Comparison]) -> dict[int, Caus
     return {number: cause for number, cause in found.items() if cause is not None}
 
 
-def _elsewhere(reader: Reader, comparison: Comparison) -> list[FigureAddress]:
+def _elsewhere(reader: Reader, comparison: BooksComparison) -> list[FigureAddress]:
     """Other days of the same place, then the place above and those below on the same day."""
     address = comparison.address
     if (
@@ -149,7 +149,7 @@ def _elsewhere(reader: Reader, comparison: Comparison) -> list[FigureAddress]:
 
 
 def _cause(
-    comparison: Comparison, asked: Iterable[FigureAddress], books: Mapping[FigureAddress, Figure]
+    comparison: BooksComparison, asked: Iterable[FigureAddress], books: Mapping[FigureAddress, Figure]
 ) -> Cause | None:
     reported, ledger, figure = comparison.reported, comparison.ledger, comparison.figure
     if reported is None or ledger is None or figure is None:

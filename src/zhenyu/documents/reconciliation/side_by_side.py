@@ -16,7 +16,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.documents.agreement import UNIT_OF_BASE, agreement, in_unit, written_step
 from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document, ReportedFigure
-from zhenyu.documents.types import Comparison
+from zhenyu.documents.types import BooksComparison
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.figures.comparisons import growth
 from zhenyu.indicators.figures.queries import figures
@@ -31,7 +31,7 @@ _Key = tuple[str, str]  # (indicator code, "") or (measure, base unit)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     """A report; ``population`` divides its figures where that was asked for and is known."""
 
     document: Document
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class StatedValue:
     """What a report says of a row's subject.
 
     Arguments:
@@ -61,13 +61,13 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatedRow:
     """One thing that is compared; ``cells`` follow the columns, None where a report is silent."""
 
     title: str
     unit: str
     indicator: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[StatedValue | None, ...]
 
     @property
     def known(self) -> int:
@@ -76,8 +76,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[StatedRow, ...]
     left_out: int
     """How many rows only one report knows, where those were not asked for."""
 
@@ -123,7 +123,7 @@ def proposed(reader: Reader, area: AreaCode) -> list[int]:
     return [entry.id for entry in queries.library(reader, area=around)[:_FIRST]]
 
 
-def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable[Comparison]) -> _Said:
+def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable[BooksComparison]) -> _Said:
     """Results of the report's own place and time; what the catalogue does not know goes by its words."""
     period = Period.parse(document.period)
     levels: dict[_Key, list[ReportedFigure]] = {}
@@ -152,7 +152,9 @@ def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable
     return _Said(levels, growths)
 
 
-def _columns(reader: Reader, documents: Sequence[Document], said: Sequence[_Said], per: str) -> list[Column]:
+def _columns(
+    reader: Reader, documents: Sequence[Document], said: Sequence[_Said], per: str
+) -> list[ReportColumn]:
     names = areas.names(document.area for document in documents)
     periods = [Period.parse(document.period) for document in documents]
     books: dict[FigureAddress, Decimal | None] = {}
@@ -163,7 +165,7 @@ def _columns(reader: Reader, documents: Sequence[Document], said: Sequence[_Said
         ]
         books = {each.address: each.value for each in figures(reader, asked, open_to_area=True)}
     return [
-        Column(
+        ReportColumn(
             document,
             names.get(document.area, document.area),
             period,
@@ -184,7 +186,7 @@ def _population(
     return found or None
 
 
-def _row(key: _Key, columns: Sequence[Column], said: Sequence[_Said], per: str) -> Row:
+def _row(key: _Key, columns: Sequence[ReportColumn], said: Sequence[_Said], per: str) -> StatedRow:
     first = next(each.levels[key][0] for each in said if key in each.levels)
     code = "" if key[1] else key[0]
     title, unit = (indicator(code).title, indicator(code).unit) if code else (first.measure, first.unit)
@@ -196,21 +198,26 @@ def _row(key: _Key, columns: Sequence[Column], said: Sequence[_Said], per: str) 
         for column, each in zip(columns, said, strict=True)
     ]
     grown = [_grown(n, code, columns, said, key, cell) for n, cell in enumerate(cells)]
-    return Row(title, unit, code, tuple(grown))
+    return StatedRow(title, unit, code, tuple(grown))
 
 
-def _cell(found: Sequence[ReportedFigure], unit: str, column: Column, divided: bool) -> Cell:
+def _cell(found: Sequence[ReportedFigure], unit: str, column: ReportColumn, divided: bool) -> StatedValue:
     figure = found[0]
     others = len({each.value_si for each in found} - {figure.value_si})
     if not divided:
         value = in_unit(figure.value_si, figure.unit_base, unit)
-        return Cell(figure, figure.value if value is None and figure.unit == unit else value, others)
-    return Cell(figure, figure.value_si / column.population if column.population else None, others)
+        return StatedValue(figure, figure.value if value is None and figure.unit == unit else value, others)
+    return StatedValue(figure, figure.value_si / column.population if column.population else None, others)
 
 
 def _grown(
-    n: int, code: str, columns: Sequence[Column], said: Sequence[_Said], key: _Key, cell: Cell | None
-) -> Cell | None:
+    n: int,
+    code: str,
+    columns: Sequence[ReportColumn],
+    said: Sequence[_Said],
+    key: _Key,
+    cell: StatedValue | None,
+) -> StatedValue | None:
     """The cell with its growth: as stated, and recomputed from a report of the same place a year before that
     knows it."""
     if cell is None:
@@ -230,7 +237,7 @@ def _grown(
     contradicts = False
     if growing is not None and computed is not None and before is not None:
         contradicts = not _could_be(growing, computed, cell.figure, before)
-    return Cell(cell.figure, cell.value, cell.others, stated, computed, contradicts)
+    return StatedValue(cell.figure, cell.value, cell.others, stated, computed, contradicts)
 
 
 def _could_be(

@@ -35,7 +35,7 @@ _SHOW: Final = {"": "全部", "open": "未处理", "done": "已处理"}
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FindingCard:
     """A finding in the margin; `number` counts from 1 in the order of the text."""
 
     number: int
@@ -47,16 +47,16 @@ class Piece:
     """A stretch of a line under the same findings; `opens` are those that begin here."""
 
     text: str
-    cards: tuple[Card, ...]
-    opens: tuple[Card, ...]
+    cards: tuple[FindingCard, ...]
+    opens: tuple[FindingCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingRow:
     """A line of the text and, beside it, the findings that begin in it."""
 
     pieces: tuple[Piece, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[FindingCard, ...]
     level: int
 
 
@@ -65,7 +65,7 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
     found = report_findings.audited(request.reader, document_id)
     document = found.document
     severity, show = request.GET.get("severity", ""), request.GET.get("show", "")
-    cards = [Card(number, judged) for number, judged in enumerate(found.findings, 1)]
+    cards = [FindingCard(number, judged) for number, judged in enumerate(found.findings, 1)]
     shown = [card for card in cards if _wanted(card.judged, severity, show)]
     context = {
         "document": document,
@@ -104,10 +104,10 @@ def _counts(found: Audited) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
+def rows_of(text: str, cards: Sequence[FindingCard]) -> Iterator[FindingRow]:
     """The lines of a text that print something, cut where findings begin and end; cost grows with text and
     findings."""
-    waiting, under, start = list(reversed(cards)), list[Card](), 0
+    waiting, under, start = list(reversed(cards)), list[FindingCard](), 0
     for line in text.splitlines(keepends=True):
         end = start + len(line)
         begun = []
@@ -117,11 +117,11 @@ def rows_of(text: str, cards: Sequence[Card]) -> Iterator[Row]:
         if line.strip():
             level = len(line) - len(line.lstrip("#"))
             shift = len(line) - len(line.lstrip("# ")) if level else 0
-            yield Row(tuple(_pieces(text, start + shift, end, under)), tuple(begun), level)
+            yield FindingRow(tuple(_pieces(text, start + shift, end, under)), tuple(begun), level)
         start = end
 
 
-def _pieces(text: str, start: int, end: int, under: Sequence[Card]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, under: Sequence[FindingCard]) -> Iterator[Piece]:
     edges = {start, end}
     for card in under:
         edges.update(

@@ -34,7 +34,7 @@ _AROUND = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CorrectionEntry:
     """A correction as its history shows it."""
 
     correction: Correction
@@ -109,11 +109,11 @@ def examples(request: PlacedRequest) -> HttpResponse:
     return response
 
 
-def told(document: Document, **place: int) -> list[Told]:
+def told(document: Document, **place: int) -> list[CorrectionEntry]:
     """The corrections of a document, or of a place in it, latest first."""
     titles = {code: each.title for code, each in catalogue().items()}
     return [
-        Told(each, tuple(_change(titles, *change) for change in corrections.differences(each)))
+        CorrectionEntry(each, tuple(_change(titles, *change) for change in corrections.differences(each)))
         for each in document.corrections.filter(**place).order_by("-id")
     ]
 

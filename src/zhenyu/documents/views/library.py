@@ -25,7 +25,7 @@ from zhenyu.documents.library import queries
 from zhenyu.documents.library.indicator_match import SURE
 from zhenyu.documents.library.reader_pages import pages_of
 from zhenyu.documents.models import ReportedFigure
-from zhenyu.documents.types import Comparison, Report, Segment
+from zhenyu.documents.types import BooksComparison, LibraryReport, Segment
 from zhenyu.documents.views import upload
 from zhenyu.documents.views.corrections import told
 from zhenyu.documents.words import KIND_TITLES, STATUS_TITLES, period_words
@@ -41,21 +41,21 @@ LINK_TITLES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReaderSpan:
     """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is its place
     in the text."""
 
     text: str
     start: int
     figure: ReportedFigure | None = None
-    comparison: Comparison | None = None
+    comparison: BooksComparison | None = None
 
 
 @dataclass(slots=True)
-class Line:
+class ReaderLine:
     """A line of the text; ``level`` counts the signs ``#`` before a heading, 0 for body."""
 
-    spans: list[Span] = field(default_factory=list)
+    spans: list[ReaderSpan] = field(default_factory=list)
     level: int = 0
 
     @property
@@ -68,7 +68,7 @@ class FigureRow:
     """A figure in the table: words for its kind and status, and what the books say."""
 
     figure: ReportedFigure
-    comparison: Comparison | None
+    comparison: BooksComparison | None
     indicator_title: str = ""
 
     @property
@@ -190,7 +190,7 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
     return render(request, "documents/report.html", context)
 
 
-def _place_name(found: Report) -> str:
+def _place_name(found: LibraryReport) -> str:
     return names([found.document.area]).get(found.document.area, found.document.area)
 
 
@@ -207,13 +207,15 @@ def _verdicts(rows: Sequence[FigureRow]) -> list[tuple[str, str, int]]:
     return _present(titles, (row.verdict for row in rows if row.verdict))
 
 
-def lines_of(segments: Iterable[Segment], compared: Mapping[int, Comparison]) -> Iterator[Line]:
+def lines_of(segments: Iterable[Segment], compared: Mapping[int, BooksComparison]) -> Iterator[ReaderLine]:
     """Cut segments at line ends, so that paragraphs and headings can be set as such."""
-    line = Line()
+    line = ReaderLine()
     place = 0
     for segment in segments:
         if segment.figure is not None:
-            line.spans.append(Span(segment.text, place, segment.figure, compared.get(segment.figure.id)))
+            line.spans.append(
+                ReaderSpan(segment.text, place, segment.figure, compared.get(segment.figure.id))
+            )
             place += len(segment.text)
             continue
         for text in segment.text.splitlines(keepends=True):
@@ -222,18 +224,18 @@ def lines_of(segments: Iterable[Segment], compared: Mapping[int, Comparison]) ->
             if text.endswith("\n"):
                 if not line.blank:
                     yield line
-                line = Line()
+                line = ReaderLine()
     if not line.blank:
         yield line
 
 
-def _append(line: Line, text: str, start: int) -> None:
+def _append(line: ReaderLine, text: str, start: int) -> None:
     if not line.spans and text.startswith("#"):
         line.level = len(text) - len(text.lstrip("#"))
         shown = text.lstrip("# ")
         text, start = shown, start + len(text) - len(shown)
     if text:
-        line.spans.append(Span(text, start))
+        line.spans.append(ReaderSpan(text, start))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from zhenyu.core.values.rounding import round_half_up
 from zhenyu.documents.actions import reports
 from zhenyu.documents.actions.corrections import may_correct
 from zhenyu.documents.models import REASONS
-from zhenyu.documents.reconciliation.reconcile import Line, Reconciliation, reconcile
+from zhenyu.documents.reconciliation.reconcile import Reconciliation, ReconciliationLine, reconcile
 from zhenyu.indicators.output import formats
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -87,7 +87,7 @@ def _page(request: PlacedRequest, document_id: int, problem: Exception | None = 
     return render(request, "documents/reconciliation.html", context, status=422 if problem else 200)
 
 
-def _book(request: PlacedRequest, found: Reconciliation, lines: list[Line]) -> HttpResponse:
+def _book(request: PlacedRequest, found: Reconciliation, lines: list[ReconciliationLine]) -> HttpResponse:
     document = found.document
     origin = [
         ("内容", f"“{document.title}”与台账核对"),
@@ -108,7 +108,7 @@ def _book(request: PlacedRequest, found: Reconciliation, lines: list[Line]) -> H
     return response
 
 
-def _row(line: Line) -> list[Any]:
+def _row(line: ReconciliationLine) -> list[Any]:
     compared, read, said = line.comparison, line.comparison.reported_figure, line.explanation
     reason = (
         f"{said.get_reason_display()} {said.words}".strip() if said else line.cause.text if line.cause else ""

@@ -14,7 +14,7 @@ from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.values.rounding import round_half_up
 from zhenyu.documents.library import queries
-from zhenyu.documents.reconciliation.side_by_side import Cell, SideBySide, proposed, side_by_side
+from zhenyu.documents.reconciliation.side_by_side import SideBySide, StatedValue, proposed, side_by_side
 from zhenyu.documents.views.reconciliation import BOOK
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures.registry import indicators
@@ -79,7 +79,7 @@ def _book(request: PlacedRequest, found: SideBySide) -> HttpResponse:
     return response
 
 
-def _parts(cell: Cell | None) -> list[Any]:
+def _parts(cell: StatedValue | None) -> list[Any]:
     if cell is None:
         return [None] * 4
     rates = [None if rate is None else round_half_up(rate, 2) for rate in (cell.stated, cell.computed)]

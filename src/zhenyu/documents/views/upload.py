@@ -28,7 +28,7 @@ YEARS_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class UploadItem:
     """A file that came: its job, what the form is filled with, the places it may be filed under, what was
     wrong with the form."""
 
@@ -90,7 +90,7 @@ def put_aside(request: PlacedRequest, job_id: int) -> HttpResponse:
     return redirect(reverse("documents:library") + place_query(request) + "#file-report")
 
 
-def items(request: PlacedRequest, found: Iterable[Job], problem: Exception | None = None) -> list[Item]:
+def items(request: PlacedRequest, found: Iterable[Job], problem: Exception | None = None) -> list[UploadItem]:
     """The jobs as the page shows them."""
     below = areas.children(request.area, clock.today()) if found else []
     near = [(str(request.area), areas.area(request.area).name), *((each.code, each.name) for each in below)]
@@ -100,7 +100,7 @@ def items(request: PlacedRequest, found: Iterable[Job], problem: Exception | Non
         chosen = typed.get("area", "")
         places = near if chosen in dict(near) or not chosen else [(chosen, _name(chosen)), *near]
         shown.append(
-            Item(
+            UploadItem(
                 job, typed, [each for each in places if request.reader.may_write(AreaCode(each[0]))], problem
             )
         )
@@ -132,6 +132,6 @@ def choices() -> dict[str, Any]:
     }
 
 
-def _shown(request: PlacedRequest, found: list[Item], status: int = 200) -> HttpResponse:
+def _shown(request: PlacedRequest, found: list[UploadItem], status: int = 200) -> HttpResponse:
     page = "documents/upload_items.html" if request.htmx else "documents/upload.html"
     return render(request, page, {"items": found, **choices()}, status=status)

@@ -23,7 +23,7 @@ from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.cells.maintenance import recompute_below, recompute_redefined, repair_town
 from zhenyu.indicators.cells.statements import TABLES, TOWN_DIGITS
 from zhenyu.indicators.cells.verification import CellDifference
-from zhenyu.indicators.figures.value_query import Way, way_of
+from zhenyu.indicators.figures.value_query import ValueSource, source_of
 from zhenyu.indicators.measures.registry import Feeds, catalogue, current_feeds, found_in
 from zhenyu.indicators.models import Indicator
 from zhenyu.indicators.targets.queries import Into, SplitMethod, SplitPlan, plan_split, with_values
@@ -216,7 +216,7 @@ def _observation(joined: Feeds, entry: ObservationEntry, by: Reader) -> dict[str
     definition, place = found_in(joined.catalogue, entry.indicator), AreaCode(entry.area)
     if entry.status not in ("entered", "reported"):
         raise UsageError(f"不能录入状态为“{entry.status}”的数", "目标请用 set_targets 下达")
-    if entry.status == "entered" and way_of(joined, definition.code) is not Way.ENTERED:
+    if entry.status == "entered" and source_of(joined, definition.code) is not ValueSource.ENTERED:
         remedy = "请在台账里补录或改正记录" if joined.of(definition.code) else "请改正组成它的指标"
         raise RefusedError(f"“{definition.title}”由台账汇总或算式得出，不能手工填报", remedy)
     if not entry.source.strip():

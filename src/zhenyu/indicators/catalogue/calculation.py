@@ -17,10 +17,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.formulas.nodes import CALCULATE, Arithmetic, FieldInfo, FieldRef, Kind, Negative, Node, Number
+from zhenyu.formulas.nodes import (
+    CALCULATE,
+    Arithmetic,
+    FieldInfo,
+    FieldRef,
+    Negative,
+    Node,
+    Number,
+    ValueKind,
+)
 from zhenyu.formulas.parser import names_in
 from zhenyu.formulas.sentence import formula_in_words
-from zhenyu.indicators.catalogue.calculation_units import Dimensions, Scale, fitted, per, scale_of, times
+from zhenyu.indicators.catalogue.calculation_units import Dimensions, UnitScale, fitted, per, scale_of, times
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TimeRule
 
 Catalogue = Mapping[str, IndicatorDefinition]
@@ -96,7 +105,7 @@ class _Term:
     """A part of a formula on its way: its tree over leaves, and what a 1 of it is in base units."""
 
     tree: Node
-    scale: Scale
+    scale: UnitScale
     linear: bool = True
     constant: bool = False
 
@@ -162,7 +171,7 @@ class _Compiler:
         scale = scale_of(definition.unit)
         if not definition.parts:
             return _Term(
-                FieldRef(FieldInfo(code, definition.title, Kind.NUMBER, unit=definition.unit)), scale
+                FieldRef(FieldInfo(code, definition.title, ValueKind.NUMBER, unit=definition.unit)), scale
             )
         below = self.calculation(code, path)
         tree = below.tree if below.factor == 1 else Arithmetic("*", below.tree, _constant(below.factor))
@@ -172,7 +181,7 @@ class _Compiler:
     def _term(self, node: Node, path: tuple[str, ...]) -> _Term:
         match node:
             case Number():
-                return _Term(node, Scale((), Fraction(1)), constant=True)
+                return _Term(node, UnitScale((), Fraction(1)), constant=True)
             case FieldRef(field):
                 return self._part(field.name, path)
             case Negative(operand):

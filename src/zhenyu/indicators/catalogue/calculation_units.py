@@ -23,7 +23,7 @@ _ONE_EACH: Final = frozenset({"household", "household_time", "person", "person_t
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class UnitScale:
     """What a number counts, and how many base units a 1 of it is."""
 
     dimensions: Dimensions
@@ -34,11 +34,11 @@ class Scale:
         return ("rank", 1) in self.dimensions
 
 
-def scale_of(unit: str) -> Scale:
+def scale_of(unit: str) -> UnitScale:
     """The scale of a unit's text: one of the registry, two of them with a slash (元/人), or a word of its
     own."""
     if not unit:
-        return Scale((), Fraction(1))
+        return UnitScale((), Fraction(1))
     try:
         known = unit_of(unit)
     except NotFound:
@@ -46,22 +46,22 @@ def scale_of(unit: str) -> Scale:
         return (
             per(scale_of(upper), scale_of(lower))
             if slash and upper and lower
-            else Scale(((unit, 1),), Fraction(1))
+            else UnitScale(((unit, 1),), Fraction(1))
         )
     if known.family in _PURE:
-        return Scale((), Fraction(known.factor) * _PURE[known.family])
-    return Scale(((known.family, 1),), Fraction(known.factor))
+        return UnitScale((), Fraction(known.factor) * _PURE[known.family])
+    return UnitScale(((known.family, 1),), Fraction(known.factor))
 
 
-def times(left: Scale, right: Scale) -> Scale:
-    return Scale(_combined(left.dimensions, right.dimensions, 1), left.factor * right.factor)
+def times(left: UnitScale, right: UnitScale) -> UnitScale:
+    return UnitScale(_combined(left.dimensions, right.dimensions, 1), left.factor * right.factor)
 
 
-def per(left: Scale, right: Scale) -> Scale:
-    return Scale(_combined(left.dimensions, right.dimensions, -1), left.factor / right.factor)
+def per(left: UnitScale, right: UnitScale) -> UnitScale:
+    return UnitScale(_combined(left.dimensions, right.dimensions, -1), left.factor / right.factor)
 
 
-def fitted(result: Scale, unit: str) -> Fraction | None:
+def fitted(result: UnitScale, unit: str) -> Fraction | None:
     """What a result is multiplied by to stand in a unit; None where the unit cannot say it."""
     if unit in _BY_HAND:
         return Fraction(1)

@@ -31,7 +31,12 @@ from zhenyu.indicators.cells.statements import (
     in_towns,
     stored,
 )
-from zhenyu.indicators.measures.registry import Edition, edition, edition_kept, measures_of_ledger
+from zhenyu.indicators.measures.registry import (
+    MeasureSet,
+    cached_measure_set,
+    measure_set,
+    measures_of_ledger,
+)
 from zhenyu.ledgers.events import RowImage, RowsChanged
 
 AT_ONCE = 200_000
@@ -59,14 +64,14 @@ def _move(ledger: str, images: Sequence[RowImage]) -> None:
     """
     areas = {str(image["area"]) for row in images for image in (row.before, row.after) if image is not None}
     outer = _share(ledger, areas)
-    still, emptied = _moved(edition_kept(ledger) or edition(ledger), ledger, images, outer)
+    still, emptied = _moved(cached_measure_set(ledger) or measure_set(ledger), ledger, images, outer)
     while not still:
-        still, emptied = _moved(edition(ledger), ledger, images, outer)
+        still, emptied = _moved(measure_set(ledger), ledger, images, outer)
     if emptied:
         _sweep(ledger, areas)
 
 
-def _moved(measured: Edition, ledger: str, images: Sequence[RowImage], outer: str) -> tuple[bool, bool]:
+def _moved(measured: MeasureSet, ledger: str, images: Sequence[RowImage], outer: str) -> tuple[bool, bool]:
     """Move, and go back to the outer scope. Whether the measures are the ledger's yet (else nothing was
     done), and whether cells are left that no row stands behind."""
     before, after = moving_images(images, columns_needed(measured.measures))

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Node, walk
 from zhenyu.formulas.postgresql import ROW, column, decimal_text, literal, row_sql
-from zhenyu.indicators.measures.measure import RECORDED_SQL, CompiledMeasure, Role
+from zhenyu.indicators.measures.measure import RECORDED_SQL, CompiledMeasure, MeasureRole
 from zhenyu.indicators.measures.movements import Movement, movements
 from zhenyu.indicators.measures.registry import STILL_CURRENT
 
@@ -262,7 +262,7 @@ def _value(number: int, move: Movement) -> str:
     ]
     stated = rows if _may_be_blank(move) is None else f"g.c{number}"
     out = "-" if move.leaving else ""
-    level = "TRUE" if move.measure.role is Role.LEVEL else "FALSE"
+    level = "TRUE" if move.measure.role is MeasureRole.LEVEL else "FALSE"
     amounts = [
         f"{out}({' + '.join(parts)})",
         f"{out}coalesce({rows}, 0)",

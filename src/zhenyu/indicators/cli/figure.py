@@ -57,15 +57,15 @@ def figure_command(
     """
     with _reading_system() as reader:
         from zhenyu.core import clock
-        from zhenyu.indicators.figures.expansion import named, spread
+        from zhenyu.indicators.figures.expansion import expand, parse_addresses
         from zhenyu.indicators.output import formats
 
         form = _form_of(output, "json" if as_json else form)
-        asked = [address for text in addresses for address in named(text)]
+        asked = [address for text in addresses for address in parse_addresses(text)]
         own_values = all(address.aspect == "value" for address in asked)
         several = bool(by) or len(asked) > 1
         bare = only_values or (own_values and formats.shows_values_only(form, several=several))
-        found = spread(reader, asked, by, bare=bare)
+        found = expand(reader, asked, by, bare=bare)
         if output is None:
             click.echo(formats.render(found, form, bare=bare))
             return

@@ -26,7 +26,7 @@ SHADES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ComparedValue:
     """A figure in its column.
 
     Arguments:
@@ -45,27 +45,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ComparisonColumn:
     """What is compared: an indicator in a period."""
 
     key: str
     title: str
     unit: str
     definition: IndicatorDefinition
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AreaComparison:
     """Areas by columns; every column's cells are in the order of ``areas``."""
 
     areas: tuple[tuple[AreaCode, str], ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ComparisonColumn, ...]
     period: Period
     per: IndicatorDefinition | None
 
     @property
-    def rows(self) -> list[tuple[AreaCode, str, list[Cell]]]:
+    def rows(self) -> list[tuple[AreaCode, str, list[ComparedValue]]]:
         return [
             (code, name, [column.cells[n] for column in self.columns])
             for n, (code, name) in enumerate(self.areas)
@@ -85,7 +85,7 @@ def compare(
     by: str = "indicators",
     per: str = "",
     sort: str = "",
-) -> Comparison:
+) -> AreaComparison:
     """Compare areas by indicators (``by="indicators"``), or by the first indicator's months or cumulative
     months.
 
@@ -115,9 +115,9 @@ def compare(
         if divisor is not None and shared:
             own = [_per_unit(figure, base.get(figure.address.area), divisor.unit) for figure in own]
         unit = f"{definition.unit}/{divisor.unit}" if divisor is not None and shared else definition.unit
-        columns.append(Column(key, title, unit, definition, judged(own, definition.better)))
+        columns.append(ComparisonColumn(key, title, unit, definition, judged(own, definition.better)))
     names = {figure.address.area: figure.area_name for figure in found}
-    whole = Comparison(
+    whole = AreaComparison(
         tuple((area, names.get(area, area)) for area in areas), tuple(columns), period, divisor
     )
     return _sorted(whole, sort) if sort else whole
@@ -136,20 +136,20 @@ def divisors(definitions: Iterable[IndicatorDefinition]) -> list[IndicatorDefini
     ]
 
 
-def judged(figures: Sequence[Figure], better: Better) -> tuple[Cell, ...]:
+def judged(figures: Sequence[Figure], better: Better) -> tuple[ComparedValue, ...]:
     """A column's cells with places, shades and marks; equal values are judged alike."""
     known = sorted(
         ((figure.value, n) for n, figure in enumerate(figures) if figure.value is not None),
         reverse=better is not Better.DOWN,
     )
-    cells = [Cell(figure) for figure in figures]
+    cells = [ComparedValue(figure) for figure in figures]
     above = 0
     for _, alike in groupby(known, key=itemgetter(0)):
         places = [n for _, n in alike]
         below = len(known) - above - len(places)
         place, shade, mark = _judgement(above, below, len(known), better)
         for n in places:
-            cells[n] = Cell(figures[n], place, shade, mark)
+            cells[n] = ComparedValue(figures[n], place, shade, mark)
         above += len(places)
     return tuple(cells)
 
@@ -190,7 +190,7 @@ def _per_unit(figure: Figure, base: Decimal | None, unit: str) -> Figure:
     return replace(figure, value=figure.value / base, unit=f"{figure.unit}/{unit}")
 
 
-def _sorted(whole: Comparison, sort: str) -> Comparison:
+def _sorted(whole: AreaComparison, sort: str) -> AreaComparison:
     key, turned = sort.removeprefix("-"), sort.startswith("-")
     column = next((each for each in whole.columns if each.key == key), None)
     if column is None:

@@ -19,7 +19,7 @@ HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetValue:
     """A wanted value. ``value`` is in the indicator's unit, for ``growth`` in per cent over the year
     before."""
 
@@ -51,7 +51,7 @@ def points(rate: Decimal | None, base: Decimal | None) -> Decimal | None:
     return None if rate is None or base is None else rate - base
 
 
-def wanted(target: Target, base: Decimal | None) -> Decimal | None:
+def wanted(target: TargetValue, base: Decimal | None) -> Decimal | None:
     """The value a target amounts to; a growth target needs a base above zero."""
     if target.mode != "growth":
         return target.value
@@ -72,7 +72,12 @@ def completion(value: Decimal | None, wanted_value: Decimal | None, mode: Target
 
 
 def pace(
-    completed: Decimal | None, target: Target | None, asked: Period, today: date, *, works_off: bool = True
+    completed: Decimal | None,
+    target: TargetValue | None,
+    asked: Period,
+    today: date,
+    *,
+    works_off: bool = True,
 ) -> Decimal | None:
     """Completion less elapsed time (超/欠时间进度), in percentage points.
 

@@ -25,7 +25,7 @@ EVERY: Final = "all"
 """Stands for every indicator before the ``@`` of an address that is asked for many at once."""
 
 
-def spread(
+def expand(
     reader: Reader, addresses: Iterable[FigureAddress], by: Sequence[str] = (), *, bare: bool = False
 ) -> list[Figure]:
     """The figures of all addresses, each split by every dimension of ``by`` in its order, by one batch of
@@ -52,7 +52,7 @@ def spread(
     return values(reader, found) if bare else figures(reader, found)
 
 
-def named(text: str) -> list[FigureAddress]:
+def parse_addresses(text: str) -> list[FigureAddress]:
     """The addresses that one with several indicators stands for: ``a,b@990101100/2025``,
     ``all@990101100/2025``.
 

@@ -23,10 +23,10 @@ from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.cells.pending import pending
 from zhenyu.indicators.figures import comparisons
 from zhenyu.indicators.figures.aspects import as_aspect, why_shareless
-from zhenyu.indicators.figures.comparisons import Target
+from zhenyu.indicators.figures.comparisons import TargetValue
 from zhenyu.indicators.figures.ranks import ranks
 from zhenyu.indicators.figures.trace import trace
-from zhenyu.indicators.figures.value_query import Answer, Question
+from zhenyu.indicators.figures.value_query import ValueQuery, ValueResult
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.lineage import fed_by, feeds
 from zhenyu.indicators.measures.reading_rights import check_address
@@ -87,10 +87,10 @@ def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> l
 class _Around:
     """The questions one address gives rise to; None where the calendar or the tree ends."""
 
-    now: Question
-    year_before: Question | None
-    previous: Question | None
-    parent: Question | None
+    now: ValueQuery
+    year_before: ValueQuery | None
+    previous: ValueQuery | None
+    parent: ValueQuery | None
 
 
 class _Assembly:
@@ -128,10 +128,10 @@ class _Assembly:
         address: FigureAddress,
         area_name: str,
         around: _Around,
-        target: Target | None,
-        base: Question | None,
-        answered: dict[Question, Answer],
-        places: dict[Question, Rank],
+        target: TargetValue | None,
+        base: ValueQuery | None,
+        answered: dict[ValueQuery, ValueResult],
+        places: dict[ValueQuery, Rank],
     ) -> Figure:
         definition = self.joined.catalogue[address.indicator]
         now = answered[around.now]
@@ -173,24 +173,24 @@ class _Assembly:
 
 
 def _around(address: FigureAddress) -> _Around:
-    now = Question(address.indicator, address.area, address.period)
+    now = ValueQuery(address.indicator, address.area, address.period)
     parent = address.area.parent if address.aspect is Aspect.SHARE else None
     return _Around(
         now,
         _shifted(now, _year_before(address.period)),
         _shifted(now, _preceding(address.period)),
-        Question(address.indicator, parent, address.period) if parent else None,
+        ValueQuery(address.indicator, parent, address.period) if parent else None,
     )
 
 
-def _all(around: _Around) -> Iterable[Question]:
+def _all(around: _Around) -> Iterable[ValueQuery]:
     return (
         question for question in (around.now, around.year_before, around.previous, around.parent) if question
     )
 
 
-def _shifted(question: Question, period: Period | None) -> Question | None:
-    return Question(question.indicator, question.area, period, as_of=question.day) if period else None
+def _shifted(question: ValueQuery, period: Period | None) -> ValueQuery | None:
+    return ValueQuery(question.indicator, question.area, period, as_of=question.day) if period else None
 
 
 @lru_cache(maxsize=256)
@@ -210,7 +210,7 @@ def _or_none(shift: Callable[[], Period]) -> Period | None:
         return None
 
 
-def _value(answered: dict[Question, Answer], question: Question | None) -> Decimal | None:
+def _value(answered: dict[ValueQuery, ValueResult], question: ValueQuery | None) -> Decimal | None:
     return answered[question].value if question else None
 
 
@@ -241,7 +241,7 @@ def _growth(
 # --- targets --------------------------------------------------------------------------------------
 
 
-def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, Target]:
+def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, TargetValue]:
     """Current targets of the periods asked and of the years around them; one statement."""
     keys = sorted(
         {
@@ -254,13 +254,13 @@ def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, Target]:
     with connection.cursor() as cursor:
         cursor.execute(statement("targets"), {"indicators": indicators, "areas": codes, "periods": periods})
         return {
-            (indicator, area, period): Target(value, mode, Period.parse(period))
+            (indicator, area, period): TargetValue(value, mode, Period.parse(period))
             for indicator, area, period, value, mode in cursor.fetchall()
             if value is not None
         }
 
 
-def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Target | None:
+def _target_of(address: FigureAddress, targets: dict[_TargetKey, TargetValue]) -> TargetValue | None:
     for period in comparisons.target_periods(address.period):
         found = targets.get((address.indicator, str(address.area), str(period)))
         if found:
@@ -268,7 +268,7 @@ def _target_of(address: FigureAddress, targets: dict[_TargetKey, Target]) -> Tar
     return None
 
 
-def _growth_base(address: FigureAddress, target: Target | None) -> Question | None:
+def _growth_base(address: FigureAddress, target: TargetValue | None) -> ValueQuery | None:
     if target is None or target.mode != "growth":
         return None
-    return _shifted(Question(address.indicator, address.area, target.period), _year_before(target.period))
+    return _shifted(ValueQuery(address.indicator, address.area, target.period), _year_before(target.period))

@@ -17,13 +17,13 @@ from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.catalogue.indicator_definition import Better, IndicatorKind
 from zhenyu.indicators.figures.value_query import (
-    Question,
-    Way,
+    ValueQuery,
+    ValueSource,
     areas_below,
     bounds,
     cell_question,
-    ground,
-    way_of,
+    constituent_areas,
+    source_of,
 )
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.registry import Feeds
@@ -32,8 +32,8 @@ from zhenyu.indicators.types import Rank
 
 
 def ranks(
-    feeds: Feeds, questions: Iterable[Question], today: date, actor: str, in_time: Succession
-) -> dict[Question, Rank]:
+    feeds: Feeds, questions: Iterable[ValueQuery], today: date, actor: str, in_time: Succession
+) -> dict[ValueQuery, Rank]:
     """The place of each area among the areas of its level under the same parent, best first.
 
     Compared are the areas that exist at the period's end (or today) and whose value is known. What cells and
@@ -56,22 +56,23 @@ def _of_cells(feeds: Feeds, code: str) -> bool:
     """Whether cells say it, or a ratio divides what cells say."""
     ratio = feeds.catalogue[code].kind is IndicatorKind.RATIO
     return all(
-        way_of(feeds, part) is Way.CELLS for part in (feeds.catalogue[code].parts if ratio else (code,))
+        source_of(feeds, part) is ValueSource.CELLS
+        for part in (feeds.catalogue[code].parts if ratio else (code,))
     )
 
 
 def _by_function(
-    feeds: Feeds, questions: list[Question], today: date, in_time: Succession
-) -> dict[Question, Rank]:
+    feeds: Feeds, questions: list[ValueQuery], today: date, in_time: Succession
+) -> dict[ValueQuery, Rank]:
     """Ask ``indicators_places``; areas under one parent share the question about all of them."""
     if not questions:
         return {}
-    groups: dict[Question, int] = {}
+    groups: dict[ValueQuery, int] = {}
     asked = [
         {
             "n": n,
             "place": groups.setdefault(
-                Question(question.indicator, _parent(question), question.period), len(groups)
+                ValueQuery(question.indicator, _parent(question), question.period), len(groups)
             ),
             "area": str(question.area),
             "ratio": _ratio(feeds, question.indicator),
@@ -87,12 +88,12 @@ def _by_function(
         {**side, **bounds(area), "digits": digits[group]}
         for question, group in groups.items()
         for side in _sides(feeds, question, group, today)
-        for area in ground(question, in_time)
+        for area in constituent_areas(question, in_time)
     ]
     often = Counter(map(_stretch, sides))
     sides = [_up_to_its_end(side) if often[_stretch(side)] == 1 else side for side in sides]
     moved = [
-        {"place": group, "area": span.code, "heir": in_time.heir(span.code, question.day)}
+        {"place": group, "area": span.code, "heir": in_time.successor_on(span.code, question.day)}
         for question, group in groups.items()
         for span in in_time.spans
         if len(span.code) == digits[group] and not span.exists_on(question.day)
@@ -117,7 +118,7 @@ def _up_to_its_end(side: dict[str, Any]) -> dict[str, Any]:
     return {**side, "rule": "sum", "first": "-infinity"}
 
 
-def _parent(question: Question) -> AreaCode:
+def _parent(question: ValueQuery) -> AreaCode:
     return question.area.parent or question.area
 
 
@@ -125,33 +126,33 @@ def _ratio(feeds: Feeds, code: str) -> bool:
     return feeds.catalogue[code].kind is IndicatorKind.RATIO
 
 
-def _sides(feeds: Feeds, whole: Question, group: int, today: date) -> list[dict[str, Any]]:
+def _sides(feeds: Feeds, whole: ValueQuery, group: int, today: date) -> list[dict[str, Any]]:
     """The questions about all areas below a parent: the values, and of a ratio the denominators too."""
     definition = feeds.catalogue[whole.indicator]
     sides = enumerate(definition.parts or (definition.code,))
     return [
-        {**cell_question(feeds, Question(code, whole.area, whole.period), today), "n": 2 * group + place}
+        {**cell_question(feeds, ValueQuery(code, whole.area, whole.period), today), "n": 2 * group + place}
         for place, code in sides
     ]
 
 
 def _by_answers(
-    feeds: Feeds, questions: list[Question], today: date, actor: str, in_time: Succession
-) -> dict[Question, Rank]:
+    feeds: Feeds, questions: list[ValueQuery], today: date, actor: str, in_time: Succession
+) -> dict[ValueQuery, Rank]:
     """Ask for the siblings' values in a scope that reaches them, and let go of all but the places."""
     if not questions:
         return {}
     below = areas_below(_parent(question) for question in questions)
     siblings = {
         question: [
-            Question(question.indicator, area, question.period)
+            ValueQuery(question.indicator, area, question.period)
             for area in below[_parent(question)]
             if len(area) == len(question.area) and in_time.exists_on(str(area), question.day)
         ]
         for question in questions
     }
     asked = list(dict.fromkeys(each for group in siblings.values() for each in group))
-    reach = {str(area) for each in asked for area in ground(each, in_time)}
+    reach = {str(area) for each in asked for area in constituent_areas(each, in_time)}
     with scope_applied({"*": sorted(reach)}, actor):
         found = answers(feeds, asked, today, None, in_time)
     places = {}

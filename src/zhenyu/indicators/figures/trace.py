@@ -16,9 +16,16 @@ from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.comparisons import target_periods
-from zhenyu.indicators.figures.trace_links import ON_TARGET, sides_of
+from zhenyu.indicators.figures.trace_links import ON_TARGET, trace_links
 from zhenyu.indicators.figures.trace_statements import count_query, rows_query
-from zhenyu.indicators.figures.value_query import Answer, Question, Way, bounds, ground, way_of
+from zhenyu.indicators.figures.value_query import (
+    ValueQuery,
+    ValueResult,
+    ValueSource,
+    bounds,
+    constituent_areas,
+    source_of,
+)
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures.measure import CompiledMeasure, stands_at_end
@@ -50,28 +57,28 @@ def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: 
     joined = current_feeds()
     definition = found_in(joined.catalogue, parsed.indicator)
     check_may_read(reader, definition, parsed.area)
-    question = Question(parsed.indicator, parsed.area, parsed.period)
+    question = ValueQuery(parsed.indicator, parsed.area, parsed.period)
     answer = answers(joined, [question], clock.today(), reader.name)[question]
     found = _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
     targets = _targets(asked) if asked.aspect in ON_TARGET else ()
     return replace(
-        found, sides=sides_of(reader, joined, asked, clock.today()), sources=targets or found.sources
+        found, sides=trace_links(reader, joined, asked, clock.today()), sources=targets or found.sources
     )
 
 
 class _Tracer:
     def __init__(
-        self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: Question
+        self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: ValueQuery
     ) -> None:
         self.reader = reader
         self.joined = joined
         self.definition = definition
         self.question = question
         self.parts = joined.leaves(definition.code)
-        self.ground = ground(question, succession())
+        self.ground = constituent_areas(question, succession())
         self.measures = [measure for part in self.parts for measure in joined.of(part)]
 
-    def trace(self, address: FigureAddress, answer: Answer, limit: int, after: str | None) -> Trace:
+    def trace(self, address: FigureAddress, answer: ValueResult, limit: int, after: str | None) -> Trace:
         page = self._page(limit + 1, _cursor(after)) if self.measures else []
         shown = page[:limit]
         visible = self._visible() if self.measures else 0
@@ -151,7 +158,7 @@ class _Tracer:
         return code if self.definition.parts else "value"
 
     def _cells(self) -> tuple[TraceCell, ...]:
-        kept = [part for part in self.parts if way_of(self.joined, part) is Way.CELLS]
+        kept = [part for part in self.parts if source_of(self.joined, part) is ValueSource.CELLS]
         if not kept:
             return ()
         since_ever = any(stands_at_end(measure) for measure in self.measures)
@@ -166,7 +173,7 @@ class _Tracer:
             )
 
     def _sources(self) -> tuple[TraceSource, ...]:
-        entered = [part for part in self.parts if way_of(self.joined, part) is Way.ENTERED]
+        entered = [part for part in self.parts if source_of(self.joined, part) is ValueSource.ENTERED]
         found: list[TraceSource] = []
         for part in entered:
             parameters = {

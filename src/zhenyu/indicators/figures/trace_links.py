@@ -18,11 +18,11 @@ from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
-from zhenyu.indicators.figures.value_query import Question
+from zhenyu.indicators.figures.value_query import ValueQuery
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.types import TraceSide
+from zhenyu.indicators.types import TraceLink
 from zhenyu.people.types import Reader
 
 _AGAINST_LAST_YEAR = (Aspect.YOY, Aspect.YOY_POINTS)
@@ -30,12 +30,12 @@ ON_TARGET = (Aspect.TARGET, Aspect.COMPLETION, Aspect.PACE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class _LinkTarget:
     role: str
     address: FigureAddress
 
 
-def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceSide, ...]:
+def trace_links(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceLink, ...]:
     """What the number at an address leads to, with values; what the reader's grants do not open is left
     out."""
     doors = [
@@ -44,7 +44,7 @@ def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date)
         if may_read(reader, joined.catalogue[door.address.indicator], door.address.area)
     ]
     questions = {
-        door.address: Question(door.address.indicator, door.address.area, door.address.period)
+        door.address: ValueQuery(door.address.indicator, door.address.area, door.address.period)
         for door in doors
         if door.address.aspect is Aspect.VALUE
     }
@@ -57,7 +57,7 @@ def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date)
         answer = found[question] if question else None
         area = named.get(str(door.address.area))
         sides.append(
-            TraceSide(
+            TraceLink(
                 role=door.role,
                 address=door.address,
                 title=definition.title,
@@ -70,39 +70,39 @@ def sides_of(reader: Reader, joined: Feeds, address: FigureAddress, today: date)
     return tuple(sides)
 
 
-def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_Door]:
+def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_LinkTarget]:
     plain = address.with_aspect(Aspect.VALUE)
     if address.aspect in _AGAINST_LAST_YEAR:
-        yield _Door("本期", plain)
+        yield _LinkTarget("本期", plain)
         yield from _earlier("上年同期", plain, Period.year_before, today)
     elif address.aspect is Aspect.PREVIOUS:
         yield from _earlier("上期", plain, Period.preceding, today)
     elif address.aspect in ON_TARGET:
-        yield _Door("实绩", plain)
+        yield _LinkTarget("实绩", plain)
     elif address.aspect is Aspect.SHARE and address.area.parent:
-        yield _Door("本级", plain)
-        yield _Door("上级", plain.with_area(address.area.parent))
+        yield _LinkTarget("本级", plain)
+        yield _LinkTarget("上级", plain.with_area(address.area.parent))
     elif address.aspect is Aspect.VALUE:
         yield from _parts(joined, plain)
 
 
-def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_Door]:
+def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_LinkTarget]:
     definition = joined.catalogue[address.indicator]
     roles = ("分子", "分母") if definition.kind is IndicatorKind.RATIO else ()
     for role, part in zip_longest(roles, definition.parts, fillvalue="组成"):
-        yield _Door(role, replace(address, indicator=part))
+        yield _LinkTarget(role, replace(address, indicator=part))
 
 
 def _earlier(
     role: str, address: FigureAddress, shift: Callable[[Period], Period], today: date
-) -> Iterator[_Door]:
+) -> Iterator[_LinkTarget]:
     """The same indicator in an earlier period, under the areas of that time."""
     try:
         period = shift(address.period)
     except UsageError:  # the calendar of periods begins in 1949
         return
     for area in _then(succession(), address.area, period, min(address.period.end, today)):
-        yield _Door(role, replace(address, area=area, period=period))
+        yield _LinkTarget(role, replace(address, area=area, period=period))
 
 
 def _then(in_time: Succession, area: AreaCode, period: Period, day: date) -> list[AreaCode]:

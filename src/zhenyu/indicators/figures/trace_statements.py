@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zhenyu.formulas.postgresql import ROW, column, literal
 from zhenyu.indicators.figures.row_statements import when_sql
-from zhenyu.indicators.measures.measure import CompiledMeasure, Role
+from zhenyu.indicators.measures.measure import CompiledMeasure, MeasureRole
 
 FIRST, LAST_DAY, LAST = "%(first)s::date", "%(last_day)s::date", "%(last)s::date"
 
@@ -49,7 +49,7 @@ def _contributes(measure: CompiledMeasure) -> str:
 
 
 def _behind(measure: CompiledMeasure, areas: int) -> str:
-    when = _level_month(measure) if measure.role is Role.LEVEL else when_sql(measure, FIRST, LAST_DAY)
+    when = _level_month(measure) if measure.role is MeasureRole.LEVEL else when_sql(measure, FIRST, LAST_DAY)
     return f"{_on_ground(areas)} AND {ROW}.deleted_at IS NULL AND {measure.condition_sql} AND {when}"
 
 

@@ -21,13 +21,13 @@ from zhenyu.core import clock
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
-from zhenyu.indicators.measures.measure import Role
+from zhenyu.indicators.measures.measure import MeasureRole
 from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.types import Absence
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ValueQuery:
     """The value of an indicator in an area and a period.
 
     ``as_of``: for a base of comparison, the day whose boundaries the area has; None: its own period's last
@@ -53,7 +53,7 @@ class Question:
         return self.as_of or min(self.period.end, clock.today())
 
 
-class Answer(NamedTuple):
+class ValueResult(NamedTuple):
     """The value asked for or why there is none; ``rows`` is how many rows stand behind it.
 
     A tuple, because tables have tens of thousands: a frozen dataclass takes three times as long to make.
@@ -69,16 +69,16 @@ class Answer(NamedTuple):
     source: str = ""
 
 
-NOBODY_WROTE: Final = Answer(note="台账里没有记录")
-NOT_ENTERED: Final = Answer(note="还没有录入", status="entered")
-BY_LEVEL: Final = Answer(note="还没有录入；这个数各级分别录入，不由下级相加", status="entered")
-TOO_SMALL: Final = Answer(absence="not_applicable", note="这个指标不统计到这一级")
-NOT_ADDED: Final = Answer(absence="not_applicable", note="这个指标只在登记的那一级有数，不由下级相加")
-NOT_THERE: Final = Answer(absence="not_applicable", note="这个区划在此期间不存在")
-TORN: Final = Answer(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
+NOBODY_WROTE: Final = ValueResult(note="台账里没有记录")
+NOT_ENTERED: Final = ValueResult(note="还没有录入", status="entered")
+BY_LEVEL: Final = ValueResult(note="还没有录入；这个数各级分别录入，不由下级相加", status="entered")
+TOO_SMALL: Final = ValueResult(absence="not_applicable", note="这个指标不统计到这一级")
+NOT_ADDED: Final = ValueResult(absence="not_applicable", note="这个指标只在登记的那一级有数，不由下级相加")
+NOT_THERE: Final = ValueResult(absence="not_applicable", note="这个区划在此期间不存在")
+SERIES_BREAK: Final = ValueResult(absence="not_applicable", note="区划调整，前后范围不同，不可比，不计算增速")
 
 
-class Way(StrEnum):
+class ValueSource(StrEnum):
     """How an indicator's value comes about."""
 
     CELLS = "cells"
@@ -87,17 +87,17 @@ class Way(StrEnum):
     CALCULATED = "calculated"
 
 
-def way_of(feeds: Feeds, code: str) -> Way:
+def source_of(feeds: Feeds, code: str) -> ValueSource:
     """External indicators are only ever entered; so are those that no ledger feeds yet."""
     definition = feeds.catalogue[code]
     if code in feeds.calculations:
-        return Way.CALCULATED
+        return ValueSource.CALCULATED
     if not definition.computed or not feeds.of(code):
-        return Way.ENTERED
-    return Way.ROWS if definition.kind is IndicatorKind.DISTINCT else Way.CELLS
+        return ValueSource.ENTERED
+    return ValueSource.ROWS if definition.kind is IndicatorKind.DISTINCT else ValueSource.CELLS
 
 
-def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, Any]:
+def cell_question(feeds: Feeds, question: ValueQuery, today: date) -> dict[str, Any]:
     """A question as ``indicators_totals`` takes it."""
     definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
     period = question.period
@@ -111,8 +111,8 @@ def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, An
     return {
         "indicator": definition.code,
         "ledgers": sorted({measure.ledger for measure in measures}),
-        "zero": Role.MOVEMENT in roles and period.first <= Month.of(today),
-        "levels": Role.LEVEL in roles,
+        "zero": MeasureRole.MOVEMENT in roles and period.first <= Month.of(today),
+        "levels": MeasureRole.LEVEL in roles,
         **bounds(question.area),
         "first": period.start.isoformat(),
         "last": last.first_day.isoformat(),
@@ -120,7 +120,7 @@ def cell_question(feeds: Feeds, question: Question, today: date) -> dict[str, An
     }
 
 
-def row_question(feeds: Feeds, question: Question) -> dict[str, Any]:
+def row_question(feeds: Feeds, question: ValueQuery) -> dict[str, Any]:
     """A question as :mod:`asking_sql` takes it."""
     ledgers = sorted({measure.ledger for measure in feeds.of(question.indicator)})
     return {
@@ -138,7 +138,7 @@ def bounds(area: AreaCode) -> dict[str, Any]:
     return {"low": str(area), "high": area.upper_bound, "digits": len(area)}
 
 
-def ground(question: Question, in_time: Succession) -> list[AreaCode]:
+def constituent_areas(question: ValueQuery, in_time: Succession) -> list[AreaCode]:
     """The areas whose rows a question counts: its own and those that had gone wholly into it."""
     if not in_time.spans:
         return [question.area]

@@ -30,28 +30,28 @@ from zhenyu.indicators.figures.value_query import (
     NOT_ADDED,
     NOT_ENTERED,
     NOT_THERE,
+    SERIES_BREAK,
     TOO_SMALL,
-    TORN,
-    Answer,
-    Question,
-    Way,
+    ValueQuery,
+    ValueResult,
+    ValueSource,
     areas_below,
     bounds,
     cell_question,
-    ground,
+    constituent_areas,
     row_question,
-    way_of,
+    source_of,
 )
 from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.sql import statement
 
 SIBLINGS_TOGETHER: Final = 3
-Found = dict[Question, Answer]
+Found = dict[ValueQuery, ValueResult]
 
 
 def answers(
     feeds: Feeds,
-    questions: Iterable[Question],
+    questions: Iterable[ValueQuery],
     today: date,
     actor: str | None,
     in_time: Succession | None = None,
@@ -71,20 +71,20 @@ def answers(
     plain = list(dict.fromkeys([*(q for q in wanted if q not in calculated), *parts]))
     in_time = in_time or succession()
     found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
-    by_way: dict[str, list[Question]] = {}
+    by_way: dict[str, list[ValueQuery]] = {}
     for question in plain:
         if question not in found:
-            by_way.setdefault(way_of(feeds, question.indicator), []).append(question)
-    found |= _from_cells(feeds, by_way.get(Way.CELLS, []), today, in_time)
-    found |= _from_rows(feeds, by_way.get(Way.ROWS, []), today, actor, in_time)
-    found |= _from_entries(feeds, by_way.get(Way.ENTERED, []), in_time)
+            by_way.setdefault(source_of(feeds, question.indicator), []).append(question)
+    found |= _from_cells(feeds, by_way.get(ValueSource.CELLS, []), today, in_time)
+    found |= _from_rows(feeds, by_way.get(ValueSource.ROWS, []), today, actor, in_time)
+    found |= _from_entries(feeds, by_way.get(ValueSource.ENTERED, []), in_time)
     for question, calculation in calculated.items():
         leaves = {leaf: found[replace(question, indicator=leaf)] for leaf in calculation.leaves}
         found[question] = worked_out(feeds, calculation, leaves.__getitem__)
     return {question: found[question] for question in wanted}
 
 
-def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answer | None:
+def _inapplicable(feeds: Feeds, question: ValueQuery, in_time: Succession) -> ValueResult | None:
     refused = _not_there(question, in_time) if in_time.spans else None
     if refused:
         return refused
@@ -95,38 +95,42 @@ def _inapplicable(feeds: Feeds, question: Question, in_time: Succession) -> Answ
     return NOT_ADDED if alone else None
 
 
-def _not_there(question: Question, in_time: Succession) -> Answer | None:
+def _not_there(question: ValueQuery, in_time: Succession) -> ValueResult | None:
     code, period = str(question.area), question.period
     span = in_time.by_code.get(code)
     if span is not None:
         gone = span.valid_to is not None and span.valid_to <= period.start
         to_come = span.valid_from is not None and span.valid_from > period.end
         if gone or (to_come and not in_time.absorbed(code, question.day)):
-            return TORN if question.as_of and in_time.torn(code, period.start, question.day) else NOT_THERE
+            return (
+                SERIES_BREAK
+                if question.as_of and in_time.series_break(code, period.start, question.day)
+                else NOT_THERE
+            )
         if to_come and not question.as_of:
             return NOT_THERE
-    return TORN if question.as_of and in_time.torn(code, period.start, question.day) else None
+    return SERIES_BREAK if question.as_of and in_time.series_break(code, period.start, question.day) else None
 
 
-def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: Succession) -> Found:
+def _from_cells(feeds: Feeds, questions: list[ValueQuery], today: date, in_time: Succession) -> Found:
     """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40
     indicators and 120 villages is 40 questions to the database and not 4,800."""
     if not questions:
         return {}
     found: Found = dict.fromkeys(questions, NOBODY_WROTE)
-    alike: dict[tuple[str, Period, AreaCode | None, int], list[tuple[Question, AreaCode]]] = {}
+    alike: dict[tuple[str, Period, AreaCode | None, int], list[tuple[ValueQuery, AreaCode]]] = {}
     for question in questions:
-        for area in ground(question, in_time):
+        for area in constituent_areas(question, in_time):
             key = (question.indicator, question.period, area.parent, len(area))
             alike.setdefault(key, []).append((question, area))
     asked: list[dict[str, Any]] = []
-    askers: list[dict[str, list[Question]]] = []
+    askers: list[dict[str, list[ValueQuery]]] = []
     for (_, _, parent, digits), pairs in alike.items():
         together = parent is not None and len(pairs) >= SIBLINGS_TOGETHER
         ranges = (
             [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
         )
-        by_area: dict[str, list[Question]] = {}
+        by_area: dict[str, list[ValueQuery]] = {}
         for question, area in pairs:
             by_area.setdefault(str(area), []).append(question)
         for low in ranges:
@@ -137,23 +141,23 @@ def _from_cells(feeds: Feeds, questions: list[Question], today: date, in_time: S
         statement("figures"), {"questions": json.dumps(asked)}
     ):
         for question in askers[n].get(area, ()):
-            part = Answer(value, None, rows=int(rows), computed_at=computed_at)
+            part = ValueResult(value, None, rows=int(rows), computed_at=computed_at)
             found[question] = _together(found[question], part)
     return found
 
 
-def _together(one: Answer, other: Answer) -> Answer:
+def _together(one: ValueResult, other: ValueResult) -> ValueResult:
     """Two parts of one area; what nobody wrote adds nothing to what somebody did."""
     if one.value is None or other.value is None:
         return other if one.value is None else one
     moments = [each.computed_at for each in (one, other) if each.computed_at]
-    return Answer(
+    return ValueResult(
         one.value + other.value, None, rows=one.rows + other.rows, computed_at=max(moments, default=None)
     )
 
 
 def _from_rows(
-    feeds: Feeds, questions: list[Question], today: date, actor: str | None, in_time: Succession
+    feeds: Feeds, questions: list[ValueQuery], today: date, actor: str | None, in_time: Succession
 ) -> Found:
     """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of
     this one statement is the areas asked, in every domain."""
@@ -162,11 +166,11 @@ def _from_rows(
     asked = [
         {"n": n, **row_question(feeds, question), **bounds(area)}
         for n, question in enumerate(questions)
-        for area in ground(question, in_time)
+        for area in constituent_areas(question, in_time)
     ]
     measures = {code: feeds.of(code) for code in sorted({question.indicator for question in questions})}
     found: Found = dict.fromkeys(questions, NOBODY_WROTE)
-    areas = sorted({str(area) for question in questions for area in ground(question, in_time)})
+    areas = sorted({str(area) for question in questions for area in constituent_areas(question, in_time)})
     reaching = scope_applied({"*": areas}, actor) if actor is not None else nullcontext()
     with reaching, connection.cursor() as cursor:
         cursor.execute(asked_query(list(measures.values())), {"questions": json.dumps(asked)})
@@ -176,14 +180,14 @@ def _from_rows(
             if value is None and kept and begun and counts_rows(measures[question.indicator]):
                 value = Decimal(0)
             if value is not None:
-                found[question] = Answer(value, None, rows=int(rows))
+                found[question] = ValueResult(value, None, rows=int(rows))
     return found
 
 
 # --- entered values -------------------------------------------------------------------------------
 
 
-def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) -> Found:
+def _from_entries(feeds: Feeds, questions: list[ValueQuery], in_time: Succession) -> Found:
     """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those
     it was merged from; where the indicator adds up along the tree, of an area without a value the sum of
     those below it."""
@@ -201,15 +205,17 @@ def _from_entries(feeds: Feeds, questions: list[Question], in_time: Succession) 
     return found | _sums_of_entries(feeds, {question: areas for question, areas in parts.items() if areas})
 
 
-def _entered_ground(question: Question, in_time: Succession) -> list[AreaCode]:
+def _entered_ground(question: ValueQuery, in_time: Succession) -> list[AreaCode]:
     if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
         return [
-            area for area in ground(question, in_time) if in_time.exists_on(str(area), question.period.end)
+            area
+            for area in constituent_areas(question, in_time)
+            if in_time.exists_on(str(area), question.period.end)
         ]
     return [question.area]
 
 
-def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -> Found:
+def _sums_of_entries(feeds: Feeds, grounds: Mapping[ValueQuery, list[AreaCode]]) -> Found:
     """The sum of the entered values of some areas for each question; one statement, none without
     questions."""
     asked = [(question, area) for question, areas in grounds.items() for area in areas]
@@ -219,11 +225,11 @@ def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -
         {"n": n, "indicator": question.indicator, "area": str(area), "period": str(question.period)}
         for n, (question, area) in enumerate(asked)
     ]
-    entered: dict[Question, list[Answer]] = {}
+    entered: dict[ValueQuery, list[ValueResult]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
         for n, value, finality, source, at, status in cursor.fetchall():
-            answer = Answer(value, None, status=status, computed_at=at, finality=finality, source=source)
+            answer = ValueResult(value, None, status=status, computed_at=at, finality=finality, source=source)
             entered.setdefault(asked[n][0], []).append(answer)
     return {
         question: _entered(entered.get(question, []), len(areas), feeds.catalogue[question.indicator].is_rate)
@@ -231,7 +237,7 @@ def _sums_of_entries(feeds: Feeds, grounds: Mapping[Question, list[AreaCode]]) -
     }
 
 
-def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
+def _entered(given: list[ValueResult], parts: int, is_rate: bool) -> ValueResult:
     """One entered value; or the sum of all parts' values, which a rate does not have."""
     if not given:
         return NOT_ENTERED
@@ -240,8 +246,8 @@ def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
     if parts == 1:
         return given[0]
     if is_rate:
-        return TORN
-    return Answer(
+        return SERIES_BREAK
+    return ValueResult(
         sum((each.value or Decimal(0) for each in given), Decimal(0)),
         None,
         status="entered" if all(each.status == "entered" for each in given) else "reported",
@@ -254,7 +260,9 @@ def _entered(given: list[Answer], parts: int, is_rate: bool) -> Answer:
 # --- calculated values ----------------------------------------------------------------------------
 
 
-def worked_out(feeds: Feeds, calculation: Calculation, answer_of: Callable[[str], Answer]) -> Answer:
+def worked_out(
+    feeds: Feeds, calculation: Calculation, answer_of: Callable[[str], ValueResult]
+) -> ValueResult:
     """A ratio or formula from the answers of its leaves; what is missing below is missing above and says so
     by name.
 
@@ -266,7 +274,7 @@ def worked_out(feeds: Feeds, calculation: Calculation, answer_of: Callable[[str]
     missing.sort(key=lambda leaf: parts[leaf].absence != "not_applicable")
     if missing:
         first = parts[missing[0]]
-        return Answer(absence=first.absence, note=f"{feeds.catalogue[missing[0]].title}：{first.note}")
+        return ValueResult(absence=first.absence, note=f"{feeds.catalogue[missing[0]].title}：{first.note}")
     known = {leaf: Fraction(part.value) for leaf, part in parts.items() if part.value is not None}
     rows = sum(part.rows for part in parts.values())
     moment = max((part.computed_at for part in parts.values() if part.computed_at), default=None)
@@ -274,9 +282,9 @@ def worked_out(feeds: Feeds, calculation: Calculation, answer_of: Callable[[str]
         value = calculation.worked_out(known)
     except OverZeroError as over:
         note = f"{over.divisor}为0，不能作除数，不计算"
-        return Answer(absence="not_applicable", note=note, rows=rows, computed_at=moment)
+        return ValueResult(absence="not_applicable", note=note, rows=rows, computed_at=moment)
     preliminary = any(part.finality == "preliminary" for part in parts.values())
-    return Answer(
+    return ValueResult(
         _decimal(value, calculation.linear),
         None,
         rows=rows,

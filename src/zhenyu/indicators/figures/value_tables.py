@@ -23,17 +23,24 @@ from zhenyu.areas.succession import Succession
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.catalogue.indicator_definition import TimeRule, TreeRule
-from zhenyu.indicators.figures.value_query import NOBODY_WROTE, Answer, Question, Way, bounds, way_of
+from zhenyu.indicators.figures.value_query import (
+    NOBODY_WROTE,
+    ValueQuery,
+    ValueResult,
+    ValueSource,
+    bounds,
+    source_of,
+)
 from zhenyu.indicators.figures.value_results import SIBLINGS_TOGETHER, answers, worked_out
-from zhenyu.indicators.measures.measure import Role
+from zhenyu.indicators.measures.measure import MeasureRole
 from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.sql import statement
 
-Columns = dict[tuple[str, Period], list[Answer]]
+Columns = dict[tuple[str, Period], list[ValueResult]]
 """By indicator and period, an answer for each area of the table, in their order. Their ``rows`` are not
 counted."""
 
-_ZERO: Final = Answer(Decimal(0), None)
+_ZERO: Final = ValueResult(Decimal(0), None)
 
 
 def columns_of(
@@ -65,7 +72,7 @@ def columns_of(
         done |= set(product(moving, siblings))
     asked = [pair for pair in product(leaves, range(len(areas))) if (pair[0], areas[pair[1]]) not in done]
     questions = {
-        (code, n, period): Question(code, areas[n], period) for code, n in asked for period in periods
+        (code, n, period): ValueQuery(code, areas[n], period) for code, n in asked for period in periods
     }
     answered = answers(joined, questions.values(), today, actor, in_time) if questions else {}
     for (code, n, period), question in questions.items():
@@ -75,7 +82,7 @@ def columns_of(
     return columns
 
 
-def _worked_out(joined: Feeds, code: str, period: Period, n: int, columns: Columns) -> Answer:
+def _worked_out(joined: Feeds, code: str, period: Period, n: int, columns: Columns) -> ValueResult:
     return worked_out(joined, joined.calculations[code], lambda leaf: columns[leaf, period][n])
 
 
@@ -97,10 +104,10 @@ def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
     """Whether an indicator is the sum of its movements, in areas not smaller than the rows' own."""
     definition = joined.catalogue[code]
     alone = definition.time_rule is TimeRule.MEAN or definition.tree_rule is TreeRule.NONE
-    if alone or way_of(joined, code) is not Way.CELLS:
+    if alone or source_of(joined, code) is not ValueSource.CELLS:
         return False
     return all(
-        measure.role is Role.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code)
+        measure.role is MeasureRole.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code)
     )
 
 
@@ -148,15 +155,15 @@ def _add_up(
     if not codes:
         return
     cuts, digits = Cuts.between(periods), len(next(iter(places)))
-    standing = {code for code in codes if joined.catalogue[code].time_rule is TimeRule.LAST}
-    lines, begun = _fetched(joined, codes, standing, parent, digits, cuts)
+    stocks = {code for code in codes if joined.catalogue[code].time_rule is TimeRule.LAST}
+    lines, begun = _fetched(joined, codes, stocks, parent, digits, cuts)
     within = [(each, cuts.within(each)) for each in periods]
     known_from = [each.last.first_day if each.first <= Month.of(today) else date.min for each in periods]
     empty: Line = [None] * len(cuts.days)
     moment_of = cache(datetime.fromisoformat)  # cells written together share theirs
     kept_since = cache(lambda ledgers: {place: _earliest(begun, ledgers, place) for place in places})
     for code in codes:
-        firsts = [parts.stop - 1 if code in standing else parts.start for _, parts in within]
+        firsts = [parts.stop - 1 if code in stocks else parts.start for _, parts in within]
         asked = [
             (columns[code, period], first, parts.stop, last)
             for (period, parts), first, last in zip(within, firsts, known_from, strict=True)
@@ -164,14 +171,14 @@ def _add_up(
         since = kept_since(frozenset(measure.ledger for measure in joined.of(code)))
         for place, n in places.items():
             line = lines[code].get(place, empty)
-            if code in standing:
+            if code in stocks:
                 line = running(line)
             for column, first, end, last in asked:
                 total = line[first] if end - first == 1 else _total(line[first:end])
                 if total is None:
                     column[n] = _ZERO if since[place] <= last else NOBODY_WROTE
                 elif total[0] is not None:
-                    column[n] = Answer(total[0], None, moment_of(total[1]))
+                    column[n] = ValueResult(total[0], None, moment_of(total[1]))
 
 
 def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], place: str) -> date:
@@ -179,7 +186,7 @@ def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], pla
 
 
 def _fetched(
-    joined: Feeds, codes: Sequence[str], standing: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
+    joined: Feeds, codes: Sequence[str], stocks: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
 ) -> tuple[Mapping[str, Mapping[str, Line]], Mapping[tuple[str, str], date]]:
     """The lines by indicator and place, and by ledger and place the month in which the books began. Two
     statements."""
@@ -187,7 +194,7 @@ def _fetched(
         **bounds(area),
         "digits": digits,
         "indicators": list(codes),
-        "standing": list(standing),
+        "stocks": list(stocks),
         "cuts": list(cuts.days),
         "ledgers": sorted({measure.ledger for code in codes for measure in joined.of(code)}),
     }

@@ -12,7 +12,7 @@ from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.cells.pending import Pending, pending
-from zhenyu.indicators.figures.value_query import Answer, Question
+from zhenyu.indicators.figures.value_query import ValueQuery, ValueResult
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.figures.value_tables import columns_of
 from zhenyu.indicators.measures.reading_rights import check_may_read
@@ -24,7 +24,7 @@ TABLE_FROM: Final = 24
 """Values from which on a table is fetched as one; fewer are asked one by one, all in one batch."""
 
 Key = tuple[str, Period]
-Column = Mapping[AreaCode, Answer]
+Column = Mapping[AreaCode, ValueResult]
 
 
 def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | None = None) -> list[Figure]:
@@ -65,7 +65,7 @@ def check_may_read_all(reader: Reader, joined: Feeds, wanted: Mapping[Key, Itera
 def _figure(
     joined: Feeds,
     address: FigureAddress,
-    answer: Answer,
+    answer: ValueResult,
     names: Mapping[Period, Mapping[str, str]],
     waiting: Pending,
 ) -> Figure:
@@ -100,7 +100,7 @@ def _answered(joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]], actor: st
             for code in codes
             for period in periods
         }
-    questions = {(key, area): Question(key[0], area, key[1]) for key, area in small}
+    questions = {(key, area): ValueQuery(key[0], area, key[1]) for key, area in small}
     answered = answers(joined, questions.values(), clock.today(), actor) if questions else {}
     for (key, area), question in questions.items():
         found[key] = {**found.get(key, {}), area: answered[question]}

@@ -17,7 +17,7 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.core.values.quantities import unit_of
 from zhenyu.formulas.formula import SYSTEM_FIELDS, Condition, Value, parse_condition, parse_value
-from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Kind, Term, walk
+from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Term, ValueKind, walk
 from zhenyu.formulas.postgresql import column, row_total_sql, times
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TimeRule
 from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldType, LedgerDefinition, Measure
@@ -34,11 +34,11 @@ _TEXTS: Final = frozenset(
     }
 )
 _KINDS: Final = {
-    **dict.fromkeys(NUMERIC, Kind.NUMBER),
-    **dict.fromkeys(_TEXTS, Kind.TEXT),
-    FieldType.DATE: Kind.DATE,
-    FieldType.MONTH: Kind.MONTH,
-    FieldType.BOOLEAN: Kind.BOOLEAN,
+    **dict.fromkeys(NUMERIC, ValueKind.NUMBER),
+    **dict.fromkeys(_TEXTS, ValueKind.TEXT),
+    FieldType.DATE: ValueKind.DATE,
+    FieldType.MONTH: ValueKind.MONTH,
+    FieldType.BOOLEAN: ValueKind.BOOLEAN,
 }
 RECORDED: Final = "created_at"
 """Stands for ``on`` where a measure has none: the day the row was recorded, in China Standard Time."""
@@ -46,7 +46,7 @@ RECORDED_SQL: Final = f"({column(RECORDED)} AT TIME ZONE INTERVAL '8 hours')::da
 """An offset, not a zone's name: the same since 1991, and it need not be looked up for every row."""
 
 
-class Role(StrEnum):
+class MeasureRole(StrEnum):
     """How a measure's rows make its indicator's value."""
 
     # each row moves the total in its month: flows, stocks of things that enter and leave
@@ -74,7 +74,7 @@ class CompiledMeasure:
     where: Condition | None
     on: FieldInfo | None
     until: FieldInfo | None
-    role: Role
+    role: MeasureRole
     factor: Fraction
 
     @property
@@ -135,22 +135,22 @@ class CompiledMeasure:
         """The sentence with the ledger it reads and how rows find their month."""
         dated = f"按“{self.on.title}”归入月份" if self.on else "按登记日期归入月份"
         leaves = f"，“{self.until.title}”之后不再计入" if self.until else ""
-        level = "，每月一个数，取期末最近一个月" if self.role is Role.LEVEL else ""
+        level = "，每月一个数，取期末最近一个月" if self.role is MeasureRole.LEVEL else ""
         return f"{self.ledger_title}中{self.sentence}，{dated}{leaves}{level}"
 
 
 def fields_of(definition: LedgerDefinition) -> tuple[FieldInfo, ...]:
     """What formulas may name: the ledger's fields, ``state``, ``area`` and ``due``."""
-    states = FieldInfo("state", "状态", Kind.TEXT, tuple(definition.states.items()))
+    states = FieldInfo("state", "状态", ValueKind.TEXT, tuple(definition.states.items()))
     return (*(_field_info(field) for field in definition.fields), states, *SYSTEM_FIELDS)
 
 
 def _field_info(field: Field) -> FieldInfo:
     sensitive = field.effective_privacy == "sensitive"
-    kind = Kind.OPAQUE if sensitive else _KINDS.get(field.type, Kind.OPAQUE)
-    options = tuple(field.choices.items()) if kind is Kind.TEXT else ()
+    kind = ValueKind.OPAQUE if sensitive else _KINDS.get(field.type, ValueKind.OPAQUE)
+    options = tuple(field.choices.items()) if kind is ValueKind.TEXT else ()
     return FieldInfo(
-        field.name, field.title, kind, options, field.kept_unit or "" if kind is Kind.NUMBER else ""
+        field.name, field.title, kind, options, field.kept_unit or "" if kind is ValueKind.NUMBER else ""
     )
 
 
@@ -201,7 +201,7 @@ def _compiled(
 def _date_field(name: str | None, fields: Iterable[FieldInfo]) -> FieldInfo | None:
     if name is None:
         return None
-    dated = [field for field in fields if field.kind in (Kind.DATE, Kind.MONTH)]
+    dated = [field for field in fields if field.kind in (ValueKind.DATE, ValueKind.MONTH)]
     for field in dated:
         if field.name == name:
             return field
@@ -234,20 +234,20 @@ def _role(
     until: FieldInfo | None,
     key: tuple[str, ...],
     indicator: IndicatorDefinition,
-) -> Role:
+) -> MeasureRole:
     kind = indicator.kind
     if kind in (IndicatorKind.RATIO, IndicatorKind.EXTERNAL):
         raise UsageError(
             f"{kind} 指标不能由台账直接计算", "比率由分子、分母两个指标相除；外部指标只能录入并附来源文件"
         )
     if kind is IndicatorKind.DISTINCT:
-        return Role.ASKED
+        return MeasureRole.ASKED
     if not value.additive:
         raise UsageError(f"“{value.text}”不能逐级相加，不能用于 {kind} 指标", "请把指标的 kind 设为 distinct")
     if until and kind is not IndicatorKind.STOCK:
         raise UsageError(f"{kind} 指标不能有 until", "有离开日期的是存量，请把指标的 kind 设为 stock")
-    panel = kind is IndicatorKind.STOCK and on is not None and on.kind is Kind.MONTH and until is None
-    return Role.LEVEL if panel and on is not None and on.name in key else Role.MOVEMENT
+    panel = kind is IndicatorKind.STOCK and on is not None and on.kind is ValueKind.MONTH and until is None
+    return MeasureRole.LEVEL if panel and on is not None and on.name in key else MeasureRole.MOVEMENT
 
 
 def stands_at_end(measure: CompiledMeasure) -> bool:

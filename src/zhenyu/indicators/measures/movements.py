@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhenyu.formulas.nodes import Term
 from zhenyu.formulas.postgresql import divisor_of
-from zhenyu.indicators.measures.measure import CompiledMeasure, Role
+from zhenyu.indicators.measures.measure import CompiledMeasure, MeasureRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Movement:
 
 def cell_measures(measures: Iterable[CompiledMeasure]) -> list[CompiledMeasure]:
     """Those kept in cells; the others are asked of the rows."""
-    return [measure for measure in measures if measure.role is not Role.ASKED]
+    return [measure for measure in measures if measure.role is not MeasureRole.ASKED]
 
 
 def movements(measures: Iterable[CompiledMeasure]) -> list[Movement]:

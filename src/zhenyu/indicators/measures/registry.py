@@ -17,7 +17,14 @@ from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.measures.measure import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.schema.registry import STAMP_SQL, Entry, entry, entry_kept, ledger, ledgers
+from zhenyu.ledgers.schema.registry import (
+    STAMP_SQL,
+    LoadedLedger,
+    cached_ledger,
+    ledger,
+    ledgers,
+    loaded_ledger,
+)
 
 _FINGERPRINT = "SELECT id || ' ' || xmin FROM indicators_indicator ORDER BY id DESC LIMIT 1"
 """Every change of the catalogue writes a newer row; no two transactions write the same one."""
@@ -72,7 +79,7 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class MeasureSet:
     """The measures of a ledger and the marks by which :data:`STILL_CURRENT` tells that they are its measures
     yet."""
 
@@ -149,20 +156,20 @@ def measures_of_ledger(code: str) -> tuple[CompiledMeasure, ...]:
     return _compiled(ledger(code), catalogue())
 
 
-def edition_kept(code: str) -> Edition | None:
+def cached_measure_set(code: str) -> MeasureSet | None:
     """The measures as this process read them last, without a statement; None if it never did."""
-    known = entry_kept(code)
+    known = cached_ledger(code)
     return _edition(known) if known is not None and _Kept.fingerprint is not None else None
 
 
-def edition(code: str) -> Edition:
+def measure_set(code: str) -> MeasureSet:
     """The measures as they stand now."""
     catalogue()
-    return _edition(entry(code))
+    return _edition(loaded_ledger(code))
 
 
-def _edition(known: Entry) -> Edition:
-    return Edition(_compiled(known.definition, _Kept.catalogue), known.stamp, _Kept.fingerprint)
+def _edition(known: LoadedLedger) -> MeasureSet:
+    return MeasureSet(_compiled(known.definition, _Kept.catalogue), known.stamp, _Kept.fingerprint)
 
 
 def _compiled(definition: LedgerDefinition, known: Catalogue) -> tuple[CompiledMeasure, ...]:

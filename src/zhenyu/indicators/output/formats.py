@@ -19,7 +19,7 @@ from zhenyu.core.files.safe_files import written_whole
 from zhenyu.core.values.addresses import Aspect
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.core.values.rounding import round_half_up
-from zhenyu.indicators.figures.value_query import Answer
+from zhenyu.indicators.figures.value_query import ValueResult
 from zhenyu.indicators.output.sdmx import write_sdmx
 from zhenyu.indicators.types import Figure, plain
 from zhenyu.workbooks import book_writer
@@ -223,7 +223,7 @@ def _cells(figure: Figure, *, bare: bool) -> list[Any]:
     ]
 
 
-def cell_of(found: Figure | Answer) -> Decimal | str | None:
+def cell_of(found: Figure | ValueResult) -> Decimal | str | None:
     """A figure in a table for people: its exact value, 不适用, or nothing where it is unknown."""
     return "不适用" if found.value is None and found.absence == "not_applicable" else found.value
 

@@ -11,13 +11,13 @@ FROM (
   FROM indicators_town_cell t
   WHERE %(digits)s <= 9 AND t.indicator = ANY (%(indicators)s::text[]) AND t.area >= %(low)s AND t.area < %(high)s
     AND t.month < (%(cuts)s::date[])[cardinality(%(cuts)s::date[])]
-    AND (t.month >= (%(cuts)s::date[])[1] OR t.indicator = ANY (%(standing)s::text[]))
+    AND (t.month >= (%(cuts)s::date[])[1] OR t.indicator = ANY (%(stocks)s::text[]))
   UNION ALL
   SELECT c.indicator, left(c.area, %(digits)s), width_bucket(c.month, %(cuts)s::date[]), c.value, c.computed_at
   FROM indicators_cell c
   WHERE %(digits)s > 9 AND c.indicator = ANY (%(indicators)s::text[]) AND c.area >= %(low)s AND c.area < %(high)s
     AND c.month < (%(cuts)s::date[])[cardinality(%(cuts)s::date[])]
-    AND (c.month >= (%(cuts)s::date[])[1] OR c.indicator = ANY (%(standing)s::text[]))
+    AND (c.month >= (%(cuts)s::date[])[1] OR c.indicator = ANY (%(stocks)s::text[]))
 ) AS m
 GROUP BY 1, 2, 3) AS p
 GROUP BY 1

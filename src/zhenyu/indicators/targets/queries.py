@@ -23,7 +23,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.queries import figures
-from zhenyu.indicators.figures.value_query import Question
+from zhenyu.indicators.figures.value_query import ValueQuery
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, found_in
@@ -257,12 +257,12 @@ def _bases(
         found_in(feeds.catalogue, base_indicator)
         last = whole.period if whole.period.end <= clock.today() else Period.cumulative(*_this_month())
         asked = [
-            Question(base_indicator, each.area, each.period if into == "months" else last)
+            ValueQuery(base_indicator, each.area, each.period if into == "months" else last)
             for each in addresses
         ]
     else:
         asked = [
-            Question(each.indicator, each.area, each.period.year_before(), each.period.end)
+            ValueQuery(each.indicator, each.area, each.period.year_before(), each.period.end)
             for each in addresses
         ]
     found = answers(feeds, asked, clock.today(), reader.name)

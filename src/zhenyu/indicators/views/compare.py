@@ -16,7 +16,7 @@ from zhenyu.areas.queries import registered
 from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.figures.area_comparison import Comparison, areas_to_compare, compare, divisors
+from zhenyu.indicators.figures.area_comparison import AreaComparison, areas_to_compare, compare, divisors
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.output import formats
@@ -115,12 +115,12 @@ def _listed(request: PlacedRequest, name: str) -> list[str]:
     return list(dict.fromkeys(part for part in given if part))
 
 
-def _turned(found: Comparison) -> list[dict[str, Any]]:
+def _turned(found: AreaComparison) -> list[dict[str, Any]]:
     """The table on its side: a line for each column."""
     return [{"column": column, "cells": column.cells} for column in found.columns]
 
 
-def _file(request: PlacedRequest, found: Comparison, kind: str) -> HttpResponse:
+def _file(request: PlacedRequest, found: AreaComparison, kind: str) -> HttpResponse:
     if kind not in _KINDS:
         raise UsageError(f"不能下载为“{kind}”", "可以下载为 xlsx、csv 或 sdmx-csv")
     origin = origin_of(
@@ -138,7 +138,7 @@ def _file(request: PlacedRequest, found: Comparison, kind: str) -> HttpResponse:
         return _attachment(path.read_bytes(), f"对比.{kind}", kind)
 
 
-def _as_seen(found: Comparison, *, turned: bool) -> list[list[Any]]:
+def _as_seen(found: AreaComparison, *, turned: bool) -> list[list[Any]]:
     heads = [f"{column.title}（{column.unit}）" if column.unit else column.title for column in found.columns]
     rows: list[list[Any]] = [["区划", *heads]]
     rows += [[name, *(formats.cell_of(cell.figure) for cell in cells)] for _, name, cells in found.rows]

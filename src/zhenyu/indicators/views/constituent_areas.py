@@ -10,7 +10,7 @@ from zhenyu.core.values.addresses import FigureAddress
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ConstituentArea:
     """An area by its code and the name it had."""
 
     code: str
@@ -24,8 +24,8 @@ class Ground:
     then: what stood there in the period, where the area itself had not begun or was gone.
     """
 
-    merged: tuple[Place, ...] = ()
-    then: tuple[Place, ...] = ()
+    merged: tuple[ConstituentArea, ...] = ()
+    then: tuple[ConstituentArea, ...] = ()
 
 
 def ground_of(address: FigureAddress) -> Ground:
@@ -35,9 +35,9 @@ def ground_of(address: FigureAddress) -> Ground:
     merged = in_time.absorbed(code, day)
     then: tuple[str, ...] = ()
     if not in_time.exists_on(code, day):
-        heir = in_time.heir(code, day)
+        heir = in_time.successor_on(code, day)
         before = [each for each in in_time.absorbed(code, clock.today()) if in_time.exists_on(each, day)]
         merged, then = (), (heir,) if heir else tuple(before)
     areas = registered([*merged, *then])
-    named = {each: Place(each, area.name_on(day)) for each, area in areas.items()}
+    named = {each: ConstituentArea(each, area.name_on(day)) for each, area in areas.items()}
     return Ground(*(tuple(named[each] for each in group if each in named) for group in (merged, then)))

@@ -11,7 +11,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.indicators.actions.catalogue import enter_observations
 from zhenyu.indicators.figures import queries
-from zhenyu.indicators.figures.value_query import Way, way_of
+from zhenyu.indicators.figures.value_query import ValueSource, source_of
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.indicators.views.form_return import placed_url
@@ -28,7 +28,7 @@ def observations(request: PlacedRequest, code: str) -> HttpResponse:
         "definition": definition,
         "figure": queries.figure(request.reader, address),
         "trace": queries.trace(request.reader, address),
-        "is_entered": way_of(registry.current_feeds(), code) is Way.ENTERED,
+        "is_entered": source_of(registry.current_feeds(), code) is ValueSource.ENTERED,
         "may_write": request.reader.may_write(request.area, definition.domain),
     }
     return render(request, "indicators/observations.html", context)

@@ -18,10 +18,10 @@ from zhenyu.indicators.actions.catalogue import may_set_targets
 from zhenyu.indicators.catalogue.calculation import sentence_of_formula
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures import queries
-from zhenyu.indicators.figures.expansion import spread
+from zhenyu.indicators.figures.expansion import expand
 from zhenyu.indicators.figures.trace import MAX_CELLS
-from zhenyu.indicators.figures.trace_links import sides_of
-from zhenyu.indicators.figures.value_query import Way, way_of
+from zhenyu.indicators.figures.trace_links import trace_links
+from zhenyu.indicators.figures.value_query import ValueSource, source_of
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.uses import uses_of
@@ -71,12 +71,12 @@ def indicator(request: PlacedRequest, code: str) -> HttpResponse:
         "trend": trend_of(request.reader, figure, definition, request.GET.get("trend", "")),
         "ranking": ranking_of(request.reader, figure, definition),
         "formula": sentence_of_formula(definition, joined.catalogue) if definition.parts else "",
-        "parts": sides_of(request.reader, joined, address, clock.today()) if definition.parts else (),
+        "parts": trace_links(request.reader, joined, address, clock.today()) if definition.parts else (),
         "ground": ground_of(address),
         "feeds": queries.feeds(code),
         "uses": uses_of(request.reader, code, request.area, request.period),
         "notes": version_notes(code),
-        "is_entered": way_of(joined, code) is Way.ENTERED,
+        "is_entered": source_of(joined, code) is ValueSource.ENTERED,
         "may_write": request.reader.may_write(request.area, definition.domain),
         "may_set": may_set_targets(request.reader, request.area, definition.domain),
     }
@@ -90,8 +90,8 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
     year = address.with_period(Period.year_of(request.period.last.year))
     found = [
         queries.figure(request.reader, address),
-        *spread(request.reader, [year], ["month"]),
-        *spread(request.reader, [address], ["area"]),
+        *expand(request.reader, [year], ["month"]),
+        *expand(request.reader, [address], ["area"]),
     ]
     kind = request.GET.get("as", "xlsx")
     if kind not in ("xlsx", "csv", "sdmx-csv"):

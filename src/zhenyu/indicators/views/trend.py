@@ -27,7 +27,7 @@ _WAY_TITLES: Final = {"cumulative": "1月起累计", "month": "当月"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrendRow:
     """A series: its name, how the chart draws it (``SeriesRole`` in figure-chart.ts) and its values by
     month."""
 
@@ -43,7 +43,7 @@ class Trend:
     title: str
     unit: str
     labels: list[str]
-    lines: list[Line]
+    lines: list[TrendRow]
     ways: Sequence[str] = ()
     way: str = ""
 
@@ -95,27 +95,32 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
         roles = ("month", "month_last_year") if adds else ("actual", "last_year")
         word = "当月" if ways else ""
         lines = [
-            Line(f"{year}年{word}", roles[0], this_year),
-            Line(f"{year - 1}年{word}", roles[1], last_year),
+            TrendRow(f"{year}年{word}", roles[0], this_year),
+            TrendRow(f"{year - 1}年{word}", roles[1], last_year),
         ]
     elif adds:
         lines = [
-            Line("累计", "cumulative", _running(this_year)),
-            Line("上年累计", "last_year", _running(last_year)),
-            Line("当月", "month", this_year),
-            Line("上年当月", "month_last_year", last_year),
+            TrendRow("累计", "cumulative", _running(this_year)),
+            TrendRow("上年累计", "last_year", _running(last_year)),
+            TrendRow("当月", "month", this_year),
+            TrendRow("上年当月", "month_last_year", last_year),
         ]
         plan = _running(plan)
     else:
         running, before = (_cumulative(reader, joined, figure.address, each) for each in (year, year - 1))
-        lines = [Line("1月起累计", "actual", _until(running, last)), Line("上年累计", "last_year", before)]
+        lines = [
+            TrendRow("1月起累计", "actual", _until(running, last)),
+            TrendRow("上年累计", "last_year", before),
+        ]
         plan = []
     if plan:
-        lines.append(Line("计划", "target", plan))
+        lines.append(TrendRow("计划", "target", plan))
     elif figure.target is not None and (not adds or chosen == "cumulative"):
         whole_year = queries.figure(reader, figure.address.with_period(Period.year_of(year)))
         lines += (
-            [Line("年度目标", "target", [whole_year.target] * 12)] if whole_year.target is not None else []
+            [TrendRow("年度目标", "target", [whole_year.target] * 12)]
+            if whole_year.target is not None
+            else []
         )
     lines = [line for line in lines if any(value is not None for value in line.values)]
     return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines, ways, chosen)

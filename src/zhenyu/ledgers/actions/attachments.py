@@ -24,7 +24,7 @@ from zhenyu.core.files.store import StoredFile
 from zhenyu.ledgers.actions import rows
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.models import AttachedFile
-from zhenyu.ledgers.schema.registry import Entry, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import Row, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.writing import edits
 from zhenyu.ledgers.writing.merge import logging
@@ -51,7 +51,7 @@ def attach(
     """
     if not uploads:
         raise UsageError("没有选择文件", "请选择要上传的文件，可以一次选几个")
-    book = entry(code)
+    book = loaded_ledger(code)
     before = _listed(book, ref, field, by)
     known = {(item["digest"], item["name"]) for item in before}
     stored = list(dict.fromkeys(store.keep(upload) for upload in uploads))
@@ -109,7 +109,7 @@ def detach(
     Raises:
         NotFound: it is not there. RowConflict, NotAllowed.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     before = _listed(book, ref, field, by)
     left = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
     if len(left) == len(before):
@@ -123,7 +123,7 @@ def files_of(definition: LedgerDefinition, shown: Row) -> list[tuple[Field | Non
     groups: list[tuple[Field | None, list[StoredFile]]] = [
         (field, [_file(item) for item in shown.values.get(field.name) or ()]) for field in fields
     ]
-    return [*groups, (None, [_file(item) for item in _beside(entry(definition.code), shown.id)])]
+    return [*groups, (None, [_file(item) for item in _beside(loaded_ledger(definition.code), shown.id)])]
 
 
 def opened(reader: Reader, code: str, row_id: int, digest: str) -> Path:
@@ -132,7 +132,7 @@ def opened(reader: Reader, code: str, row_id: int, digest: str) -> Path:
     Raises:
         NotFound: the row is not for this reader, or never had the file; both read the same.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     model: Any = book.model
     visible = model.objects.filter(id=row_id).exists()  # deleted rows too: their history names their files
     if not visible or not AttachedFile.objects.filter(ledger=code, row_id=row_id, digest=digest).exists():
@@ -148,7 +148,7 @@ def forget_orphans() -> int:
 # --- reading and writing the lists ----------------------------------------------------------------
 
 
-def _listed(book: Entry, ref: RowRef, field: str, by: Reader) -> list[dict[str, Any]]:
+def _listed(book: LoadedLedger, ref: RowRef, field: str, by: Reader) -> list[dict[str, Any]]:
     """The list that stands, once it is clear that the writer may change it and knows its version."""
     if (
         field != WHOLE_ROW
@@ -160,7 +160,9 @@ def _listed(book: Entry, ref: RowRef, field: str, by: Reader) -> list[dict[str, 
     return list(before["extra"].get("attachments", ()) if field == WHOLE_ROW else before[field] or ())
 
 
-def _write(book: Entry, ref: RowRef, field: str, files: list[dict[str, Any]], by: Reader, why: str) -> None:
+def _write(
+    book: LoadedLedger, ref: RowRef, field: str, files: list[dict[str, Any]], by: Reader, why: str
+) -> None:
     if field != WHOLE_ROW:
         edit = RowEdit({field: [_file(item) for item in files]}, id=ref.id, version=ref.version)
         rows.save_rows(book.definition.code, [edit], by=by, why=why)
@@ -186,7 +188,7 @@ def _write(book: Entry, ref: RowRef, field: str, files: list[dict[str, Any]], by
         cursor.execute(statement, parameters)
 
 
-def _beside(book: Entry, row_id: int) -> list[dict[str, Any]]:
+def _beside(book: LoadedLedger, row_id: int) -> list[dict[str, Any]]:
     model: Any = book.model
     extra = model.objects.filter(id=row_id).values_list("extra", flat=True).first() or {}
     return list(extra.get("attachments", ()))

@@ -19,7 +19,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import Transition
 from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.rows.selection import Selection, selected
-from zhenyu.ledgers.schema.registry import Entry, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowProblem, RowRef, RowsRefused, SaveResult
 from zhenyu.ledgers.writing import edits as editing
 from zhenyu.people.types import Reader
@@ -31,7 +31,7 @@ _ROUNDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BatchOutcome:
     """What a batch did or would do: ``asked = added + changed + unchanged + len(refused rows)``.
 
     ``problems`` count rows from 1 in the order asked; ``result`` is None when nothing was written.
@@ -61,7 +61,11 @@ def rows_asked(
     Raises:
         UsageError: none, or more than :data:`MOST_ROWS`. StaleVersion.
     """
-    found = selected(reader, entry(code), chosen).order_by("id").values_list("id", "version")[: MOST_ROWS + 1]
+    found = (
+        selected(reader, loaded_ledger(code), chosen)
+        .order_by("id")
+        .values_list("id", "version")[: MOST_ROWS + 1]
+    )
     refs = tuple(RowRef(row_id, version) for row_id, version in found)
     if len(refs) > MOST_ROWS:
         raise UsageError(
@@ -86,7 +90,7 @@ def edit_rows(
     step: str | None = None,
     dry_run: bool = False,
     accept_good: bool = False,
-) -> Verdict:
+) -> BatchOutcome:
     """Write edits, all of them, or with ``accept_good`` those that pass; ``step`` also takes the rows a step
     further.
 
@@ -98,7 +102,7 @@ def edit_rows(
         raise UsageError(
             f"一次最多处理 {MOST_ROWS} 行，现在是 {len(edits)} 行", "更多的行请用“从 Excel 导入”"
         )
-    book = entry(code)
+    book = loaded_ledger(code)
     transition = find_transition(book.definition, step) if step else None
     problems: list[RowProblem] = []
     left = list(enumerate(edits, start=1))
@@ -129,19 +133,19 @@ def _verdict(
     *,
     dry_run: bool,
     accept_good: bool,
-) -> Verdict:
+) -> BatchOutcome:
     ids = tuple(edit.id for edit in edits)
     ordered = tuple(sorted(problems, key=lambda problem: problem.row))
     done = result if left and result is not None else SaveResult(())
     if dry_run:
-        return Verdict(len(edits), done.added, done.changed, done.unchanged, ordered, ids)
+        return BatchOutcome(len(edits), done.added, done.changed, done.unchanged, ordered, ids)
     if ordered and not accept_good:
         raise RowsRefused(ordered)
-    return Verdict(len(edits), done.added, done.changed, done.unchanged, ordered, ids, done)
+    return BatchOutcome(len(edits), done.added, done.changed, done.unchanged, ordered, ids, done)
 
 
 def _attempt(
-    book: Entry, numbered: list[tuple[int, RowEdit]], step: Transition | None, by: Reader, why: str
+    book: LoadedLedger, numbered: list[tuple[int, RowEdit]], step: Transition | None, by: Reader, why: str
 ) -> tuple[SaveResult | None, list[RowProblem]]:
     """Judge and write; returns what was refused instead, numbered as asked."""
     try:
@@ -157,7 +161,11 @@ def _attempt(
 
 
 def _steps(
-    book: Entry, step: Transition, draft: editing.Draft, numbered: list[tuple[int, RowEdit]], by: Reader
+    book: LoadedLedger,
+    step: Transition,
+    draft: editing.Draft,
+    numbered: list[tuple[int, RowEdit]],
+    by: Reader,
 ) -> list[RowProblem]:
     """Take the drafted rows the step further, as far as each may."""
     refused = []

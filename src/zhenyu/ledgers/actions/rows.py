@@ -23,15 +23,15 @@ from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.rows.queries import row, rows_by_ids
-from zhenyu.ledgers.schema.registry import active_rows, entry, ledger
+from zhenyu.ledgers.schema.registry import active_rows, ledger, loaded_ledger
 from zhenyu.ledgers.types import ImportReport, Progress, RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.values.typed_values import from_json, show_value
 from zhenyu.ledgers.writing import edits as editing
 from zhenyu.ledgers.writing import removal
-from zhenyu.ledgers.writing.batch_events import tell_batch
-from zhenyu.ledgers.writing.bulk_upsert import Load, default_area, load_rows, surroundings_below
+from zhenyu.ledgers.writing.batch_events import publish_batch
+from zhenyu.ledgers.writing.bulk_upsert import BulkUpsert, bulk_upsert, default_area, references_for
 from zhenyu.ledgers.writing.merge import check_balances
-from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, Column, Stretch
+from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, MappedColumn, RowBlock
 from zhenyu.people.types import Reader
 
 _LOOKED_AT: Final = 1000
@@ -48,7 +48,7 @@ def save_rows(code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "")
         RowConflict: a row moved on since the version an edit is based on. RowsRefused: values or rules, each
         named. NotFound, NotAllowed.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     draft = editing.drafted(book, edits, by)
     return editing.written(book, draft, by=by, action="update", why=why)
 
@@ -69,7 +69,7 @@ def transition_rows(
         RefusedError, NotAllowed: wrong state, missing field, not this person. RowConflict, RowsRefused,
         NotFound.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     step = find_transition(book.definition, name)
     edits = [RowEdit(values or {}, id=ref.id, version=ref.version) for ref in refs]
     draft = editing.drafted(book, edits, by)
@@ -99,13 +99,13 @@ def delete_rows(code: str, refs: Sequence[RowRef], *, by: Reader, why: str) -> S
     """
     if not why.strip():
         raise UsageError("删除要写明原因", "写一句话，如：重复登记")
-    book = entry(code)
+    book = loaded_ledger(code)
     edits = [RowEdit({}, id=ref.id, version=ref.version) for ref in refs]
     draft = editing.drafted(book, edits, by)
     ids = [before["id"] for before, _ in draft if before]
     removal.mark_deleted(book.definition, ids, by=by, why=why, at=clock.now())
     images = [events.RowImage(before["id"], before, None) for before, _ in draft if before]
-    editing.tell(book.definition, images)
+    editing.publish_edits(book.definition, images)
     return SaveResult((), changed=len(ids))
 
 
@@ -120,7 +120,7 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
     """
     if not why.strip():
         raise UsageError("恢复要写明原因", "写一句话，如：误删")
-    book = entry(code)
+    book = loaded_ledger(code)
     definition = book.definition
     rows = editing.locked_deleted(book, ids, by)
     try:
@@ -130,7 +130,7 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
         raise editing.key_taken(definition, problem, [1]) from problem
     check_balances(definition, editing.together(row["area"] for row in rows), ids)
     now = active_rows(book).filter(id__in=ids).values()
-    editing.tell(definition, [events.RowImage(after["id"], None, after) for after in now])
+    editing.publish_edits(definition, [events.RowImage(after["id"], None, after) for after in now])
     return SaveResult(rows_by_ids(by, code, ids), changed=len(rows))
 
 
@@ -142,7 +142,7 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
     Raises:
         NotFound: no such version. RowConflict, RowsRefused, NotAllowed: as :func:`save_rows`.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     kept = Change.objects.filter(ledger=code, row_id=ref.id, version=to_version, before__isnull=False)
     change = kept.order_by("-id").first()
     image = image_of(change) if change else None
@@ -187,21 +187,21 @@ def import_rows(
             f"台账“{definition.title}”没有“{strangers[0]}”这个栏目",
             f"可用的有：{'、'.join(definition.by_name)}",
         )
-    columns = [Column(position, name) for position, name in enumerate(names)]
-    stretch = Stretch(columns, _numbered(chain(first, stream), names), default_area(area, definition))
-    load = Load(
+    columns = [MappedColumn(position, name) for position, name in enumerate(names)]
+    stretch = RowBlock(columns, _numbered(chain(first, stream), names), default_area(area, definition))
+    load = BulkUpsert(
         definition,
         area,
         by,
         [stretch],
-        surroundings_below(area, definition),
+        references_for(area, definition),
         why=why,
         at=at,
         dry_run=dry_run,
         accept_good=accept_good,
         progress=progress,
     )
-    return load_rows(load)
+    return bulk_upsert(load)
 
 
 def _numbered(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:
@@ -231,7 +231,7 @@ def undo_batch(batch: int, *, by: Reader, why: str = "") -> ImportReport:
         raise NotAllowed("没有撤销这次导入的权限", "请原导入人或业务员来撤销")
     definition = ledger(found.ledger)
     added, changed = removal.undo(definition, found, by=by, why=why or f"撤销第{batch}批导入", at=clock.now())
-    tell_batch(definition, batch, "undo", rows=added + changed, area=AreaCode(found.area))
+    publish_batch(definition, batch, "undo", rows=added + changed, area=AreaCode(found.area))
     return ImportReport(batch, added + changed, added, changed, 0, 0)
 
 
@@ -244,7 +244,7 @@ def reveal(reader: Reader, code: str, id: int, field: str, reason: str) -> str:
     """
     if len(reason.strip()) < 2:
         raise UsageError("查看完整内容要写明事由", "写一句话，如：核对补贴发放账号")
-    book = entry(code)
+    book = loaded_ledger(code)
     declared = book.definition.by_name.get(field)
     if declared is None:
         raise UsageError(

@@ -59,7 +59,7 @@ def get_ledger(request: ReaderRequest, code: str) -> dict[str, Any]:
     return {
         "code": definition.code,
         "title": definition.title,
-        "version": registry.entry(code).version,
+        "version": registry.loaded_ledger(code).version,
         "definition": definition.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "row_schema": row_schema(definition),
     }

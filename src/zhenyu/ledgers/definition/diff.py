@@ -25,7 +25,7 @@ from zhenyu.ledgers.definition.ledger_definition import (
 _PRIVACY: Final = {"public": "公开", "internal": "内部", "personal": "个人信息", "sensitive": "敏感信息"}
 
 
-class StepKind(StrEnum):
+class ChangeKind(StrEnum):
     """What a step does; those with consequences for rows are looked up in ``consequences``."""
 
     DESCRIBE = "describe"
@@ -51,7 +51,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DefinitionChange:
     """One thing that changes.
 
     Arguments:
@@ -61,7 +61,7 @@ class Step:
         check: the expression of a new constraint.
     """
 
-    kind: StepKind
+    kind: ChangeKind
     sentence: str
     before: Field | None = None
     after: Field | None = None
@@ -69,7 +69,7 @@ class Step:
     check: str = ""
 
 
-def steps(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Step, ...]:
+def definition_changes(old: LedgerDefinition, new: LedgerDefinition) -> tuple[DefinitionChange, ...]:
     """What changes between two definitions of a ledger, in the order of the definition's parts; empty when
     nothing does."""
     renames = {origin: name for name, origin in origins(old, new).items() if origin != name}
@@ -80,7 +80,7 @@ def steps(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Step, ...]:
 # --- the parts ------------------------------------------------------------------------------------
 
 
-def _general(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+def _general(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionChange]:
     for word, name in (
         ("title", "名称"),
         ("office", "保管办公室"),
@@ -89,64 +89,64 @@ def _general(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
     ):
         was, now = getattr(old, word), getattr(new, word)
         if was != now:
-            yield Step(StepKind.DESCRIBE, f"{name}由“{was or '（空）'}”改为“{now or '（空）'}”")
+            yield DefinitionChange(ChangeKind.DESCRIBE, f"{name}由“{was or '（空）'}”改为“{now or '（空）'}”")
     if old.domain != new.domain:
-        yield Step(StepKind.DOMAIN, f"领域由“{old.domain}”改为“{new.domain}”")
+        yield DefinitionChange(ChangeKind.DOMAIN, f"领域由“{old.domain}”改为“{new.domain}”")
     if old.level != new.level:
-        yield Step(StepKind.LEVEL, f"登记层级由{old.level.label}改为{new.level.label}")
+        yield DefinitionChange(ChangeKind.LEVEL, f"登记层级由{old.level.label}改为{new.level.label}")
 
 
-def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionChange]:
     before, source = old.whole.by_name, origins(old, new)
     was_live, is_live = set(old.by_name), set(new.by_name)
     for field in new.whole.fields:
         origin = source.get(field.name)
         if origin is None:
-            yield Step(
-                StepKind.ADD_FIELD, f"新增栏目“{field.title}”（{TYPE_TITLES[field.type]}）", after=field
+            yield DefinitionChange(
+                ChangeKind.ADD_FIELD, f"新增栏目“{field.title}”（{TYPE_TITLES[field.type]}）", after=field
             )
             continue
         was = before[origin]
         if origin != field.name:
             told = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
-            yield Step(StepKind.RENAME_FIELD, told, was, field)
+            yield DefinitionChange(ChangeKind.RENAME_FIELD, told, was, field)
         if origin in was_live and field.name not in is_live:
-            yield Step(StepKind.RETIRE_FIELD, f"停用栏目“{was.title}”", was, field)
+            yield DefinitionChange(ChangeKind.RETIRE_FIELD, f"停用栏目“{was.title}”", was, field)
         elif origin not in was_live and field.name in is_live:
-            yield Step(StepKind.RESTORE_FIELD, f"恢复栏目“{field.title}”", was, field)
+            yield DefinitionChange(ChangeKind.RESTORE_FIELD, f"恢复栏目“{field.title}”", was, field)
         yield from _field_changes(was, field, newly_required=_newly_required(old, new, was, field))
     kept = set(source.values())
     for field in old.whole.fields:
         if field.name not in kept:
-            yield Step(StepKind.DROP_FIELD, f"删去栏目“{field.title}”", field)
+            yield DefinitionChange(ChangeKind.DROP_FIELD, f"删去栏目“{field.title}”", field)
     order = [source[name] for name in new.by_name if source.get(name) in was_live]
     if order != [name for name in old.by_name if name in order]:
-        yield Step(StepKind.DESCRIBE, "栏目的先后次序有调整")
+        yield DefinitionChange(ChangeKind.DESCRIBE, "栏目的先后次序有调整")
 
 
 def _newly_required(old: LedgerDefinition, new: LedgerDefinition, was: Field, field: Field) -> bool:
     return field.name in new.by_name and new.is_required(field) and not old.is_required(was)
 
 
-def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[Step]:
+def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[DefinitionChange]:
     title = f"栏目“{was.title}”"
     if was.title != now.title:
-        yield Step(StepKind.DESCRIBE, f"{title}改名为“{now.title}”")
+        yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}改名为“{now.title}”")
     if was.type != now.type:
         told = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
-        yield Step(StepKind.RETYPE_FIELD, told, was, now)
+        yield DefinitionChange(ChangeKind.RETYPE_FIELD, told, was, now)
     elif was.numeric and was.kept_unit != now.kept_unit:
         told = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
-        yield Step(StepKind.UNIT, told, was, now)
+        yield DefinitionChange(ChangeKind.UNIT, told, was, now)
     if was.type == now.type and was.choices != now.choices:
         yield from _choice_changes(title, was, now)
     if newly_required:
-        yield Step(StepKind.REQUIRE_FIELD, f"{title}改为必填", was, now)
+        yield DefinitionChange(ChangeKind.REQUIRE_FIELD, f"{title}改为必填", was, now)
     elif was.required and not now.required:
-        yield Step(StepKind.DESCRIBE, f"{title}改为可不填")
+        yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}改为可不填")
     if was.effective_privacy != now.effective_privacy:
         words = f"{_PRIVACY[was.effective_privacy]}改为{_PRIVACY[now.effective_privacy]}"
-        yield Step(StepKind.DESCRIBE, f"{title}的隐私级别由{words}")
+        yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}的隐私级别由{words}")
     for word, name in (
         ("synonyms", "别名"),
         ("help", "填写说明"),
@@ -154,51 +154,51 @@ def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[
         ("record", "所指的台账"),
     ):
         if getattr(was, word) != getattr(now, word):
-            yield Step(StepKind.DESCRIBE, f"{title}的{name}有修改")
+            yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}的{name}有修改")
 
 
-def _choice_changes(title: str, was: Field, now: Field) -> Iterator[Step]:
+def _choice_changes(title: str, was: Field, now: Field) -> Iterator[DefinitionChange]:
     gone = tuple(code for code in was.choices if code not in now.choices)
     if gone:
         names = "、".join(was.choices[code] for code in gone)
-        yield Step(StepKind.DROP_CHOICES, f"{title}删去选项“{names}”", was, now, gone)
+        yield DefinitionChange(ChangeKind.DROP_CHOICES, f"{title}删去选项“{names}”", was, now, gone)
     added = [text for code, text in now.choices.items() if code not in was.choices]
     if added:
-        yield Step(StepKind.DESCRIBE, f"{title}新增选项“{'、'.join(added)}”")
+        yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}新增选项“{'、'.join(added)}”")
     for code, text in now.choices.items():
         if was.choices.get(code, text) != text:
-            yield Step(StepKind.DESCRIBE, f"{title}的选项“{was.choices[code]}”改名为“{text}”")
+            yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}的选项“{was.choices[code]}”改名为“{text}”")
     if not gone and not added and list(was.choices) != list(now.choices):
-        yield Step(StepKind.DESCRIBE, f"{title}的选项次序有调整")
+        yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}的选项次序有调整")
 
 
-def _key(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+def _key(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionChange]:
     source = origins(old, new)
     if tuple(source.get(name, "") for name in new.key) != old.key:
         titles = "、".join(new.by_name[name].title for name in new.key) or "无"
         names = tuple(source.get(name, "") for name in new.key)
-        yield Step(StepKind.KEY, f"主键改为：{titles}", names=names)
+        yield DefinitionChange(ChangeKind.KEY, f"主键改为：{titles}", names=names)
 
 
-def _life(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+def _life(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionChange]:
     gone = tuple(state for state in old.states if state not in new.states)
     if gone:
         names = "、".join(old.states[state] for state in gone)
-        yield Step(StepKind.DROP_STATES, f"删去状态“{names}”", names=gone)
+        yield DefinitionChange(ChangeKind.DROP_STATES, f"删去状态“{names}”", names=gone)
     if new.lifecycle and not old.lifecycle:
         first = new.states[new.lifecycle.initial]
-        yield Step(StepKind.START_STATES, f"开始分状态办理，已有记录都从“{first}”开始")
+        yield DefinitionChange(ChangeKind.START_STATES, f"开始分状态办理，已有记录都从“{first}”开始")
     for code, title in new.states.items():
         if code not in old.states and old.lifecycle:
-            yield Step(StepKind.LIFECYCLE, f"新增状态“{title}”")
+            yield DefinitionChange(ChangeKind.LIFECYCLE, f"新增状态“{title}”")
         elif old.states.get(code, title) != title:
-            yield Step(StepKind.LIFECYCLE, f"状态“{old.states[code]}”改名为“{title}”")
+            yield DefinitionChange(ChangeKind.LIFECYCLE, f"状态“{old.states[code]}”改名为“{title}”")
     if old.lifecycle and new.lifecycle:
         if old.lifecycle.initial != new.lifecycle.initial:
             told = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
-            yield Step(StepKind.LIFECYCLE, told)
+            yield DefinitionChange(ChangeKind.LIFECYCLE, told)
         yield from _list_changes(
-            StepKind.LIFECYCLE, "步骤", _steps_by_name(old), _steps_by_name(new), lambda step: step.title
+            ChangeKind.LIFECYCLE, "步骤", _steps_by_name(old), _steps_by_name(new), lambda step: step.title
         )
 
 
@@ -206,18 +206,20 @@ def _steps_by_name(definition: LedgerDefinition) -> dict[str, Transition]:
     return {step.name: step for step in definition.lifecycle.transitions} if definition.lifecycle else {}
 
 
-def _rules(known: LedgerDefinition, new: LedgerDefinition) -> Iterator[Step]:
+def _rules(known: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionChange]:
     if known.deadlines != new.deadlines:
-        yield Step(StepKind.DEADLINES, "办理时限有修改")
+        yield DefinitionChange(ChangeKind.DEADLINES, "办理时限有修改")
     for rule in known.constraints:
         if rule not in new.constraints:
-            yield Step(StepKind.CONSTRAINTS, f"取消规则“{_rule_words(rule)}”")
+            yield DefinitionChange(ChangeKind.CONSTRAINTS, f"取消规则“{_rule_words(rule)}”")
     for rule in new.constraints:
         if rule not in known.constraints:
-            yield Step(StepKind.ADD_CHECK, f"新增规则“{_rule_words(rule)}”", check=rule.check or "")
+            yield DefinitionChange(
+                ChangeKind.ADD_CHECK, f"新增规则“{_rule_words(rule)}”", check=rule.check or ""
+            )
     touched = _indicators_touched(known, new)
     if touched:
-        yield Step(StepKind.MEASURES, "重新计算由本台账供数的指标", names=touched)
+        yield DefinitionChange(ChangeKind.MEASURES, "重新计算由本台账供数的指标", names=touched)
 
 
 def _indicators_touched(known: LedgerDefinition, new: LedgerDefinition) -> tuple[str, ...]:
@@ -241,16 +243,16 @@ def words_of(measure: Measure) -> set[str]:
 
 
 def _list_changes(
-    kind: StepKind, word: str, before: Mapping[str, Any], after: Mapping[str, Any], title: Any
-) -> Iterator[Step]:
+    kind: ChangeKind, word: str, before: Mapping[str, Any], after: Mapping[str, Any], title: Any
+) -> Iterator[DefinitionChange]:
     for code, item in before.items():
         if code not in after:
-            yield Step(kind, f"删去{word}“{title(item)}”")
+            yield DefinitionChange(kind, f"删去{word}“{title(item)}”")
     for code, item in after.items():
         if code not in before:
-            yield Step(kind, f"新增{word}“{title(item)}”")
+            yield DefinitionChange(kind, f"新增{word}“{title(item)}”")
         elif before[code] != item:
-            yield Step(kind, f"{word}“{title(item)}”有修改")
+            yield DefinitionChange(kind, f"{word}“{title(item)}”有修改")
 
 
 def _rule_words(rule: Constraint) -> str:

@@ -31,16 +31,16 @@ __all__ = [
     "TYPE_TITLES",
     "Code",
     "Constraint",
+    "DayLimit",
     "Deadline",
-    "Escalation",
+    "DefinitionPart",
+    "EscalationStep",
     "Field",
     "FieldType",
     "LedgerDefinition",
     "Lifecycle",
     "Measure",
-    "Part",
     "Privacy",
-    "Span",
     "Text",
     "Transition",
 ]
@@ -49,7 +49,7 @@ __all__ = [
 _SPAN: Final = re.compile(r"(\d{1,4})\s*(d|wd)")
 
 
-class Span(BaseModel):
+class DayLimit(BaseModel):
     """A stretch of days, written ``15d`` (calendar days) or ``3wd`` (working days)."""
 
     model_config = ConfigDict(frozen=True)
@@ -62,7 +62,7 @@ def _span(raw: object) -> object:
     found = _SPAN.fullmatch(str(raw).strip())
     if found is None:
         raise ValueError("写成 15d（15个日历日）或 3wd（3个工作日）")
-    return Span(days=int(found[1]), working=found[2] == "wd")
+    return DayLimit(days=int(found[1]), working=found[2] == "wd")
 
 
 def _one_or_many(raw: object) -> object:
@@ -74,17 +74,19 @@ Text = Annotated[str, Declared(min_length=1, max_length=120)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_one_or_many)]
 Synonyms = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 DaySpan = Annotated[
-    Span, BeforeValidator(_span), PlainSerializer(lambda span: f"{span.days}{'wd' if span.working else 'd'}")
+    DayLimit,
+    BeforeValidator(_span),
+    PlainSerializer(lambda span: f"{span.days}{'wd' if span.working else 'd'}"),
 ]
 
 
-class Part(BaseModel):
+class DefinitionPart(BaseModel):
     """What every part of a definition is: frozen, and strict about words it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True)
 
 
-class Field(Part):
+class Field(DefinitionPart):
     """A column of the ledger. ``unit`` is the unit values are kept in; ``synonyms`` are other headers for
     imports; ``sort`` keeps an index, so that a large ledger is sorted by it at once.
 
@@ -132,7 +134,7 @@ class Field(Part):
         return next((image[name] for name in (self.name, *self.formerly) if name in image), None)
 
 
-class Transition(Part):
+class Transition(DefinitionPart):
     """A named step from one of ``from`` to ``to``.
 
     ``role`` may do it (None: anybody who may write there), the fields ``requires`` must be filled, and the
@@ -149,7 +151,7 @@ class Transition(Part):
     not_by: Code | None = None
 
 
-class Lifecycle(Part):
+class Lifecycle(DefinitionPart):
     """States of a row and the steps between them."""
 
     initial: Code
@@ -163,14 +165,14 @@ class Lifecycle(Part):
         return tuple(step for step in self.transitions if state in step.from_)
 
 
-class Escalation(Part):
+class EscalationStep(DefinitionPart):
     """So long after the due day a row that is still open is reported to who holds the role there."""
 
     after: DaySpan
     to: str
 
 
-class Deadline(Part):
+class Deadline(DefinitionPart):
     """While a row is in one of the states it is due on a day: a date field's, or a span counted from one.
 
     ``{while: [reported], due: due_on, warn: 3d}``, ``{while: [reported], from: reported_on, limit: 5wd}``, or
@@ -184,16 +186,16 @@ class Deadline(Part):
     limit: DaySpan | None = None
     by: Code | None = None
     limits: dict[str, DaySpan] = {}
-    warn: DaySpan = Span(days=7)
-    escalate: tuple[Escalation, ...] = ()
+    warn: DaySpan = DayLimit(days=7)
+    escalate: tuple[EscalationStep, ...] = ()
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[DayLimit, ...]:
         """Every span that may be counted."""
         return (*((self.limit,) if self.limit else ()), *self.limits.values())
 
 
-class Constraint(Part):
+class Constraint(DefinitionPart):
     """A rule over rows: ``check`` (a small SQL expression that must not be false) or ``balance`` (a running
     sum)."""
 
@@ -204,7 +206,7 @@ class Constraint(Part):
     min: int = 0
 
 
-class Measure(Part):
+class Measure(DefinitionPart):
     """What the ledger feeds an indicator; the expressions are compiled by the indicators room.
 
     ``on`` is the date a row counts from (a flow: the month it counts in), ``until`` the date a row of a stock
@@ -218,7 +220,7 @@ class Measure(Part):
     until: Code | None = None
 
 
-class LedgerDefinition(Part):
+class LedgerDefinition(DefinitionPart):
     """A ledger as declared. Equality is by content.
 
     ``retired`` are fields no longer asked for: their columns and values stay, and they can be brought back.

@@ -13,7 +13,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.ledger_definition import (
     Constraint,
     Deadline,
-    Escalation,
+    EscalationStep,
     Field,
     LedgerDefinition,
     Transition,
@@ -84,7 +84,7 @@ def _known_words(path: Sequence[str | int]) -> list[str]:
         "fields": Field,
         "transitions": Transition,
         "deadlines": Deadline,
-        "escalate": Escalation,
+        "escalate": EscalationStep,
         "constraints": Constraint,
     }
     if "lifecycle" in path and "transitions" not in path:

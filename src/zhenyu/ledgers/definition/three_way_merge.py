@@ -64,7 +64,7 @@ _PARTS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class DefinitionConflict:
     """Both sides changed one thing differently.
 
     Arguments:
@@ -86,21 +86,21 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedDefinition:
     """The merged definition, raw; where there are conflicts it stands as it is here."""
 
     definition: dict[str, Any]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[DefinitionConflict, ...]
 
 
 @dataclass
-class _Work:
+class _DefinitionMerge:
     """Choices made by people, conflicts found on the way."""
 
     choices: Mapping[str, Side]
     prefer: Side | None
     titles: Mapping[Path, str]
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[DefinitionConflict] = field(default_factory=list)
 
 
 def merge(
@@ -110,7 +110,7 @@ def merge(
     *,
     prefer: Side | None = None,
     choices: Mapping[str, Side] | None = None,
-) -> Merged:
+) -> MergedDefinition:
     """Merge what ``local`` and ``pack`` changed since ``base``.
 
     Arguments:
@@ -121,7 +121,7 @@ def merge(
         UsageError: the parts fit each other no longer (a step of one side needs a state the other took away).
     """
     b, ours, theirs = _aligned(base, local, pack) if base else ({}, local.as_raw(), pack.as_raw())
-    work = _Work(choices or {}, prefer, _titles(b, theirs, ours))
+    work = _DefinitionMerge(choices or {}, prefer, _titles(b, theirs, ours))
     merged = _mended(_plain(_merge((), _tree(b) if base else _MISSING, _tree(ours), _tree(theirs), work)))
     try:
         read_definition(merged, f"合并后的台账“{local.title}”")
@@ -129,7 +129,7 @@ def merge(
         if not work.conflicts:
             raise
         merged = local.as_raw()  # half-made choices need not fit yet
-    return Merged(merged, tuple(work.conflicts))
+    return MergedDefinition(merged, tuple(work.conflicts))
 
 
 def _aligned(
@@ -209,7 +209,7 @@ def _mended(raw: dict[str, Any]) -> dict[str, Any]:
 # --- merging --------------------------------------------------------------------------------------
 
 
-def _merge(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
+def _merge(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge) -> Any:
     if _same(local, pack) or _same(base, pack):
         return local
     if _same(base, local):
@@ -220,7 +220,7 @@ def _merge(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
     return _chosen(path, base, local, pack, work)
 
 
-def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> dict[str, Any]:
+def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge) -> dict[str, Any]:
     merged = {}
     for name in _order(list(base), list(local), list(pack)):
         b, ours, theirs = (part.get(name, _MISSING) for part in (base, local, pack))
@@ -244,11 +244,11 @@ def _order(base: list[str], local: list[str], pack: list[str]) -> list[str]:
     return ordered
 
 
-def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _Work) -> Any:
+def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge) -> Any:
     side = work.choices.get("/".join(path), work.prefer)
     if side is None:
         work.conflicts.append(
-            Conflict(
+            DefinitionConflict(
                 path,
                 _title(path, work.titles),
                 *(_text(path, node, work.titles) for node in (base, local, pack)),

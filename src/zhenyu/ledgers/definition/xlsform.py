@@ -42,7 +42,7 @@ _SETTINGS: Final = ("form_title", "form_id", "version", "default_language", OWN_
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SurveyQuestion:
     """How a field type is asked: the XLSForm type, its look, and a pattern answers must match with its
     message."""
 
@@ -52,31 +52,33 @@ class Question:
     message: str = ""
 
 
-QUESTIONS: Final[Mapping[FieldType, Question]] = {
-    FieldType.TEXT: Question("text"),
-    FieldType.LONG_TEXT: Question("text", "multiline"),
-    FieldType.INTEGER: Question("integer"),
-    FieldType.DECIMAL: Question("decimal"),
-    FieldType.MONEY: Question("decimal"),
-    FieldType.PERCENT: Question("decimal"),
-    FieldType.MU: Question("decimal"),
-    FieldType.LENGTH: Question("decimal"),
-    FieldType.DATE: Question("date"),
-    FieldType.MONTH: Question("date", "month-year"),
-    FieldType.BOOLEAN: Question("select_one yes_no", "minimal"),
-    FieldType.CHOICE: Question("select_one"),
-    FieldType.CHOICES: Question("select_multiple"),
-    FieldType.PERSON_NAME: Question("text"),
-    FieldType.ID_NUMBER: Question("text", "", "[1-9][0-9]{16}[0-9Xx]", "身份证号应为18位，最后一位是数字或X"),
-    FieldType.USCC: Question("text", "", "[0-9A-Za-z]{18}", "统一社会信用代码应为18位"),
-    FieldType.PHONE: Question("text", "numbers", "[0-9+-]{7,16}", "请填11位手机号，或带区号的固定电话"),
-    FieldType.BANK_ACCOUNT: Question("text", "numbers", "[0-9]{8,32}", "银行账号应为8—32位数字"),
-    FieldType.AREA: Question("text"),
-    FieldType.USER: Question("text"),
-    FieldType.OFFICE: Question("text"),
-    FieldType.RECORD: Question("text"),
-    FieldType.ATTACHMENT: Question("file"),
-    FieldType.POINT: Question("geopoint"),
+QUESTIONS: Final[Mapping[FieldType, SurveyQuestion]] = {
+    FieldType.TEXT: SurveyQuestion("text"),
+    FieldType.LONG_TEXT: SurveyQuestion("text", "multiline"),
+    FieldType.INTEGER: SurveyQuestion("integer"),
+    FieldType.DECIMAL: SurveyQuestion("decimal"),
+    FieldType.MONEY: SurveyQuestion("decimal"),
+    FieldType.PERCENT: SurveyQuestion("decimal"),
+    FieldType.MU: SurveyQuestion("decimal"),
+    FieldType.LENGTH: SurveyQuestion("decimal"),
+    FieldType.DATE: SurveyQuestion("date"),
+    FieldType.MONTH: SurveyQuestion("date", "month-year"),
+    FieldType.BOOLEAN: SurveyQuestion("select_one yes_no", "minimal"),
+    FieldType.CHOICE: SurveyQuestion("select_one"),
+    FieldType.CHOICES: SurveyQuestion("select_multiple"),
+    FieldType.PERSON_NAME: SurveyQuestion("text"),
+    FieldType.ID_NUMBER: SurveyQuestion(
+        "text", "", "[1-9][0-9]{16}[0-9Xx]", "身份证号应为18位，最后一位是数字或X"
+    ),
+    FieldType.USCC: SurveyQuestion("text", "", "[0-9A-Za-z]{18}", "统一社会信用代码应为18位"),
+    FieldType.PHONE: SurveyQuestion("text", "numbers", "[0-9+-]{7,16}", "请填11位手机号，或带区号的固定电话"),
+    FieldType.BANK_ACCOUNT: SurveyQuestion("text", "numbers", "[0-9]{8,32}", "银行账号应为8—32位数字"),
+    FieldType.AREA: SurveyQuestion("text"),
+    FieldType.USER: SurveyQuestion("text"),
+    FieldType.OFFICE: SurveyQuestion("text"),
+    FieldType.RECORD: SurveyQuestion("text"),
+    FieldType.ATTACHMENT: SurveyQuestion("file"),
+    FieldType.POINT: SurveyQuestion("geopoint"),
 }
 _LOSSY: Final[Mapping[FieldType, str]] = {
     FieldType.AREA: "“{0}”是区划，表单里只能填文字，导入时再对照",

@@ -15,7 +15,7 @@ from zhenyu.ledgers.definition.checks import RESERVED_NAMES, read_definition
 from zhenyu.ledgers.definition.codes import slug, unique
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.definition.xlsform import AREA_QUESTION, OWN_COLUMN, QUESTIONS, YES_NO
-from zhenyu.workbooks.grids import Grid, read_book
+from zhenyu.workbooks.grids import SheetGrid, read_book
 
 _TYPES: Final[Mapping[str, FieldType]] = {
     "text": FieldType.TEXT,
@@ -111,7 +111,7 @@ def import_xlsform(path: Path | str) -> FormImport:
     return FormImport(raw, tuple(reading.notes))
 
 
-def _rows(grid: Grid) -> Iterator[dict[str, str]]:
+def _rows(grid: SheetGrid) -> Iterator[dict[str, str]]:
     """The rows of a sheet as column → text; a label may stand under ``label::中文``."""
     if not grid.rows:
         return
@@ -131,7 +131,7 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _choice_lists(grid: Grid | None) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _choice_lists(grid: SheetGrid | None) -> Iterator[tuple[str, Mapping[str, str]]]:
     lists: dict[str, dict[str, str]] = {}
     for row in _rows(grid) if grid else ():
         name = row.get("list_name") or row.get("list name") or ""

@@ -31,7 +31,7 @@ from zhenyu.ledgers.history.as_of import entry_as_of
 from zhenyu.ledgers.rows.conditions import OWN_COLUMNS
 from zhenyu.ledgers.rows.order import Sort
 from zhenyu.ledgers.rows.selection import Selection, selected
-from zhenyu.ledgers.schema.registry import Entry, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import Filter, Progress
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import Origin
@@ -98,7 +98,7 @@ def export_rows(
         raise UsageError(
             f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾"
         )
-    book = entry_as_of(code, as_of) if as_of else entry(code)
+    book = entry_as_of(code, as_of) if as_of else loaded_ledger(code)
     check_may_take_away(reader, book.definition)
     place = area if area is not None else reader.home
     if reveal_reason and not (
@@ -196,7 +196,9 @@ _WRITERS: Final[Mapping[str, Callable[[Path, pyarrow.Schema, Batches, Origin], N
 # --- where it comes from --------------------------------------------------------------------------
 
 
-def _origin(reader: Reader, book: Entry, chosen: Selection, total: int, reason: str) -> list[tuple[str, str]]:
+def _origin(
+    reader: Reader, book: LoadedLedger, chosen: Selection, total: int, reason: str
+) -> list[tuple[str, str]]:
     definition = book.definition
     area = str(chosen.area or "")
     conditions = [_sentence(definition, item) for item in chosen.filters]
@@ -255,7 +257,7 @@ def _worded(definition: LedgerDefinition, item: Filter) -> str:
 
 
 def _log(
-    reader: Reader, book: Entry, place: AreaCode | None, chosen: Selection, total: int, reason: str
+    reader: Reader, book: LoadedLedger, place: AreaCode | None, chosen: Selection, total: int, reason: str
 ) -> None:
     conditions = "；".join(_sentence(book.definition, item) for item in chosen.filters)
     day = f"（{chosen.today} 的账）" if chosen.today else ""

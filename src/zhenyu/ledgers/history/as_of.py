@@ -28,25 +28,25 @@ from zhenyu.ledgers.rows.order import Cursor, Sort
 from zhenyu.ledgers.rows.queries import LARGEST_PAGE, shown_rows
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.columns import make_model
-from zhenyu.ledgers.schema.registry import Entry, active_rows, definition_before, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows, definition_before, loaded_ledger
 from zhenyu.ledgers.types import Counted, Counts, Filter, RowPage
 from zhenyu.people.types import Reader
 
 _TABLE: Final = "past_rows"
 
 
-def entry_as_of(code: str, day: date) -> Entry:
+def entry_as_of(code: str, day: date) -> LoadedLedger:
     """The ledger as it was defined and filled at the end of ``day`` (China).
 
     Raises:
         NotFound: no such ledger. UsageError: the day has not ended yet.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     if day >= clock.today():
         raise UsageError(f"{day} 还没有过完，看不了当日终了的账", "请选今天以前的日子，或直接看现在的台账")
     end = datetime.combine(day + timedelta(days=1), time.min, clock.CHINA)
     then = definition_before(book, end)
-    return Entry(book.stamp, then[0], then[1], _model(then[1], rows_at(book.definition, then[1], end)))
+    return LoadedLedger(book.stamp, then[0], then[1], _model(then[1], rows_at(book.definition, then[1], end)))
 
 
 def page_as_of(
@@ -101,7 +101,12 @@ Records = list[dict[str, Any]]
 
 
 def _by_id(
-    book: Entry, rows: models.QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, wanted: int
+    book: LoadedLedger,
+    rows: models.QuerySet[Any],
+    order: Sort,
+    edge: Cursor | None,
+    backwards: bool,
+    wanted: int,
 ) -> Records:
     """The next rows by id, looked for in growing windows of ids.
 
@@ -126,7 +131,12 @@ def _by_id(
 
 
 def _by_value(
-    book: Entry, rows: models.QuerySet[Any], order: Sort, edge: Cursor | None, backwards: bool, wanted: int
+    book: LoadedLedger,
+    rows: models.QuerySet[Any],
+    order: Sort,
+    edge: Cursor | None,
+    backwards: bool,
+    wanted: int,
 ) -> Records:
     """The next rows by a column: ids first, so that images are taken apart for the rows of the page only."""
     ids: list[int] = []

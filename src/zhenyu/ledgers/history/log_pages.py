@@ -41,7 +41,7 @@ class LoggedChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LogFilter:
     """What is looked for; empty parts ask for nothing."""
 
     ledger: str = ""
@@ -56,7 +56,7 @@ def may_look(reader: Reader) -> bool:
 
 
 def log_page(
-    reader: Reader, area: AreaCode, wanted: Wanted, after: str | None = None
+    reader: Reader, area: AreaCode, wanted: LogFilter, after: str | None = None
 ) -> tuple[tuple[LoggedChange, ...], str | None]:
     """Changes below an area, newest first, and the cursor of the next page. Three statements.
 
@@ -98,7 +98,7 @@ def log_page(
     return shown, f"{last.at.isoformat()}_{last.id}" if last else None
 
 
-def _condition(wanted: Wanted) -> Q:
+def _condition(wanted: LogFilter) -> Q:
     asked = Q()
     for name, value in (
         ("ledger", wanted.ledger),

@@ -9,9 +9,9 @@ from itertools import islice, pairwise
 from typing import Any, Final
 
 from zhenyu.core.values.row_numbers import listed
-from zhenyu.ledgers.importing.table_selection import Part
+from zhenyu.ledgers.importing.table_selection import TablePart
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.workbooks.grids import Grid
+from zhenyu.workbooks.grids import SheetGrid
 from zhenyu.workbooks.labels import text_of
 from zhenyu.workbooks.row_kinds import RowKind, RowSorter
 from zhenyu.workbooks.sheets import NumberedRows
@@ -31,7 +31,7 @@ class LeftOut:
     columns: set[int] = field(default_factory=set)
     last: int = 0
 
-    def notes(self, part: Part, prefix: str) -> Iterator[str]:
+    def notes(self, part: TablePart, prefix: str) -> Iterator[str]:
         for kind, numbers in self.rows.items():
             shown = [n for n in numbers if kind is not RowKind.BLANK or n < self.last]
             if kind is RowKind.OTHER:
@@ -46,7 +46,7 @@ class LeftOut:
 
 
 def data_rows(
-    part: Part, left_out: LeftOut, place_of: Callable[[str], str | None] | None = None
+    part: TablePart, left_out: LeftOut, place_of: Callable[[str], str | None] | None = None
 ) -> NumberedRows:
     """The rows of data of a part; everything else goes to ``left_out``.
 
@@ -73,20 +73,20 @@ def data_rows(
         yield number, cells if place_of is None else [*cells, *[None] * (width - len(cells)), place]
 
 
-def group_texts(part: Part) -> list[str]:
+def group_texts(part: TablePart) -> list[str]:
     """Texts of the group rows among the first rows (“一、张庄村”)."""
     sorter = RowSorter(part.heading_rows, part.heading.titles)
     numbered = enumerate((cells[part.start : part.stop] for cells in part.sample), start=part.first_row + 1)
     return [_only_text(cells) for _, cells, kind in sorter.sort(numbered) if kind is RowKind.GROUP]
 
 
-def group_column(part: Part) -> int:
+def group_column(part: TablePart) -> int:
     """Behind the last column: where :func:`data_rows` puts the place of the group."""
     widest = max((len(cells[part.start : part.stop]) for cells in part.sample), default=0)
     return max(widest, *(column + 1 for column in part.heading.titles))
 
 
-def written_once(part: Part) -> bool:
+def written_once(part: TablePart) -> bool:
     """Whether the area stands only in the first row of those it holds for, without being merged over them."""
     column = next((column for column, name in part.mapping.items() if name == "area"), None)
     if column is None:
@@ -99,24 +99,24 @@ def written_once(part: Part) -> bool:
     return len(cells) > 2 and bool(cells[0]) and len(named) <= 0.7 * len(cells) and not again
 
 
-def merged_columns(part: Part) -> list[int]:
+def merged_columns(part: TablePart) -> list[int]:
     """Mapped columns with cells merged over several rows of data."""
     return sorted({merge.left - part.start for merge in _merges_of(part)})
 
 
-def _cut(part: Part) -> NumberedRows:
+def _cut(part: TablePart) -> NumberedRows:
     rows = islice(part.table.rows(), part.first_row, None)
     if not part.start and part.stop is None:
         return rows
     return ((number, cells[part.start : part.stop]) for number, cells in rows)
 
 
-def _merges_of(part: Part) -> list[Any]:
+def _merges_of(part: TablePart) -> list[Any]:
     wanted = {column + part.start for column in part.mapping}
     return [m for m in part.table.merges if m.bottom > m.top >= part.first_row and m.left in wanted]
 
 
-def _filled_down(part: Part, rows: NumberedRows) -> NumberedRows:
+def _filled_down(part: TablePart, rows: NumberedRows) -> NumberedRows:
     """Give every row of a vertically merged range its value, and every row the area that is written once for
     several."""
     starts: dict[int, list[tuple[int, int]]] = {}
@@ -147,7 +147,7 @@ def _with(cells: Sequence[Any], values: Mapping[int, Any]) -> list[Any]:
     return [values.get(column, cell) for column, cell in enumerate(cells)]
 
 
-def _solved(part: Part, rows: NumberedRows) -> NumberedRows:
+def _solved(part: TablePart, rows: NumberedRows) -> NumberedRows:
     """Formulas without a result must not pass for blanks."""
     unsolved = part.table.marks().unsolved
     if not unsolved:
@@ -163,4 +163,4 @@ def _only_text(cells: Sequence[Any]) -> str:
 
 
 def _letter(column: int) -> str:
-    return Grid("", (), first_column=column).letter(0)
+    return SheetGrid("", (), first_column=column).letter(0)

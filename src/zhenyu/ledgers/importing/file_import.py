@@ -25,14 +25,14 @@ from zhenyu.ledgers.importing.data_rows import (
     written_once,
 )
 from zhenyu.ledgers.importing.marked_workbook import write_error_book
-from zhenyu.ledgers.importing.table_selection import SAMPLE_ROWS, Part, Picked, pick
+from zhenyu.ledgers.importing.table_selection import SAMPLE_ROWS, SelectedTables, TablePart, select_tables
 from zhenyu.ledgers.inferring.placement import VILLAGE, village_in
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.references import Surroundings, read_area
-from zhenyu.ledgers.writing.bulk_upsert import Load, default_area, load_rows, surroundings_below
-from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, Column, Stretch
+from zhenyu.ledgers.values.references import References, read_area
+from zhenyu.ledgers.writing.bulk_upsert import BulkUpsert, bulk_upsert, default_area, references_for
+from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, MappedColumn, RowBlock
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.parsed_cache import open_kept
 from zhenyu.workbooks.sheets import File, Sheet, open_file
@@ -50,7 +50,7 @@ def inspect(path: Path | str, definition: LedgerDefinition, *, uploaded: bool = 
     Raises:
         UsageError: the file cannot be read or has no header of this ledger.
     """
-    picked = pick(_opened(Path(path), uploaded), definition)
+    picked = select_tables(_opened(Path(path), uploaded), definition)
     best = picked.best
     sample = tuple(tuple(cells) for cells in best.sample[:SAMPLE_ROWS])
     return Sheet(
@@ -92,15 +92,15 @@ def import_file(
     definition = ledger(code)
     if progress:
         progress(Progress("打开文件", 0))
-    picked = pick(_opened(Path(path), uploaded), definition)
+    picked = select_tables(_opened(Path(path), uploaded), definition)
     chosen = (
         picked.best.mapping if mapping is None else {place: name for place, name in mapping.items() if name}
     )
     _check_mapping(definition, chosen)
     with _loss_told():
-        places = surroundings_below(area, definition)
+        places = references_for(area, definition)
         taken = _Taking(picked, definition, chosen, places, default_area(area, definition))
-        load = Load(
+        load = BulkUpsert(
             definition,
             area,
             by,
@@ -114,7 +114,7 @@ def import_file(
             total=picked.total,
             notes=lambda: tuple(dict.fromkeys(taken.notes())),
         )
-        report = load_rows(load)
+        report = bulk_upsert(load)
     if errors_to is not None and report.problems:
         write_error_book(picked.parts, report, Path(errors_to))
         report = replace(report, errors_file=str(errors_to))
@@ -168,15 +168,15 @@ class _Taking:
 
     def __init__(
         self,
-        picked: Picked,
+        picked: SelectedTables,
         definition: LedgerDefinition,
         chosen: Mapping[int, str],
-        places: Surroundings,
+        places: References,
         own: str | None,
     ) -> None:
         self._picked, self._definition, self._places, self._own = picked, definition, places, own
         self._elsewhere: list[str] = []
-        self._left_out: list[tuple[Part, str, LeftOut]] = []
+        self._left_out: list[tuple[TablePart, str, LeftOut]] = []
         self._several = len({part.table.name for part in picked.parts}) > 1
         self._order = list(chosen.values())
         self.stretches = tuple(
@@ -189,7 +189,7 @@ class _Taking:
                 f"工作表“{'、'.join(self._elsewhere)}”都不在本次导入的区划内", "请换成这些村所在的区划再导入"
             )
 
-    def _mapping_of(self, part: Part, chosen: Mapping[int, str]) -> Mapping[int, str]:
+    def _mapping_of(self, part: TablePart, chosen: Mapping[int, str]) -> Mapping[int, str]:
         """The confirmed columns, found in another sheet by their heading."""
         best = self._picked.best
         if part.heading.titles == best.heading.titles:
@@ -199,10 +199,12 @@ class _Taking:
         named = {best.headers[column]: name for column, name in chosen.items() if column < len(best.headers)}
         return {column: named[title] for column, title in part.heading.titles.items() if title in named}
 
-    def _stretch(self, part: Part, mapping: Mapping[int, str]) -> Stretch | None:
+    def _stretch(self, part: TablePart, mapping: Mapping[int, str]) -> RowBlock | None:
         percent = part.table.marks().percent
         columns = [
-            Column(column, name, part.units.get(column, ""), column + part.table.left + part.start in percent)
+            MappedColumn(
+                column, name, part.units.get(column, ""), column + part.table.left + part.start in percent
+            )
             for column, name in sorted(mapping.items(), key=lambda pair: self._order.index(pair[1]))
         ]
         area, grouped = self._own, False
@@ -210,14 +212,14 @@ class _Taking:
             grouped = any(map(self._group_place, group_texts(part)))
             area = self._named(part.table.name) or self._titled(part) or area
             if grouped:
-                columns.append(Column(group_column(part), "area"))
+                columns.append(MappedColumn(group_column(part), "area"))
             elif self._several and VILLAGE.fullmatch(part.table.name) and not self._named(part.table.name):
                 self._elsewhere.append(part.table.name)
                 return None
         left_out = LeftOut()
         self._left_out.append((part, f"“{part.table.name}”表" if self._several else "", left_out))
         sheet = part.table.name if self._several else ""
-        return Stretch(
+        return RowBlock(
             columns,
             data_rows(part, left_out, self._group_place if grouped else None),
             area,
@@ -235,7 +237,7 @@ class _Taking:
         found = read_area(text, self._places)
         return None if isinstance(found, CellProblem) else found
 
-    def _titled(self, part: Part) -> str | None:
+    def _titled(self, part: TablePart) -> str | None:
         names = (village_in(text) for texts in part.above for text in texts)
         return next((code for name in names if name and (code := self._named(name))), None)
 
@@ -254,7 +256,7 @@ class _Taking:
             yield from self._place_notes(stretch, part, prefix)
             yield from left_out.notes(part, prefix)
 
-    def _unit_notes(self, part: Part, columns: Sequence[Column]) -> Iterator[str]:
+    def _unit_notes(self, part: TablePart, columns: Sequence[MappedColumn]) -> Iterator[str]:
         for column in columns:
             field = self._definition.by_name.get(column.name)
             if field is None or not field.numeric:
@@ -265,7 +267,7 @@ class _Taking:
                 source = "表上方" if column.position in part.unit_from_above else "表头"
                 yield f"“{field.title}”一列按{source}的单位“{column.unit}”换算成{field.kept_unit or '无单位'}"
 
-    def _place_notes(self, stretch: Stretch, part: Part, prefix: str) -> Iterator[str]:
+    def _place_notes(self, stretch: RowBlock, part: TablePart, prefix: str) -> Iterator[str]:
         if merged := merged_columns(part):
             titles = "、".join(part.heading.titles[column] for column in merged)
             yield f"{prefix}“{titles}”有竖向合并的单元格，按合并范围填到各行"

@@ -14,9 +14,9 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.ledgers.importing.table_selection import Part
+from zhenyu.ledgers.importing.table_selection import TablePart
 from zhenyu.ledgers.types import ImportReport, RowProblem
-from zhenyu.workbooks.sheets import Table
+from zhenyu.workbooks.sheets import RawTable
 
 SUMMARY: Final = "导入问题"
 WHOLE_ROWS: Final = 20_000
@@ -31,7 +31,7 @@ Places = Mapping[int, int]
 """Row of the file → row of the answer."""
 
 
-def write_error_book(parts: Sequence[Part], report: ImportReport, target: Path) -> None:
+def write_error_book(parts: Sequence[TablePart], report: ImportReport, target: Path) -> None:
     """Write the marked workbook whole or not at all.
 
     Raises:
@@ -55,14 +55,14 @@ def write_error_book(parts: Sequence[Part], report: ImportReport, target: Path) 
         book.save(draft)
 
 
-def _own_book(table: Table) -> Workbook | None:
+def _own_book(table: RawTable) -> Workbook | None:
     """The workbook itself, with its look; None for files that openpyxl does not read."""
     if table.is_csv or table.path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     return load_workbook(table.path)
 
 
-def _put_rows(book: Workbook, part: Part, report: ImportReport, *, whole: bool) -> Places:
+def _put_rows(book: Workbook, part: TablePart, report: ImportReport, *, whole: bool) -> Places:
     """A sheet with the rows of the file, or only the faulty ones of a long file."""
     table = part.table
     sheet = book.create_sheet(ORIGINAL if table.is_csv else table.name)

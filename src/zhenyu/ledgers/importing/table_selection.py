@@ -21,11 +21,11 @@ from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.header_match import match_headers
 from zhenyu.ledgers.values.references import squeezed
 from zhenyu.ledgers.values.typed_values import read_value
-from zhenyu.workbooks.grids import Grid, trimmed
-from zhenyu.workbooks.heading_rows import Heading, compose, find_heading
+from zhenyu.workbooks.grids import SheetGrid, trimmed
+from zhenyu.workbooks.heading_rows import HeadingRows, compose, find_heading
 from zhenyu.workbooks.labels import is_units, text_of, unit_or_none
 from zhenyu.workbooks.regions import twin_column
-from zhenyu.workbooks.sheets import File, Table
+from zhenyu.workbooks.sheets import File, RawTable
 
 SAMPLE_ROWS: Final = 20
 _LOOKED_AT: Final = 100
@@ -39,7 +39,7 @@ _HALVES: Final = "工作表“{}”左右并排印成两半，两半都读了"
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePart:
     """A table of a file whose rows are taken: a sheet, or one half of a sheet printed in two halves side by
     side.
 
@@ -52,8 +52,8 @@ class Part:
         sample: the first rows of the sheet below the heading.
     """
 
-    table: Table
-    heading: Heading
+    table: RawTable
+    heading: HeadingRows
     mapping: Mapping[int, str]
     units: Mapping[int, str]
     above: tuple[tuple[str, ...], ...]
@@ -76,14 +76,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Picked:
+class SelectedTables:
     """The parts of a file that are taken together, and notes on the sheets that are not."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[TablePart, ...]
     notes: tuple[str, ...]
 
     @property
-    def best(self) -> Part:
+    def best(self) -> TablePart:
         return self.parts[0]
 
     @property
@@ -92,7 +92,7 @@ class Picked:
         return sum(max(part.table.total - part.first_row, 0) for part in self.parts if not part.start)
 
 
-def pick(file: File, definition: LedgerDefinition) -> Picked:
+def select_tables(file: File, definition: LedgerDefinition) -> SelectedTables:
     """The tables of a file that are of this ledger: the best, and every other sheet with the same columns.
 
     Raises:
@@ -115,15 +115,15 @@ def pick(file: File, definition: LedgerDefinition) -> Picked:
         *_sheet_notes(file, found, taken),
         *(_HALVES.format(half.table.name) for half in halves if half.start),
     ]
-    return Picked(tuple(ordered), tuple(notes))
+    return SelectedTables(tuple(ordered), tuple(notes))
 
 
-def part_of(table: Table, definition: LedgerDefinition) -> Part | None:
+def part_of(table: RawTable, definition: LedgerDefinition) -> TablePart | None:
     """The table of a sheet under the heading that names most fields; None when none names any."""
     rows = table.first(_LOOKED_AT)
     merges = tuple(merge for merge in table.merges if merge.top < len(rows))
-    grid = Grid(table.name, tuple(trimmed(cells) for cells in rows), merges, table.left)
-    best: tuple[Heading, dict[int, str]] | None = None
+    grid = SheetGrid(table.name, tuple(trimmed(cells) for cells in rows), merges, table.left)
+    best: tuple[HeadingRows, dict[int, str]] | None = None
     for heading in _headings(grid):
         mapping = match_headers(
             {column: _forms(parts, grid.letter(column)) for column, parts in heading.parts.items()},
@@ -141,7 +141,7 @@ def part_of(table: Table, definition: LedgerDefinition) -> Part | None:
     )
     units = _units(grid, heading)
     lent = _lent_units(above, mapping, units, definition)
-    return Part(
+    return TablePart(
         table,
         heading,
         mapping,
@@ -156,7 +156,7 @@ def part_of(table: Table, definition: LedgerDefinition) -> Part | None:
 # --- the heading ----------------------------------------------------------------------------------
 
 
-def _headings(grid: Grid) -> Iterator[Heading]:
+def _headings(grid: SheetGrid) -> Iterator[HeadingRows]:
     """What may be the heading: what reads as one by itself, then any of the first rows, alone or with the
     next."""
     found = find_heading(grid)
@@ -176,7 +176,7 @@ def _forms(parts: Sequence[str], letter: str) -> tuple[str, ...]:
 
 
 def _with_content(
-    mapping: dict[int, str], heading: Heading, rows: Sequence[Sequence[Any]], definition: LedgerDefinition
+    mapping: dict[int, str], heading: HeadingRows, rows: Sequence[Sequence[Any]], definition: LedgerDefinition
 ) -> dict[int, str]:
     """Add columns whose header says nothing known but whose cells can be but one thing: a field that tells
     itself, the state, the village."""
@@ -204,7 +204,7 @@ def _reads(field_: Field, cell: Any) -> bool:
     return not isinstance(read_value(field_, cell), CellProblem)
 
 
-def _units(grid: Grid, heading: Heading) -> dict[int, str]:
+def _units(grid: SheetGrid, heading: HeadingRows) -> dict[int, str]:
     below = [grid.rows[row] for row in (heading.last + 1, heading.last + 2) if row < len(grid.rows)]
     row_of_units = next((cells for cells in below if is_units([c for c in cells if c is not None])), ())
     units = {}
@@ -233,7 +233,7 @@ def _lent_units(
 # --- sheets ---------------------------------------------------------------------------------------
 
 
-def _halves(part: Part) -> Iterator[Part]:
+def _halves(part: TablePart) -> Iterator[TablePart]:
     """A sheet printed in two halves side by side is two parts."""
     twin = twin_column(part.heading.titles)
     if twin is None or any(column >= twin for column in part.mapping):
@@ -241,13 +241,13 @@ def _halves(part: Part) -> Iterator[Part]:
         return
     titles = list(part.heading.parts.items())
     left = {column: parts for column, parts in titles if column < twin}
-    heading = Heading(part.heading.first, part.heading.last, left)
+    heading = HeadingRows(part.heading.first, part.heading.last, left)
     rows = tuple(cells[:twin] for cells in part.heading_rows)
     yield replace(part, heading=heading, stop=twin, heading_rows=rows)
     yield replace(part, heading=heading, start=twin, stop=2 * twin, heading_rows=rows)
 
 
-def _sheet_notes(file: File, found: Sequence[Part], taken: Sequence[Part]) -> Iterator[str]:
+def _sheet_notes(file: File, found: Sequence[TablePart], taken: Sequence[TablePart]) -> Iterator[str]:
     if file.hidden:
         yield f"隐藏的工作表没有读：{'、'.join(file.hidden)}；如果要用，请取消隐藏后再导入"
     if len(taken) > 1:

@@ -6,6 +6,6 @@ with its rows.
 """
 
 from zhenyu.ledgers.inferring.inference import infer
-from zhenyu.ledgers.inferring.proposal import Proposal
+from zhenyu.ledgers.inferring.proposal import LedgerProposal
 
-__all__ = ["Proposal", "infer"]
+__all__ = ["LedgerProposal", "infer"]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from zhenyu.core.values.quantities import unit_of
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Column, Fit, Verdict, fit, probe
+from zhenyu.ledgers.inferring.columns import ColumnProposal, Fit, SourceColumn, fit, probe
 from zhenyu.ledgers.values.amounts import read_decimal
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.workbooks.labels import text_of, unit_or_none
@@ -36,7 +36,7 @@ _SURE: Final = 0.8
 _LIKELY: Final = 0.6
 
 
-def amount_verdict(column: Column) -> Verdict | None:
+def amount_verdict(column: SourceColumn) -> ColumnProposal | None:
     """A number with its unit and type; None when the cells are no numbers or are codes (leading zeros, nine
     digits and more)."""
     hinted = column.hinted_type in _HINTED
@@ -61,7 +61,9 @@ def amount_verdict(column: Column) -> Verdict | None:
     return _verdict(column, kind, unit, source, found)
 
 
-def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, found: Fit) -> Verdict:
+def _verdict(
+    column: SourceColumn, kind: FieldType, unit: str | None, source: str, found: Fit
+) -> ColumnProposal:
     questions: list[str] = []
     if unit is None and kind in _ASKED_UNIT:
         natural, other = _ASKED_UNIT[kind]
@@ -81,18 +83,18 @@ def _verdict(column: Column, kind: FieldType, unit: str | None, source: str, fou
     reason = f"{found.good}格是{word}" + (f"，{where}" if where and unit else "")
     if source == "单元格" and len(_suffixes(column)) > 1:
         reason += f"；格子里有几种单位（{'、'.join(sorted(_suffixes(column)))}），一律换算"
-    return Verdict(kind, reason, unit=unit, questions=tuple(questions), told=found.told(column.title))
+    return ColumnProposal(kind, reason, unit=unit, questions=tuple(questions), told=found.told(column.title))
 
 
-def _by_heading(column: Column) -> Verdict:
+def _by_heading(column: SourceColumn) -> ColumnProposal:
     unit, _ = _unit(column)
     kind = _kind(column, unit)
-    return Verdict(
+    return ColumnProposal(
         kind, f"按表头“{column.title}”；整列空白", unit=None if kind is FieldType.PERCENT else unit
     )
 
 
-def _unit(column: Column) -> tuple[str | None, str]:
+def _unit(column: SourceColumn) -> tuple[str | None, str]:
     """The kept unit and where it was found: 表头, 单元格, 表上方, or 词义 for one that goes with the
     heading's word."""
     if column.unit:
@@ -107,7 +109,7 @@ def _unit(column: Column) -> tuple[str | None, str]:
     return column.hint.unit, "词义" if column.hint.unit else ""
 
 
-def _suffixes(column: Column) -> Counter[str]:
+def _suffixes(column: SourceColumn) -> Counter[str]:
     """Units written behind the numbers of text cells: 3.5万元, 2亩."""
     units: Counter[str] = Counter()
     for _, cell in column.cells:
@@ -117,7 +119,7 @@ def _suffixes(column: Column) -> Counter[str]:
     return units
 
 
-def _kind(column: Column, unit: str | None) -> FieldType:
+def _kind(column: SourceColumn, unit: str | None) -> FieldType:
     if unit is not None:
         by_unit = _type_of(unit)
         if by_unit:
@@ -132,17 +134,17 @@ def _type_of(unit: str) -> FieldType | None:
     return FieldType.PERCENT if unit == "%" else _FAMILY_TYPES.get(unit_of(unit).family)
 
 
-def _all_whole(column: Column, unit: str | None) -> bool:
+def _all_whole(column: SourceColumn, unit: str | None) -> bool:
     values = _values(column, unit)
     return all(value == value.to_integral_value() for value in values)
 
 
-def _values(column: Column, unit: str | None) -> list[Decimal]:
+def _values(column: SourceColumn, unit: str | None) -> list[Decimal]:
     read = [read_decimal(cell, unit) for _, cell in column.cells]
     return [value for value in read if not isinstance(value, CellProblem)]
 
 
-def _are_fractions(column: Column) -> bool:
+def _are_fractions(column: SourceColumn) -> bool:
     values = [Decimal(f"{cell:.15g}") for _, cell in column.cells if _is_number(cell)]
     return (
         len(values) >= 2 and all(0 <= value <= 1 for value in values) and any(value % 1 for value in values)
@@ -153,7 +155,7 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def _are_codes(column: Column) -> bool:
+def _are_codes(column: SourceColumn) -> bool:
     """Whether digits name rather than count: a leading zero, or nine digits and more of one length."""
     texts = [text for text in column.texts if text.isdigit()]
     coded = [text for text in texts if _CODE.fullmatch(text)]

@@ -19,7 +19,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Column:
+class SourceColumn:
     """A column: its heading and its filled cells.
 
     Arguments:
@@ -56,7 +56,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class UnfitCells:
     """Cells that the proposed field will not take, and why: for people to mend, never guessed."""
 
     column: str
@@ -68,7 +68,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ColumnProposal:
     """What a column is proposed to be.
 
     Arguments:
@@ -82,7 +82,7 @@ class Verdict:
     choices: Mapping[str, str] = field(default_factory=dict)
     privacy: Privacy | None = None
     questions: tuple[str, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[UnfitCells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,18 @@ class Fit:
         judged = self.good + len(self.bad)
         return self.good / judged if judged else 0.0
 
-    def told(self, title: str, private: bool = False) -> tuple[Told, ...]:
+    def told(self, title: str, private: bool = False) -> tuple[UnfitCells, ...]:
         """The cells that do not read, by reason; the reasons of private columns never repeat the cell."""
         reasons: dict[str, list[Place]] = {}
         for place, _, problem in self.bad:
             reason = f"不合{problem.rule}的格式" if private and "“" in problem.message else problem.message
             hint = f"；{problem.hint}" if problem.hint and not private else ""
             reasons.setdefault(reason + hint, []).append(place)
-        told = [Told(title, tuple(places), why) for why, places in reasons.items()]
+        told = [UnfitCells(title, tuple(places), why) for why, places in reasons.items()]
         if self.fillers:
-            told.append(Told(title, self.fillers, "填的是“/”“无”一类的占位，导入前请清空（没有数据就留空）"))
+            told.append(
+                UnfitCells(title, self.fillers, "填的是“/”“无”一类的占位，导入前请清空（没有数据就留空）")
+            )
         return tuple(told)
 
 
@@ -119,7 +121,7 @@ def probe(
     return Field(name="probe", title=title[:120] or "试读", type=kind, unit=unit, choices=dict(choices or {}))
 
 
-def fit(column: Column, field_: Field, only: Callable[[Any], bool] | None = None) -> Fit:
+def fit(column: SourceColumn, field_: Field, only: Callable[[Any], bool] | None = None) -> Fit:
     """Read every cell of a column as a field; ``only`` refuses further cells that reading would take."""
     good, fillers, bad = 0, [], []
     for place, cell in column.cells:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Column, Fit, Verdict, fit, probe
+from zhenyu.ledgers.inferring.columns import ColumnProposal, Fit, SourceColumn, fit, probe
 from zhenyu.workbooks.labels import text_of
 
 _BARE: Final = re.compile(r"\d+(\.\d+)?")
@@ -23,13 +23,13 @@ _FORMS: Final = (
 )
 
 
-def day_verdict(column: Column) -> Verdict | None:
+def day_verdict(column: SourceColumn) -> ColumnProposal | None:
     """``date`` or ``month``; days win unless most cells name only a month. None when the cells are
     neither."""
     hinted = column.hinted_type in (FieldType.DATE, FieldType.MONTH)
     if not column.cells:
         return (
-            Verdict(column.hinted_type, f"按表头“{column.title}”；整列空白")
+            ColumnProposal(column.hinted_type, f"按表头“{column.title}”；整列空白")
             if hinted and column.hinted_type
             else None
         )
@@ -48,7 +48,7 @@ def day_verdict(column: Column) -> Verdict | None:
     return None
 
 
-def _verdict(column: Column, kind: FieldType, found: Fit) -> Verdict:
+def _verdict(column: SourceColumn, kind: FieldType, found: Fit) -> ColumnProposal:
     forms = sorted({_form(cell) for _, cell in column.cells} - {""})
     word = "日期" if kind is FieldType.DATE else "年月"
     reason = f"{found.good}格读得成{word}" + (
@@ -63,7 +63,7 @@ def _verdict(column: Column, kind: FieldType, found: Fit) -> Verdict:
         )
     if kind is FieldType.MONTH and any(_form(cell) not in ("", "只有年月") for _, cell in column.cells):
         questions.append(f"“{column.title}”有些格写到了日，作年月会丢掉日；要不要改成 date？")
-    return Verdict(kind, reason, questions=tuple(questions), told=found.told(column.title))
+    return ColumnProposal(kind, reason, questions=tuple(questions), told=found.told(column.title))
 
 
 def _has_time(cell: Any) -> bool:

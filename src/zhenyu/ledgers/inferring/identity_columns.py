@@ -15,7 +15,16 @@ from typing import Any, Final
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.values import identity
 from zhenyu.ledgers.definition.ledger_definition import FieldType, Privacy
-from zhenyu.ledgers.inferring.columns import Column, Fit, Place, Told, Verdict, fit, places_text, probe
+from zhenyu.ledgers.inferring.columns import (
+    ColumnProposal,
+    Fit,
+    Place,
+    SourceColumn,
+    UnfitCells,
+    fit,
+    places_text,
+    probe,
+)
 from zhenyu.workbooks.labels import text_of
 
 RUINED: Final = (
@@ -27,7 +36,7 @@ _LIKELY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class IdentityKind:
     """How a kind of number is recognised without a heading: ``telling`` says that a cell can hardly be
     anything else."""
 
@@ -54,16 +63,16 @@ def _never(_: str) -> bool:
 
 
 _KINDS: Final = (
-    Kind(FieldType.ID_NUMBER, "公民身份号码", "sensitive", _is_id),
-    Kind(FieldType.USCC, "统一社会信用代码", "internal", _is_uscc),
-    Kind(FieldType.PHONE, "电话号码", "personal", _is_mobile),
-    Kind(FieldType.BANK_ACCOUNT, "银行账号", "sensitive", _never),
+    IdentityKind(FieldType.ID_NUMBER, "公民身份号码", "sensitive", _is_id),
+    IdentityKind(FieldType.USCC, "统一社会信用代码", "internal", _is_uscc),
+    IdentityKind(FieldType.PHONE, "电话号码", "personal", _is_mobile),
+    IdentityKind(FieldType.BANK_ACCOUNT, "银行账号", "sensitive", _never),
 )
-_BY_TYPE: Final[Mapping[FieldType, Kind]] = {kind.type: kind for kind in _KINDS}
+_BY_TYPE: Final[Mapping[FieldType, IdentityKind]] = {kind.type: kind for kind in _KINDS}
 _STANDARD: Final = {FieldType.ID_NUMBER: "（GB 11643 校验）", FieldType.USCC: "（GB 32100 校验）"}
 
 
-def identity_verdict(column: Column) -> Verdict | None:
+def identity_verdict(column: SourceColumn) -> ColumnProposal | None:
     """The kind of number a column holds, by its heading and its cells; None when neither says so."""
     hinted = _BY_TYPE.get(column.hinted_type) if column.hinted_type else None
     if hinted:
@@ -77,14 +86,14 @@ def identity_verdict(column: Column) -> Verdict | None:
     return None
 
 
-def ruined_places(column: Column) -> tuple[Place, ...]:
+def ruined_places(column: SourceColumn) -> tuple[Place, ...]:
     """Cells of long numbers that a spreadsheet ruined, whatever the column is."""
     return tuple(place for place, cell in column.cells if _is_ruined(cell))
 
 
-def _hinted(column: Column, kind: Kind) -> Verdict | None:
+def _hinted(column: SourceColumn, kind: IdentityKind) -> ColumnProposal | None:
     if not column.cells:
-        return Verdict(kind.type, f"按表头“{column.title}”；整列空白", privacy=_privacy(kind))
+        return ColumnProposal(kind.type, f"按表头“{column.title}”；整列空白", privacy=_privacy(kind))
     found = _read(column, kind)
     looks = found.good + sum(1 for _, cell, _ in found.bad if _is_ruined(cell) or _long_digits(cell))
     judged = found.good + len(found.bad)
@@ -92,7 +101,7 @@ def _hinted(column: Column, kind: Kind) -> Verdict | None:
         return _verdict(column, kind, found, f"表头“{column.title}”，{found.good}格合乎{kind.name}的规则")
     if kind.type is FieldType.BANK_ACCOUNT and found.good < _LIKELY * judged:
         return None
-    return Verdict(
+    return ColumnProposal(
         FieldType.TEXT,
         f"表头像{kind.name}，内容多半不是，先作文本",
         privacy=kind.privacy,
@@ -100,15 +109,15 @@ def _hinted(column: Column, kind: Kind) -> Verdict | None:
     )
 
 
-def _read(column: Column, kind: Kind) -> Fit:
+def _read(column: SourceColumn, kind: IdentityKind) -> Fit:
     return fit(column, probe(kind.type, column.title), None if kind.type is FieldType.USCC else _unsuspicious)
 
 
-def _verdict(column: Column, kind: Kind, found: Fit, reason: str) -> Verdict:
+def _verdict(column: SourceColumn, kind: IdentityKind, found: Fit, reason: str) -> ColumnProposal:
     ruined = tuple(place for place, cell, _ in found.bad if _is_ruined(cell) or not _unsuspicious(cell))
     other = Fit(found.good, found.fillers, tuple(bad for bad in found.bad if bad[0] not in set(ruined)))
     told = (
-        *((Told(column.title, ruined, RUINED),) if ruined else ()),
+        *((UnfitCells(column.title, ruined, RUINED),) if ruined else ()),
         *other.told(column.title, private=True),
     )
     questions = [f"“{column.title}”有{len(ruined)}格的数字已经毁坏，能找到原始材料重录吗？"] if ruined else []
@@ -119,12 +128,12 @@ def _verdict(column: Column, kind: Kind, found: Fit, reason: str) -> Verdict:
             f"“{column.title}”{places_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对"
         )
     standard = _STANDARD.get(kind.type, "")
-    return Verdict(
+    return ColumnProposal(
         kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), told=told
     )
 
 
-def _privacy(kind: Kind) -> Privacy | None:
+def _privacy(kind: IdentityKind) -> Privacy | None:
     return kind.privacy if kind.privacy != "internal" else None
 
 

@@ -12,14 +12,14 @@ from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import field_name
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.amounts_columns import amount_verdict
-from zhenyu.ledgers.inferring.columns import Column, Verdict, is_filler
+from zhenyu.ledgers.inferring.columns import ColumnProposal, SourceColumn, is_filler
 from zhenyu.ledgers.inferring.days_columns import day_verdict
 from zhenyu.ledgers.inferring.identity_columns import identity_verdict
-from zhenyu.ledgers.inferring.keys import FEWEST_ROWS, Candidate, Key, find_key
+from zhenyu.ledgers.inferring.keys import FEWEST_ROWS, Key, KeyCandidate, find_key
 from zhenyu.ledgers.inferring.lifecycles import Cycle, day_columns, find_cycle, with_requirements
 from zhenyu.ledgers.inferring.placement import Placement, place_rows
-from zhenyu.ledgers.inferring.proposal import Proposal, Question
-from zhenyu.ledgers.inferring.tables import Table, choose_table
+from zhenyu.ledgers.inferring.proposal import Doubt, LedgerProposal
+from zhenyu.ledgers.inferring.tables import SourceTable, choose_table
 from zhenyu.ledgers.inferring.titles import Naming, name_ledger
 from zhenyu.ledgers.inferring.word_columns import (
     boolean_verdict,
@@ -35,7 +35,7 @@ MOST_FIELDS: Final = 200
 _TOLD_BY_ID: Final = frozenset({"sex", "age", "born_on", "born_month"})
 """What a citizen number already says (GB 11643): not to be asked for again."""
 _BRACKETED: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
-_RULES: Final[tuple[Callable[[Column], Verdict | None], ...]] = (
+_RULES: Final[tuple[Callable[[SourceColumn], ColumnProposal | None], ...]] = (
     identity_verdict,
     boolean_verdict,
     day_verdict,
@@ -50,12 +50,12 @@ _RULES: Final[tuple[Callable[[Column], Verdict | None], ...]] = (
 class _Decided:
     """A column with its verdict and the field made of it."""
 
-    column: Column
-    verdict: Verdict
+    column: SourceColumn
+    verdict: ColumnProposal
     raw: dict[str, Any]
 
 
-def infer(path: Path | str) -> Proposal:
+def infer(path: Path | str) -> LedgerProposal:
     """Propose a ledger definition from a clerk's workbook (.xlsx, .xls, .ods, .csv).
 
     Raises:
@@ -64,7 +64,7 @@ def infer(path: Path | str) -> Proposal:
     return propose(read_book(Path(path)))
 
 
-def propose(book: Book) -> Proposal:
+def propose(book: Book) -> LedgerProposal:
     """The proposal for a file that has been read.
 
     Raises:
@@ -85,10 +85,12 @@ def propose(book: Book) -> Proposal:
     if not decided[1:] and not kept:
         aside.discard(decided[0].column.position)
     areas = dict(placement.areas)
-    key = find_key([Candidate(d.raw["name"], d.column, d.verdict) for d in decided], areas, len(table.places))
+    key = find_key(
+        [KeyCandidate(d.raw["name"], d.column, d.verdict) for d in decided], areas, len(table.places)
+    )
     raw = _definition(naming, placement, key, decided, cycle)
     read_definition(raw, table.file)  # a proposal that does not validate would be our fault: let it be heard
-    return Proposal(
+    return LedgerProposal(
         raw,
         _source(table),
         dict(_reasons(naming, placement, key, decided, cycle)),
@@ -99,14 +101,14 @@ def propose(book: Book) -> Proposal:
     )
 
 
-def verdict_of(column: Column) -> Verdict:
+def verdict_of(column: SourceColumn) -> ColumnProposal:
     """What a column is proposed to be."""
     return next((verdict for rule in _RULES if (verdict := rule(column)) is not None), None) or text_verdict(
         column
     )
 
 
-def _is_serial(column: Column) -> bool:
+def _is_serial(column: SourceColumn) -> bool:
     """A row number: by its heading, or a nameless or 编号 column that counts 1, 2, 3 …"""
     if plain(column.header) in SERIAL_WORDS or column.hint.role == "serial":
         return True
@@ -115,7 +117,7 @@ def _is_serial(column: Column) -> bool:
     return nameless and len(counts) >= FEWEST_ROWS and counts == list(range(1, len(counts) + 1))
 
 
-def _decide(columns: Sequence[Column]) -> list[_Decided]:
+def _decide(columns: Sequence[SourceColumn]) -> list[_Decided]:
     decided: list[_Decided] = []
     titles: set[str] = set()
     names: set[str] = set()
@@ -133,14 +135,14 @@ def _decide(columns: Sequence[Column]) -> list[_Decided]:
     return _with_synonyms(decided)
 
 
-def _title(column: Column, taken: set[str]) -> str:
+def _title(column: SourceColumn, taken: set[str]) -> str:
     """A title no other field has: the clean one, the whole heading, or the heading with its column's
     letter."""
     tries = (column.title, text_of(column.header)[:110], f"{column.title[:100]}（{column.letter}列）")
     return next(title for title in tries if title and title not in taken)
 
 
-def _field(column: Column, verdict: Verdict, name: str, title: str) -> dict[str, Any]:
+def _field(column: SourceColumn, verdict: ColumnProposal, name: str, title: str) -> dict[str, Any]:
     always = column.filled_always and column.total >= FEWEST_ROWS
     required = (
         always
@@ -160,7 +162,7 @@ def _field(column: Column, verdict: Verdict, name: str, title: str) -> dict[str,
     }
 
 
-def _help(column: Column) -> str | None:
+def _help(column: SourceColumn) -> str | None:
     """The heading as it stood when its brackets held more than the unit."""
     inside = _BRACKETED.findall(column.header) if not _BRACKETED.search(text_of(column.title)) else []
     return f"原表头：{column.header}" if any(unit_or_none(text) is None for text in inside) else None
@@ -223,31 +225,31 @@ def _reasons(
 
 def _questions(
     naming: Naming, placement: Placement, key: Key, decided: Sequence[_Decided], cycle: Cycle | None
-) -> Iterator[Question]:
-    yield Question("", "由哪个办公室管（office）？依据什么收集（basis）？没有依据的台账不该让村里填")
-    yield from (Question("domain", text) for text in naming.questions)
-    yield from (Question("level", text) for text in placement.questions)
-    yield from (Question("key", text) for text in key.questions)
+) -> Iterator[Doubt]:
+    yield Doubt("", "由哪个办公室管（office）？依据什么收集（basis）？没有依据的台账不该让村里填")
+    yield from (Doubt("domain", text) for text in naming.questions)
+    yield from (Doubt("level", text) for text in placement.questions)
+    yield from (Doubt("key", text) for text in key.questions)
     numbered = any(d.verdict.type is FieldType.ID_NUMBER for d in decided)
     for d in decided:
         about = f"fields.{d.raw['name']}"
         if not d.column.header:
-            yield Question(about, f"{d.column.letter}列没有表头，叫什么？不要的话请删去")
+            yield Doubt(about, f"{d.column.letter}列没有表头，叫什么？不要的话请删去")
         if d.raw["title"] != d.column.title and d.column.header:
-            yield Question(about, f"有两列都叫“{d.column.title}”，{d.column.letter}列该叫什么？")
+            yield Doubt(about, f"有两列都叫“{d.column.title}”，{d.column.letter}列该叫什么？")
         if numbered and d.raw["name"] in _TOLD_BY_ID:
-            yield Question(about, f"{d.column.title}由身份证号就能算出，可以不再让人填")
-        yield from (Question(about, text) for text in d.verdict.questions)
-    yield from (Question("lifecycle", text) for text in (cycle.questions if cycle else ()))
+            yield Doubt(about, f"{d.column.title}由身份证号就能算出，可以不再让人填")
+        yield from (Doubt(about, text) for text in d.verdict.questions)
+    yield from (Doubt("lifecycle", text) for text in (cycle.questions if cycle else ()))
 
 
 def _notes(
-    table: Table,
-    serials: Sequence[Column],
+    table: SourceTable,
+    serials: Sequence[SourceColumn],
     placement: Placement,
     cycle: Cycle | None,
     decided: Sequence[_Decided],
-    kept: Sequence[Column],
+    kept: Sequence[SourceColumn],
 ) -> Iterator[str]:
     if not table.places:
         yield "没有数据行，只凭表头推断"
@@ -271,7 +273,7 @@ def _notes(
 
 
 def _mapping(
-    table: Table, placement: Placement, cycle: Cycle | None, decided: Sequence[_Decided]
+    table: SourceTable, placement: Placement, cycle: Cycle | None, decided: Sequence[_Decided]
 ) -> dict[int, str]:
     mapping = dict.fromkeys((column.position for column in table.columns), "")
     if placement.column:
@@ -281,7 +283,7 @@ def _mapping(
     return mapping | {d.column.position: d.raw["name"] for d in decided}
 
 
-def _source(table: Table) -> str:
+def _source(table: SourceTable) -> str:
     heading, region = table.region.heading, table.region
     rows = (
         f"第{heading.first + 1}行"

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Column, Place, Verdict
+from zhenyu.ledgers.inferring.columns import ColumnProposal, Place, SourceColumn
 from zhenyu.workbooks.labels import text_of
 
 FEWEST_ROWS: Final = 3
@@ -31,12 +31,12 @@ _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class KeyCandidate:
     """A field that may be part of a key."""
 
     name: str
-    column: Column
-    verdict: Verdict
+    column: SourceColumn
+    verdict: ColumnProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Key:
     questions: tuple[str, ...] = ()
 
 
-def find_key(fields: Sequence[Candidate], areas: Mapping[Place, str], rows: int) -> Key:
+def find_key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str], rows: int) -> Key:
     """The best single field, else the best pair, always filled, never ruined and unique in each area."""
     numbers = [field for field in fields if _rank(field) == 0]
     if rows < FEWEST_ROWS:
@@ -71,7 +71,7 @@ def find_key(fields: Sequence[Candidate], areas: Mapping[Place, str], rows: int)
     )
 
 
-def _doubled(numbers: Sequence[Candidate], areas: Mapping[Place, str]) -> tuple[str, ...]:
+def _doubled(numbers: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> tuple[str, ...]:
     """Numbers that should have named a row and do so nearly always."""
     questions = []
     for field in numbers:
@@ -86,7 +86,7 @@ def _doubled(numbers: Sequence[Candidate], areas: Mapping[Place, str]) -> tuple[
     return tuple(questions)
 
 
-def _key(fields: Sequence[Candidate], areas: Mapping[Place, str]) -> Key:
+def _key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Key:
     titles = "、".join(f"“{field.column.title}”" for field in fields)
     inside = "在每个村里" if areas else ""
     questions: list[str] = []
@@ -99,7 +99,7 @@ def _key(fields: Sequence[Candidate], areas: Mapping[Place, str]) -> Key:
     return Key(tuple(field.name for field in fields), f"{titles}每行都填，{inside}各不相同", tuple(questions))
 
 
-def _tries(usable: Sequence[Candidate], areas: Mapping[Place, str]) -> Iterator[tuple[Candidate, ...]]:
+def _tries(usable: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Iterator[tuple[KeyCandidate, ...]]:
     """Single fields that name by their nature; then, in each area, a kind or a day of which each area has
     one; then pairs."""
     yield from ((field,) for field in usable if _names_alone(field))
@@ -116,14 +116,14 @@ def _tries(usable: Sequence[Candidate], areas: Mapping[Place, str]) -> Iterator[
     yield from sorted(pairs, key=lambda pair: _rank(pair[0]) + _rank(pair[1]))
 
 
-def _names_alone(field: Candidate) -> bool:
+def _names_alone(field: KeyCandidate) -> bool:
     """Numbers and names of the thing itself; an officer's name says nothing of the row."""
     if field.verdict.type is FieldType.PERSON_NAME:
         return field.column.hint.known and field.column.hint.privacy == "personal"
     return _rank(field) == 0 or field.verdict.type in _ALONE
 
 
-def _same_everywhere(field: Candidate, areas: Mapping[Place, str]) -> bool:
+def _same_everywhere(field: KeyCandidate, areas: Mapping[Place, str]) -> bool:
     """Whether each of several areas has the same two and more values: a row per village and crop."""
     sets: dict[str, set[str]] = {}
     for place, cell in field.column.cells:
@@ -132,7 +132,7 @@ def _same_everywhere(field: Candidate, areas: Mapping[Place, str]) -> bool:
     return len(sets) > 1 and len(first) > 1 and all(values == first for values in sets.values())
 
 
-def _rank(field: Candidate) -> int:
+def _rank(field: KeyCandidate) -> int:
     """0 for a number by its heading; then by type."""
     if field.column.hint.role == "key" and field.verdict.type is FieldType.TEXT:
         return 0
@@ -143,7 +143,7 @@ def _rank(field: Candidate) -> int:
     return _RANK.get(field.verdict.type, 99)
 
 
-def _usable(field: Candidate) -> bool:
+def _usable(field: KeyCandidate) -> bool:
     return (
         field.verdict.type in _RANK
         and field.column.filled_always
@@ -154,7 +154,7 @@ def _usable(field: Candidate) -> bool:
     )
 
 
-def _unique(fields: Sequence[Candidate], areas: Mapping[Place, str]) -> bool:
+def _unique(fields: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> bool:
     rows: dict[Place, list[Any]] = {}
     for field in fields:
         for place, cell in field.column.cells:

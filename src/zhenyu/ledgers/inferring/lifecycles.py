@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Column, Place
+from zhenyu.ledgers.inferring.columns import Place, SourceColumn
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import StateWord, state_word
 from zhenyu.workbooks.labels import text_of
@@ -40,7 +40,7 @@ class Cycle:
         open_states: states a row is to leave.
     """
 
-    column: Column
+    column: SourceColumn
     raw: dict[str, Any]
     reason: str
     by_place: Mapping[Place, str]
@@ -49,7 +49,7 @@ class Cycle:
     questions: tuple[str, ...] = ()
 
 
-def find_cycle(columns: Sequence[Column]) -> Cycle | None:
+def find_cycle(columns: Sequence[SourceColumn]) -> Cycle | None:
     """The life cycle of the first column that holds states; None when none does."""
     for column in columns:
         if column.hint.role == "state" and _holds_states(column):
@@ -57,7 +57,7 @@ def find_cycle(columns: Sequence[Column]) -> Cycle | None:
     return None
 
 
-def with_requirements(cycle: Cycle, days: Mapping[str, Column]) -> dict[str, Any]:
+def with_requirements(cycle: Cycle, days: Mapping[str, SourceColumn]) -> dict[str, Any]:
     """The life cycle, each step requiring the day fields that rows beyond it always have and rows before it
     never.
 
@@ -80,12 +80,12 @@ def with_requirements(cycle: Cycle, days: Mapping[str, Column]) -> dict[str, Any
     return {**cycle.raw, "transitions": steps}
 
 
-def _marks(column: Column, there: set[Place], before: set[Place]) -> bool:
+def _marks(column: SourceColumn, there: set[Place], before: set[Place]) -> bool:
     filled = {place for place, _ in column.cells}
     return there <= filled and not before & filled
 
 
-def _holds_states(column: Column) -> bool:
+def _holds_states(column: SourceColumn) -> bool:
     words = Counter(column.texts)
     known = sum(count for word, count in words.items() if state_word(word))
     return (
@@ -96,7 +96,7 @@ def _holds_states(column: Column) -> bool:
     )
 
 
-def _cycle(column: Column) -> Cycle:
+def _cycle(column: SourceColumn) -> Cycle:
     titles = sorted(dict.fromkeys(column.texts), key=lambda title: (state_word(title) or _UNKNOWN).rank)
     states: dict[str, str] = {}
     for title in titles:
@@ -143,6 +143,6 @@ def _steps(titles: Sequence[str], codes: Mapping[str, str]) -> list[dict[str, An
     return steps
 
 
-def day_columns(fields: Mapping[str, tuple[FieldType, Column]]) -> dict[str, Column]:
+def day_columns(fields: Mapping[str, tuple[FieldType, SourceColumn]]) -> dict[str, SourceColumn]:
     """The date fields among the fields."""
     return {name: column for name, (kind, column) in fields.items() if kind is FieldType.DATE}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.ledgers.inferring.tables import Table
+from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.ledgers.inferring.tables import SourceTable
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.labels import text_of
 
@@ -38,14 +38,14 @@ class Placement:
 
     level: str
     reason: str
-    column: Column | None = None
-    left_out: tuple[Column, ...] = ()
+    column: SourceColumn | None = None
+    left_out: tuple[SourceColumn, ...] = ()
     areas: tuple[tuple[Place, str], ...] = ()
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
-def place_rows(table: Table, titles: Sequence[str]) -> Placement:
+def place_rows(table: SourceTable, titles: Sequence[str]) -> Placement:
     """How the rows of a table are tied to areas; ``titles`` are the texts above the heading."""
     by_role = {role: [c for c in table.columns if c.hint.role == role and c.header] for role in _LEVELS}
     villages = by_role["village"] or _village_like(table)
@@ -72,7 +72,11 @@ def place_rows(table: Table, titles: Sequence[str]) -> Placement:
 
 
 def _by_column(
-    table: Table, column: Column, level: str, upper: Sequence[Column], more: Sequence[Column]
+    table: SourceTable,
+    column: SourceColumn,
+    level: str,
+    upper: Sequence[SourceColumn],
+    more: Sequence[SourceColumn],
 ) -> Placement:
     areas, filled_down = _filled_down(table, column)
     notes = [f"“{other.title}”一列没有建栏目：由{column.title}就能知道" for other in upper]
@@ -101,12 +105,12 @@ def village_in(title: str) -> str:
     return found[1] if found and not _NO_NAME.fullmatch(found[0]) else ""
 
 
-def table_rows(table: Table) -> int:
+def table_rows(table: SourceTable) -> int:
     """How many rows of data a table has."""
     return len(table.places)
 
 
-def _filled_down(table: Table, column: Column) -> tuple[tuple[tuple[Place, str], ...], int]:
+def _filled_down(table: SourceTable, column: SourceColumn) -> tuple[tuple[tuple[Place, str], ...], int]:
     """Each row's area; blanks take the one above when the first row is filled and blanks are many."""
     named = {place: text_of(cell) for place, cell in column.cells}
     places = table.places
@@ -119,7 +123,7 @@ def _filled_down(table: Table, column: Column) -> tuple[tuple[tuple[Place, str],
     return tuple(areas), len(places) - len(named)
 
 
-def _by_groups(table: Table) -> tuple[tuple[Place, str], ...]:
+def _by_groups(table: SourceTable) -> tuple[tuple[Place, str], ...]:
     areas: list[tuple[Place, str]] = []
     for region in table.regions:
         current = ""
@@ -131,14 +135,14 @@ def _by_groups(table: Table) -> tuple[tuple[Place, str], ...]:
     return tuple(areas)
 
 
-def _village_like(table: Table) -> list[Column]:
+def _village_like(table: SourceTable) -> list[SourceColumn]:
     """A column whose cells are village names although its heading does not say so."""
     return [column for column in table.columns if column.hinted_type is None and _all(column.cells, VILLAGE)][
         :1
     ]
 
 
-def _names_grids(column: Column) -> bool:
+def _names_grids(column: SourceColumn) -> bool:
     return bool(column.cells) and not _all(column.cells, re.compile(r"\d+(\.0)?"))
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import yaml
 
-from zhenyu.ledgers.inferring.columns import Told
+from zhenyu.ledgers.inferring.columns import UnfitCells
 
 _BLOCKS: Final = ("fields", "lifecycle", "deadlines")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Doubt:
     """A doubt only a person can settle; ``about`` is the path in the definition (``fields.cost``)."""
 
     about: str
@@ -23,7 +23,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class LedgerProposal:
     """A ledger definition proposed from a workbook.
 
     Arguments:
@@ -39,9 +39,9 @@ class Proposal:
     definition: dict[str, Any]
     source: str
     reasons: Mapping[str, str]
-    questions: tuple[Question, ...]
+    questions: tuple[Doubt, ...]
     notes: tuple[str, ...]
-    told: tuple[Told, ...]
+    told: tuple[UnfitCells, ...]
     mapping: Mapping[int, str]
 
     def as_yaml(self) -> str:

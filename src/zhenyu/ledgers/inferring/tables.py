@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.inferring.columns import Column, Place
-from zhenyu.workbooks.grids import Book, Grid
+from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.workbooks.grids import Book, SheetGrid
 from zhenyu.workbooks.header_text import unit_in
 from zhenyu.workbooks.heading_lexicon import Hint, hint_of
 from zhenyu.workbooks.labels import known_labels, text_of, unit_or_none
@@ -27,7 +27,7 @@ _STARS: Final = re.compile(r"^[*※★☆\s]+|[*※★☆::\s]+$")
 
 
 @dataclass(frozen=True)
-class Table:
+class SourceTable:
     """What the file is about.
 
     Arguments:
@@ -39,7 +39,7 @@ class Table:
 
     file: str
     regions: tuple[Region, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SourceColumn, ...]
     notes: tuple[str, ...]
     groups: tuple[str, ...]
 
@@ -57,7 +57,7 @@ class Table:
         return tuple(_places(self.regions))
 
 
-def choose_table(book: Book) -> Table:
+def choose_table(book: Book) -> SourceTable:
     """The table with most cells under a heading; others are named in the notes.
 
     Raises:
@@ -75,7 +75,7 @@ def choose_table(book: Book) -> Table:
     best = max(found, key=_weight)
     headings = tuple(best.heading.titles.values())
     regions = tuple(region for region in found if tuple(region.heading.titles.values()) == headings)
-    return Table(
+    return SourceTable(
         book.file,
         (best, *(region for region in regions if region is not best)) if len(regions) == 1 else regions,
         tuple(_columns(regions)),
@@ -139,7 +139,7 @@ def _places(regions: Sequence[Region]) -> Iterator[Place]:
             yield (region.grid.name if several else "", row + 1)
 
 
-def _columns(regions: Sequence[Region]) -> Iterator[Column]:
+def _columns(regions: Sequence[Region]) -> Iterator[SourceColumn]:
     first = regions[0]
     total = sum(len(region.data) for region in regions)
     sheet_unit = next((unit for region in regions for unit in units_above(region.above)), "")
@@ -149,7 +149,7 @@ def _columns(regions: Sequence[Region]) -> Iterator[Column]:
         parts = headed.get(column, ())
         title = clean_title(parts) or f"{first.grid.letter(column)}列"
         cells = tuple(_cells(regions, column))
-        yield Column(
+        yield SourceColumn(
             position=column,
             letter=first.grid.letter(column),
             header="/".join(parts),
@@ -163,7 +163,7 @@ def _columns(regions: Sequence[Region]) -> Iterator[Column]:
         )
 
 
-def _stray_columns(grid: Grid, region: Region, headed: Mapping[int, object]) -> list[int]:
+def _stray_columns(grid: SheetGrid, region: Region, headed: Mapping[int, object]) -> list[int]:
     """Columns with data and no heading."""
     width = max((len(grid.rows[row]) for row in region.data), default=0)
     stop = width if region.twin is None else region.twin

@@ -11,7 +11,7 @@ from typing import Final
 
 from zhenyu.ledgers.definition.codes import ledger_code
 from zhenyu.ledgers.inferring.placement import village_in
-from zhenyu.ledgers.inferring.tables import Table
+from zhenyu.ledgers.inferring.tables import SourceTable
 from zhenyu.workbooks.heading_lexicon import ledger_words
 
 UNSORTED: Final = "未归类"
@@ -43,7 +43,7 @@ class Naming:
     questions: tuple[str, ...] = ()
 
 
-def name_ledger(table: Table) -> Naming:
+def name_ledger(table: SourceTable) -> Naming:
     """What the ledger is called, from its title line, else the sheet's name, else the file's."""
     source, where = next(_sources(table))
     title = cut(source) or source or "未命名台账"
@@ -54,7 +54,7 @@ def name_ledger(table: Table) -> Naming:
     return Naming(title[:120], code[:40], domain, source, reason, questions)
 
 
-def title_lines(table: Table) -> list[str]:
+def title_lines(table: SourceTable) -> list[str]:
     """Texts above the heading that may be a title, best first."""
     lines = [
         row[0]
@@ -80,7 +80,7 @@ def _is_title(text: str) -> bool:
     return 4 <= len(text) <= 60 and not re.search(r"[:;。]", text) and not re.fullmatch(r"附件?\s*\d*", text)
 
 
-def _sources(table: Table) -> Iterator[tuple[str, str]]:
+def _sources(table: SourceTable) -> Iterator[tuple[str, str]]:
     lines: Sequence[str] = title_lines(table)
     if lines:
         yield lines[0], "表头上方的标题"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.definition.codes import choice_codes
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Column, Told, Verdict, fit, probe
+from zhenyu.ledgers.inferring.columns import ColumnProposal, SourceColumn, UnfitCells, fit, probe
 from zhenyu.ledgers.inferring.identity_columns import RUINED, ruined_places
 from zhenyu.ledgers.values.typed_values import FILLERS
 from zhenyu.workbooks.labels import text_of
@@ -27,12 +27,12 @@ _SURNAMES: Final = frozenset(
 )
 
 
-def boolean_verdict(column: Column) -> Verdict | None:
+def boolean_verdict(column: SourceColumn) -> ColumnProposal | None:
     """Ticks, 是/否, and 有/无 or 1/0 under a heading that asks."""
     asked = column.hinted_type is FieldType.BOOLEAN
     words = {text for text in column.texts if text not in ("/", "-", "—")}
     if not column.cells:
-        return Verdict(FieldType.BOOLEAN, f"按表头“{column.title}”；整列空白") if asked else None
+        return ColumnProposal(FieldType.BOOLEAN, f"按表头“{column.title}”；整列空白") if asked else None
     ticked = bool(words) and words <= _TICKS
     if not (
         ticked or (words and words <= _YES_NO | _TICKS) or (asked and words and words <= _ASKED | _TICKS)
@@ -42,10 +42,12 @@ def boolean_verdict(column: Column) -> Verdict | None:
     blanks = column.total - len(column.cells)
     questions = (f"“{column.title}”打勾的是“是”，{blanks}个空格算不算“否”？",) if ticked and blanks else ()
     shown = "、".join(sorted(words))
-    return Verdict(FieldType.BOOLEAN, f"只有“{shown}”", questions=questions, told=found.told(column.title))
+    return ColumnProposal(
+        FieldType.BOOLEAN, f"只有“{shown}”", questions=questions, told=found.told(column.title)
+    )
 
 
-def choice_verdict(column: Column) -> Verdict | None:
+def choice_verdict(column: SourceColumn) -> ColumnProposal | None:
     """A few texts that come again and again, or several of them in a cell; ``choice`` or ``choices``."""
     if column.hinted_type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
         return None
@@ -59,11 +61,11 @@ def choice_verdict(column: Column) -> Verdict | None:
     return _one_of(column, parts, FieldType.CHOICES, "；一格里有多项，用顿号一类分开", hinted)
 
 
-def person_verdict(column: Column) -> Verdict | None:
+def person_verdict(column: SourceColumn) -> ColumnProposal | None:
     """Names of people: by the heading, or by surnames that begin two to four characters."""
     hinted = column.hinted_type is FieldType.PERSON_NAME
     if not column.cells:
-        return Verdict(FieldType.PERSON_NAME, f"按表头“{column.title}”；整列空白") if hinted else None
+        return ColumnProposal(FieldType.PERSON_NAME, f"按表头“{column.title}”；整列空白") if hinted else None
     several = [
         place for place, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)
     ]
@@ -71,7 +73,7 @@ def person_verdict(column: Column) -> Verdict | None:
     share = names / len(column.cells)
     if hinted and len(several) > 0.2 * len(column.cells):
         question = f"“{column.title}”一格里写了几个人，要不要改成一人一行，或拆成几栏？"
-        return Verdict(
+        return ColumnProposal(
             FieldType.TEXT, "一格里写了几个人，先作文本", questions=(question,), privacy="personal"
         )
     if not hinted and (
@@ -89,10 +91,10 @@ def person_verdict(column: Column) -> Verdict | None:
         if hinted
         else f"{names}格是姓名的样子（常见姓氏，二至四字）"
     )
-    return Verdict(FieldType.PERSON_NAME, reason, told=found.told(column.title, private=True))
+    return ColumnProposal(FieldType.PERSON_NAME, reason, told=found.told(column.title, private=True))
 
 
-def text_verdict(column: Column) -> Verdict:
+def text_verdict(column: SourceColumn) -> ColumnProposal:
     """Whatever is left: ``text``, or ``long_text`` for sentences. Codes that Excel ruined are told."""
     longest = max(map(len, column.texts), default=0)
     kind = (
@@ -102,21 +104,23 @@ def text_verdict(column: Column) -> Verdict:
     read = fit(column, probe(kind, column.title))
     told = tuple(told for told in read.told(column.title) if not ruined or set(told.places) - set(ruined))
     if not column.cells:
-        return Verdict(kind, f"整列空白，按表头作{'长文本' if kind is FieldType.LONG_TEXT else '文本'}")
+        return ColumnProposal(
+            kind, f"整列空白，按表头作{'长文本' if kind is FieldType.LONG_TEXT else '文本'}"
+        )
     unlike = "按表头作文本" if column.hinted_type is FieldType.TEXT else "内容各不相同，作文本"
     reason = f"最长{longest}个字，作长文本" if kind is FieldType.LONG_TEXT else unlike
     questions = (f"“{column.title}”有{len(ruined)}格长编号已经毁坏，能重录吗？",) if ruined else ()
-    return Verdict(
+    return ColumnProposal(
         kind,
         reason,
         questions=questions,
-        told=(*((Told(column.title, ruined, RUINED),) if ruined else ()), *told),
+        told=(*((UnfitCells(column.title, ruined, RUINED),) if ruined else ()), *told),
     )
 
 
 def _one_of(
-    column: Column, parts: Counter[str], kind: FieldType, remark: str, hinted: bool
-) -> Verdict | None:
+    column: SourceColumn, parts: Counter[str], kind: FieldType, remark: str, hinted: bool
+) -> ColumnProposal | None:
     words = [word for word in parts if word.lower() not in FILLERS or word == "无"]
     few = len(words) <= (MOST_CHOICES if not hinted else 2 * MOST_CHOICES)
     again = sum(parts.values()) >= (2 if hinted else 3) * len(words)
@@ -137,7 +141,7 @@ def _one_of(
         else ()
     )
     reason = f"只有{len(words)}种写法，反复出现{remark}"
-    return Verdict(kind, reason, choices=choices, questions=questions, told=found.told(column.title))
+    return ColumnProposal(kind, reason, choices=choices, questions=questions, told=found.told(column.title))
 
 
 def _is_name(cell: Any) -> bool:

@@ -20,7 +20,7 @@ from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.core.values.rounding import round_half_up
 from zhenyu.ledgers.definition.ledger_definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.rows.selection import Selection, selected
-from zhenyu.ledgers.schema.registry import entry
+from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.people.types import Reader
 
 MOST_BARS: Final = 20
@@ -98,11 +98,11 @@ def chart(reader: Reader, code: str, chosen: Selection, *, by: str, measure: str
     Raises:
         UsageError: a grouping or measure the ledger does not offer.
     """
-    definition = entry(code).definition
+    definition = loaded_ledger(code).definition
     grouping = _picked(by, groupings(definition), "分组")
     measured = _picked(measure, measures(definition), "数值")
     how, _, name = measured.code.partition(":")
-    rows = selected(reader, entry(code), chosen)
+    rows = selected(reader, loaded_ledger(code), chosen)
     groups = _grouped(rows, _bucket(definition, grouping.code, chosen.area), name)
     in_time = ":" in grouping.code
     kept, rest = _kept(groups, how, in_time)

@@ -19,7 +19,7 @@ from zhenyu.core.values import identity
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.rows.selection import Selection, selected
-from zhenyu.ledgers.schema.registry import entry, ledgers
+from zhenyu.ledgers.schema.registry import ledgers, loaded_ledger
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import write_book
 from zhenyu.workbooks.labels import known_labels, text_of
@@ -56,7 +56,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class OverlapHit:
     """A row of a ledger that bears somebody of the list; ``by`` is what agreed. Names alone may be of two
     people."""
 
@@ -76,16 +76,16 @@ class Overlap:
 
     listed: tuple[Listed, ...]
     searched: tuple[str, ...]
-    hits: tuple[Hit, ...]
+    hits: tuple[OverlapHit, ...]
 
     @property
     def ledgers(self) -> tuple[tuple[str, str], ...]:
         """Code and title of each ledger that has somebody, in their order."""
         return tuple(dict.fromkeys((hit.ledger, hit.title) for hit in self.hits))
 
-    def rows(self) -> Iterator[tuple[Listed, tuple[tuple[Hit, ...], ...]]]:
+    def rows(self) -> Iterator[tuple[Listed, tuple[tuple[OverlapHit, ...], ...]]]:
         """Each line of the list with its hits in each of :attr:`ledgers`."""
-        by_place: dict[tuple[int, str], list[Hit]] = {}
+        by_place: dict[tuple[int, str], list[OverlapHit]] = {}
         for hit in self.hits:
             by_place.setdefault((hit.listed.row, hit.ledger), []).append(hit)
         for each in self.listed:
@@ -137,7 +137,7 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
 
     A number decides where both have one; else the name, which is said. Runs inside the reader's scope.
     """
-    hits: list[Hit] = []
+    hits: list[OverlapHit] = []
     searched: list[LedgerDefinition] = []
     for definition in (each for each in ledgers() if reader.has_part_in(each.domain)):
         found = list(_hits(reader, definition, listed, area))
@@ -263,8 +263,8 @@ def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
 
 def _hits(
     reader: Reader, definition: LedgerDefinition, listed: Sequence[Listed], area: AreaCode | None
-) -> Iterator[Hit]:
-    book = entry(definition.code)
+) -> Iterator[OverlapHit]:
+    book = loaded_ledger(definition.code)
     rows = selected(reader, book, Selection(area))
     seen: set[tuple[int, int]] = set()
     kinds = _fields(definition)
@@ -282,7 +282,7 @@ def _hits(
                     ):
                         continue
                     seen.add((each.row, record["id"]))
-                    yield Hit(
+                    yield OverlapHit(
                         each,
                         definition.code,
                         definition.title,
@@ -315,7 +315,7 @@ def _log(
     reader: Reader,
     searched: Sequence[LedgerDefinition],
     listed: Sequence[Listed],
-    hits: Sequence[Hit],
+    hits: Sequence[OverlapHit],
     area: AreaCode | None,
 ) -> None:
     """One event in each ledger that has somebody; in the first that was searched when none has."""

@@ -16,7 +16,7 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Ledger
 from zhenyu.ledgers.rows.counts import Extent, capped_count
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.ledgers.rows.record_links import reference
-from zhenyu.ledgers.schema.registry import active_rows, entry, ledgers
+from zhenyu.ledgers.schema.registry import active_rows, ledgers, loaded_ledger
 from zhenyu.ledgers.types import Counted, Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 from zhenyu.people.types import Reader
@@ -45,7 +45,7 @@ class Relation:
 def relations(reader: Reader, definition: LedgerDefinition, row: Row) -> tuple[Relation, ...]:
     """The relations of a row that have rows the reader may see, references first. Four statements each at
     most."""
-    record = active_rows(entry(definition.code)).filter(id=row.id).values().first()
+    record = active_rows(loaded_ledger(definition.code)).filter(id=row.id).values().first()
     if record is None:
         return ()
     all_ledgers = ledgers()
@@ -94,7 +94,7 @@ def _all_point_here(ledger: LedgerDefinition, which: Q, code: str, id: int) -> b
     if not links:
         return False
     pointing = Q(*((name, id) for name in links), _connector=Q.OR)
-    return not active_rows(entry(ledger.code)).filter(which).exclude(pointing).exists()
+    return not active_rows(loaded_ledger(ledger.code)).filter(which).exclude(pointing).exists()
 
 
 def _relation(
@@ -105,7 +105,7 @@ def _relation(
     which: Q,
     condition: tuple[str, str] | None,
 ) -> Relation | None:
-    rows = active_rows(entry(ledger.code)).filter(which)
+    rows = active_rows(loaded_ledger(ledger.code)).filter(which)
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:FIRST])
     if not ids:
         return None
@@ -122,7 +122,7 @@ def found_by_text(reader: Reader, code: str, text: str, limit: int = 12) -> list
 
     Names that are private are compared in full only: a picker must not let anybody feel their way to them.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     rows = active_rows(book)
     if text:
         wanted = Q(pk__in=[])

@@ -31,7 +31,7 @@ _AROUND: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RowHit:
     """A row that holds the words: what it is called, and where it holds them as far as that may be shown."""
 
     row: Row
@@ -44,7 +44,7 @@ class LedgerHits:
     """The first hits of a ledger; ``more`` says that there are others."""
 
     definition: LedgerDefinition
-    hits: tuple[Hit, ...]
+    hits: tuple[RowHit, ...]
     more: bool
 
 
@@ -96,7 +96,9 @@ def _ids(reader: Reader, searched: list[LedgerDefinition], words: str) -> list[l
 def _hits(reader: Reader, definition: LedgerDefinition, ids: list[int], words: str) -> LedgerHits:
     rows = rows_by_ids(reader, definition.code, sorted(ids)[:SHOWN])
     hits = tuple(
-        Hit(row, row_title(definition, row.id, row.values, row.masked), tuple(_facts(definition, row, words)))
+        RowHit(
+            row, row_title(definition, row.id, row.values, row.masked), tuple(_facts(definition, row, words))
+        )
         for row in rows
     )
     return LedgerHits(definition, hits, len(ids) > SHOWN)

@@ -13,12 +13,12 @@ from zhenyu.core.database import locks
 from zhenyu.core.database.row_security import owner_rights, protect, scope_applied
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.scope import EVERYTHING
-from zhenyu.ledgers.definition.diff import StepKind, steps
+from zhenyu.ledgers.definition.diff import ChangeKind, definition_changes
 from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.redefinition.column_types import rekeyed, retype, retyped
 from zhenyu.ledgers.redefinition.impact import refused, sentence_of
-from zhenyu.ledgers.redefinition.shadow_columns import Refill
+from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration
 from zhenyu.ledgers.schema import indexes, tables
 from zhenyu.ledgers.schema.columns import make_model
 from zhenyu.ledgers.schema.size import is_large
@@ -33,7 +33,9 @@ class PendingWork:
     due: bool
 
 
-def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | None = None) -> PendingWork:
+def alter_table(
+    old: LedgerDefinition, new: LedgerDefinition, made: ColumnMigration | None = None
+) -> PendingWork:
     """Bring the table from one definition to the next.
 
     Arguments:
@@ -48,7 +50,7 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
         large = made is not None or is_large(old)
         states_wait = _states_wait(cursor, old) if new.lifecycle and not old.lifecycle else True
         alone = made is not None or not _alters_table(old, new)
-        if not alone and not locks.taken_between_others(cursor, old.table, "ACCESS EXCLUSIVE"):
+        if not alone and not locks.lock_table_with_retries(cursor, old.table, "ACCESS EXCLUSIVE"):
             raise RefusedError(
                 f"有人正在导入、导出或统计“{old.title}”，这时不能改它的定义",
                 "过几分钟再保存；没有写入任何修改",
@@ -68,7 +70,7 @@ def alter_table(old: LedgerDefinition, new: LedgerDefinition, made: Refill | Non
 
 
 def check_allowed(
-    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[StepKind] = frozenset(StepKind)
+    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[ChangeKind] = frozenset(ChangeKind)
 ) -> None:
     """Raises RefusedError where steps of these kinds would lose or reinterpret data; names the rows."""
     if found := refused(old, new, kinds):
@@ -78,13 +80,13 @@ def check_allowed(
 
 _ALTERING: Final = frozenset(
     {
-        StepKind.ADD_FIELD,
-        StepKind.RENAME_FIELD,
-        StepKind.DROP_FIELD,
-        StepKind.RETYPE_FIELD,
-        StepKind.KEY,
-        StepKind.DOMAIN,
-        StepKind.START_STATES,
+        ChangeKind.ADD_FIELD,
+        ChangeKind.RENAME_FIELD,
+        ChangeKind.DROP_FIELD,
+        ChangeKind.RETYPE_FIELD,
+        ChangeKind.KEY,
+        ChangeKind.DOMAIN,
+        ChangeKind.START_STATES,
     }
 )
 """Steps that take more than a new version of the definition."""
@@ -92,7 +94,7 @@ _ALTERING: Final = frozenset(
 
 def _alters_table(old: LedgerDefinition, new: LedgerDefinition) -> bool:
     other_indexes = set(indexes.wanted(old)) != set(indexes.wanted(new))
-    return other_indexes or any(step.kind in _ALTERING for step in steps(old, new))
+    return other_indexes or any(step.kind in _ALTERING for step in definition_changes(old, new))
 
 
 def _states_wait(cursor: Any, definition: LedgerDefinition) -> bool:
@@ -121,7 +123,11 @@ def _start_states(cursor: Any, definition: LedgerDefinition, *, states_wait: boo
 
 
 def _alter_columns(
-    cursor: Any, old: LedgerDefinition, new: LedgerDefinition, source: dict[str, str], made: Refill | None
+    cursor: Any,
+    old: LedgerDefinition,
+    new: LedgerDefinition,
+    source: dict[str, str],
+    made: ColumnMigration | None,
 ) -> None:
     """Columns go, are renamed, come and change their type. The key's index is made anew where its columns
     change."""

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from zhenyu.core.database import locks
 from zhenyu.ledgers.redefinition.column_types import column_kind, copy_conversions
-from zhenyu.ledgers.redefinition.shadow_columns import Column, Refill, as_owner, exists
+from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration, ShadowColumn, as_owner, exists
 
 BATCH: Final = 500
 """Rows of one short transaction, whose writers wait for it: about a tenth of a second."""
@@ -26,7 +26,7 @@ class Unreadable(Exception):  # noqa: N818 — never shown: the rows are named b
     """A standing row holds what cannot be converted."""
 
 
-def read_values(refill: Refill, report: Report) -> None:
+def read_values(refill: ColumnMigration, report: Report) -> None:
     """Every distinct value with what it becomes, NULL where it cannot.
 
     Raises:
@@ -50,7 +50,9 @@ def read_values(refill: Refill, report: Report) -> None:
                 raise Unreadable
 
 
-def _read_values(cursor: Any, refill: Refill, column: Column, table: str, report: Report) -> None:
+def _read_values(
+    cursor: Any, refill: ColumnMigration, column: ShadowColumn, table: str, report: Report
+) -> None:
     names: dict[str, str | sql.Composable] = {
         "conversions": table,
         "name": column.before.name,
@@ -79,7 +81,7 @@ def _read_values(cursor: Any, refill: Refill, column: Column, table: str, report
     refill.run(cursor, "ANALYZE {conversions}", **names)
 
 
-def filled(refill: Refill, report: Report) -> bool:
+def filled(refill: ColumnMigration, report: Report) -> bool:
     """Convert row by row in the order of their ids, from where a run before this one stopped. True: the end
     was reached."""
     while True:
@@ -111,14 +113,14 @@ def filled(refill: Refill, report: Report) -> bool:
         report("转换内容", done + rows, max(total, done + rows))
 
 
-def _place(cursor: Any, refill: Refill) -> tuple[int, int, int]:
+def _place(cursor: Any, refill: ColumnMigration) -> tuple[int, int, int]:
     """The last id converted, how many rows that makes, and of how many."""
     refill.run(cursor, "SELECT id, done, total FROM {place}", place=refill.name("place"))
     position, done, total = cursor.fetchone()
     return position, done, total
 
 
-def _convert(cursor: Any, refill: Refill, which: sql.Composable) -> None:
+def _convert(cursor: Any, refill: ColumnMigration, which: sql.Composable) -> None:
     """Convert rows. Sub-selects, not a join: a row changed by somebody else meanwhile is then converted as it
     is now."""
     assigned = (sql.SQL("{} = {}").format(sql.Identifier(c.hidden), _becomes(c)) for c in refill.columns)
@@ -133,7 +135,7 @@ def _convert(cursor: Any, refill: Refill, which: sql.Composable) -> None:
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
 
-def _becomes(column: Column) -> sql.Composable:
+def _becomes(column: ShadowColumn) -> sql.Composable:
     name = sql.Identifier(column.before.name)
     if column.conversions is None:
         return sql.SQL("t.{}::{}").format(name, column_kind(column.after))
@@ -145,7 +147,7 @@ def _becomes(column: Column) -> sql.Composable:
 # --- what is written meanwhile --------------------------------------------------------------------
 
 
-def catch_up(cursor: Any, refill: Refill) -> list[int]:
+def catch_up(cursor: Any, refill: ColumnMigration) -> list[int]:
     """Convert some of the rows noted since, in the caller's transaction: their ids, none when no row is left.
 
     Raises:
@@ -184,7 +186,7 @@ def catch_up(cursor: Any, refill: Refill) -> list[int]:
     return list(ids)
 
 
-def are_noted(cursor: Any, refill: Refill) -> bool:
+def are_noted(cursor: Any, refill: ColumnMigration) -> bool:
     """Whether rows still wait to be converted again."""
     if refill.columns:
         refill.run(cursor, "SELECT EXISTS (SELECT FROM {rows})", rows=refill.name("rows"))
@@ -196,7 +198,7 @@ def _among(ids: list[int]) -> sql.Composable:
     return sql.SQL("t.id = ANY({}::bigint[])").format(sql.Literal(ids))
 
 
-def _unconvert(cursor: Any, refill: Refill, noted: sql.Composable) -> None:
+def _unconvert(cursor: Any, refill: ColumnMigration, noted: sql.Composable) -> None:
     """Blank what every row noted became before: of two rows that swapped their keys one would else have the
     other's."""
     blank = sql.SQL(", ").join(sql.SQL("{} = NULL").format(sql.Identifier(c.hidden)) for c in refill.columns)
@@ -211,7 +213,9 @@ def _unconvert(cursor: Any, refill: Refill, noted: sql.Composable) -> None:
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
 
-def _read_new_values(cursor: Any, refill: Refill, column: Column, table: str, noted: sql.Composable) -> None:
+def _read_new_values(
+    cursor: Any, refill: ColumnMigration, column: ShadowColumn, table: str, noted: sql.Composable
+) -> None:
     refill.run(
         cursor,
         "SELECT DISTINCT t.{name}::text, t.{name} FROM {table} t WHERE {noted} AND t.{name} IS NOT NULL"
@@ -224,7 +228,7 @@ def _read_new_values(cursor: Any, refill: Refill, column: Column, table: str, no
         copy_conversions(cursor, table, column.before, column.after, values)
 
 
-def deleted_unreadable(cursor: Any, refill: Refill) -> list[int]:
+def deleted_unreadable(cursor: Any, refill: ColumnMigration) -> list[int]:
     """Deleted rows that hold what cannot be converted; looked for before readers have to wait."""
     ids: list[int] = []
     for column in refill.columns:
@@ -242,7 +246,7 @@ def deleted_unreadable(cursor: Any, refill: Refill) -> list[int]:
     return ids
 
 
-def keep_texts(cursor: Any, refill: Refill, ids: list[int]) -> None:
+def keep_texts(cursor: Any, refill: ColumnMigration, ids: list[int]) -> None:
     """What those of these rows that are deleted hold and cannot be converted is kept as text in their
     ``extra``."""
     for column in refill.columns if ids else ():

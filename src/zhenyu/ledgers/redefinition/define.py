@@ -14,12 +14,12 @@ from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
 from zhenyu.core.jobs.deferral import defer
 from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.definition.diff import StepKind, steps
+from zhenyu.ledgers.definition.diff import ChangeKind, definition_changes
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.redefinition.alter_table import PendingWork, alter_table
 from zhenyu.ledgers.redefinition.running import check_none_under_way
-from zhenyu.ledgers.redefinition.shadow_columns import Refill, takes_long
+from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration, takes_long
 from zhenyu.ledgers.schema import tables
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.types import Reader
@@ -48,7 +48,7 @@ def define_ledger(
         tables.create_table(definition)
         written_down(Ledger(code=definition.code, version=0), definition, by, why)
         if definition.measures:
-            events.tell(events.RowsChanged(definition.code, None, None))
+            events.publish(events.RowsChanged(definition.code, None, None))
     elif old is not None:
         if takes_long(old, definition):
             raise TakesLong(
@@ -96,16 +96,16 @@ def change_over(
     *,
     by: Reader,
     why: str,
-    made: Refill | None = None,
+    made: ColumnMigration | None = None,
 ) -> None:
     """Bring a locked ledger from one definition to the next. See
     :func:`zhenyu.ledgers.redefinition.alter_table.alter_table`."""
     left = alter_table(old, definition, made)
     _do_later(definition.code, left)
     written_down(standing_ledger, definition, by, why)
-    measured = any(step.kind is StepKind.MEASURES for step in steps(old, definition))
+    measured = any(step.kind is ChangeKind.MEASURES for step in definition_changes(old, definition))
     if measured or _reads_otherwise(old, definition):
-        events.tell(events.RowsChanged(definition.code, None, None))
+        events.publish(events.RowsChanged(definition.code, None, None))
 
 
 def written_down(standing_ledger: Ledger, definition: LedgerDefinition, by: Reader, why: str) -> None:

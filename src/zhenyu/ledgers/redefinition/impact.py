@@ -15,7 +15,7 @@ from psycopg import sql
 
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.values.scope import EVERYTHING
-from zhenyu.ledgers.definition.diff import Step, StepKind, steps
+from zhenyu.ledgers.definition.diff import ChangeKind, DefinitionChange, definition_changes
 from zhenyu.ledgers.definition.expressions import check_expression, misfit
 from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
@@ -28,7 +28,7 @@ SHOWN: Final = 10
 _QUOTED: Final = re.compile(r'"([a-z][a-z0-9_]*)"')
 
 
-class Verdict(StrEnum):
+class Severity(StrEnum):
     """Whether a step may be taken: ``warning`` asks to look, ``refused`` would lose data."""
 
     FINE = "fine"
@@ -45,7 +45,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class Impact:
     """A step and what it does.
 
     Arguments:
@@ -53,8 +53,8 @@ class Consequence:
         examples: the first of them that the reader may see.
     """
 
-    step: Step
-    verdict: Verdict
+    step: DefinitionChange
+    verdict: Severity
     rows: int = 0
     message: str = ""
     hint: str = ""
@@ -73,113 +73,113 @@ class Consequence:
 class _Effect:
     """Of a kind of step: the rows concerned, and what is said when there are any."""
 
-    condition: Callable[[Step], sql.Composable]
-    verdict: Verdict
+    condition: Callable[[DefinitionChange], sql.Composable]
+    verdict: Severity
     message: str
     hint: str = ""
 
 
-def consequences(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Consequence, ...]:
+def impacts(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Impact, ...]:
     """Every step with its consequences for the rows of the ledger, examples from within the scope that is
     set."""
-    return tuple(found for step in steps(old, new) for found in _of_step(old, new, step))
+    return tuple(found for step in definition_changes(old, new) for found in _of_step(old, new, step))
 
 
 def refused(
-    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[StepKind] = frozenset(StepKind)
-) -> tuple[Consequence, ...]:
+    old: LedgerDefinition, new: LedgerDefinition, kinds: Container[ChangeKind] = frozenset(ChangeKind)
+) -> tuple[Impact, ...]:
     """The consequences that forbid a revision, of steps of these kinds."""
-    asked = [step for step in steps(old, new) if step.kind in kinds]
+    asked = [step for step in definition_changes(old, new) if step.kind in kinds]
     return tuple(
-        found for step in asked for found in _of_step(old, new, step) if found.verdict is Verdict.REFUSED
+        found for step in asked for found in _of_step(old, new, step) if found.verdict is Severity.REFUSED
     )
 
 
-def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Iterator[Consequence]:
-    if step.kind is StepKind.RETYPE_FIELD:
+def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: DefinitionChange) -> Iterator[Impact]:
+    if step.kind is ChangeKind.RETYPE_FIELD:
         yield _retyped(old, step)
-    elif step.kind is StepKind.KEY:
+    elif step.kind is ChangeKind.KEY:
         yield from _rekeyed(old, step)
-    elif step.kind is StepKind.ADD_CHECK:
+    elif step.kind is ChangeKind.ADD_CHECK:
         yield _checked(old, new, step)
     elif step.kind in _EFFECTS:
         effect = _EFFECTS[step.kind]
-        column = step.before.name if step.before else "state" if step.kind is StepKind.DROP_STATES else ""
+        column = step.before.name if step.before else "state" if step.kind is ChangeKind.DROP_STATES else ""
         yield _found(old, step, effect.condition(step), effect.verdict, effect.message, effect.hint, column)
     else:
-        yield Consequence(step, Verdict.FINE)
+        yield Impact(step, Severity.FINE)
 
 
-def _column(step: Step) -> sql.Composable:
+def _column(step: DefinitionChange) -> sql.Composable:
     assert step.before is not None  # noqa: S101 — asked of steps about a field that stands
     return sql.Identifier(step.before.name)
 
 
-def _filled(step: Step) -> sql.Composable:
+def _filled(step: DefinitionChange) -> sql.Composable:
     return sql.SQL("{} IS NOT NULL").format(_column(step))
 
 
-def _blank(step: Step) -> sql.Composable:
+def _blank(step: DefinitionChange) -> sql.Composable:
     return sql.SQL("{} IS NULL").format(_column(step))
 
 
-def _picked(step: Step) -> sql.Composable:
+def _picked(step: DefinitionChange) -> sql.Composable:
     assert step.before is not None  # noqa: S101
     operator = "{} && {}::text[]" if step.before.type is FieldType.CHOICES else "{} = ANY({})"
     return sql.SQL(operator).format(_column(step), sql.Literal(list(step.names)))
 
 
-def _in_states(step: Step) -> sql.Composable:
+def _in_states(step: DefinitionChange) -> sql.Composable:
     return sql.SQL("state = ANY({})").format(sql.Literal(list(step.names)))
 
 
-def _every(_: Step) -> sql.Composable:
+def _every(_: DefinitionChange) -> sql.Composable:
     return sql.SQL("TRUE")
 
 
-_EFFECTS: Final[Mapping[StepKind, _Effect]] = {
-    StepKind.LEVEL: _Effect(_every, Verdict.REFUSED, "已有按原层级登记的记录，不能改层级", "另建一个台账"),
-    StepKind.DOMAIN: _Effect(
+_EFFECTS: Final[Mapping[ChangeKind, _Effect]] = {
+    ChangeKind.LEVEL: _Effect(_every, Severity.REFUSED, "已有按原层级登记的记录，不能改层级", "另建一个台账"),
+    ChangeKind.DOMAIN: _Effect(
         _every,
-        Verdict.WARNING,
+        Severity.WARNING,
         "能看到这些记录的人会变：只有新领域的授权才能打开",
         "请先确认经办人有新领域的授权",
     ),
-    StepKind.RETIRE_FIELD: _Effect(
-        _filled, Verdict.FINE, "这一栏有内容的记录，内容原样保留，停用期间不再显示，恢复后又能看到"
+    ChangeKind.RETIRE_FIELD: _Effect(
+        _filled, Severity.FINE, "这一栏有内容的记录，内容原样保留，停用期间不再显示，恢复后又能看到"
     ),
-    StepKind.DROP_FIELD: _Effect(
-        _filled, Verdict.REFUSED, "这一栏里还有数据，不能删去", "改为停用（移到 retired 里），内容会保留"
+    ChangeKind.DROP_FIELD: _Effect(
+        _filled, Severity.REFUSED, "这一栏里还有数据，不能删去", "改为停用（移到 retired 里），内容会保留"
     ),
-    StepKind.UNIT: _Effect(
-        _filled, Verdict.REFUSED, "改了单位，已有的数会变了意思", "新加一个栏目，换算后再停用旧栏目"
+    ChangeKind.UNIT: _Effect(
+        _filled, Severity.REFUSED, "改了单位，已有的数会变了意思", "新加一个栏目，换算后再停用旧栏目"
     ),
-    StepKind.DROP_CHOICES: _Effect(
-        _picked, Verdict.REFUSED, "有记录用着要删的选项", "先把这些记录改成别的选项，或保留原选项"
+    ChangeKind.DROP_CHOICES: _Effect(
+        _picked, Severity.REFUSED, "有记录用着要删的选项", "先把这些记录改成别的选项，或保留原选项"
     ),
-    StepKind.REQUIRE_FIELD: _Effect(
-        _blank, Verdict.WARNING, "这一栏是空的，下次修改这些记录时要先填上", "可以先补齐，再改为必填"
+    ChangeKind.REQUIRE_FIELD: _Effect(
+        _blank, Severity.WARNING, "这一栏是空的，下次修改这些记录时要先填上", "可以先补齐，再改为必填"
     ),
-    StepKind.DROP_STATES: _Effect(_in_states, Verdict.REFUSED, "还有记录在用", "先把这些记录办到别的状态"),
-    StepKind.START_STATES: _Effect(_every, Verdict.FINE, "已有记录都会标上起始状态"),
+    ChangeKind.DROP_STATES: _Effect(_in_states, Severity.REFUSED, "还有记录在用", "先把这些记录办到别的状态"),
+    ChangeKind.START_STATES: _Effect(_every, Severity.FINE, "已有记录都会标上起始状态"),
 }
 
 
 # --- steps that take more than a condition --------------------------------------------------------
 
 
-def _retyped(old: LedgerDefinition, step: Step) -> Consequence:
+def _retyped(old: LedgerDefinition, step: DefinitionChange) -> Impact:
     assert step.before is not None  # noqa: S101
     assert step.after is not None  # noqa: S101
     if keeps_values(step.before, step.after):
-        return _found(old, step, _filled(step), Verdict.FINE, "有内容的记录，内容原样转换")
+        return _found(old, step, _filled(step), Severity.FINE, "有内容的记录，内容原样转换")
     texts = list(unreadable(old, step.before, step.after))
     if not texts:
-        return _found(old, step, _filled(step), Verdict.FINE, "有内容的记录，内容都能转换")
+        return _found(old, step, _filled(step), Severity.FINE, "有内容的记录，内容都能转换")
     condition = sql.SQL("{}::text = ANY({})").format(_column(step), sql.Literal(texts))
     message = "这些内容不能转换，会丢失数据"
     hint = "先把这些内容改正，或新加一个栏目，核对后逐条转过去"
-    return _found(old, step, condition, Verdict.REFUSED, message, hint, step.before.name)
+    return _found(old, step, condition, Severity.REFUSED, message, hint, step.before.name)
 
 
 def unreadable(old: LedgerDefinition, before: Field, after: Field) -> dict[str, CellProblem]:
@@ -198,14 +198,14 @@ def unreadable(old: LedgerDefinition, before: Field, after: Field) -> dict[str, 
     return problems
 
 
-def _rekeyed(old: LedgerDefinition, step: Step) -> Iterator[Consequence]:
+def _rekeyed(old: LedgerDefinition, step: DefinitionChange) -> Iterator[Impact]:
     """Blank parts and doubles forbid a key; a new column is blank everywhere."""
     if not step.names:
-        yield Consequence(step, Verdict.FINE, message="以后导入不再按主键更新，每行都作新记录")
+        yield Impact(step, Severity.FINE, message="以后导入不再按主键更新，每行都作新记录")
         return
     if not all(step.names):
         message, hint = "新的主键栏目在已有记录里还是空的", "先加栏目、补齐数据，再改主键"
-        yield _found(old, step, sql.SQL("TRUE"), Verdict.REFUSED, message, hint)
+        yield _found(old, step, sql.SQL("TRUE"), Severity.REFUSED, message, hint)
         return
     columns = [sql.Identifier(name) for name in step.names]
     blank = sql.SQL(" OR ").join(sql.SQL("{} IS NULL").format(column) for column in columns)
@@ -216,18 +216,18 @@ def _rekeyed(old: LedgerDefinition, step: Step) -> Iterator[Consequence]:
         (blank, "主键栏目有空值", "先补齐这一栏"),
         (doubled, "按新的主键有重复的记录", "先合并或改正重复的记录"),
     ):
-        found = _found(old, step, condition, Verdict.REFUSED, message, hint)
+        found = _found(old, step, condition, Severity.REFUSED, message, hint)
         if found.rows:
             yield found
             return
-    yield Consequence(step, Verdict.FINE)
+    yield Impact(step, Severity.FINE)
 
 
-def _checked(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Consequence:
+def _checked(old: LedgerDefinition, new: LedgerDefinition, step: DefinitionChange) -> Impact:
     """Rows that break a new check; one that reads new or retyped fields can only be judged once they
     stand."""
     if not step.check:
-        return Consequence(step, Verdict.FINE)
+        return Impact(step, Severity.FINE)
     source = {**origins(old, new), "state": "state"}
     text = check_expression(step.check, {field.name: field.title for field in new.fields})
     for name in _QUOTED.findall(text):
@@ -235,26 +235,26 @@ def _checked(old: LedgerDefinition, new: LedgerDefinition, step: Step) -> Conseq
             name in source and old.whole.by_name[source[name]].type == new.whole.by_name[name].type
         )
         if not known:
-            return Consequence(step, Verdict.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
+            return Impact(step, Severity.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
     on_old = _QUOTED.sub(lambda found: f'"{source[found[1]]}"', text)
     message = "这些记录不符合新规则，下次修改时要先改正"
     broken = sql.SQL("NOT ({})").format(sql.SQL(on_old))
     try:
         with transaction.atomic():
-            return _found(old, step, broken, Verdict.WARNING, message, "可以先改正这些记录")
+            return _found(old, step, broken, Severity.WARNING, message, "可以先改正这些记录")
     except (ProgrammingError, DataError):
         raise misfit(new.title, step.check) from None
 
 
 def _found(
     old: LedgerDefinition,
-    step: Step,
+    step: DefinitionChange,
     condition: sql.Composable,
-    verdict: Verdict,
+    verdict: Severity,
     message: str,
     hint: str = "",
     column: str = "",
-) -> Consequence:
+) -> Impact:
     """The rows of a condition; none makes any step fine."""
     where = sql.SQL("FROM {} WHERE deleted_at IS NULL AND ({})").format(sql.Identifier(old.table), condition)
     with connection.cursor() as cursor:
@@ -262,7 +262,7 @@ def _found(
             cursor.execute(sql.SQL("SELECT count(*) {}").format(where).as_string(None))
             (rows,) = cursor.fetchone()
         if not rows:
-            return Consequence(step, Verdict.FINE)
+            return Impact(step, Severity.FINE)
         shown = sql.Identifier(column) if column else sql.NULL
         cursor.execute(
             sql.SQL("SELECT id, {} {} ORDER BY id LIMIT {}")
@@ -270,7 +270,7 @@ def _found(
             .as_string(None)
         )
         examples = tuple(Example(id, _text(old, column, value)) for id, value in cursor.fetchall())
-    return Consequence(step, verdict, rows, message, hint, examples)
+    return Impact(step, verdict, rows, message, hint, examples)
 
 
 def _text(definition: LedgerDefinition, column: str, value: Any) -> str:
@@ -283,7 +283,7 @@ def _text(definition: LedgerDefinition, column: str, value: Any) -> str:
     return mask(field, typed) if field.private else show_value(field, typed)[:60]
 
 
-def sentence_of(found: Sequence[Consequence]) -> tuple[str, str]:
+def sentence_of(found: Sequence[Impact]) -> tuple[str, str]:
     """The first refusal as one sentence with its rows, and what to do."""
     first = found[0]
     counted = f"（{first.counted}）" if first.counted else ""

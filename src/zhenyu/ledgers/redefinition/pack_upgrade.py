@@ -15,7 +15,7 @@ from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import keeping_retired
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.definition.three_way_merge import Conflict, Merged, Side, merge
+from zhenyu.ledgers.definition.three_way_merge import DefinitionConflict, MergedDefinition, Side, merge
 from zhenyu.ledgers.models import Ledger, LedgerVersion, PackSource
 from zhenyu.ledgers.redefinition.define import check_may_define, define_ledger
 from zhenyu.ledgers.schema.registry import ledger
@@ -30,7 +30,7 @@ class Upgrade:
     code: str
     title: str
     outcome: Literal["created", "changed", "unchanged", "undecided"]
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[DefinitionConflict, ...] = ()
     note: str = ""
 
     @property
@@ -44,7 +44,7 @@ class Offer:
 
     source: PackSource
     local: LedgerDefinition
-    merged: Merged
+    merged: MergedDefinition
     problem: str = ""
     """Why the two fit each other no longer, where merging says so."""
 
@@ -83,7 +83,12 @@ def take_from_pack(
 
 
 def _taken(
-    local: LedgerDefinition, theirs: LedgerDefinition, merged: Merged, pack: str, version: str, by: Reader
+    local: LedgerDefinition,
+    theirs: LedgerDefinition,
+    merged: MergedDefinition,
+    pack: str,
+    version: str,
+    by: Reader,
 ) -> Upgrade:
     wanted = keeping_retired(local, read_definition(merged.definition))
     if wanted != local:
@@ -150,7 +155,7 @@ def _offer(source: PackSource, choices: Mapping[str, Side]) -> Offer:
     try:
         return Offer(source, local, merge(_base(source.ledger_id), local, theirs, choices=choices))
     except UsageError as problem:
-        return Offer(source, local, Merged(local.as_raw(), ()), str(problem))
+        return Offer(source, local, MergedDefinition(local.as_raw(), ()), str(problem))
 
 
 def _base(code: str) -> LedgerDefinition | None:

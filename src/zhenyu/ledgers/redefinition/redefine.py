@@ -21,14 +21,14 @@ from zhenyu.core.errors import RefusedError, StaleVersion
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.definition.diff import StepKind
+from zhenyu.ledgers.definition.diff import ChangeKind
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
 from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
 from zhenyu.ledgers.redefinition.alter_table import check_allowed
 from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
 from zhenyu.ledgers.redefinition.running import REDEFINE
-from zhenyu.ledgers.redefinition.shadow_columns import Refill
+from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
@@ -40,7 +40,7 @@ log = structlog.get_logger()
 _PAUSES: Final = (0.3, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries of what has to wait for others; the last one again and again."""
 _GIVEN_UP_AFTER: Final = 1800.0
-_JUDGED_BY_VALUES: Final = frozenset({StepKind.RETYPE_FIELD, StepKind.KEY})
+_JUDGED_BY_VALUES: Final = frozenset({ChangeKind.RETYPE_FIELD, ChangeKind.KEY})
 
 
 class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next run
@@ -90,7 +90,7 @@ def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, o
 def carry_out(
     job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None
 ) -> None:
-    """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.carry_out`.
+    """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.run_job`.
 
     Arguments:
         seconds: how long this run may go on converting.
@@ -111,7 +111,7 @@ def carry_out(
             _work(job, report, time.monotonic() + seconds if seconds is not None else None)
 
     with _alone(job_id):
-        progress.carry_out(
+        progress.run_job(
             job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet)
         )
         job = Job.objects.get(id=job_id)
@@ -137,7 +137,7 @@ def _alone(job_id: int) -> Iterator[None]:
         own.close()
 
 
-def _planned(job: Job) -> Refill:
+def _planned(job: Job) -> ColumnMigration:
     raw = json.loads(job.arguments["raw"])
     return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
 
@@ -155,7 +155,7 @@ def _work(job: Job, report: Report, until: float | None) -> None:
         report("准备", 0, None)
         if not shadow_columns.is_prepared(refill):
             with reading_as(reader):
-                check_allowed(old, new, frozenset(StepKind) - {StepKind.RETYPE_FIELD})
+                check_allowed(old, new, frozenset(ChangeKind) - {ChangeKind.RETYPE_FIELD})
         _patiently(lambda: shadow_columns.prepared(refill), old, report)
         backfill.read_values(refill, report)
         if refill.columns:
@@ -199,7 +199,7 @@ def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: C
         report("等待别人的导入或导出结束", 0, None)
 
 
-def _index_key(refill: Refill, report: Report) -> None:
+def _index_key(refill: ColumnMigration, report: Report) -> None:
     """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is
     tried again."""
     if not refill.key:
@@ -215,14 +215,14 @@ def _index_key(refill: Refill, report: Report) -> None:
     raise _doubled(refill)
 
 
-def _caught_up(refill: Refill) -> bool:
+def _caught_up(refill: ColumnMigration) -> bool:
     while True:
         with shadow_columns.as_owner() as cursor:
             if not backfill.catch_up(cursor, refill):
                 return True
 
 
-def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
+def _changed_over(job: Job, refill: ColumnMigration, reader: Reader) -> bool:
     """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
 
     The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given
@@ -231,7 +231,7 @@ def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
     try:
         _caught_up(refill)
         with reading_as(reader):
-            check_allowed(refill.old, refill.new, frozenset(StepKind) - _JUDGED_BY_VALUES)
+            check_allowed(refill.old, refill.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
         with shadow_columns.as_owner() as cursor:
             unreadable = backfill.deleted_unreadable(cursor, refill)
         with shadow_columns.as_owner() as cursor:
@@ -240,11 +240,13 @@ def _changed_over(job: Job, refill: Refill, reader: Reader) -> bool:
         raise _doubled(refill) from problem
 
 
-def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreadable: list[int]) -> bool:
+def _put_in_place(
+    cursor: Any, job: Job, refill: ColumnMigration, reader: Reader, unreadable: list[int]
+) -> bool:
     standing = Ledger.objects.select_for_update().get(code=refill.old.code)
     if standing.version != job.arguments["based_on"]:
         raise StaleVersion(f"“{refill.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
-    if not locks.taken(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+    if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
         return False
     alone_since = time.monotonic()
     locks.wait_at_most(cursor)  # for whatever else is locked below
@@ -252,7 +254,7 @@ def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreada
     if backfill.are_noted(cursor, refill):
         return False  # somebody's import: again without the lock
     backfill.keep_texts(cursor, refill, [*unreadable, *noted])
-    shadow_columns.settle(cursor, refill)
+    shadow_columns.cut_over_rows(cursor, refill)
     define.change_over(standing, refill.old, refill.new, by=reader, why=job.arguments["why"], made=refill)
     if job.arguments["offer"]:
         pack_upgrade.dealt_with(refill.old.code)
@@ -263,6 +265,6 @@ def _put_in_place(cursor: Any, job: Job, refill: Refill, reader: Reader, unreada
     return True
 
 
-def _doubled(refill: Refill) -> RefusedError:
+def _doubled(refill: ColumnMigration) -> RefusedError:
     title = refill.new.title
     return RefusedError(f"台账“{title}”的定义不能这样改：按新的主键有重复的记录", "先合并或改正重复的记录")

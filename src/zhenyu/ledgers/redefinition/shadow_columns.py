@@ -34,7 +34,7 @@ _HIDDEN: Final = r"^_new_[0-9]+_[0-9]+$"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ShadowColumn:
     """A column on its way: ``hidden`` stands beside ``before.name`` until it becomes ``after.name``.
 
     ``conversions`` is the table of converted values, None where a cast does.
@@ -47,13 +47,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Refill:
+class ColumnMigration:
     """What is made anew for a definition to come; ``number`` (the job's) is in the names of all it makes."""
 
     number: int
     old: LedgerDefinition
     new: LedgerDefinition
-    columns: tuple[Column, ...]
+    columns: tuple[ShadowColumn, ...]
     key: tuple[str, ...]
     """Columns of the new key as they are called meanwhile; empty where the key's index stays, or there is
     none to come."""
@@ -86,10 +86,12 @@ class Refill:
         cursor.execute(sql.SQL(statement).format(table=table, **pieces).as_string(None))
 
 
-def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> Refill:
+def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> ColumnMigration:
     """What has to be made anew on the way from one definition to the next."""
     columns = tuple(
-        Column(was, now, f"_new_{number}_{n}", None if keeps_values(was, now) else f"_retyping_{number}_{n}")
+        ShadowColumn(
+            was, now, f"_new_{number}_{n}", None if keeps_values(was, now) else f"_retyping_{number}_{n}"
+        )
         for n, (was, now) in enumerate(retyped(old, new))
     )
     hidden, source = {column.after.name: column.hidden for column in columns}, origins(old, new)
@@ -98,7 +100,7 @@ def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> Refill
         if rekeyed(old, new)
         else ()
     )
-    return Refill(number, old, new, columns, key)
+    return ColumnMigration(number, old, new, columns, key)
 
 
 def takes_long(old: LedgerDefinition, new: LedgerDefinition) -> bool:
@@ -117,7 +119,7 @@ def as_owner() -> Iterator[Any]:
 # --- beginning and end ----------------------------------------------------------------------------
 
 
-def prepared(refill: Refill) -> bool:
+def prepared(refill: ColumnMigration) -> bool:
     """Make the hidden columns and note from now on what is written; False when others held the table. Safe to
     run again."""
     if not refill.columns or is_prepared(refill):
@@ -125,7 +127,7 @@ def prepared(refill: Refill) -> bool:
     with as_owner() as cursor:
         refill.run(cursor, "SELECT count(*) FROM {table}")
         (total,) = cursor.fetchone()
-        if not locks.taken(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+        if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
             return False
         _clear(cursor, refill.old)
         for column in refill.columns:
@@ -154,12 +156,12 @@ _NOTING: Final = (
 )
 
 
-def cleared(refill: Refill) -> bool:
+def cleared(refill: ColumnMigration) -> bool:
     """Take away what was made and will not be put in place; False when others held the table."""
     with as_owner() as cursor:
         if not _leftovers(cursor, refill.old, refill.number):
             return True
-        if not locks.taken(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+        if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
             return False
         _clear(cursor, refill.old, refill.number)
         return True
@@ -200,7 +202,7 @@ def _leftovers(cursor: Any, definition: LedgerDefinition, number: int | None) ->
     ]
 
 
-def is_prepared(refill: Refill) -> bool:
+def is_prepared(refill: ColumnMigration) -> bool:
     """Whether the hidden columns are there."""
     with connection.cursor() as cursor:
         return exists(cursor, refill.name("rows"))
@@ -212,7 +214,7 @@ def exists(cursor: Any, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def settle(cursor: Any, refill: Refill) -> None:
+def cut_over_rows(cursor: Any, refill: ColumnMigration) -> None:
     """Stop noting; only the hidden columns and the key's index are left, to be put in place."""
     refill.run(cursor, "DROP FUNCTION IF EXISTS {note} CASCADE", note=refill.name("note"))
     tables = [
@@ -230,7 +232,7 @@ def settle(cursor: Any, refill: Refill) -> None:
 # --- the key --------------------------------------------------------------------------------------
 
 
-def index_key(refill: Refill) -> None:
+def index_key(refill: ColumnMigration) -> None:
     """Make the new key's index while others write, outside any transaction.
 
     Raises:

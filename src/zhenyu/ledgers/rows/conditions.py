@@ -19,7 +19,7 @@ from zhenyu.ledgers.schema.search_terms import has_pairs, says, searched_fields
 from zhenyu.ledgers.types import FILTER_OPERATORS, Filter
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.days import read_day
-from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.values.typed_values import read_value
 
 OWN_COLUMNS: Final[Mapping[str, str]] = {
@@ -48,7 +48,7 @@ _TEXT_TYPES: Final = frozenset(
 )
 
 
-def condition(definition: LedgerDefinition, filters: Iterable[Filter], surroundings: Surroundings) -> Q:
+def condition(definition: LedgerDefinition, filters: Iterable[Filter], surroundings: References) -> Q:
     """All filters together.
 
     Raises:
@@ -70,7 +70,7 @@ def area_range(area: AreaCode | None, definition: LedgerDefinition) -> Q:
     return Q(area__gte=str(area), area__lt=area.upper_bound)
 
 
-def _one(definition: LedgerDefinition, item: Filter, surroundings: Surroundings) -> Q:
+def _one(definition: LedgerDefinition, item: Filter, surroundings: References) -> Q:
     if item.op not in FILTER_OPERATORS:
         raise UsageError(f"没有“{item.op}”这种筛选", f"可用的有：{'、'.join(FILTER_OPERATORS)}")
     field = definition.by_name.get(item.field)
@@ -128,7 +128,7 @@ def _any(name: str, field: Field | None, values: list[Any]) -> Q:
     return Q(**{f"{name}__in": [value for value in values if value is not None]})
 
 
-def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surroundings: Surroundings) -> Q:
+def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surroundings: References) -> Q:
     text = str(item.value or "").strip()
     if field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
@@ -144,7 +144,7 @@ def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surro
 
 
 def value_of(
-    name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: Surroundings
+    name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: References
 ) -> Any:
     if field is not None and field.type is not FieldType.AREA:
         value = read_value(field, raw, surroundings)

@@ -23,7 +23,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.rows.conditions import OWN_COLUMNS, nearest, value_of
 from zhenyu.ledgers.schema.pinyin_sort import key, key_function, sorted_fields
-from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.references import References
 
 _UNSORTED: Final = frozenset({FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT})
 _LARGEST_ID: Final = 2**63 - 1
@@ -65,7 +65,7 @@ class Sort:
         Raises:
             UsageError: not a value of the column.
         """
-        value = value_of(self.name, definition.by_name.get(self.name), text, definition, Surroundings())
+        value = value_of(self.name, definition.by_name.get(self.name), text, definition, References())
         return Cursor(value, _LARGEST_ID if self.descending else 0)
 
     def legs(self, cursor: Cursor | None, *, backwards: bool) -> list[Leg]:

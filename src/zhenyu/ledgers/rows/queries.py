@@ -26,7 +26,7 @@ from zhenyu.ledgers.rows.order import Cursor, Sort
 from zhenyu.ledgers.rows.selection import Selection, in_state, narrowed, selected, whole_place
 from zhenyu.ledgers.rows.town_bounds import from_its_edge
 from zhenyu.ledgers.schema.deadlines import horizon
-from zhenyu.ledgers.schema.registry import Entry, active_rows, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows, loaded_ledger
 from zhenyu.ledgers.types import Counted, Counts, DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
 from zhenyu.ledgers.values.typed_values import mask
 from zhenyu.people.types import Reader
@@ -65,7 +65,7 @@ def page(
     Raises:
         NotFound: no such ledger. UsageError: a filter, sort or cursor that makes no sense.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     definition = book.definition
     chosen = Selection(area, tuple(filters), state, overdue, words.strip())
     any_state = selected(reader, book, chosen, any_state=True)
@@ -100,7 +100,7 @@ def counts(reader: Reader, code: str, chosen: Selection, extent: Extent) -> Coun
     Raises:
         NotFound: no such ledger. UsageError: a filter or state that makes no sense.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     any_state = selected(reader, book, chosen, any_state=True)
     in_state(any_state, book.definition, chosen.state)
     return count(any_state, chosen, book.definition, extent)
@@ -117,7 +117,7 @@ def row_count(
 ) -> Counted:
     """Rows asked for, up to 10,000."""
     chosen = Selection(area, tuple(filters), overdue=overdue, words=words.strip())
-    return capped_count(selected(reader, entry(code), chosen))
+    return capped_count(selected(reader, loaded_ledger(code), chosen))
 
 
 def row(reader: Reader, code: str, id: int) -> Row:
@@ -130,21 +130,21 @@ def row(reader: Reader, code: str, id: int) -> Row:
 
 def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these ids that the reader may see, in this order."""
-    book = entry(code)
+    book = loaded_ledger(code)
     records = {record["id"]: record for record in active_rows(book).filter(id__in=list(ids)).values()}
     return shown_rows(book.definition, [records[id] for id in ids if id in records])
 
 
 def is_deleted(code: str, id: int) -> bool:
     """Whether a row the reader may see was deleted."""
-    model: Any = entry(code).model
+    model: Any = loaded_ledger(code).model
     found: bool = model.objects.filter(id=id, deleted_at__isnull=False).exists()
     return found
 
 
 def deleted_row(reader: Reader, code: str, id: int) -> DeletedRow:
     """A deleted row; NotFound when there is none the reader may see."""
-    book = entry(code)
+    book = loaded_ledger(code)
     model: Any = book.model
     found = _deleted(book, list(model.objects.filter(id=id, deleted_at__isnull=False).values()))
     if not found:
@@ -160,7 +160,7 @@ def deleted_rows(
     Raises:
         UsageError: a cursor that makes no sense.
     """
-    book = entry(code)
+    book = loaded_ledger(code)
     model: Any = book.model
     place = narrowed(reader, area, book.definition)
     rows = model.objects.filter(area_range(place, book.definition), deleted_at__isnull=False)
@@ -170,7 +170,7 @@ def deleted_rows(
     return DeletedPage(_deleted(book, records), _token(records[-1], order) if more else None)
 
 
-def _deleted(book: Entry, records: Sequence[Mapping[str, Any]]) -> tuple[DeletedRow, ...]:
+def _deleted(book: LoadedLedger, records: Sequence[Mapping[str, Any]]) -> tuple[DeletedRow, ...]:
     """With the reason of the last deletion, which stands in the log."""
     ids = [record["id"] for record in records]
     logged = Change.objects.filter(ledger=book.definition.code, row_id__in=ids, action__in=("delete", "undo"))
@@ -184,7 +184,7 @@ def _deleted(book: Entry, records: Sequence[Mapping[str, Any]]) -> tuple[Deleted
 def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     """What happened to a row, newest first; a deleted row keeps its history. NotFound when nothing is
     visible."""
-    book = entry(code)
+    book = loaded_ledger(code)
     model: Any = book.model
     now = model.objects.filter(id=id).values().first()
     changes = list(Change.objects.filter(ledger=code, row_id=id).order_by("at", "id"))

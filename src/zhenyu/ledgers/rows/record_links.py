@@ -16,7 +16,7 @@ from psycopg import sql
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.pinyin_sort import any_key_in_sql, key_function, key_in_sql
-from zhenyu.ledgers.schema.registry import Entry, active_rows, entry
+from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows, loaded_ledger
 from zhenyu.ledgers.types import Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 
@@ -54,7 +54,7 @@ def labelled(definition: LedgerDefinition, rows: tuple[Row, ...]) -> tuple[Row, 
 
 def titles(code: str, ids: Iterable[int]) -> dict[int, str]:
     """id → title of the rows the reader may see, deleted ones too: a link may outlive its target."""
-    book = entry(code)
+    book = loaded_ledger(code)
     model: Any = book.model
     names = [field.name for field in naming_fields(book.definition)]
     found = model.objects.filter(id__in=set(ids)).values("id", "deleted_at", *names)
@@ -80,14 +80,14 @@ def records_named(
         if field is not None and field.type is FieldType.RECORD and field.record and raw not in (None, ""):
             for text in raw if isinstance(raw, list | tuple | set) else (raw,):
                 asked.setdefault(field.record, set()).add(_text(text))
-    return {code: _ids_of(entry(code), texts) for code, texts in asked.items()}
+    return {code: _ids_of(loaded_ledger(code), texts) for code, texts in asked.items()}
 
 
 def _text(raw: Any) -> str:
     return reference(raw) if type(raw) is int else str(raw).strip()
 
 
-def _ids_of(book: Entry, texts: set[str]) -> dict[str, int]:
+def _ids_of(book: LoadedLedger, texts: set[str]) -> dict[str, int]:
     ids = {int(found[1]): text for text in texts if (found := _REFERENCE.fullmatch(text))}
     by_id = {
         ids[row_id]: row_id for row_id in active_rows(book).filter(id__in=ids).values_list("id", flat=True)

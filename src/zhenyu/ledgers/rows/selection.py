@@ -18,10 +18,10 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinit
 from zhenyu.ledgers.rows.conditions import area_range, condition
 from zhenyu.ledgers.rows.record_links import records_named
 from zhenyu.ledgers.schema.indexes import serves_searches
-from zhenyu.ledgers.schema.registry import Entry, active_rows
+from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows
 from zhenyu.ledgers.schema.search_terms import has_pairs, says_anywhere
 from zhenyu.ledgers.types import Filter
-from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.references import References
 from zhenyu.people.types import Reader
 
 
@@ -44,7 +44,9 @@ class Selection:
         return not (self.filters or self.overdue or self.words)
 
 
-def selected(reader: Reader, book: Entry, chosen: Selection, *, any_state: bool = False) -> QuerySet[Any]:
+def selected(
+    reader: Reader, book: LoadedLedger, chosen: Selection, *, any_state: bool = False
+) -> QuerySet[Any]:
     """The standing rows of a selection."""
     definition = book.definition
     rows = active_rows(book).filter(_places(reader, chosen.area, definition))
@@ -123,10 +125,10 @@ def common_area(areas: Sequence[AreaCode]) -> AreaCode | None:
     return next((area for area in reversed(chain) if all(area.contains(other) for other in areas)), None)
 
 
-def _surroundings(definition: LedgerDefinition, chosen: Selection) -> Surroundings:
+def _surroundings(definition: LedgerDefinition, chosen: Selection) -> References:
     """What the conditions need to know from outside; nothing is read unless one of them needs it."""
     searches = chosen.words or any(item.op == "contains" for item in chosen.filters)
-    return Surroundings(
+    return References(
         records=_named_records(definition, chosen.filters),
         searchable=bool(searches) and serves_searches(definition),
     )

@@ -19,7 +19,7 @@ from zhenyu.ledgers.rows.conditions import OWN_COLUMNS
 from zhenyu.ledgers.rows.typed_days import span_of
 from zhenyu.ledgers.types import Filter
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.references import pick
+from zhenyu.ledgers.values.references import choice_code
 
 BLANK_WORDS: Final[Mapping[str, str]] = {
     "空": "blank",
@@ -211,7 +211,7 @@ def _choice(name: str, choices: Mapping[str, str], text: str, *, title: str) -> 
 def _choices(field: Field, text: str) -> Iterator[Filter]:
     """Any of several (``甲、乙``), all of them (``甲+乙``), none of them (``!甲、乙``)."""
     sign, rest = _unless_a_choice(field.choices, text)
-    if not sign and _TOGETHER.search(rest) and isinstance(pick(field.choices, rest), CellProblem):
+    if not sign and _TOGETHER.search(rest) and isinstance(choice_code(field.choices, rest), CellProblem):
         yield Filter(field.name, "eq", _picked(field.choices, rest, field.title, _TOGETHER))
         return
     codes = _picked(field.choices, rest, field.title, _SEVERAL)
@@ -220,7 +220,7 @@ def _choices(field: Field, text: str) -> Iterator[Filter]:
 
 def _unless_a_choice(choices: Mapping[str, str], text: str) -> tuple[bool, str]:
     """Whether the choices named are not wanted, and the rest; a choice may itself be called 不是低保户."""
-    return (False, text) if isinstance(pick(choices, text), str) else _negated(text)
+    return (False, text) if isinstance(choice_code(choices, text), str) else _negated(text)
 
 
 def _negated(text: str) -> tuple[bool, str]:
@@ -232,12 +232,12 @@ def _negated(text: str) -> tuple[bool, str]:
 
 def _picked(choices: Mapping[str, str], text: str, title: str, apart: re.Pattern[str]) -> list[str]:
     """The codes of the choices named; a title may itself hold a separator."""
-    whole = pick(choices, text)
+    whole = choice_code(choices, text)
     if isinstance(whole, str):
         return [whole]
     codes = []
     for part in filter(None, (part.strip() for part in apart.split(text))):
-        code = pick(choices, part)
+        code = choice_code(choices, part)
         if isinstance(code, CellProblem):
             raise UsageError(f"筛选“{title}”：{code.message}", code.hint)
         codes.append(code)

@@ -15,20 +15,20 @@ from psycopg import sql
 
 from zhenyu.core.database.holidays import calendar
 from zhenyu.core.values.workdays import WorkCalendar, add_working_days, last_day_late_by, working_days_between
-from zhenyu.ledgers.definition.ledger_definition import Deadline, LedgerDefinition, Span
+from zhenyu.ledgers.definition.ledger_definition import DayLimit, Deadline, LedgerDefinition
 
 Column = Callable[[str], sql.Composable]
 _NEVER: Final = sql.SQL("NULL::date")
 
 
-def horizon(today: date, warn: Span) -> date:
+def horizon(today: date, warn: DayLimit) -> date:
     """The last due day that is already in its warning time today."""
     return (
         add_working_days(today, warn.days, calendar()) if warn.working else today + timedelta(days=warn.days)
     )
 
 
-def late_by(today: date, span: Span, days: WorkCalendar) -> date:
+def late_by(today: date, span: DayLimit, days: WorkCalendar) -> date:
     """The latest due day that is late by a span today."""
     return last_day_late_by(today, span.days, days) if span.working else today - timedelta(days=span.days)
 
@@ -89,7 +89,7 @@ def _due(deadline: Deadline, column: Column) -> sql.Composable:
     return sql.SQL("CASE {} {} END").format(column(deadline.by or ""), sql.SQL(" ").join(cases))
 
 
-def _after(start: sql.Composable, span: Span) -> sql.Composable:
+def _after(start: sql.Composable, span: DayLimit) -> sql.Composable:
     if not span.working:
         return sql.SQL("({} + {})").format(start, sql.Literal(span.days))
     return sql.SQL("(%(limits)s::jsonb -> {} ->> {}::text)::date").format(sql.Literal(str(span.days)), start)

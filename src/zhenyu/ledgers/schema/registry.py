@@ -22,7 +22,7 @@ from zhenyu.ledgers.schema.columns import make_model
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoadedLedger:
     """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version
     shares."""
 
@@ -32,8 +32,8 @@ class Entry:
     model: type[models.Model]
 
 
-_entries: dict[str, Entry] = {}
-_settled: ContextVar[dict[str, Entry] | None] = ContextVar("_settled", default=None)
+_entries: dict[str, LoadedLedger] = {}
+_settled: ContextVar[dict[str, LoadedLedger] | None] = ContextVar("_settled", default=None)
 STAMP_SQL = (
     "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
     " WHERE l.code = %(ledger)s"
@@ -47,7 +47,7 @@ def ledger(code: str) -> LedgerDefinition:
     Raises:
         NotFound: no such ledger; names the nearest codes.
     """
-    return entry(code).definition
+    return loaded_ledger(code).definition
 
 
 def ledgers() -> tuple[LedgerDefinition, ...]:
@@ -60,7 +60,7 @@ def ledgers() -> tuple[LedgerDefinition, ...]:
     return tuple(_entries[code].definition for code in stamps)
 
 
-def entry(code: str) -> Entry:
+def loaded_ledger(code: str) -> LoadedLedger:
     """Definition, version and model of a ledger; raises as :func:`ledger`."""
     settled = _settled.get()
     if settled is None:
@@ -71,7 +71,7 @@ def entry(code: str) -> Entry:
 
 
 @contextmanager
-def asked_once() -> Iterator[None]:
+def cached_for_request() -> Iterator[None]:
     """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many
     places."""
     token = _settled.set({})
@@ -81,7 +81,7 @@ def asked_once() -> Iterator[None]:
         _settled.reset(token)
 
 
-def _asked(code: str) -> Entry:
+def _asked(code: str) -> LoadedLedger:
     """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for
     it.
 
@@ -105,7 +105,7 @@ def _asked(code: str) -> Entry:
     return _asked(code)
 
 
-def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinition]:
+def definition_before(book: LoadedLedger, moment: datetime) -> tuple[int, LedgerDefinition]:
     """The version that held just before a moment; before the first one (rows may be older than the system)
     the first."""
     versions = LedgerVersion.objects.filter(ledger=book.definition.code)
@@ -118,7 +118,7 @@ def definition_before(book: Entry, moment: datetime) -> tuple[int, LedgerDefinit
     return found.version, read_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
-def entry_kept(code: str) -> Entry | None:
+def cached_ledger(code: str) -> LoadedLedger | None:
     """The ledger as this process read it last, without asking whether it was redefined since; None if it
     never did."""
     return _entries.get(code)
@@ -128,9 +128,9 @@ def _current() -> models.QuerySet[LedgerVersion]:
     return LedgerVersion.objects.filter(version=models.F("ledger__version"))
 
 
-def _keep(row: LedgerVersion) -> Entry:
+def _keep(row: LedgerVersion) -> LoadedLedger:
     definition = read_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
-    _entries[row.ledger_id] = Entry(row.pk, row.version, definition, make_model(definition))
+    _entries[row.ledger_id] = LoadedLedger(row.pk, row.version, definition, make_model(definition))
     return _entries[row.ledger_id]
 
 
@@ -151,7 +151,7 @@ def _not_found(code: str) -> NotFound:
     return NotFound(f"没有代码为“{code}”的台账", hint)
 
 
-def active_rows(book: Entry) -> QuerySet[Any]:
+def active_rows(book: LoadedLedger) -> QuerySet[Any]:
     """Rows that are not deleted."""
     model: Any = book.model
     rows: QuerySet[Any] = model.objects.filter(deleted_at=None)

@@ -14,7 +14,7 @@ from zhenyu.ledgers.values.cell_problems import CellProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class References:
     """What reading needs to know from outside: the areas that may be meant, other ledgers' keys.
 
     Arguments:
@@ -31,10 +31,10 @@ class Surroundings:
     searchable: bool = False
 
 
-NOWHERE: Final = Surroundings()
+NO_REFERENCES: Final = References()
 
 
-def pick(choices: Mapping[str, str], text: str) -> str | CellProblem:
+def choice_code(choices: Mapping[str, str], text: str) -> str | CellProblem:
     """The code of a choice given by code or title."""
     if text in choices:
         return text
@@ -51,7 +51,7 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read_area(text: str, surroundings: Surroundings) -> str | CellProblem:
+def read_area(text: str, surroundings: References) -> str | CellProblem:
     """The code of an area given by code, or by name among those that may be meant."""
     if text in surroundings.areas:
         return text
@@ -71,7 +71,7 @@ def read_area(text: str, surroundings: Surroundings) -> str | CellProblem:
     )
 
 
-def _area_by_code(text: str, surroundings: Surroundings) -> str | CellProblem:
+def _area_by_code(text: str, surroundings: References) -> str | CellProblem:
     try:
         code = str(AreaCode.parse(text))
     except UsageError as problem:

@@ -23,7 +23,7 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
 from zhenyu.ledgers.values.amounts import read_decimal, read_integer
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.days import read_day, read_month
-from zhenyu.ledgers.values.references import NOWHERE, Surroundings, pick, read_area
+from zhenyu.ledgers.values.references import NO_REFERENCES, References, choice_code, read_area
 
 TEXT_LIMIT: Final = 500
 LONG_TEXT_LIMIT: Final = 30_000  # a cell of Excel holds 32,767 characters
@@ -36,10 +36,10 @@ WORDS: Final = frozenset(
 )
 """Types to which “无” may be a value."""
 
-Reader = Callable[[Field, Any, Surroundings], Any]
+Reader = Callable[[Field, Any, References], Any]
 
 
-def read_value(field: Field, raw: Any, surroundings: Surroundings = NOWHERE) -> Any:
+def read_value(field: Field, raw: Any, surroundings: References = NO_REFERENCES) -> Any:
     """The typed value of a cell, None when blank, or a :class:`CellProblem`."""
     if raw is None or raw == "" or (isinstance(raw, str) and not raw.strip()):
         return None
@@ -98,7 +98,7 @@ def _clean(raw: Any) -> str:
     ).strip()
 
 
-def _text(field: Field, raw: Any, _: Surroundings) -> str | CellProblem | None:
+def _text(field: Field, raw: Any, _: References) -> str | CellProblem | None:
     if isinstance(raw, float) and abs(raw) >= _EXACT_BELOW:
         return _lost_digits(field)
     text = _clean(raw)
@@ -121,19 +121,19 @@ def _lost_digits(field: Field) -> CellProblem:
     return CellProblem("excel", f"{field.title}被 Excel 当成了数字，第15位以后已经丢失", hint)
 
 
-def _decimal(field: Field, raw: Any, _: Surroundings) -> Decimal | CellProblem:
+def _decimal(field: Field, raw: Any, _: References) -> Decimal | CellProblem:
     return read_decimal(raw, field.kept_unit)
 
 
-def _integer(field: Field, raw: Any, _: Surroundings) -> int | CellProblem:
+def _integer(field: Field, raw: Any, _: References) -> int | CellProblem:
     return read_integer(raw, field.kept_unit)
 
 
-def _date(_: Field, raw: Any, __: Surroundings) -> date | CellProblem:
+def _date(_: Field, raw: Any, __: References) -> date | CellProblem:
     return read_day(raw)
 
 
-def _month(_: Field, raw: Any, __: Surroundings) -> date | CellProblem:
+def _month(_: Field, raw: Any, __: References) -> date | CellProblem:
     return read_month(raw)
 
 
@@ -145,7 +145,7 @@ _FALSE: Final = frozenset(
 )
 
 
-def _boolean(_: Field, raw: Any, __: Surroundings) -> bool | CellProblem:
+def _boolean(_: Field, raw: Any, __: References) -> bool | CellProblem:
     if isinstance(raw, bool):
         return raw
     word = unicodedata.normalize("NFKC", _clean(raw)).lower()
@@ -156,13 +156,13 @@ def _boolean(_: Field, raw: Any, __: Surroundings) -> bool | CellProblem:
     return CellProblem("boolean", f"“{raw}”看不出是还是否", "请填“是”或“否”，也可以打 ✓ 或 ×")
 
 
-def _choice(field: Field, raw: Any, _: Surroundings) -> str | CellProblem:
-    return pick(field.choices, _clean(raw))
+def _choice(field: Field, raw: Any, _: References) -> str | CellProblem:
+    return choice_code(field.choices, _clean(raw))
 
 
-def _choices(field: Field, raw: Any, _: Surroundings) -> tuple[str, ...] | CellProblem | None:
+def _choices(field: Field, raw: Any, _: References) -> tuple[str, ...] | CellProblem | None:
     parts = raw if isinstance(raw, list | tuple | set) else re.split(r"[、，,；;|\n]", _clean(raw))
-    picked = [pick(field.choices, str(part).strip()) for part in parts if str(part).strip()]
+    picked = [choice_code(field.choices, str(part).strip()) for part in parts if str(part).strip()]
     problem = next((item for item in picked if isinstance(item, CellProblem)), None)
     if problem:
         return problem
@@ -170,7 +170,7 @@ def _choices(field: Field, raw: Any, _: Surroundings) -> tuple[str, ...] | CellP
     return tuple(code for code in field.choices if code in chosen) or None
 
 
-def _person_name(_: Field, raw: Any, __: Surroundings) -> str | CellProblem | None:
+def _person_name(_: Field, raw: Any, __: References) -> str | CellProblem | None:
     name = re.sub(r"\s+", "", _clean(raw)) if not _clean(raw).isascii() else _clean(raw)
     name = re.sub("[•．・‧∙]", "·", name)
     if any(character.isdigit() for character in name):
@@ -183,7 +183,7 @@ def _person_name(_: Field, raw: Any, __: Surroundings) -> str | CellProblem | No
 def _checked(check: Callable[[str], object]) -> Reader:
     """A reader over one of core's checks; number cells that lost digits are told so by the check itself."""
 
-    def read(field: Field, raw: Any, _: Surroundings) -> str | CellProblem:
+    def read(field: Field, raw: Any, _: References) -> str | CellProblem:
         if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= _EXACT_BELOW:
             return _lost_digits(field)
         try:
@@ -194,11 +194,11 @@ def _checked(check: Callable[[str], object]) -> Reader:
     return read
 
 
-def _area(_: Field, raw: Any, surroundings: Surroundings) -> str | CellProblem:
+def _area(_: Field, raw: Any, surroundings: References) -> str | CellProblem:
     return read_area(_clean(raw), surroundings)
 
 
-def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellProblem:
+def _record(field: Field, raw: Any, surroundings: References) -> int | CellProblem:
     text = f"#{raw}" if type(raw) is int else _clean(raw)
     found = surroundings.records.get(field.record or "", {}).get(text)
     if found is not None:
@@ -208,13 +208,13 @@ def _record(field: Field, raw: Any, surroundings: Surroundings) -> int | CellPro
     )
 
 
-def _attachment(_: Field, __: Any, ___: Surroundings) -> CellProblem:
+def _attachment(_: Field, __: Any, ___: References) -> CellProblem:
     """Attachments come as files only (:mod:`zhenyu.ledgers.actions.attachments`): a text could name somebody
     else's."""
     return CellProblem("attachment", "附件不能从表格填写", "请在记录页上传")
 
 
-def _point(_: Field, raw: Any, __: Surroundings) -> Any:
+def _point(_: Field, raw: Any, __: References) -> Any:
     if isinstance(raw, Mapping):
         raw = f"{raw.get('lon')},{raw.get('lat')}"
     found = re.fullmatch(r"(-?\d{1,3}(?:\.\d+)?)[,，\s]+(-?\d{1,2}(?:\.\d+)?)", _clean(raw))

@@ -29,7 +29,7 @@ back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ListQuery:
     """What a list is asked for, ready for :func:`zhenyu.ledgers.rows.queries.page`."""
 
     area: AreaCode
@@ -54,7 +54,7 @@ def check_seen(request: PlacedRequest, definition: LedgerDefinition) -> None:
         raise NotFound(f"没有代码为“{definition.code}”的台账", "可能不在您的权限范围内")
 
 
-def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Question:
+def list_query(request: PlacedRequest, definition: LedgerDefinition) -> ListQuery:
     """Read the conditions of a list from an address.
 
     Raises:
@@ -69,7 +69,7 @@ def question_of(request: PlacedRequest, definition: LedgerDefinition) -> Questio
     )
     if query.get("overdue", "") not in ("", "0", "1"):
         raise UsageError(f"看不懂条件“overdue={query['overdue']}”", "只看逾期的写 overdue=1，否则去掉它")
-    return Question(
+    return ListQuery(
         area,
         filters,
         query.get("state", "").replace(EVERY_STATE, "") or None,

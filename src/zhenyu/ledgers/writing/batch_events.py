@@ -17,7 +17,7 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 _SQL = Path(__file__).parents[1] / "sql"
 
 
-def tell_batch(
+def publish_batch(
     definition: LedgerDefinition, batch: int, action: Literal["import", "undo"], *, rows: int, area: AreaCode
 ) -> None:
     """Tell subscribers what a batch has just done.
@@ -27,8 +27,8 @@ def tell_batch(
     """
     if not rows:
         return
-    images = _images(definition, batch, action) if rows <= events.FEW else None
-    events.tell(events.RowsChanged(definition.code, images, area))
+    images = _images(definition, batch, action) if rows <= events.MAX_ROW_IMAGES else None
+    events.publish(events.RowsChanged(definition.code, images, area))
 
 
 def _images(definition: LedgerDefinition, batch: int, action: str) -> list[events.RowImage]:

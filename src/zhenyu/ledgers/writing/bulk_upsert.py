@@ -19,14 +19,14 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinit
 from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.rows.record_links import reference
 from zhenyu.ledgers.schema import tables
-from zhenyu.ledgers.schema.registry import entry
+from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.schema.row_rules import import_rules
 from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress
-from zhenyu.ledgers.values.references import Surroundings
+from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.writing import staging
-from zhenyu.ledgers.writing.batch_events import tell_batch
+from zhenyu.ledgers.writing.batch_events import publish_batch
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, count_merge, merge
-from zhenyu.ledgers.writing.row_parser import SHEET_BITS, RowReader, Stretch
+from zhenyu.ledgers.writing.row_parser import SHEET_BITS, RowBlock, RowReader
 from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
@@ -36,15 +36,15 @@ after."""
 
 
 @dataclass(frozen=True)
-class Load:
+class BulkUpsert:
     """What is to be loaded and how. ``total`` rows are expected; ``notes`` are asked for when all was
     read."""
 
     definition: LedgerDefinition
     area: AreaCode
     by: Reader
-    stretches: Sequence[Stretch]
-    surroundings: Surroundings
+    stretches: Sequence[RowBlock]
+    surroundings: References
     file: str = ""
     why: str = ""
     at: datetime | None = None
@@ -61,7 +61,7 @@ def default_area(area: AreaCode, definition: LedgerDefinition) -> str | None:
     return str(area) if area.level == definition.level else None
 
 
-def load_rows(load: Load) -> ImportReport:
+def bulk_upsert(load: BulkUpsert) -> ImportReport:
     """Load numbered rows into a ledger.
 
     Nothing is written when it is a dry run, or when rows are refused and ``accept_good`` is not set.
@@ -84,7 +84,7 @@ def load_rows(load: Load) -> ImportReport:
         return _write(load, reader, source)
 
 
-def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportReport:
+def _write(load: BulkUpsert, reader: RowReader, source: staging.Source) -> ImportReport:
     at = load.at or clock.now()
     batch = Batch.objects.create(
         ledger=load.definition.code,
@@ -108,11 +108,11 @@ def _write(load: Load, reader: RowReader, source: staging.Source) -> ImportRepor
     if done.added + done.changed >= _MANY:
         tables.refresh_statistics(load.definition)
         defer("ledgers.settle", code=load.definition.code)  # vacuumed once this import is committed
-    tell_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
+    publish_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
     return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
 
 
-def _refuse_repeated(load: Load, reader: RowReader) -> None:
+def _refuse_repeated(load: BulkUpsert, reader: RowReader) -> None:
     """Refuse a row whose key an earlier good row of the file has, naming that row."""
     titles = "、".join(reader.title(name) for name in load.definition.key)
     found = staging.repeated(load.definition)
@@ -125,7 +125,7 @@ def _refuse_repeated(load: Load, reader: RowReader) -> None:
         staging.forget([n for n, _, _ in found])
 
 
-def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:
+def _judge(load: BulkUpsert, reader: RowReader, source: staging.Source) -> None:
     """Find rows that only the database can judge, and take them out of the waiting ones."""
     rules = import_rules(load.definition, load.area, load.by, brought=frozenset(reader.fields))
     refused = []
@@ -138,7 +138,7 @@ def _judge(load: Load, reader: RowReader, source: staging.Source) -> None:
 
 
 def _report(
-    load: Load, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int
+    load: BulkUpsert, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int
 ) -> ImportReport:
     notes = [*load.notes(), *reader.notes()]
     problems = reader.problems
@@ -172,7 +172,7 @@ def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -
         )
 
 
-def _check_columns(load: Load, reader: RowReader) -> None:
+def _check_columns(load: BulkUpsert, reader: RowReader) -> None:
     """A key column, and without a default the area, must be among the columns."""
     names = {column.name for column in load.stretches[0].columns}
     missing = [reader.title(name) for name in load.definition.key if name not in names]
@@ -186,9 +186,9 @@ def _check_columns(load: Load, reader: RowReader) -> None:
         )
 
 
-def surroundings_below(
+def references_for(
     area: AreaCode, definition: LedgerDefinition, records: Mapping[str, Mapping[str, int]] | None = None
-) -> Surroundings:
+) -> References:
     """The areas a row of an import may belong to, with their names; keys of the ledgers its fields refer to.
 
     Arguments:
@@ -206,7 +206,7 @@ def surroundings_below(
             if by_name.setdefault(form, code) != code:
                 ambiguous.add(form)
     names = {name: code for name, code in by_name.items() if name not in ambiguous}
-    return Surroundings(
+    return References(
         fitting, names, frozenset(ambiguous), record_keys(definition) if records is None else records
     )
 
@@ -216,7 +216,7 @@ def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
     sees it."""
     found: dict[str, dict[str, int]] = {}
     for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
-        other = entry(code)
+        other = loaded_ledger(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
         found[code] = {

@@ -17,13 +17,13 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Ledger
 from zhenyu.ledgers.rows.queries import rows_by_ids, shown_rows
 from zhenyu.ledgers.rows.record_links import records_named
 from zhenyu.ledgers.rows.selection import common_area
-from zhenyu.ledgers.schema.registry import Entry, active_rows
+from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows
 from zhenyu.ledgers.schema.row_rules import check_rules
-from zhenyu.ledgers.types import Conflict, RowConflict, RowEdit, RowProblem, RowsRefused, SaveResult
+from zhenyu.ledgers.types import ConflictingRow, RowConflict, RowEdit, RowProblem, RowsRefused, SaveResult
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.references import NOWHERE, Surroundings
+from zhenyu.ledgers.values.references import NO_REFERENCES, References
 from zhenyu.ledgers.values.typed_values import is_mask, mask, read_value
-from zhenyu.ledgers.writing.bulk_upsert import surroundings_below
+from zhenyu.ledgers.writing.bulk_upsert import references_for
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, merge
 from zhenyu.ledgers.writing.staging import Source, json_source
 from zhenyu.people.types import Reader
@@ -35,7 +35,7 @@ Draft = list[tuple[dict[str, Any] | None, dict[str, Any]]]
 """For each edit the row as it stands (None: a new one) and as it will be, all columns, typed values."""
 
 
-def drafted(book: Entry, edits: Sequence[RowEdit], by: Reader) -> Draft:
+def drafted(book: LoadedLedger, edits: Sequence[RowEdit], by: Reader) -> Draft:
     """Lock the rows and work out what they will be.
 
     Raises:
@@ -67,7 +67,7 @@ def drafted(book: Entry, edits: Sequence[RowEdit], by: Reader) -> Draft:
     return draft
 
 
-def locked_deleted(book: Entry, ids: Sequence[int], by: Reader) -> list[dict[str, Any]]:
+def locked_deleted(book: LoadedLedger, ids: Sequence[int], by: Reader) -> list[dict[str, Any]]:
     """The deleted rows of these ids, locked.
 
     Raises:
@@ -86,7 +86,7 @@ def locked_deleted(book: Entry, ids: Sequence[int], by: Reader) -> list[dict[str
     return rows
 
 
-def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
+def written(book: LoadedLedger, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
     """Judge the drafted rows by the ledger's rules and merge them; tells subscribers what changed."""
     definition = book.definition
     rows = [
@@ -108,20 +108,20 @@ def written(book: Entry, draft: Draft, *, by: Reader, action: str, why: str) -> 
     return SaveResult(shown_rows(definition, [now[id] for id in ids]), done.added, done.changed, unchanged)
 
 
-def tell(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> None:
+def publish_edits(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> None:
     """Tell subscribers about rows one by one, or as a whole when they are many."""
     if not images:
         return
     area = together(image["area"] for each in images for image in (each.before, each.after) if image)
-    few = images if len(images) <= events.FEW else None
-    events.tell(events.RowsChanged(definition.code, few, area))
+    few = images if len(images) <= events.MAX_ROW_IMAGES else None
+    events.publish(events.RowsChanged(definition.code, few, area))
 
 
 # --- drafting -------------------------------------------------------------------------------------
 
 
 def _check_versions(
-    book: Entry, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader
+    book: LoadedLedger, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader
 ) -> None:
     for edit in edits:
         if edit.id is not None and edit.version is None:
@@ -134,7 +134,9 @@ def _check_versions(
     }
     raise RowConflict(
         tuple(
-            Conflict(edit.id, edit.version, dict(edit.values), theirs[edit.id]) for edit in stale if edit.id
+            ConflictingRow(edit.id, edit.version, dict(edit.values), theirs[edit.id])
+            for edit in stale
+            if edit.id
         )
     )
 
@@ -174,7 +176,7 @@ def _read_into(
     edit: RowEdit,
     before: Mapping[str, Any] | None,
     number: int,
-    surroundings: Surroundings,
+    surroundings: References,
 ) -> list[RowProblem]:
     """Read an edit's values into the row; returns what is wrong."""
     problems = []
@@ -205,7 +207,7 @@ def _read_into(
     return problems
 
 
-def _read(field: Field, raw: Any, old: Any, surroundings: Surroundings) -> Any:
+def _read(field: Field, raw: Any, old: Any, surroundings: References) -> Any:
     if is_mask(field, raw):
         return _masked_refused(raw)
     if field.type is FieldType.ATTACHMENT:
@@ -213,7 +215,7 @@ def _read(field: Field, raw: Any, old: Any, surroundings: Surroundings) -> Any:
     return read_value(field, raw, surroundings)
 
 
-def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surroundings: Surroundings) -> Any:
+def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surroundings: References) -> Any:
     """Files of an edit: those that were checked and kept, and those that stand already, by digest and name;
     no others."""
     if not isinstance(raw, list):
@@ -235,18 +237,18 @@ def _masked_refused(raw: str) -> CellProblem:
     return CellProblem("masked", f"“{raw}”是遮盖后的内容，不能保存", "请填写完整内容，或不要改动这一项")
 
 
-def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Reader) -> Surroundings:
+def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Reader) -> References:
     """What the edits' values may name; areas and other ledgers are looked up only when a field needs them."""
     types = {
         definition.by_name[name].type for edit in edits for name in edit.values if name in definition.by_name
     }
     if not types & {FieldType.AREA, FieldType.RECORD}:
-        return NOWHERE
+        return NO_REFERENCES
     places = [AreaCode(str(edit.area)) for edit in edits if edit.area is not None] or [
         by.home or AreaCode("99")
     ]
     records = records_named(definition, (item for edit in edits for item in edit.values.items()))
-    return surroundings_below(_township(places[0]), definition, records)
+    return references_for(_township(places[0]), definition, records)
 
 
 def _township(area: AreaCode) -> AreaCode:
@@ -293,7 +295,7 @@ def key_taken(definition: LedgerDefinition, problem: IntegrityError, numbers: It
     return RowsRefused(tuple(RowProblem(number, titles, "", *told) for number in numbers))
 
 
-def _with_a_taken_key(book: Entry, draft: Draft) -> Iterator[int]:
+def _with_a_taken_key(book: LoadedLedger, draft: Draft) -> Iterator[int]:
     """Positions (from 1) of the drafted rows whose key another row has, standing or earlier in the draft."""
     columns = ("area", *book.definition.key)
     keys = [tuple(after[name] for name in columns) for _, after in draft]
@@ -305,13 +307,13 @@ def _with_a_taken_key(book: Entry, draft: Draft) -> Iterator[int]:
             yield number
 
 
-def _tell_changes(book: Entry, draft: Draft, now: Sequence[dict[str, Any]]) -> None:
+def _tell_changes(book: LoadedLedger, draft: Draft, now: Sequence[dict[str, Any]]) -> None:
     images = [
         events.RowImage(after["id"], before, after)
         for (before, _), after in zip(draft, now, strict=True)
         if before is None or before["version"] != after["version"]
     ]
-    tell(book.definition, images)
+    publish_edits(book.definition, images)
 
 
 def together(codes: Iterable[str]) -> AreaCode:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from zhenyu.core import clock
 from zhenyu.core.database.holidays import calendar
-from zhenyu.ledgers.definition.ledger_definition import Deadline, Escalation, LedgerDefinition, Span
+from zhenyu.ledgers.definition.ledger_definition import DayLimit, Deadline, EscalationStep, LedgerDefinition
 from zhenyu.ledgers.schema.deadlines import late_by
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.people.types import ROLE_TITLES, SYSTEM, Role
@@ -19,7 +19,7 @@ from zhenyu.people.types import ROLE_TITLES, SYSTEM, Role
 _SQL: Final = Path(__file__).parents[1] / "sql" / "escalate.sql"
 
 
-def span_words(span: Span) -> str:
+def span_words(span: DayLimit) -> str:
     """``5个工作日``."""
     return f"{span.days}{'个工作日' if span.working else '天'}"
 
@@ -37,7 +37,7 @@ def escalate() -> int:
     )
 
 
-def _escalate(definition: LedgerDefinition, deadline: Deadline, step: Escalation, latest: date) -> int:
+def _escalate(definition: LedgerDefinition, deadline: Deadline, step: EscalationStep, latest: date) -> int:
     text: Any = _SQL.read_text(encoding="utf-8")
     running = sql.SQL("t.state = ANY({})").format(sql.Literal(list(deadline.while_)))
     statement = sql.SQL(text).format(

@@ -27,7 +27,7 @@ _SQL = Path(__file__).parents[1] / "sql"
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeCounts:
     """What a merge did: how many rows it changed and added, and the ids of the added ones where no batch was
     given."""
 
@@ -47,7 +47,7 @@ class Signature:
     batch: int | None = None
 
 
-def merge(definition: LedgerDefinition, source: Source, signature: Signature) -> Merged:
+def merge(definition: LedgerDefinition, source: Source, signature: Signature) -> MergeCounts:
     """Write the waiting rows.
 
     Raises:
@@ -71,7 +71,7 @@ def merge(definition: LedgerDefinition, source: Source, signature: Signature) ->
         expected, changed, added, ids = cursor.fetchone()
     if changed != expected:
         raise StaleVersion(f"写入时有{expected - changed}行刚被别人改过，本次没有写入", "请重新执行一次")
-    return Merged(changed, added, tuple(ids or ()))
+    return MergeCounts(changed, added, tuple(ids or ()))
 
 
 def count_merge(definition: LedgerDefinition, source: Source) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from zhenyu.core.clock import CHINA
 from zhenyu.core.errors import RefusedError
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Batch
-from zhenyu.ledgers.schema.registry import definition_before, entry
+from zhenyu.ledgers.schema.registry import definition_before, loaded_ledger
 from zhenyu.ledgers.schema.retyped_values import keeps_values
 from zhenyu.ledgers.writing.merge import logging
 from zhenyu.people.types import Reader
@@ -79,7 +79,7 @@ def _refuse_retyped(definition: LedgerDefinition, batch: Batch) -> None:
     """Refuse where what the changed rows held then would mean something else under the types of today."""
     if not batch.changed:
         return
-    _, then = definition_before(entry(definition.code), batch.at)
+    _, then = definition_before(loaded_ledger(definition.code), batch.at)
     pairs = (
         (field, next((then.by_name[n] for n in (field.name, *field.formerly) if n in then.by_name), None))
         for field in definition.fields

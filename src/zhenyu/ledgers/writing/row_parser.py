@@ -18,7 +18,7 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.types import MAX_PROBLEMS, Progress, RowProblem
 from zhenyu.ledgers.values.amounts import column_factor, read_decimal
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.references import Surroundings, pick, read_area
+from zhenyu.ledgers.values.references import References, choice_code, read_area
 from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, is_mask, read_value
 
 CHUNK: Final = 2000
@@ -34,7 +34,7 @@ SYSTEM_TITLES: Final[Mapping[str, str]] = {"area": "所在区划", "state": "状
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MappedColumn:
     """A column that is taken: its position, the field (or ``area``, ``state``, ``owner``), the unit its
     header gives.
 
@@ -48,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RowBlock:
     """Rows that share their columns: a whole import, or one of the sheets taken together.
 
     Arguments:
@@ -57,7 +57,7 @@ class Stretch:
         left: columns of the sheet before the first of ``rows``.
     """
 
-    columns: Sequence[Column]
+    columns: Sequence[MappedColumn]
     rows: Iterable[tuple[int, Sequence[Any]]]
     area: str | None = None
     sheet: str = ""
@@ -95,8 +95,8 @@ class RowReader:
     def __init__(
         self,
         definition: LedgerDefinition,
-        stretches: Sequence[Stretch],
-        surroundings: Surroundings,
+        stretches: Sequence[RowBlock],
+        surroundings: References,
         progress: Callable[[Progress], None] | None = None,
         total: int | None = None,
     ) -> None:
@@ -111,7 +111,7 @@ class RowReader:
         self._progress, self._total = progress, total
         self._problems: list[tuple[int, RowProblem]] = []
         self._nothing: dict[str, list[int]] = {}
-        self._known: dict[Column, _Known] = {}
+        self._known: dict[MappedColumn, _Known] = {}
         self._now = stretches[0]
 
     def lines(self) -> Iterator[str]:
@@ -189,7 +189,7 @@ class RowReader:
                 yield "\t".join(line) + "\n"
 
     def _column_texts(
-        self, column: Column, cells: list[Any], numbers: list[int], kept: dict[int, list[str]]
+        self, column: MappedColumn, cells: list[Any], numbers: list[int], kept: dict[int, list[str]]
     ) -> list[Any]:
         known = self._known.get(column)
         if known is None:
@@ -250,7 +250,7 @@ class RowReader:
 
     # --- one cell ---------------------------------------------------------------------------------
 
-    def _cell_reader(self, column: Column) -> Callable[[Any], Any]:
+    def _cell_reader(self, column: MappedColumn) -> Callable[[Any], Any]:
         read = self._value_reader(column)
 
         def cell(raw: Any) -> Any:
@@ -259,14 +259,14 @@ class RowReader:
 
         return cell
 
-    def _value_reader(self, column: Column) -> Callable[[Any], Any]:
+    def _value_reader(self, column: MappedColumn) -> Callable[[Any], Any]:
         if column.name == "area":
             return lambda raw: (
                 read_area(str(raw).strip(), self._surroundings) if str(raw or "").strip() else None
             )
         if column.name == "state":
             states = self.definition.states
-            return lambda raw: pick(states, str(raw).strip()) if str(raw or "").strip() else None
+            return lambda raw: choice_code(states, str(raw).strip()) if str(raw or "").strip() else None
         if column.name == "owner":
             return lambda raw: str(raw).strip()[:60] or None if raw is not None else None
         declared = self.definition.by_name[column.name]

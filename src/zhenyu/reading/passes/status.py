@@ -49,7 +49,7 @@ _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”按", "规划": "”", "
 
 
 @dataclass(slots=True)
-class Part:
+class ReportPart:
     """Which part of the report we are in; `ordinal` is where the list of headings stood when the plan
     began."""
 
@@ -105,7 +105,7 @@ class Part:
         )
 
 
-def set_status(context: Context, part: Part) -> None:
+def set_status(context: Context, part: ReportPart) -> None:
     """Fill `status` of every figure of the sentence."""
     text, sentence = context.masked, context.sentence
     carried = _carried_on(context)
@@ -154,7 +154,7 @@ def _in_goal(goal: re.Match[str] | None, mention: Mention) -> bool:
     return goal is not None and goal.start() <= mention.start < goal.end()
 
 
-def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: Part) -> Status | None:
+def _stated(text: str, clause: int, mention: Mention, clause_end: int, part: ReportPart) -> Status | None:
     """What the words of the clause say, or None."""
     if mention.form == "goal":
         return "target"
@@ -203,7 +203,7 @@ def _intended(text: str, start: int, end: int) -> bool:
     return False
 
 
-def _by_part(context: Context, mention: Mention, part: Part, clause: int) -> Status:
+def _by_part(context: Context, mention: Mention, part: ReportPart, clause: int) -> Status:
     if not part.plan:
         return "actual"
     if _DONE.search(context.masked, clause, mention.start) and not _TARGET.search(

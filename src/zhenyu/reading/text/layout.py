@@ -55,7 +55,7 @@ _FURNITURE: Final = re.compile("|".join(re.escape(word) for word in FIXED["furni
 
 
 @dataclass(slots=True)
-class Paragraph:
+class SourceParagraph:
     """A paragraph without its layout; `starts[k]` characters in, the raw offset is `raws[k]` and runs on."""
 
     plain: str
@@ -72,7 +72,7 @@ class Paragraph:
         return self.raw(start), self.raw(end - 1) + 1
 
 
-def paragraphs(text: str) -> Iterator[Paragraph]:
+def paragraphs(text: str) -> Iterator[SourceParagraph]:
     """The paragraphs of `text` in order; blank lines and page numbers are dropped, wrapped lines joined."""
     width = wrap_width(text)
     pending: list[tuple[int, int]] = []
@@ -164,7 +164,7 @@ def _continues(text: str, last: tuple[int, int], line: tuple[int, int], width: i
     return full and after not in "►#"
 
 
-def _built(text: str, lines: list[tuple[int, int]]) -> Iterator[Paragraph]:
+def _built(text: str, lines: list[tuple[int, int]]) -> Iterator[SourceParagraph]:
     """The paragraph made of `lines`, in pieces if it is too long."""
     parts: list[str] = []
     starts: list[int] = []
@@ -186,15 +186,15 @@ def _built(text: str, lines: list[tuple[int, int]]) -> Iterator[Paragraph]:
     clean = plain.translate(NORMAL)
     furniture = length < 160 and _FURNITURE.search(clean) is not None
     if length <= PARAGRAPH_LIMIT:
-        yield Paragraph(plain, clean, starts, raws, furniture)
+        yield SourceParagraph(plain, clean, starts, raws, furniture)
         return
-    whole = Paragraph(plain, clean, starts, raws, False)
+    whole = SourceParagraph(plain, clean, starts, raws, False)
     begin = 0
     while begin < length:
         cut = _cut(clean, begin)
         run = bisect_right(starts, begin) - 1
         last = bisect_right(starts, cut - 1)
-        yield Paragraph(
+        yield SourceParagraph(
             plain[begin:cut],
             clean[begin:cut],
             [0] + [s - begin for s in starts[run + 1 : last]],

@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import in_expression
-from zhenyu.ledgers.definition.ledger_definition import Deadline, Field, LedgerDefinition, Lifecycle, Span
+from zhenyu.ledgers.definition.ledger_definition import DayLimit, Deadline, Field, LedgerDefinition, Lifecycle
 from zhenyu.people.types import ROLE_TITLES, Role
 
 GENERAL: Final = ("code", "title", "domain", "office", "basis", "description", "level")
@@ -53,7 +53,7 @@ was."""
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One repeated part of the form: its number ``k`` in the names of its inputs, and their texts."""
 
     k: str
@@ -71,12 +71,12 @@ class Form:
     """Everything the form holds, as typed."""
 
     general: Mapping[str, str]
-    fields: tuple[Row, ...] = ()
-    states: tuple[Row, ...] = ()
-    steps: tuple[Row, ...] = ()
-    deadlines: tuple[Row, ...] = ()
-    rules: tuple[Row, ...] = ()
-    measures: tuple[Row, ...] = ()
+    fields: tuple[FormRow, ...] = ()
+    states: tuple[FormRow, ...] = ()
+    steps: tuple[FormRow, ...] = ()
+    deadlines: tuple[FormRow, ...] = ()
+    rules: tuple[FormRow, ...] = ()
+    measures: tuple[FormRow, ...] = ()
     initial: str = ""
     """``k`` of the first state."""
 
@@ -96,7 +96,7 @@ def parsed(post: QueryDict) -> Form:
     )
 
 
-def _rows(post: QueryDict, part: str) -> Iterator[Row]:
+def _rows(post: QueryDict, part: str) -> Iterator[FormRow]:
     for k in post.getlist(part):
         prefix = f"{part}.{k}."
         texts = {
@@ -107,7 +107,7 @@ def _rows(post: QueryDict, part: str) -> Iterator[Row]:
         choices = tuple(
             (code, title.strip()) for code, title in zip(codes, titles, strict=False) if title.strip()
         )
-        yield Row(k, texts, choices)
+        yield FormRow(k, texts, choices)
 
 
 # --- a definition, shown --------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
     titles = {field.name: field.title for field in definition.whole.fields}
     cycle = definition.lifecycle
     states = tuple(
-        Row(str(k), {"code": code, "title": title, "was_title": title})
+        FormRow(str(k), {"code": code, "title": title, "was_title": title})
         for k, (code, title) in enumerate(definition.states.items())
     )
     return Form(
@@ -144,7 +144,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
         measures=_with_rest(
             "measures",
             (
-                Row(
+                FormRow(
                     str(k),
                     {
                         "indicator": item.indicator,
@@ -161,7 +161,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
     )
 
 
-def _with_rest(part: str, rows: Iterable[Row], raws: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+def _with_rest(part: str, rows: Iterable[FormRow], raws: Iterable[Mapping[str, Any]]) -> tuple[FormRow, ...]:
     return tuple(
         replace(row, texts={**row.texts, "rest": _rest(part, raw)})
         for row, raw in zip(rows, raws, strict=True)
@@ -184,7 +184,9 @@ def unseen_of(part: str, text: str) -> dict[str, Any]:
     return {word: value for word, value in found.items() if word not in _SHOWN[part]}
 
 
-def _field_row(k: int, field: Field, definition: LedgerDefinition, current: LedgerDefinition | None) -> Row:
+def _field_row(
+    k: int, field: Field, definition: LedgerDefinition, current: LedgerDefinition | None
+) -> FormRow:
     known = current.whole.by_name if current else {}
     was = next((name for name in (field.name, *field.formerly) if name in known), "")
     texts = {
@@ -203,13 +205,13 @@ def _field_row(k: int, field: Field, definition: LedgerDefinition, current: Ledg
         "formerly": "、".join(field.formerly),
         "retired": "" if field.name in definition.by_name else "1",
     }
-    return Row(str(k), texts, tuple(field.choices.items()))
+    return FormRow(str(k), texts, tuple(field.choices.items()))
 
 
-def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[Row]:
+def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[FormRow]:
     for k, step in enumerate(cycle.transitions):
         agent = step.not_by not in (None, "creator") and step.not_by not in titles
-        yield Row(
+        yield FormRow(
             str(k),
             {
                 "name": step.name,
@@ -224,7 +226,7 @@ def _step_rows(cycle: Lifecycle, titles: Mapping[str, str]) -> Iterator[Row]:
         )
 
 
-def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
+def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[FormRow]:
     for k, item in enumerate(definition.deadlines):
         kind = (
             "due"
@@ -235,7 +237,7 @@ def _deadline_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> I
             if item.limit and item.limit.working
             else "days"
         )
-        yield Row(
+        yield FormRow(
             str(k),
             {
                 "while": "、".join(definition.states[state] for state in item.while_),
@@ -258,7 +260,7 @@ def _limits(definition: LedgerDefinition, item: Deadline) -> str:
     return "；".join(f"{choices.get(code, code)}={_span(span)}" for code, span in item.limits.items())
 
 
-def _span(span: Span) -> str:
+def _span(span: DayLimit) -> str:
     return f"{span.days}{'个工作日' if span.working else '天'}"
 
 
@@ -266,9 +268,9 @@ def _role(code: str) -> str:
     return ROLE_TITLES[Role(code)] if code in set(Role) else code
 
 
-def _rule_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[Row]:
+def _rule_rows(definition: LedgerDefinition, titles: Mapping[str, str]) -> Iterator[FormRow]:
     for k, item in enumerate(definition.constraints):
-        yield Row(
+        yield FormRow(
             str(k),
             {
                 "check": _with_titles(item.check or "", titles),

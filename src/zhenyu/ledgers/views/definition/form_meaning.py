@@ -10,7 +10,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.codes import choice_codes, field_name, ledger_code, slug, unique
 from zhenyu.ledgers.definition.field_renames import with_renames
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.views.definition.form import GENERAL, PREVIOUS, Form, Row, unseen_of
+from zhenyu.ledgers.views.definition.form import GENERAL, PREVIOUS, Form, FormRow, unseen_of
 from zhenyu.people.types import ROLE_TITLES
 from zhenyu.workbooks.heading_lexicon import hint_of
 
@@ -19,10 +19,10 @@ _DAYS: Final = re.compile(r"(\d{1,4})\s*(天|日|d|个?工作日|wd|)")
 _TITLED: Final = re.compile(r"「([^」]*)」")
 
 
-class _Words:
+class _FormWords:
     """Titles as typed → codes, of fields or of states; titles of before the edit are understood too."""
 
-    def __init__(self, what: str, rows: Sequence[tuple[Row, str]]) -> None:
+    def __init__(self, what: str, rows: Sequence[tuple[FormRow, str]]) -> None:
         self.what = what
         self.codes = {row.text("was_title"): code for row, code in rows} | {
             row.text("title"): code for row, code in rows
@@ -56,11 +56,11 @@ def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
         UsageError: a title names nothing, a number is none.
     """
     names = _field_names(form.fields)
-    fields = _Words("栏目", list(zip(form.fields, names, strict=True)))
+    fields = _FormWords("栏目", list(zip(form.fields, names, strict=True)))
     codes = _codes(
         [row.text("code") for row in form.states], [row.text("title") for row in form.states], "state"
     )
-    states = _Words("状态", list(zip(form.states, codes, strict=True)))
+    states = _FormWords("状态", list(zip(form.states, codes, strict=True)))
     raw: dict[str, Any] = unseen_of("", form.general.get("rest", ""))
     raw |= {name: form.general[name] for name in GENERAL if form.general.get(name)}
     raw.setdefault("code", unique(ledger_code(raw.get("title", "")), set(taken)))
@@ -89,7 +89,7 @@ def _followed(raw: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]
     return {**raw, **parts}
 
 
-def _field_names(rows: Sequence[Row]) -> list[str]:
+def _field_names(rows: Sequence[FormRow]) -> list[str]:
     """The code of each field: as typed, as it was, or made from its title."""
     names = [row.text("name") or row.text("was") for row in rows]
     taken = {name for name in names if name} | {row.text("was") for row in rows}
@@ -111,7 +111,7 @@ def _codes(given: Sequence[str], titles: Sequence[str], fallback: str) -> list[s
     return codes
 
 
-def _raw_field(row: Row, name: str) -> dict[str, Any]:
+def _raw_field(row: FormRow, name: str) -> dict[str, Any]:
     formerly = [each for each in _SEPARATOR.split(row.text("formerly")) if each]
     if row.text("was") not in ("", name, *formerly):
         formerly.insert(0, row.text("was"))
@@ -137,7 +137,7 @@ def _raw_field(row: Row, name: str) -> dict[str, Any]:
     return raw
 
 
-def _raw_cycle(form: Form, codes: Sequence[str], states: _Words, fields: _Words) -> dict[str, Any]:
+def _raw_cycle(form: Form, codes: Sequence[str], states: _FormWords, fields: _FormWords) -> dict[str, Any]:
     first = next(
         (code for row, code in zip(form.states, codes, strict=True) if row.k == form.initial), codes[0]
     )
@@ -153,7 +153,7 @@ def _raw_cycle(form: Form, codes: Sequence[str], states: _Words, fields: _Words)
     }
 
 
-def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, Any]:
+def _raw_step(row: FormRow, name: str, states: _FormWords, fields: _FormWords) -> dict[str, Any]:
     place = f"步骤“{row.text('title')}”"
     start = states.many(row.text("from"), place)
     raw: dict[str, Any] = unseen_of("steps", row.text("rest"))
@@ -169,7 +169,7 @@ def _raw_step(row: Row, name: str, states: _Words, fields: _Words) -> dict[str, 
 
 
 def _raw_deadline(
-    row: Row, states: _Words, fields: _Words, choices: Mapping[str, Mapping[str, str]]
+    row: FormRow, states: _FormWords, fields: _FormWords, choices: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
     place, kind = "办理时限", row.text("kind")
     raw: dict[str, Any] = {
@@ -219,7 +219,7 @@ def _span(text: str, place: str) -> str:
     return f"{found[1]}{'d' if found[2] in ('天', '日', 'd', '') else 'wd'}"
 
 
-def _raw_rule(row: Row, fields: _Words) -> dict[str, Any]:
+def _raw_rule(row: FormRow, fields: _FormWords) -> dict[str, Any]:
     place = f"规则“{row.text('message')}”"
     unseen = unseen_of("rules", row.text("rest"))
     if row.text("kind") == "check":
@@ -238,7 +238,7 @@ def _raw_rule(row: Row, fields: _Words) -> dict[str, Any]:
     }
 
 
-def _raw_measure(row: Row, fields: _Words) -> dict[str, Any]:
+def _raw_measure(row: FormRow, fields: _FormWords) -> dict[str, Any]:
     place = f"指标“{row.text('indicator')}”"
     raw: dict[str, Any] = {**unseen_of("measures", row.text("rest")), "indicator": row.text("indicator")}
     raw["value"] = fields.expression(row.text("value"), place)

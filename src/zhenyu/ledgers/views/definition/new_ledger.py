@@ -21,14 +21,14 @@ from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.xlsform_import import import_xlsform
 from zhenyu.ledgers.inferring.inference import propose
-from zhenyu.ledgers.inferring.proposal import Proposal
+from zhenyu.ledgers.inferring.proposal import LedgerProposal
 from zhenyu.ledgers.redefinition import define, pack_upgrade
 from zhenyu.ledgers.schema import registry
-from zhenyu.ledgers.views.definition.form import Form, Row, form_of, parsed
+from zhenyu.ledgers.views.definition.form import Form, FormRow, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
 from zhenyu.ledgers.views.definition.pages import form_context
 from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import Item, load
+from zhenyu.packs.loader import PackItem, load
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 from zhenyu.workbooks.grids import read_book
@@ -36,12 +36,12 @@ from zhenyu.workbooks.grids import read_book
 _FIELDS: Final = "fields."
 _BLANK: Final = Form(
     general={"level": "village"},
-    fields=(Row("0", {"type": "text", "required": "1", "key": "1"}), Row("1", {"type": "text"})),
+    fields=(FormRow("0", {"type": "text", "required": "1", "key": "1"}), FormRow("1", {"type": "text"})),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileReading:
     """What reading a file found out about it.
 
     Arguments:
@@ -131,21 +131,21 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
     define.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
 
 
-def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], Told]:
+def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], FileReading]:
     """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by
     inference."""
     path = uploads.path_of(key, by_id=request.reader.user_id)
     book = read_book(path)
     if any(grid.name.strip().lower() == "survey" for grid in book.grids):
         form = import_xlsform(path)
-        return form.definition, Told(f"采集表单“{path.name}”", form.notes, {})
+        return form.definition, FileReading(f"采集表单“{path.name}”", form.notes, {})
     proposal = propose(book)
     remarks = _remarks(proposal)
     general = tuple(text for about, text in remarks.items() if not about.startswith(_FIELDS))
     by_field = {
         about.removeprefix(_FIELDS): text for about, text in remarks.items() if about.startswith(_FIELDS)
     }
-    return proposal.definition, Told(proposal.source, proposal.notes, by_field, general)
+    return proposal.definition, FileReading(proposal.source, proposal.notes, by_field, general)
 
 
 def _show(
@@ -154,7 +154,7 @@ def _show(
     *,
     file: str = "",
     pack: str = "",
-    told: Told | None = None,
+    told: FileReading | None = None,
     problem: Exception | None = None,
 ) -> HttpResponse:
     if told:
@@ -174,7 +174,7 @@ def _show(
     return render(request, "ledgers/definition.html", context, status=422 if problem else 200)
 
 
-def _remarks(proposal: Proposal) -> dict[str, str]:
+def _remarks(proposal: LedgerProposal) -> dict[str, str]:
     """Path of the definition → reason and questions as one text; questions about the whole stand under an
     empty path.
 
@@ -190,7 +190,7 @@ def _remarks(proposal: Proposal) -> dict[str, str]:
     return found
 
 
-def _not_applied(request: PlacedRequest) -> list[Item]:
+def _not_applied(request: PlacedRequest) -> list[PackItem]:
     known = {each.code for each in registry.ledgers()}
     return [
         item
@@ -199,7 +199,7 @@ def _not_applied(request: PlacedRequest) -> list[Item]:
     ]
 
 
-def _pack_item(request: PlacedRequest, code: str) -> Item:
+def _pack_item(request: PlacedRequest, code: str) -> PackItem:
     found = next((item for item in _not_applied(request) if item.code == code), None)
     if found is None:
         raise NotFound(f"内容包里没有还未启用的台账“{code}”", "请从“新建台账”里的列表选择")

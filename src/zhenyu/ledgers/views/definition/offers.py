@@ -33,7 +33,7 @@ def decide(request: PlacedRequest, code: str) -> HttpResponse:
             merged = pack_upgrade.offer(request.reader, code, sides).merged.definition
             wanted = keeping_retired(offer.local, read_definition(merged))
             return show_preview(
-                request, offer.local, wanted.as_raw(), registry.entry(code).version, offer=True
+                request, offer.local, wanted.as_raw(), registry.loaded_ledger(code).version, offer=True
             )
         except UsageError as refusal:
             problem = refusal

@@ -20,14 +20,14 @@ from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.ledgers.definition.diff import steps
+from zhenyu.ledgers.definition.diff import definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import merge
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.ledgers.models import LedgerVersion
 from zhenyu.ledgers.redefinition import define, redefine
-from zhenyu.ledgers.redefinition.impact import Verdict, consequences
+from zhenyu.ledgers.redefinition.impact import Severity, impacts
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import PREVIOUS, Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
@@ -44,7 +44,7 @@ _LEVELS: Final = (AreaLevel.GRID, AreaLevel.VILLAGE, AreaLevel.TOWN, AreaLevel.C
 
 def edit(request: PlacedRequest, code: str) -> HttpResponse:
     """The form; POST with ``step`` preview, edit (back to the form) or save."""
-    book = registry.entry(code)
+    book = registry.loaded_ledger(code)
     define.check_may_define(request.reader, book.definition.domain)
     if request.method != "POST":
         return _show_form(request, form_of(book.definition.as_raw(), book.definition), book.version)
@@ -79,13 +79,13 @@ def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int)
     except StaleVersion:
         return _show_conflict(request, code, raw, based_on)
     except (UsageError, RefusedError) as problem:
-        current = registry.entry(code)
+        current = registry.loaded_ledger(code)
         return _show_form(request, form_of(raw, current.definition), based_on, problem=problem)
     if isinstance(done, Job):
         run_redefinition.defer(job_id=done.id)
         messages.info(request, "记录很多，已转到后台办理；办完自动成为新的一版")
     else:
-        messages.success(request, f"已保存为第{registry.entry(code).version}版")
+        messages.success(request, f"已保存为第{registry.loaded_ledger(code).version}版")
     return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
 
 
@@ -107,7 +107,7 @@ def show_preview(
     if wanted.code != current.code:
         raise UsageError("台账的代码不能改", f"代码是 {current.code}")
     define.check_may_define(request.reader, wanted.domain)
-    found = consequences(current, wanted)
+    found = impacts(current, wanted)
     titles = events.indicator_titles()
     context = {
         "shown": [
@@ -116,8 +116,8 @@ def show_preview(
         ],
         "ledger": current,
         "found": found,
-        "refused": [each for each in found if each.verdict is Verdict.REFUSED],
-        "warned": [each for each in found if each.verdict is Verdict.WARNING],
+        "refused": [each for each in found if each.verdict is Severity.REFUSED],
+        "warned": [each for each in found if each.verdict is Severity.WARNING],
         "raw": json.dumps(wanted.as_raw(), ensure_ascii=False),
         "based_on": based_on,
         "why": request.POST.get("why", ""),
@@ -128,12 +128,12 @@ def show_preview(
 
 def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     """Somebody saved meanwhile: what they changed, and ours put on top of it where both fit."""
-    book = registry.entry(code)
+    book = registry.loaded_ledger(code)
     base = _version(code, based_on)
     newest = LedgerVersion.objects.get(ledger=code, version=book.version)
     since = read_definition(base.declared)
     ours = read_definition(raw)
-    context: dict[str, Any] = {"theirs": steps(since, book.definition), "newest": newest}
+    context: dict[str, Any] = {"theirs": definition_changes(since, book.definition), "newest": newest}
     try:
         merged = merge(since, book.definition, ours)
         context["conflicts"] = merged.conflicts
@@ -155,7 +155,7 @@ def _show_form(
     conflict: Mapping[str, Any] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    book = registry.entry(form.general["code"])
+    book = registry.loaded_ledger(form.general["code"])
     context = {
         **form_context(request, form),
         "ledger": book.definition,
@@ -206,7 +206,7 @@ def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
 def versions(request: PlacedRequest, code: str) -> HttpResponse:
     """Who made which version when; the difference between two of them in words; POST goes back to an older
     one."""
-    book = registry.entry(code)
+    book = registry.loaded_ledger(code)
     check_seen(request, book.definition)
     if request.method == "POST":
         define.check_may_define(request.reader, book.definition.domain)
@@ -223,7 +223,7 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
         "earlier": earlier,
         "later": later,
         "current": book.version,
-        "steps": steps(*pair),
+        "steps": definition_changes(*pair),
         **underway_context(request, book.definition),
     }
     return render(request, "ledgers/definition_versions.html", context)

@@ -52,7 +52,7 @@ def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> di
     if (
         found is not None
         and found.ended
-        and found.arguments["based_on"] != registry.entry(definition.code).version
+        and found.arguments["based_on"] != registry.loaded_ledger(definition.code).version
     ):
         found = None
     return {

@@ -33,7 +33,7 @@ from zhenyu.ledgers.values.days import read_day
 from zhenyu.ledgers.values.typed_values import show_value
 from zhenyu.ledgers.views.grid import saved_views as saved
 from zhenyu.ledgers.views.grid import shapes
-from zhenyu.ledgers.views.list_query import PAGE_ROWS, Question, question_of
+from zhenyu.ledgers.views.list_query import PAGE_ROWS, ListQuery, list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 from zhenyu.people.types import Reader
@@ -61,14 +61,14 @@ class Tab:
     overdue: bool = False
 
 
-@registry.asked_once()
+@registry.cached_for_request()
 def grid(request: PlacedRequest, code: str) -> HttpResponse:
     """A ledger."""
     definition = registry.ledger(code)
     opened = saved.opened(request, definition, "grid")
     if opened.address:
         return redirect(opened.address)
-    question = question_of(request, definition)
+    question = list_query(request, definition)
     page = _page(request, definition, question)
     place = place_query(request)
     context = {
@@ -93,7 +93,7 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
     return render(request, "ledgers/grid.html", context)
 
 
-def _page(request: PlacedRequest, definition: LedgerDefinition, question: Question) -> RowPage:
+def _page(request: PlacedRequest, definition: LedgerDefinition, question: ListQuery) -> RowPage:
     return queries.page(
         request.reader,
         definition.code,
@@ -111,7 +111,7 @@ def _page(request: PlacedRequest, definition: LedgerDefinition, question: Questi
     )
 
 
-def _tabs(page: RowPage, question: Question, states: Mapping[str, str]) -> list[Tab]:
+def _tabs(page: RowPage, question: ListQuery, states: Mapping[str, str]) -> list[Tab]:
     if not states or page.counts is None:
         return []
     tabs = [Tab("全部", "", page.counts.whole, not question.state and not question.overdue)]
@@ -208,7 +208,7 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
     if isinstance(day, CellProblem):
         raise UsageError(day.message, day.hint)
     definition = entry_as_of(code, day).definition if day else registry.ledger(code)
-    question = question_of(request, definition)
+    question = list_query(request, definition)
     ending = request.GET.get("format") or "xlsx"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{Path(ending).name}"

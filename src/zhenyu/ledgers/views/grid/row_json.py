@@ -21,7 +21,7 @@ from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views.grid import shapes
-from zhenyu.ledgers.views.list_query import PAGE_ROWS, question_of
+from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.requests import PlacedRequest
 
 _EXTENTS: Final = {"further": Extent.FURTHER, "all": Extent.ALL}
@@ -59,12 +59,12 @@ def rows(request: PlacedRequest, code: str) -> JsonResponse:
     """
     if request.method == "POST":
         return _save(request, registry.ledger(code))
-    with registry.asked_once():
+    with registry.cached_for_request():
         return _page(request, registry.ledger(code))
 
 
 def _page(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
-    question = question_of(request, definition)
+    question = list_query(request, definition)
     query = request.GET
     if extent := _EXTENTS.get(query.get("count", "")):
         return _json(
@@ -145,7 +145,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
     if body.get("all"):
         if not why and not body.get("dry_run"):
             raise UsageError("一次改符合条件的全部行，要写明理由", "写一句话，如：统一更正补助标准")
-        chosen = question_of(request, definition).selection
+        chosen = list_query(request, definition).selection
         refs: Sequence[RowRef] = batches.rows_asked(
             request.reader, code, chosen, expected=body.get("expected")
         )

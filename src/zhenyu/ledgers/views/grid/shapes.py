@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from zhenyu.core.clock import CHINA
-from zhenyu.ledgers.actions.batches import Verdict
+from zhenyu.ledgers.actions.batches import BatchOutcome
 from zhenyu.ledgers.definition.ledger_definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.rows import record_links
 from zhenyu.ledgers.types import Counts, Row, RowPage, RowProblem, SaveResult
@@ -92,7 +92,7 @@ def saved_json(result: SaveResult, definition: LedgerDefinition) -> dict[str, An
     }
 
 
-def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> dict[str, Any]:
+def verdict_json(verdict: BatchOutcome, definition: LedgerDefinition) -> dict[str, Any]:
     """What a batch did or would do; see ``Verdict`` in ledger-grid-types.ts."""
     refused = {row_id for problem in verdict.problems if (row_id := verdict.ids[problem.row - 1]) is not None}
     titles = record_links.titles(definition.code, refused) if refused else {}

@@ -22,7 +22,7 @@ from zhenyu.ledgers.overviews import charts
 from zhenyu.ledgers.overviews.charts import Bar, Chart
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.grid import saved_views
-from zhenyu.ledgers.views.list_query import Question, question_of
+from zhenyu.ledgers.views.list_query import ListQuery, list_query
 from zhenyu.pages.requests import PlacedRequest
 
 SHAPES: Final[Mapping[str, str]] = {"bar": "柱形", "line": "折线", "table": "表格"}
@@ -35,7 +35,7 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
     opened = saved_views.opened(request, definition, "chart")
     if opened.address:
         return redirect(opened.address)
-    question = question_of(request, definition)
+    question = list_query(request, definition)
     drawn = _drawn(request, definition, question)
     shape = request.GET.get("as", "")
     shape = shape if shape in SHAPES else "line" if drawn.in_time else "bar"
@@ -68,7 +68,7 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
     return render(request, "ledgers/chart.html", context)
 
 
-def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: Question) -> Chart:
+def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: ListQuery) -> Chart:
     by = request.GET.get("by") or charts.groupings(definition)[0].code
     measure = request.GET.get("measure") or "count"
     return charts.chart(request.reader, definition.code, question.selection, by=by, measure=measure)
@@ -91,7 +91,7 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
     export."""
     definition = registry.ledger(code)
     check_may_take_away(request.reader, definition)
-    question = question_of(request, definition)
+    question = list_query(request, definition)
     drawn = _drawn(request, definition, question)
     book = openpyxl.Workbook()
     sheet = book.active
@@ -117,7 +117,7 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
 
 
 def _origin(
-    request: PlacedRequest, definition: LedgerDefinition, question: Question, drawn: Chart
+    request: PlacedRequest, definition: LedgerDefinition, question: ListQuery, drawn: Chart
 ) -> list[tuple[str, str]]:
     titles = {field.name: field.title for field in definition.fields}
     conditions = [f"{titles.get(name, name)}：{text}" for name, text in question.typed.items()]

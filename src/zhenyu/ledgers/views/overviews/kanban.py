@@ -20,7 +20,7 @@ from zhenyu.ledgers.values.row_titles import naming_fields, row_title
 from zhenyu.ledgers.values.typed_values import show_value
 from zhenyu.ledgers.views.grid import saved_views, shapes
 from zhenyu.ledgers.views.grid.page import allowed_steps
-from zhenyu.ledgers.views.list_query import question_of
+from zhenyu.ledgers.views.list_query import list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 
@@ -34,7 +34,7 @@ def board(request: PlacedRequest, code: str) -> HttpResponse:
     opened = saved_views.opened(request, definition, "board")
     if opened.address:
         return redirect(opened.address)
-    columns = kanban.board(request.reader, code, question_of(request, definition).selection)
+    columns = kanban.board(request.reader, code, list_query(request, definition).selection)
     context = {
         "ledger": definition,
         "columns": [_shown(request, definition, column) for column in columns],
@@ -53,9 +53,7 @@ def cards(request: PlacedRequest, code: str) -> HttpResponse:
     state, after = request.GET.get("of", ""), request.GET.get("after", "")
     if state not in definition.states:
         raise UsageError(f"没有“{state}”这个状态", "请刷新页面后重试")
-    column = kanban.cards(
-        request.reader, code, question_of(request, definition).selection, state, after=after
-    )
+    column = kanban.cards(request.reader, code, list_query(request, definition).selection, state, after=after)
     return render(
         request,
         "ledgers/board_cards.html",

@@ -15,7 +15,7 @@ from zhenyu.core.changelog.seals import seal_log
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import CalendarDay, CalendarYear, Change, Seal
 from zhenyu.ledgers.actions.calendar import keep_calendar, may_keep_calendar
-from zhenyu.ledgers.history.log_pages import Wanted, log_page, may_look
+from zhenyu.ledgers.history.log_pages import LogFilter, log_page, may_look
 from zhenyu.ledgers.rows.row_history import ACTION_TITLES
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.ledgers.views.record.history import day_of
@@ -30,7 +30,7 @@ SEALS_SHOWN = 20
 def log(request: PlacedRequest) -> HttpResponse:
     """The change log below the present area, filtered by ledger, person, day and action."""
     asked = request.GET
-    wanted = Wanted(
+    wanted = LogFilter(
         asked.get("ledger", ""),
         asked.get("actor", "").strip(),
         asked.get("action", ""),

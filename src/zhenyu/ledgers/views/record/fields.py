@@ -66,17 +66,17 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields that belong together."""
 
     title: str
     fields: tuple[Shown, ...]
 
 
-def groups_of(shown: list[Shown]) -> list[Group]:
+def groups_of(shown: list[Shown]) -> list[FieldGroup]:
     """Put fields into groups by what they hold; the order inside a group is the definition's."""
     grouped = [
-        Group(title, tuple(item for item in shown if _group(item.field) == title)) for title in _TITLES
+        FieldGroup(title, tuple(item for item in shown if _group(item.field) == title)) for title in _TITLES
     ]
     return [group for group in grouped if group.fields]
 

@@ -20,7 +20,7 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row, RowConflict, RowRef, RowsRefused
 from zhenyu.ledgers.values.days import read_day
 from zhenyu.ledgers.values.typed_values import show_value
-from zhenyu.ledgers.views.list_query import PAGE_ROWS, question_of
+from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
 
@@ -29,7 +29,7 @@ def as_of(request: PlacedRequest, code: str) -> HttpResponse:
     """``?day=2026-03-01``: the ledger at the end of that day, to be read only."""
     day = day_of(request.GET.get("day", ""))
     book = entry_as_of(code, day)
-    question = question_of(request, book.definition)
+    question = list_query(request, book.definition)
     page = page_as_of(
         request.reader,
         code,
@@ -46,7 +46,7 @@ def as_of(request: PlacedRequest, code: str) -> HttpResponse:
     context = {
         "ledger": book.definition,
         "version": book.version,
-        "present_version": registry.entry(code).version,
+        "present_version": registry.loaded_ledger(code).version,
         "day": day,
         "page": page,
         "question": question,

@@ -23,7 +23,7 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.schema.deadlines import working_days_late
-from zhenyu.ledgers.types import Conflict, Row, RowConflict, RowEdit, RowRef, RowsRefused
+from zhenyu.ledgers.types import ConflictingRow, Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.values.row_titles import row_title
 from zhenyu.ledgers.views.grid.page import allowed_steps
 from zhenyu.ledgers.views.record.fields import (
@@ -159,7 +159,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition, row: Row) -> Htt
 def _conflict(
     request: PlacedRequest,
     definition: LedgerDefinition,
-    conflict: Conflict,
+    conflict: ConflictingRow,
     typed: Mapping[str, Any],
     why: str,
 ) -> HttpResponse:
