@@ -29,10 +29,10 @@ from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.history.chains import broken_chains
 from zhenyu.ledgers.jobs import renew_due
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.redefinition import backfill, redefine, shadow_columns
+from zhenyu.ledgers.redefinition import backfill, redefine
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
-from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.schema import registry, size
 from zhenyu.ledgers.schema.retyped_values import converted
 from zhenyu.ledgers.types import Filter, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shadow_columns, "AT_ONCE", 2)
+    monkeypatch.setattr(size, "AT_ONCE", 2)
     monkeypatch.setattr(backfill, "BATCH", 3)
     monkeypatch.setattr(redefine, "_PAUSES", (0.05,))
 
