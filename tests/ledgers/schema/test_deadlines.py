@@ -18,9 +18,9 @@ from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Escalation
-from zhenyu.ledgers.redefinition import shadow_columns
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.schema import size
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
 from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.people.scopes import reading_as
@@ -125,7 +125,7 @@ def test_a_new_holiday_moves_open_due_days_at_once(book: LedgerDefinition, reade
 def test_due_days_of_a_large_ledger_follow_a_new_holiday_in_the_background(
     book: LedgerDefinition, reader_head: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shadow_columns, "AT_ONCE", 1)
+    monkeypatch.setattr(size, "AT_ONCE", 1)
     later: list[str] = []
     monkeypatch.setattr(jobs.renew_due, "defer", lambda code: later.append(code))
     new("flush", "2027-03-01")

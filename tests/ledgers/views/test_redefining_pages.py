@@ -19,7 +19,7 @@ from zhenyu.core.models import Job
 from zhenyu.ledgers.cli.ledger import ledger_group
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import PackSource
-from zhenyu.ledgers.redefinition import redefine, running, shadow_columns
+from zhenyu.ledgers.redefinition import redefine, running
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
 from zhenyu.ledgers.schema import registry
@@ -34,7 +34,7 @@ HEAD, CLERK = ("office_head", None), ("town_clerk", None)
 
 @pytest.fixture(autouse=True)
 def one_row_is_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shadow_columns, "AT_ONCE", 0)
+    monkeypatch.setattr(size, "AT_ONCE", 0)
 
 
 def test_saving_begins_it_and_everybody_sees_who_and_since_when(
