@@ -22,7 +22,7 @@ from zhenyu.ledgers.models import PackSource
 from zhenyu.ledgers.redefinition import redefine, running
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
-from zhenyu.ledgers.schema import registry
+from zhenyu.ledgers.schema import registry, size
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
