@@ -1,7 +1,7 @@
 """Growth against the two values it compares, where the text gives both.
 
-同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed (statistics
-§1).
+同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed
+(statistics §1).
 """
 
 from __future__ import annotations

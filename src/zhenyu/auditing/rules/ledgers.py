@@ -1,9 +1,9 @@
 """The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody
 supports.
 
-同比 (statistics §1); the books are never changed to fit a text, a rank needs its document (report-defects §1,
-§3.17). All questions are put at once, so that a report costs the books a few statements and not a few for
-each figure.
+同比 (statistics §1); the books are never changed to fit a text, a rank needs its document
+(report-defects §1, §3.17). All questions are put at once, so that a report costs the books a few statements
+and not a few for each figure.
 """
 
 from __future__ import annotations

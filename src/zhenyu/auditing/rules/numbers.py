@@ -1,7 +1,7 @@
 """How numbers are written: GB/T 15835-2011 chapter 5 (数字形式的使用) and the grammar of approximations.
 
-Ranges, approximations, 万 and 亿 (number-style §3, §4, §6); fuzzy words hide exact values (report-defects
-§3.16).
+Ranges, approximations, 万 and 亿 (number-style §3, §4, §6); fuzzy words hide exact values
+(report-defects §3.16).
 """
 
 from __future__ import annotations

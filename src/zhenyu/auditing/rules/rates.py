@@ -1,7 +1,7 @@
 """Rates against the numbers they come from.
 
-Even printed government rates fail when recomputed from their operands (report-defects §2.5, §3.14, §3.15,
-§4.3: a rate recomputed from its operands; a rate no whole numbers reach).
+Even printed government rates fail when recomputed from their operands: a rate recomputed from its operands;
+a rate no whole numbers reach (report-defects §2.5, §3.14, §3.15, §4.3).
 """
 
 from __future__ import annotations

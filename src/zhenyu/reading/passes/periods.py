@@ -122,8 +122,8 @@ class Clock:
             )
 
     def _as_of(self, date: Date) -> str:
-        """截至10月底: what there is stands as of the month, what was done runs from January (reading-scheme
-        §7)."""
+        """截至10月底: what there is stands as of the month, what was done runs from January
+        (reading-scheme §7)."""
         year = str(date.year or self.year or "Y")
         if date.first is None:
             return f"/{year}"

@@ -164,8 +164,8 @@ def han_numeral(clean: str, position: int, end: int, quantity: Quantity | None) 
 
 
 def _deliverable(clean: str, position: int, stop: int, unit: str) -> bool:
-    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (reading-scheme
-    §1)."""
+    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设
+    (reading-scheme §1)."""
     before = clean[max(position - 30, 0) : position]
     around = before.rsplit("。", 1)[-1]
     if clean[position - 1 : position] == "翻" or unit in ("番", "成", "倍"):
