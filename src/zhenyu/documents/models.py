@@ -3,12 +3,13 @@ row carries its area."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 
 from zhenyu.documents.audit_models import RuleSetting as RuleSetting
 from zhenyu.documents.audit_models import Verdict as Verdict
+from zhenyu.reading import Figure
 
 KINDS: Final = {
     "annual": "年度总结",
@@ -126,6 +127,21 @@ class ReportedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.text}"
+
+    @property
+    def reading(self) -> Figure:
+        """What the reading, or the person who corrected it, says of these words."""
+        return Figure.from_json(self.raw)
+
+    @property
+    def location(self) -> dict[str, Any]:
+        """Where the words stand in the file (``formats.locations.Location.as_json``); empty where unknown."""
+        return self.raw.get("place") or {}
+
+    @property
+    def indicator_chosen(self) -> bool:
+        """Whether a person said which indicator it is of, or that it is of none."""
+        return bool(self.raw.get("chosen"))
 
 
 class Correction(models.Model):

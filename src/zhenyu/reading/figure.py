@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Status = Literal["actual", "target", "plan"]
 Approximation = Literal["exact", "over", "under", "about", "at_least", "at_most", "range"]
@@ -29,6 +30,10 @@ class Compare:
     def as_json(self) -> dict[str, Any]:
         return {"basis": self.basis, "of": self.of, "of_idx": self.of_idx, "form": self.form}
 
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Self:
+        return cls(line["basis"], line["of"], line["of_idx"], line["form"])
+
 
 @dataclass(frozen=True, slots=True)
 class Rank:
@@ -41,6 +46,10 @@ class Rank:
 
     def as_json(self) -> dict[str, Any]:
         return {"n": self.n, "among": self.among, "of_idx": self.of_idx}
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Self:
+        return cls(line["n"], line["among"], line["of_idx"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,66 @@ class Figure:
     confidence: float | None = None
     runners_up: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def is_range(self) -> bool:
+        """Whether two bounds are written: 6万—8万元."""
+        return isinstance(self.value, tuple)
+
+    @property
+    def low(self) -> Decimal:
+        """The value as written and in ``unit``; of a range the lower end."""
+        return _ends(self.value)[0]
+
+    @property
+    def high(self) -> Decimal:
+        """The value as written and in ``unit``; of a range the upper end."""
+        return _ends(self.value)[1]
+
+    @property
+    def low_si(self) -> Decimal:
+        """:attr:`low` in ``unit_base``."""
+        return _ends(self.value_si)[0]
+
+    @property
+    def high_si(self) -> Decimal:
+        """:attr:`high` in ``unit_base``."""
+        return _ends(self.value_si)[1]
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Self:
+        """The figure a line of :meth:`as_json` says; what else stands in the line is passed over.
+
+        Raises:
+            KeyError: a key is missing that every line has.
+        """
+        compare, rank = line.get("compare"), line.get("rank")
+        return cls(
+            doc=line["doc"],
+            start=line["start"],
+            end=line["end"],
+            text=line["text"],
+            value=_value(line["value"]),
+            unit=line["unit"],
+            value_si=_value(line["value_si"]),
+            unit_base=line["unit_base"],
+            kind=line["kind"],
+            measure=line["measure"],
+            action=line.get("action"),
+            scope=line.get("scope"),
+            period=line.get("period"),
+            period_src=line.get("period_src"),
+            status=line["status"],
+            approx=line.get("approx", "exact"),
+            compare=Compare.from_json(compare) if compare else None,
+            rank=Rank.from_json(rank) if rank else None,
+            parent=line.get("parent"),
+            opt=line.get("opt", False),
+            note=line.get("note"),
+            indicator=line.get("indicator"),
+            confidence=line.get("confidence"),
+            runners_up=tuple((code, likeness) for code, likeness in line.get("runners_up", ())),
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The figure as plain JSON values, one line of a `.jsonl`; numbers are int where whole, else
         float."""
@@ -111,6 +180,18 @@ class Figure:
         if self.runners_up:
             line["runners_up"] = [list(pair) for pair in self.runners_up]
         return line
+
+
+def _ends(value: Value) -> tuple[Decimal, Decimal]:
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def _value(written: Any) -> Value:
+    """A number of JSON, or a pair of them, exactly as its digits are printed."""
+    if isinstance(written, list):
+        low, high = written
+        return Decimal(str(low)), Decimal(str(high))
+    return Decimal(str(written))
 
 
 def _plain(value: Value) -> int | float | list[int | float]:

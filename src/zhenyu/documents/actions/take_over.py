@@ -60,7 +60,7 @@ def _why_not(each: BooksComparison) -> str:
         return "目标和计划不是实绩"
     if read.kind in ("growth", "rank"):
         return "增速和位次不采用"
-    if isinstance(read.raw["value"], list):
+    if read.reading.is_range:
         return "报告写的是一个范围"
     if each.reported is None:
         return f"单位换算不成{each.unit}"
@@ -120,7 +120,7 @@ def take_back(document: Document) -> None:
 
 def _entry(document: Document, each: BooksComparison) -> ObservationEntry:
     read, address = each.reported_figure, each.address
-    page = (read.raw.get("place") or {}).get("page")
+    page = read.location.get("page")
     where = f"，第{page}页" if page else ""
     source = f"{document.title}（{_mark(document)}{where}）"
     return ObservationEntry(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.db.models.functions import Length
@@ -131,7 +130,7 @@ _WHOLE_PLACE = {
 
 def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) -> Period | None:
     """The period a figure speaks of."""
-    inherited = read.raw.get("period_src") != "stated"
+    inherited = read.reading.period_src != "stated"
     return spoken_period(read.period, Period.parse(document.period), as_at=as_at, inherited=inherited)
 
 
@@ -161,8 +160,8 @@ def _aspect(read: ReportedFigure, definition: IndicatorDefinition) -> Aspect | N
         return Aspect.VALUE
     if read.kind == "rank":
         return Aspect.RANK
-    compare = read.raw.get("compare") or {}
-    if compare.get("basis") not in ("yoy", "unspecified"):
+    compare = read.reading.compare
+    if compare is None or compare.basis not in ("yoy", "unspecified"):
         return None
     return {"%": Aspect.YOY, "pp": Aspect.YOY_POINTS}.get(read.unit_base)
 
@@ -173,18 +172,18 @@ def _comparison(
     address: FigureAddress,
     found: Mapping[FigureAddress, Figure],
 ) -> BooksComparison:
-    figure = found.get(address)
+    figure, reading = found.get(address), read.reading
     unit = _unit(address.aspect, definition)
     reported = in_unit(read.value_si, read.unit_base, unit)
     # reports do not prove each other
     ledger = figure.value if figure and figure.status != "reported" else None
     if reported is None:
         agreed = Agreement.OTHER_UNIT
-    elif isinstance(ends := read.raw.get("value_si"), list):
-        agreed = within(reported, in_unit(Decimal(str(ends[1])), read.unit_base, unit), ledger)
+    elif reading.is_range:
+        agreed = within(reported, in_unit(reading.high_si, read.unit_base, unit), ledger)
     else:
-        step = written_step(Decimal(str(read.raw["value"])), read.unit, unit)
-        agreed = agreement(reported, ledger, step=step, approx=str(read.raw.get("approx", "exact")))
+        step = written_step(reading.low, read.unit, unit)
+        agreed = agreement(reported, ledger, step=step, approx=reading.approx)
     return BooksComparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
 
 

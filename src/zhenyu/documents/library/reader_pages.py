@@ -47,7 +47,7 @@ def pages_of(sheets: Sequence[Sequence[float]], figures: Iterable[ReportedFigure
     heights = [round(_UNITS * height / width) if width else _UNITS for width, height, _ in sheets]
     marks: dict[int, list[FigureBox]] = {}
     for figure in figures:
-        for page, left, top, right, bottom in (figure.raw.get("place") or {}).get("boxes", ()):
+        for page, left, top, right, bottom in figure.location.get("boxes", ()):
             if 1 <= page <= len(sheets):
                 high = heights[page - 1]
                 box = FigureBox(

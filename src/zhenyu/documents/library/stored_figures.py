@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from zhenyu.core.values.periods import Period
@@ -11,7 +10,7 @@ from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.library.misreadings import Line
 from zhenyu.documents.models import Document, ReportedFigure
 from zhenyu.indicators.measures.registry import indicators
-from zhenyu.reading import CatalogueEntry, Indicators
+from zhenyu.reading import CatalogueEntry, Figure, Indicators
 
 
 def store_figures(document: Document, source: SourceText | None = None) -> None:
@@ -77,16 +76,12 @@ def figure_of(document: Document, position: int, line: Line) -> ReportedFigure:
 
 def _columns(line: Line) -> dict[str, Any]:
     """What is searched and compared, out of a reading's line."""
+    reading = Figure.from_json(line)
     texts = ("unit", "unit_base", "measure", "scope", "period", "indicator")
     return {
         **{name: line[name] for name in ("start", "end", "text", "kind", "status", "confidence")},
         **{name: line[name] or "" for name in texts},
-        "value": _low(line["value"]),
-        "value_si": _low(line["value_si"]),
+        "value": reading.low,
+        "value_si": reading.low_si,
         "raw": dict(line),
     }
-
-
-def _low(value: Any) -> Decimal:
-    """The value, or the lower end of a range."""
-    return Decimal(str(value[0] if isinstance(value, list) else value))

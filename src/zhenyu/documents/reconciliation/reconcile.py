@@ -155,8 +155,7 @@ def _cause(
     if reported is None or ledger is None or figure is None:
         return None
     read = comparison.reported_figure
-    first = read.raw["value"][0] if isinstance(read.raw["value"], list) else read.raw["value"]
-    step = written_step(Decimal(str(first)), read.unit, comparison.unit)
+    step = written_step(read.reading.low, read.unit, comparison.unit)
     address = comparison.address
     if address.aspect is Aspect.VALUE:
         target = FigureAddress(address.indicator, address.area, address.period, Aspect.TARGET)

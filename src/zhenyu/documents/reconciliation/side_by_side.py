@@ -244,9 +244,9 @@ def _could_be(
     growing: ReportedFigure, computed: Decimal, now: ReportedFigure, before: ReportedFigure
 ) -> bool:
     """Whether two rounded levels can have the growth stated: each level may be half a last digit off."""
-    approx = str(growing.raw.get("approx", "exact"))
-    step = written_step(_written(growing), "%", "%")
-    if agreement(growing.value_si, computed, step=step, approx=approx).agrees:
+    reading = growing.reading
+    step = written_step(reading.low, "%", "%")
+    if agreement(growing.value_si, computed, step=step, approx=reading.approx).agrees:
         return True
     slack = (_half_step(now) + _half_step(before)) * 100 + step / 2
     return abs(growing.value_si - computed) <= slack
@@ -254,11 +254,5 @@ def _could_be(
 
 def _half_step(figure: ReportedFigure) -> Decimal:
     """Half of the last digit written, as a part of the value."""
-    written = _written(figure)
+    written = figure.reading.low
     return written_step(written, "%", "%") / 2 / abs(written) if written else Decimal(0)
-
-
-def _written(figure: ReportedFigure) -> Decimal:
-    """The number with the digits it was written with, the lower of a range."""
-    value = figure.raw["value"]
-    return Decimal(str(value[0] if isinstance(value, list) else value))

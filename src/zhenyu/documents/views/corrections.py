@@ -155,7 +155,7 @@ def _form(
 ) -> HttpResponse:
     known = catalogue()
     chosen = typed.get("indicator", "")
-    near = [found.indicator, *(code for code, _ in found.raw.get("runners_up", ()))] if found else []
+    near = [found.indicator, *(code for code, _ in found.reading.runners_up)] if found else []
     periods = {each.period for each in report.figures.all() if each.period}
     context: dict[str, Any] = {
         "document": report,

@@ -74,7 +74,7 @@ class FigureRow:
     @property
     def link(self) -> str:
         """How well the figure was recognised and is tied to the catalogue; empty where it is."""
-        if self.figure.raw.get("note") == UNCLEAR:
+        if self.figure.reading.note == UNCLEAR:
             return "unclear"
         if not self.figure.indicator:
             return "unmatched"
