@@ -35,13 +35,6 @@ REASONS: Final = {
 """Why a report and the books may differ."""
 
 
-class ActiveDocuments(models.Manager["Document"]):
-    """The documents nobody took out of the library."""
-
-    def get_queryset(self) -> models.QuerySet[Document]:
-        return super().get_queryset().filter(deleted_at=None)
-
-
 class Document(models.Model):
     """A report as it was handed in: its text, its file and where it came from.
 
@@ -68,8 +61,6 @@ class Document(models.Model):
     deleted_by = models.CharField(max_length=60, blank=True)
     deleted_why = models.CharField(max_length=200, blank=True)
 
-    objects = ActiveDocuments()
-
     class Meta:
         ordering = ["-added_at", "-id"]
         indexes = [
@@ -86,6 +77,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def active_documents() -> models.QuerySet[Document]:
+    """The documents that nobody took out of the library."""
+    return Document.objects.filter(deleted_at=None)
 
 
 class ReportedFigure(models.Model):

@@ -17,7 +17,7 @@ from zhenyu.indicators.measures.registry import catalogue, found_in
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 from zhenyu.writing.markdown import parse
-from zhenyu.writing.models import Template
+from zhenyu.writing.models import Issue, Template
 from zhenyu.writing.phrases import Phrase, phrase
 from zhenyu.writing.template_binding import Setting, bind, marks_in, parse_address
 from zhenyu.writing.types import (
@@ -173,6 +173,11 @@ def _among(addresses: Iterable[FigureAddress]) -> dict[AreaCode, str]:
 
 def _whole(name: str) -> str:
     return next((whole for ending, whole in _WHOLES.items() if name.endswith(ending)), "同级")
+
+
+def issues_of(template_code: str, area: AreaCode, period: Period) -> list[Issue]:
+    """What was issued of a template for an area and a period, the latest first."""
+    return list(Issue.objects.filter(area=str(area), template=template_code, period=str(period))[:10])
 
 
 def title_of(blocks: Iterable[Block]) -> str:

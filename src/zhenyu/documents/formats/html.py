@@ -69,7 +69,7 @@ def declared_charset(data: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
-def words(page: str) -> SourceText:
+def html_source(page: str) -> SourceText:
     """The text of a page: paragraphs, headings and list entries a line each, cells of a table row split by
     tabs."""
     reader = _PageWords()

@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Final
 
 from zhenyu.documents.formats.fragments import Page
-from zhenyu.documents.formats.sandbox import Progress, pages_of
+from zhenyu.documents.formats.sandbox import Progress, parse_in_subprocess
 
 _VERSION: Final = "2"  # of what is kept; raise it when pages are recognised or parsed differently
 
 
-def recognised(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
+def recognised_pages(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
     """The pages of a file, from what was kept or by recognition (see ``apart.pages_of``)."""
     file = _folder() / f"{hashlib.sha256(data).hexdigest()}-{kind}-{_VERSION}.json.z"
     try:
         return [Page.from_json(page) for page in json.loads(zlib.decompress(file.read_bytes()))]
     except (OSError, ValueError, TypeError, KeyError, zlib.error):  # not kept, or damaged: recognised anew
-        pages = pages_of(kind, data, progress)
+        pages = parse_in_subprocess(kind, data, progress)
     _keep(file, pages)
     return pages
 
 
-def forget(digest: str) -> None:
+def delete_pages(digest: str) -> None:
     """Delete what was kept of a file that is no longer here."""
     for file in _folder().glob(f"{digest}-*"):
         file.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ _MOST_COLUMNS: Final = 1_000
 _SEPARATORS: Final = ("-1", "0")  # Word's own footnotes: the line above them
 
 
-def words(data: bytes) -> SourceText:
+def word_source(data: bytes) -> SourceText:
     """The paragraphs of a Word file, cells of a table row split by tabs.
 
     Raises:
@@ -175,9 +175,9 @@ def _span(cell: Any) -> tuple[int, str]:
 
 def _paragraph(element: Any) -> str:
     """The words of one paragraph, without those of text boxes anchored in it and without its tab stops."""
-    words = _CHARACTERS.get(element.tag)
-    if words:
-        return words(element)
+    characters = _CHARACTERS.get(element.tag)
+    if characters:
+        return characters(element)
     if element.find(f"{_W}rPr/{_W}vanish") is not None and element.tag == f"{_W}r":
         return ""
     return "".join(_paragraph(child) for child in element if child.tag not in _APART)

@@ -15,7 +15,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
 from zhenyu.documents.library.book_periods import spoken_period
 from zhenyu.documents.library.indicator_match import SURE, indicator_of
-from zhenyu.documents.models import Document, ReportedFigure
+from zhenyu.documents.models import Document, ReportedFigure, active_documents
 from zhenyu.documents.types import BooksComparison, LibraryEntry, LibraryReport
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.queries import figures
@@ -24,7 +24,7 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 PAGE = 100
-_STANDING = Q(figures__withdrawn=False)
+_ACTIVE = Q(figures__withdrawn=False)
 
 
 def library(reader: Reader, *, area: AreaCode | None = None, before: int | None = None) -> list[LibraryEntry]:
@@ -34,16 +34,16 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
         area: only those of this place and below.
         before: the id of the last entry of the page before.
     """
-    found = Document.objects.defer("text").order_by("-id")
+    found = active_documents().defer("text").order_by("-id")
     if area is not None and reader.sees(area):
         found = found.filter(area__gte=str(area), area__lt=area.upper_bound)
     if before is not None:
         found = found.filter(id__lt=before)
     counted = found.annotate(
         characters=Length("text"),
-        figure_count=Count("figures", filter=_STANDING),
+        figure_count=Count("figures", filter=_ACTIVE),
         matched_count=Count(
-            "figures", filter=_STANDING & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)
+            "figures", filter=_ACTIVE & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)
         ),
     )
     documents = list(counted[:PAGE])
@@ -68,14 +68,14 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
     ]
 
 
-def document(document_id: int) -> Document:
-    """A document within the reader's scope, which the database knows.
+def accessible_document(reader: Reader, document_id: int) -> Document:
+    """A document that is in the library and within the reader's scope.
 
     Raises:
         NotFound: none of that number there.
     """
-    found = Document.objects.filter(id=document_id).first()
-    if found is None:
+    found = active_documents().filter(id=document_id).first()
+    if found is None or not reader.sees(AreaCode(found.area)):
         raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
     return found
 
@@ -86,12 +86,12 @@ def report(reader: Reader, document_id: int) -> LibraryReport:
     Raises:
         NotFound: none of that number within the reader's scope.
     """
-    filed = document(document_id)
+    filed = accessible_document(reader, document_id)
     read = tuple(filed.figures.all())
-    standing = tuple(
+    active = tuple(
         sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end))
     )
-    return LibraryReport(filed, standing, tuple(_comparisons(reader, filed, read)))
+    return LibraryReport(filed, active, tuple(_comparisons(reader, filed, read)))
 
 
 def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[BooksComparison]:

@@ -23,9 +23,11 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.audit import judge as judge_finding
+from zhenyu.documents.actions.audit import set_rule
 from zhenyu.documents.audit import report_findings
 from zhenyu.documents.audit.report_findings import Audited, Judged
-from zhenyu.documents.audit.rule_settings import may_set, offered, set_rule, settings_of
+from zhenyu.documents.audit.rule_settings import may_set, offered, settings_of
 from zhenyu.documents.audit_models import ABOVE, RuleSetting
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -139,7 +141,7 @@ def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
     """POST ``key, choice, reason, wording``: decide about a finding, then on to the next."""
     posted = request.POST
     try:
-        report_findings.judge(
+        judge_finding(
             document_id,
             posted.get("key", ""),
             posted.get("choice", ""),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.values.pinyin import initials
 from zhenyu.documents.actions import corrections
-from zhenyu.documents.actions.receipt import again
+from zhenyu.documents.actions.receipt import start_second_reading
 from zhenyu.documents.actions.second_reading import read_again as reread
 from zhenyu.documents.actions.second_reading import takes_long
 from zhenyu.documents.jobs import read_file
@@ -50,7 +50,7 @@ class CorrectionEntry:
 def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResponse:
     """The form of one figure, for the side panel or as a page; POST saves it, or withdraws it
     (``act=withdraw``)."""
-    report = queries.document(document_id)
+    report = queries.accessible_document(request.reader, document_id)
     found = report.figures.filter(id=figure_id).first()
     if found is None:
         raise NotFound("没有这个数字，报告可能刚被重新读过", "请刷新报告页面再试")
@@ -69,7 +69,7 @@ def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResp
 
 def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
     """The form of a figure that no reading found; ``start`` and ``end`` are the place of the marked words."""
-    report = queries.document(document_id)
+    report = queries.accessible_document(request.reader, document_id)
     start, end = (_number(request, name) for name in ("start", "end"))
     if request.method != "POST":
         return _form(request, report, start, end, proposal(report.text[start:end]))
@@ -87,9 +87,9 @@ def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
 @require_POST
 def read_again(request: PlacedRequest, document_id: int) -> HttpResponse:
     """Read the report with today's reader; what takes long is done in the background."""
-    document = corrections.writable(document_id, request.reader)
+    document = queries.accessible_document(request.reader, document_id)
     if takes_long(document):
-        job = again(document, by=request.reader)
+        job = start_second_reading(document, by=request.reader)
         read_file.defer(job_id=job.pk)
         return redirect(reverse("documents:uploaded", args=[job.pk]) + place_query(request))
     done = reread(document_id, by=request.reader)

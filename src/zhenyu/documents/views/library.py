@@ -248,5 +248,5 @@ def delete(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 def original(request: PlacedRequest, document_id: int) -> HttpResponse:
     """The text as it was handed in."""
-    document = queries.document(document_id)
+    document = queries.accessible_document(request.reader, document_id)
     return HttpResponse(document.text, content_type="text/plain; charset=utf-8")
