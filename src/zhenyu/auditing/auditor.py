@@ -1,4 +1,4 @@
-"""The auditor: reads a text once and asks every rule; `RULES` is the list of them."""
+"""The auditor: reads a text once and asks every rule; ``RULES`` is the list of them."""
 
 from __future__ import annotations
 
@@ -90,11 +90,10 @@ def audit(
 ) -> list[Finding]:
     """Everything an attentive reader would question, in order of place; [] for an empty or a faultless text.
 
-    `doc` is copied to each finding; `year` is the year the report speaks of, where the caller knows it (else
-    it is inferred); `books` adds the rules that compare the text with the ledgers. Of a draft, `taken` are
-    the stretches whose words come from the books, in order: other figures are asked about. Deterministic;
-    never raises on any text.
-    """
+    ``doc`` is copied to each finding; ``year`` is the year the report speaks of, where the caller knows it
+    (else it is inferred); ``books`` adds the rules that compare the text with the ledgers. Of a draft,
+    ``taken`` are the stretches whose words come from the books, in order: other figures are asked about.
+    Deterministic; never raises on any text."""
     catalogue = books.catalogue if books else None
     document = opened(text, doc=doc, year=year, catalogue=catalogue, taken=taken or ())
     found = [finding for rule in RULES for finding in rule(document)]

@@ -1,4 +1,4 @@
-"""`Figure`: one number of a report, with what it measures and where it stands in the text."""
+"""``Figure``: one number of a report, with what it measures and where it stands in the text."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ Value = Decimal | tuple[Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """What a growth figure compares: `basis` yoy, mom, base or unspecified; `form` pct, delta or multiple.
+    """What a growth figure compares: ``basis`` yoy, mom, base or unspecified; ``form`` pct, delta or
+    multiple.
 
-    `of` names the indicator that grew; `of_idx` is the 0-based line of its level, when the text gives one.
-    """
+    ``of`` names the indicator that grew; ``of_idx`` is the 0-based line of its level, when the text gives
+    one."""
 
     basis: str
     of: str
@@ -37,7 +38,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A place in a ranking: `n`-th `among` whom; `of_idx` is the 0-based line of the figure that was
+    """A place in a ranking: ``n``-th ``among`` whom; ``of_idx`` is the 0-based line of the figure that was
     ranked."""
 
     n: int
@@ -56,12 +57,11 @@ class Rank:
 class Figure:
     """One figure, in the shape of the scheme (reading-scheme §15).
 
-    `start`, `end` are character offsets of the raw text (end exclusive) and `text == raw[start:end]`. `value`
-    is as written and in `unit`; `value_si` in `unit_base`, magnitudes expanded, falls negative; a range is a
-    pair. `parent` is the 0-based line, among the figures of the same document, of the total this figure is a
-    part of. `indicator` and `confidence` (0–1) come from a catalogue; `runners_up` are the next best (code,
-    confidence).
-    """
+    ``start``, ``end`` are character offsets of the raw text (end exclusive) and ``text == raw[start:end]``.
+    ``value`` is as written and in ``unit``; ``value_si`` in ``unit_base``, magnitudes expanded, falls
+    negative; a range is a pair. ``parent`` is the 0-based line, among the figures of the same document, of
+    the total this figure is a part of. ``indicator`` and ``confidence`` (0–1) come from a catalogue;
+    ``runners_up`` are the next best (code, confidence)."""
 
     doc: str
     start: int
@@ -149,7 +149,7 @@ class Figure:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as plain JSON values, one line of a `.jsonl`; numbers are int where whole, else
+        """The figure as plain JSON values, one line of a ``.jsonl``; numbers are int where whole, else
         float."""
         line: dict[str, Any] = {
             "doc": self.doc,

@@ -24,7 +24,7 @@ _CELL: Final = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The least change that mends a draft: `text` in the place of the characters `[start, end)` of a
+    """The least change that mends a draft: ``text`` in the place of the characters ``[start, end)`` of a
     block."""
 
     start: int
@@ -39,7 +39,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class DraftFinding:
-    """A finding at the characters `[start, end)` of a block's text (its ordinal aside).
+    """A finding at the characters ``[start, end)`` of a block's text (its ordinal aside).
 
     Arguments:
         number: counts from 1 in the order of the text.

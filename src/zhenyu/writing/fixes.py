@@ -34,8 +34,8 @@ def _fixed(block: Block, fix: Fix) -> Block:
 
 
 def _with_words(line: Spans, start: int, end: int, words: Spans) -> Spans:
-    """The line with `words` in the place of its characters `[start, end)`, which lie in plain words; else as
-    it was."""
+    """The line with ``words`` in the place of its characters ``[start, end)``, which lie in plain words; else
+    as it was."""
     found: list[Span] = []
     at, put = 0, False
     for span in line:

@@ -124,7 +124,8 @@ def _finding(growth: Placed, base: Placed, value: Placed, right: str, answer: De
 
 
 def growth_as(growth: Placed, answer: Decimal, right: str) -> list[Edit]:
-    """`right` in the place of a growth, unless it would turn a rise into a fall, which takes other words."""
+    """``right`` in the place of a growth, unless it would turn a rise into a fall, which takes other
+    words."""
     stated = exact(growth.figure)
     turned = stated is None or stated * answer <= 0 or growth.text[:1] in "+-"
     return [] if turned else [(growth.start, growth.end, right)]

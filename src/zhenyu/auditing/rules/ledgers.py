@@ -1,4 +1,4 @@
-"""The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody
+"""The text against the books, through the port ``Books``: figure ≠ ledger, growth ≠ stored base, rank nobody
 supports.
 
 同比 (statistics §1); the books are never changed to fit a text, a rank needs its document

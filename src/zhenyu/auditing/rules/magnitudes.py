@@ -2,7 +2,7 @@
 a word.
 
 Unit and magnitude, percent > 100, 户 ≤ 人 (report-defects §3.9, §3.10, §4.6, §4.8, §4.16); the bands are data
-in `lexicon/plausibility.toml`.
+in ``lexicon/plausibility.toml``.
 """
 
 from __future__ import annotations

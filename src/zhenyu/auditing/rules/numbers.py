@@ -22,8 +22,8 @@ _TIMES: Final = {"十": 10, "百": 100, "千": 1000}
 
 
 class _Style(NamedTuple):
-    """A wrong form. Its group `drop` is too much; `unit` is wanted behind `low` too; `short` is 3千 for
-    3000."""
+    """A wrong form. Its group ``drop`` is too much; ``unit`` is wanted behind ``low`` too; ``short`` is 3千
+    for 3000."""
 
     wrong: re.Pattern[str]
     needs: str  # characters one of which must be in the passage: cheaper than the pattern

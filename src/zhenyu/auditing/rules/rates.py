@@ -205,7 +205,7 @@ def _numerator(document: AuditedText, rate: Placed) -> Placed | None:
 
 
 def _shared_tail(stem: str, clause: str) -> int:
-    """Length of the longest end of `stem` that stands in `clause`."""
+    """Length of the longest end of ``stem`` that stands in ``clause``."""
     for length in range(len(stem), 1, -1):
         if stem[-length:] in clause:
             return length
@@ -295,7 +295,7 @@ def _unchecked(rate: Placed) -> Iterator[Finding]:
 
 
 def _least_base(value: Decimal) -> int:
-    """The smallest whole from which some whole number gives `value` percent as printed.
+    """The smallest whole from which some whole number gives ``value`` percent as printed.
 
     It is the denominator of the simplest fraction between the two ends of what the print stands for, found by
     their continued fractions (the Stern–Brocot tree).

@@ -1,4 +1,4 @@
-"""The auditor's port `Books` over the indicators: which figure address a text speaks of, and what stands
+"""The auditor's port ``Books`` over the indicators: which figure address a text speaks of, and what stands
 there."""
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _OWN_UNITS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AreaBooks:
-    """Whoever asks (`reader`) for the books of an area; :meth:`of` and :meth:`through` say of which
+    """Whoever asks (``reader``) for the books of an area; :meth:`of` and :meth:`through` say of which
     report."""
 
     reader: Reader
@@ -61,7 +61,7 @@ class AreaBooks:
 
 
 class ReportBooks:
-    """The books of one area for one report: `zhenyu.auditing.Books`."""
+    """The books of one area for one report: ``zhenyu.auditing.Books``."""
 
     def __init__(self, reader: Reader, area: AreaCode, period: Period) -> None:
         place = areas.area(area)

@@ -27,7 +27,7 @@ _BEFORE: Final = 20  # characters before the words that tell two equal findings 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding and the latest verdict on it (None or `reopened`: still open); `earlier` says it was of
+    """A finding and the latest verdict on it (None or ``reopened``: still open); ``earlier`` says it was of
     another report."""
 
     finding: Finding

@@ -1,7 +1,7 @@
 """Remarks as real Word comments, anchored at the words; corrections as tracked changes. Pure: bytes in, bytes
 out.
 
-The file is changed where a remark stands and nowhere else: `word/document.xml` gets the marks, the comments
+The file is changed where a remark stands and nowhere else: ``word/document.xml`` gets the marks, the comments
 part the remarks, every other part is copied as it is, and text, formatting and tracked changes of others
 stay.
 """
@@ -33,10 +33,10 @@ _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said of the characters `[start, end)` of a document's text; `lines` are paragraphs of the
-    comment.
+    """What is to be said of the characters ``[start, end)`` of a document's text; ``lines`` are paragraphs of
+    the comment.
 
-    `wording` takes the place of the words as a tracked change; None leaves them.
+    ``wording`` takes the place of the words as a tracked change; None leaves them.
     """
 
     start: int

@@ -55,8 +55,8 @@ def _by_verb(read: ReportedFigure, known: Mapping[str, IndicatorDefinition], tex
 
 
 def by_verb(ranked: Sequence[tuple[str, float]], said: str, known: Mapping[str, IndicatorDefinition]) -> str:
-    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words `said`
-    mean."""
+    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words
+    ``said`` mean."""
     (code, confidence), *runners_up = ranked
     wanted = (
         IndicatorKind.STOCK if _STANDING.search(said) else IndicatorKind.FLOW if _ADDED.search(said) else None

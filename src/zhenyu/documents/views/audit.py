@@ -38,7 +38,7 @@ _SHOW: Final = {"": "全部", "open": "未处理", "done": "已处理"}
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """A finding in the margin; `number` counts from 1 in the order of the text."""
+    """A finding in the margin; ``number`` counts from 1 in the order of the text."""
 
     number: int
     judged: Judged
@@ -46,7 +46,7 @@ class FindingCard:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line under the same findings; `opens` are those that begin here."""
+    """A stretch of a line under the same findings; ``opens`` are those that begin here."""
 
     text: str
     cards: tuple[FindingCard, ...]
