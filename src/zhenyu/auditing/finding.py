@@ -38,8 +38,8 @@ class Computed:
     address: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        told = {"name": self.name, "value": self.value}
-        return {**told, "address": self.address} if self.address else told
+        line = {"name": self.name, "value": self.value}
+        return {**line, "address": self.address} if self.address else line
 
 
 Evidence = Quote | Computed

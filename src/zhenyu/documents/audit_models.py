@@ -12,7 +12,8 @@ ABOVE: Final = "above"
 """The setting that takes an area's own back: what the area above it has holds again."""
 SETTINGS: Final = [*tuning.SETTINGS.items(), (ABOVE, "随上级")]
 CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改", "reopened": "重新处理"}
-"""What one may decide: it is right and will be mended by hand, it is none, these words instead, ask again."""
+"""What one may decide: it is right and will be corrected by hand, it is none, these words instead, ask
+again."""
 
 
 class Verdict(models.Model):

@@ -144,7 +144,7 @@ class Correction(models.Model):
     """What somebody set right in a reading, kept as an example and made again when the document is read
     again.
 
-    Figures are named by their place ``[start, end)`` in the text, which no reading changes. ``read`` is the
+    Figures are named by their stretch ``[start, end)`` of the text, which no reading changes. ``read`` is the
     reading's line before (None: a figure was missed), ``right`` the line after (None: these words are no
     figure).
     """
@@ -169,7 +169,7 @@ class Correction(models.Model):
 
 
 class Explanation(models.Model):
-    """Why a reported figure and the books differ, as a person said it; the latest of a place counts.
+    """Why a reported figure and the books differ, as a person said it; the latest of a stretch counts.
 
     ``ledger`` is what the books said then, so that a change of the books since can be told.
     """

@@ -63,8 +63,8 @@ _CONCEPTS: Final = _table("concepts")
 
 SLIPS: Final = tuple(Slip(re.compile(s["wrong"]), s["right"], s["why"]) for s in _WORDING["slips"])
 COLLOQUIAL: Final = {
-    unit: (told["right"], Decimal(told.get("times", "1")))
-    for unit, told in _WORDING["colloquial_units"].items()
+    unit: (entry["right"], Decimal(entry.get("times", "1")))
+    for unit, entry in _WORDING["colloquial_units"].items()
 }
 """Units of everyday speech → the proper unit and how many of it they are."""
 CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _CONCEPTS["concepts"].items())

@@ -69,8 +69,8 @@ def magnitude(document: AuditedText) -> Iterator[Finding]:
                 yield _slip(placed, "亿元或万元", "大" if value > other else "小", first)
 
 
-def _slip(placed: Placed, meant: str, way: str, first: Placed) -> Finding:
-    message = f"{placed.figure.measure}写为{placed.text}，数量级过{way}，疑把单位写错。"
+def _slip(placed: Placed, meant: str, extent: str, first: Placed) -> Finding:
+    message = f"{placed.figure.measure}写为{placed.text}，数量级过{extent}，疑把单位写错。"
     return placed.passage.finding(
         "magnitude",
         "error",

@@ -42,7 +42,7 @@ def read_again(document_id: int, *, by: Reader, progress: Progress | None = None
 
     Raises:
         NotFound, NotAllowed; UsageError: the file cannot be read any more.
-        RefusedError: it now reads as another report of the same place and time does.
+        RefusedError: it now reads as another report of the same area and period does.
     """
     document = lock_document(document_id, by, of=READINGS)
     source, lost = None, list[str]()

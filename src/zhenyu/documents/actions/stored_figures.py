@@ -14,10 +14,10 @@ from zhenyu.reading import CatalogueEntry, Figure, Indicators
 
 
 def store_figures(document: Document, source: SourceText | None = None) -> None:
-    """Read the document and keep what was read; corrections made before are made again.
+    """Read the document and store what was read; corrections made before are made again.
 
     Arguments:
-        source: the file's text with its tables and places; without it the words alone are read.
+        source: the file's text with its tables and locations; without it the words alone are read.
     """
     source = source or plain(document.text)
     known = Indicators(
@@ -28,16 +28,16 @@ def store_figures(document: Document, source: SourceText | None = None) -> None:
         figure_of(
             document,
             position,
-            {**figure.as_json(), "place": source.place_of(figure.start, figure.end).as_json()},
+            {**figure.as_json(), "place": source.location_of(figure.start, figure.end).as_json()},
         )
         for position, figure in enumerate(found)
     )
     for correction in document.corrections.all():
-        _make_again(document, correction.start, correction.end, correction.right)
+        _apply_correction(document, correction.start, correction.end, correction.right)
 
 
-def _make_again(document: Document, start: int, end: int, right: dict[str, Any] | None) -> None:
-    """What somebody said of a place stands before whatever a newer reading says of it."""
+def _apply_correction(document: Document, start: int, end: int, right: dict[str, Any] | None) -> None:
+    """What somebody said of a stretch of text stands before whatever a newer reading says of it."""
     figure = document.figures.filter(start=start, end=end).first()
     if figure is None:
         if right is not None:

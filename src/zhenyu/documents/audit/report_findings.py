@@ -108,10 +108,10 @@ def audited(reader: Reader, document_id: int) -> Audited:
 def _verdicts(document: Document, keys: Sequence[str]) -> Mapping[str, Verdict]:
     latest: dict[str, Verdict] = {}
     for verdict in Verdict.objects.filter(area=document.area, key__in=keys).order_by("id"):
-        kept = latest.get(verdict.key)
+        before = latest.get(verdict.key)
         own = verdict.document_id == document.id
         carried = verdict.choice in ("dismissed", "reopened") and (
-            kept is None or kept.document_id != document.id
+            before is None or before.document_id != document.id
         )
         if own or carried:
             latest[verdict.key] = verdict
@@ -126,7 +126,8 @@ def key_of(text: str, finding: Finding) -> str:
 
 
 def word_copy(found: Audited, *, at: datetime) -> bytes:
-    """The report as Word: what is open or to be mended as comments, what was mended as tracked changes."""
+    """The report as Word: what is open or to be corrected as comments, what was corrected as tracked
+    changes."""
     remarks = [
         _remark(each) for each in found.findings if each.verdict is None or each.verdict.choice != "dismissed"
     ]

@@ -11,11 +11,11 @@ from zhenyu.people.types import Reader, Role
 
 
 def settings_of(area: AreaCode) -> dict[str, RuleSetting]:
-    """What holds in an area: of each rule the latest setting of the nearest place that has one, the area or
+    """What holds in an area: of each rule the latest setting of the nearest area that has one, the area or
     one above."""
-    places = [str(place) for place in (*area.ancestors, area)]
+    upwards = [str(each) for each in (*area.ancestors, area)]
     latest = {
-        (each.area, each.rule): each for each in RuleSetting.objects.filter(area__in=places).order_by("id")
+        (each.area, each.rule): each for each in RuleSetting.objects.filter(area__in=upwards).order_by("id")
     }
     own = sorted((each for each in latest.values() if each.setting != ABOVE), key=lambda each: len(each.area))
     return {each.rule: each for each in own}

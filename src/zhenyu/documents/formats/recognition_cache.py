@@ -16,13 +16,14 @@ _VERSION: Final = "2"  # of what is kept; raise it when pages are recognised or 
 
 
 def recognised_pages(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
-    """The pages of a file, from what was kept or by recognition (see ``apart.pages_of``)."""
+    """The pages of a file, from the cache or by recognition (see
+    :func:`zhenyu.documents.formats.sandbox.parse_in_subprocess`)."""
     file = _folder() / f"{hashlib.sha256(data).hexdigest()}-{kind}-{_VERSION}.json.z"
     try:
         return [Page.from_json(page) for page in json.loads(zlib.decompress(file.read_bytes()))]
     except (OSError, ValueError, TypeError, KeyError, zlib.error):  # not kept, or damaged: recognised anew
         pages = parse_in_subprocess(kind, data, progress)
-    _keep(file, pages)
+    _store(file, pages)
     return pages
 
 
@@ -32,8 +33,8 @@ def delete_pages(digest: str) -> None:
         file.unlink(missing_ok=True)
 
 
-def _keep(file: Path, pages: list[Page]) -> None:
-    """Keep the pages for this user only; a disk that cannot be written costs the next reader time, nothing
+def _store(file: Path, pages: list[Page]) -> None:
+    """Store the pages for this user only; a disk that cannot be written costs the next reader time, nothing
     else."""
     draft = file.with_suffix(f".{os.getpid()}")
     try:

@@ -1,4 +1,4 @@
-"""File formats → text with places. Needs neither Django nor a database, so that ``zhenyu read`` works on
+"""File formats → text with locations. Needs neither Django nor a database, so that ``zhenyu read`` works on
 files alone.
 
 What a file is, its first bytes say, not its name. What cannot be read is refused, saying what to do.
@@ -68,7 +68,7 @@ def text_of(path: Path | str) -> str:
 
 
 def source_of(path: Path | str, progress: Progress | None = None, called: str = "") -> SourceText:
-    """The text of a file and the place of every stretch of it.
+    """The text of a file and the location of every stretch of it.
 
     Arguments:
         called: the name people know it by, where that is not its path.

@@ -28,8 +28,8 @@ _PART: Final = re.compile(r"(?:其中|#)[:：、]?")
 
 @dataclass(frozen=True, slots=True)
 class TableFigures:
-    """The figures of a table in order of place (``parent`` and ``of_idx`` count among them), and what prose
-    need not read."""
+    """The figures of a table in order of position (``parent`` and ``of_idx`` count among them), and what
+    prose need not read."""
 
     figures: tuple[Figure, ...]
     spans: tuple[tuple[int, int], ...]

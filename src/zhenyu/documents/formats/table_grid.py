@@ -33,7 +33,7 @@ def number_in(text: str) -> tuple[Decimal, str] | None:
 
 
 class TableGrid:
-    """A table by place: what is merged stands in every place it covers."""
+    """A table by row and column: what is merged stands in every position it covers."""
 
     def __init__(self, table: DocumentTable) -> None:
         self._title = table.title

@@ -115,16 +115,16 @@ def _aligned(text: str, printed: str) -> list[int]:
     numbers = [-1] * len(text)
     cursor = offset = 0
     for line in text.splitlines(keepends=True):
-        places = [at for at, character in enumerate(line, offset) if _prints(character)]
+        positions = [at for at, character in enumerate(line, offset) if _prints(character)]
         offset += len(line)
         found = _find(printed, "".join(filter(_prints, line)), cursor)
         if found >= 0:
-            _number(numbers, places, found)
-            cursor = found + len(places)
+            _number(numbers, positions, found)
+            cursor = found + len(positions)
             continue
         for piece in line.split("\t"):
             words = "".join(filter(_prints, piece))
-            own, places = places[: len(words)], places[len(words) :]
+            own, positions = positions[: len(words)], positions[len(words) :]
             found = _find(printed, words, cursor) if len(words) >= _PIECE else -1
             if found >= 0:
                 _number(numbers, own, found)
@@ -136,9 +136,9 @@ def _prints(character: str) -> bool:
     return not character.isspace() and character > " "
 
 
-def _number(numbers: list[int], places: list[int], first: int) -> None:
-    for letter, place in enumerate(places, first):
-        numbers[place] = letter
+def _number(numbers: list[int], positions: list[int], first: int) -> None:
+    for letter, position in enumerate(positions, first):
+        numbers[position] = letter
 
 
 def _find(printed: str, words: str, cursor: int) -> int:

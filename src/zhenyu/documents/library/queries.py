@@ -31,7 +31,7 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
     """Documents within the reader's scope, latest first, a page of them.
 
     Arguments:
-        area: only those of this place and below.
+        area: only those of this area and below.
         before: the id of the last entry of the page before.
     """
     found = active_documents().defer("text").order_by("-id")
@@ -114,18 +114,18 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
 
 
 def own_scopes(document: Document) -> tuple[str, ...]:
-    """The scopes that mean the document's own place: none said, its name, 全镇."""
+    """The scopes that mean the document's own area: none said, its name, 全镇."""
     area = AreaCode(document.area)
-    return ("", areas.names([document.area]).get(document.area, ""), *_WHOLE_PLACE.get(area.level, ()))
+    return ("", areas.names([document.area]).get(document.area, ""), *_WHOLE_AREA.get(area.level, ()))
 
 
 _RANK_UNITS = ("位", "名")
-_WHOLE_PLACE = {
+_WHOLE_AREA = {
     AreaLevel.COUNTY: ("全县", "全区", "全市", "全旗"),
     AreaLevel.TOWN: ("全镇", "全乡", "全街道"),
     AreaLevel.VILLAGE: ("全村", "全社区"),
 }
-"""Scopes that mean the document's own place; any other is of a village, a project, somebody else."""
+"""Scopes that mean the document's own area; any other is of a village, a project, somebody else."""
 
 
 def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) -> Period | None:

@@ -43,7 +43,7 @@ class PageView:
 
 
 def pages_of(sheets: Sequence[Sequence[float]], figures: Iterable[ReportedFigure]) -> list[PageView]:
-    """The pages of a document (``Document.pages``) with the figures that have a place on them."""
+    """The pages of a document (``Document.pages``) with the figures that stand on them."""
     heights = [round(_UNITS * height / width) if width else _UNITS for width, height, _ in sheets]
     marks: dict[int, list[FigureBox]] = {}
     for figure in figures:

@@ -48,7 +48,7 @@ class StatedValue:
         value: in the row's unit, per head where asked; None where that cannot be (no population known).
         others: how many further figures of the same report say another number.
         stated, computed: growth in percent, as the report says and against the other report of the same
-        place.
+        area.
         contradicts: the two cannot both be true.
     """
 
@@ -93,7 +93,7 @@ class _Said:
 def side_by_side(
     reader: Reader, documents: Sequence[int], *, per: str = "", alone: bool = False
 ) -> SideBySide:
-    """The reports by place and time.
+    """The reports by area and period.
 
     Arguments:
         per: the code of an indicator of people or households to divide by, empty for none.
@@ -118,13 +118,13 @@ def side_by_side(
 
 
 def proposed(reader: Reader, area: AreaCode) -> list[int]:
-    """The latest reports of a place and its neighbours, for a comparison nobody has chosen yet."""
+    """The latest reports of an area and its neighbours, for a comparison nobody has chosen yet."""
     around = area.parent if area.parent and reader.sees(area.parent) else area
     return [entry.id for entry in queries.library(reader, area=around)[:_FIRST]]
 
 
 def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable[BooksComparison]) -> _Said:
-    """Results of the report's own place and time; what the catalogue does not know goes by its words."""
+    """Results of the report's own area and period; what the catalogue does not know goes by its words."""
     period = Period.parse(document.period)
     levels: dict[_Key, list[ReportedFigure]] = {}
     growths: dict[str, ReportedFigure] = {}
@@ -218,7 +218,7 @@ def _grown(
     key: _Key,
     cell: StatedValue | None,
 ) -> StatedValue | None:
-    """The cell with its growth: as stated, and recomputed from a report of the same place a year before that
+    """The cell with its growth: as stated, and recomputed from a report of the same area a year before that
     knows it."""
     if cell is None:
         return None

@@ -129,8 +129,7 @@ def _pieces(text: str, start: int, end: int, under: Sequence[FindingCard]) -> It
         edges.update(
             edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end
         )
-    places = sorted(edges)
-    for first, last in pairwise(places):
+    for first, last in pairwise(sorted(edges)):
         over = tuple(c for c in under if c.judged.finding.start <= first and c.judged.finding.end >= last)
         opens = tuple(card for card in over if max(card.judged.finding.start, start) == first)
         yield Piece(text[first:last].rstrip("\n"), over, opens)
@@ -152,8 +151,8 @@ def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
     except (UsageError, RefusedError) as problem:
         messages.error(request, str(problem))
     number = posted.get("number", "")
-    place = f"#c{number}" if number.isdigit() else ""
-    return redirect(reverse("documents:audit", args=[document_id]) + place_query(request) + place)
+    anchor = f"#c{number}" if number.isdigit() else ""
+    return redirect(reverse("documents:audit", args=[document_id]) + place_query(request) + anchor)
 
 
 def word(request: PlacedRequest, document_id: int) -> HttpResponse:
@@ -191,7 +190,7 @@ def rules(request: PlacedRequest) -> HttpResponse:
 def _ruled(
     card: RuleCard, setting: RuleSetting | None, area: AreaCode, called: Mapping[str, str]
 ) -> dict[str, object]:
-    """A line of the rule table; ``above`` names the place above that set what holds here, ``own`` is what its
+    """A line of the rule table; ``above`` names the area above that set what holds here, ``own`` is what its
     form shows."""
     above = setting is not None and setting.area != area
     return {

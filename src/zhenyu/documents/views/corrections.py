@@ -68,7 +68,7 @@ def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResp
 
 
 def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
-    """The form of a figure that no reading found; ``start`` and ``end`` are the place of the marked words."""
+    """The form of a figure that no reading found; ``start`` and ``end`` are where the marked words stand."""
     report = queries.accessible_document(request.reader, document_id)
     start, end = (_number(request, name) for name in ("start", "end"))
     if request.method != "POST":
@@ -109,12 +109,12 @@ def examples(request: PlacedRequest) -> HttpResponse:
     return response
 
 
-def told(document: Document, **place: int) -> list[CorrectionEntry]:
-    """The corrections of a document, or of a place in it, latest first."""
+def history_of(document: Document, **stretch: int) -> list[CorrectionEntry]:
+    """The corrections of a document, or of a stretch of its text, latest first."""
     titles = {code: each.title for code, each in catalogue().items()}
     return [
         CorrectionEntry(each, tuple(_change(titles, *change) for change in corrections.differences(each)))
-        for each in document.corrections.filter(**place).order_by("-id")
+        for each in document.corrections.filter(**stretch).order_by("-id")
     ]
 
 
@@ -172,7 +172,7 @@ def _form(
         "catalogue": [(each.title, initials(each.title)) for each in indicators()],
         "periods": [(each, period_words(each)) for each in sorted(periods)],
         "may_correct": corrections.may_correct(request.reader, report),
-        "history": told(report, start=start, end=end),
+        "history": history_of(report, start=start, end=end),
         "problem": problem,
     }
     page = "documents/figure_fragment.html" if request.htmx else "documents/figure.html"

@@ -1,4 +1,4 @@
-"""A draft issued: audited once more, its figures kept as they stand, the Word file sealed by its digest."""
+"""A draft issued: audited once more, its figures stored as they stand, the Word file sealed by its digest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from zhenyu.writing.word import render
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What was kept, and the file that goes out."""
+    """What was stored, and the file that goes out."""
 
     issue: Issue
     word: bytes
@@ -79,8 +79,8 @@ def issue(
         title=title[:200],
         markdown=markdown,
         figures=[{"mark": chip.mark, **chip.as_json()} for chip in chips],
-        dismissed=[_kept(each, reasons[each.key]) for each in found.findings if each.key in reasons],
-        open_errors=[_kept(each) for each in errors],
+        dismissed=[_as_stored(each, reasons[each.key]) for each in found.findings if each.key in reasons],
+        open_errors=[_as_stored(each) for each in errors],
         reason=reason if errors else "",
         digest=hashlib.new("sm3", word).hexdigest(),
         at=clock.now(),
@@ -90,7 +90,7 @@ def issue(
     return Issued(made, word)
 
 
-def _kept(each: DraftFinding, why: str = "") -> dict[str, str]:
+def _as_stored(each: DraftFinding, why: str = "") -> dict[str, str]:
     return {"rule": each.finding.rule, "message": each.finding.message, "words": each.words, "why": why}
 
 
