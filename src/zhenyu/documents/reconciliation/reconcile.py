@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from zhenyu.areas import queries as areas
@@ -121,8 +123,13 @@ def reconcile(reader: Reader, document_id: int) -> Reconciliation:
 
 def _causes(reader: Reader, comparisons: Iterable[BooksComparison]) -> dict[int, Cause]:
     """What the numbers show of every figure that differs; the books are asked once for all of them."""
+
+    @cache
+    def below(area: AreaCode, day: date) -> list[AreaCode]:
+        return [AreaCode(each.code) for each in areas.children(area, day)]
+
     differing = [each for each in comparisons if each.agreement is Agreement.DIFFERS]
-    asked = {each.reported_figure.pk: _elsewhere(reader, each) for each in differing}
+    asked = {each.reported_figure.pk: _elsewhere(reader, each, below) for each in differing}
     addresses = sorted({address for group in asked.values() for address in group}, key=str)
     books = (
         {each.address: each for each in figures(reader, addresses, open_to_area=True)} if addresses else {}
@@ -133,8 +140,14 @@ def _causes(reader: Reader, comparisons: Iterable[BooksComparison]) -> dict[int,
     return {number: cause for number, cause in found.items() if cause is not None}
 
 
-def _elsewhere(reader: Reader, comparison: BooksComparison) -> list[FigureAddress]:
-    """Other days of the same area, then the area above and those below on the same day."""
+def _elsewhere(
+    reader: Reader, comparison: BooksComparison, below: Callable[[AreaCode, date], list[AreaCode]]
+) -> list[FigureAddress]:
+    """Other days of the same area, then the area above and those below on the same day.
+
+    Arguments:
+        below: the areas below one on a day; most figures of a report ask for the same.
+    """
     address = comparison.address
     if (
         address.aspect is not Aspect.VALUE
@@ -143,9 +156,8 @@ def _elsewhere(reader: Reader, comparison: BooksComparison) -> list[FigureAddres
     ):
         return []
     days = [address.with_period(period) for period in causes.other_days(address.period)]
-    below = [AreaCode(area.code) for area in areas.children(address.area, address.period.end)]
     above = [address.area.parent] if address.area.parent and reader.sees(address.area.parent) else []
-    return days + [address.with_area(area) for area in [*above, *below]]
+    return days + [address.with_area(area) for area in [*above, *below(address.area, address.period.end)]]
 
 
 def _cause(
