@@ -19,7 +19,7 @@ from zhenyu.core.models import Job
 from zhenyu.ledgers.cli.ledger import ledger_group
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import PackSource
-from zhenyu.ledgers.redefinition import redefine, running
+from zhenyu.ledgers.redefinition import in_progress, redefine
 from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
 from zhenyu.ledgers.schema import registry, size
@@ -69,7 +69,7 @@ def test_whoever_defines_the_ledger_may_cancel_it(ledger: LedgerDefinition, clie
     save(head, with_days(), 1)
     assert clerk.post(f"{POLLED}/cancel").status_code == 403
     assert head.post(f"{POLLED}/cancel").status_code == 302
-    assert running.under_way("toilets") is None
+    assert in_progress.under_way("toilets") is None
     assert "定义和记录都没有变" in head.get(PAGE).content.decode()
     assert head.get(POLLED)["HX-Refresh"] == "true"
     assert save(head, toilets(title="另一个名称"), 1).status_code == 302

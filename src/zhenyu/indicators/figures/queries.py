@@ -20,7 +20,7 @@ from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
-from zhenyu.indicators.cells.pending import pending
+from zhenyu.indicators.cells.pending_cells import pending
 from zhenyu.indicators.figures import comparisons
 from zhenyu.indicators.figures.aspects import as_aspect, why_shareless
 from zhenyu.indicators.figures.comparisons import TargetValue

@@ -41,7 +41,7 @@ def redefinition_command(code: str, cancel: bool, resume: bool) -> None:
     """台账 CODE 正在后台办理的定义修改：谁开始的、办到哪里。"""
     from zhenyu.core import clock
     from zhenyu.core.jobs import progress
-    from zhenyu.ledgers.redefinition.running import under_way
+    from zhenyu.ledgers.redefinition.in_progress import under_way
 
     found = under_way(code)
     if found is None:

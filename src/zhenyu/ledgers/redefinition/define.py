@@ -18,7 +18,7 @@ from zhenyu.ledgers.definition.diff import ChangeKind, definition_changes
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.redefinition.alter_table import PendingWork, alter_table
-from zhenyu.ledgers.redefinition.running import check_none_under_way
+from zhenyu.ledgers.redefinition.in_progress import check_none_under_way
 from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration, takes_long
 from zhenyu.ledgers.schema import tables
 from zhenyu.ledgers.schema.registry import ledger

@@ -27,7 +27,7 @@ from zhenyu.ledgers.models import Ledger
 from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
 from zhenyu.ledgers.redefinition.alter_table import check_allowed
 from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
-from zhenyu.ledgers.redefinition.running import REDEFINE
+from zhenyu.ledgers.redefinition.in_progress import REDEFINE
 from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.models import User

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.jobs import run_redefinition
-from zhenyu.ledgers.redefinition import define, running
+from zhenyu.ledgers.redefinition import define, in_progress
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.imports import speed_of
 from zhenyu.ledgers.views.list_query import check_seen
@@ -37,7 +37,7 @@ def cancel(request: PlacedRequest, code: str) -> HttpResponse:
     """Stop it; the ledger stays as it was."""
     definition = registry.ledger(code)
     define.check_may_define(request.reader, definition.domain)
-    found = running.under_way(code)
+    found = in_progress.under_way(code)
     if found is not None:
         jobs.cancel(found)
         # where nobody is at it any more: to take away what is half made
@@ -48,7 +48,7 @@ def cancel(request: PlacedRequest, code: str) -> HttpResponse:
 def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
     """The redefinition that is under way, or the last one where it led to nothing and no other was made
     since."""
-    found = running.latest(definition.code)
+    found = in_progress.latest(definition.code)
     if (
         found is not None
         and found.ended
