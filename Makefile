@@ -3,8 +3,8 @@
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
-FRONT := src/zhenyu/web/frontend
-DIST := src/zhenyu/web/static/dist/main.js
+FRONT := src/zhenyu/frontend
+DIST := $(FRONT)/static/dist/main.js
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check install build system-packages bench lock format clean
@@ -60,4 +60,4 @@ format:
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .tools build src/zhenyu/web/static/dist $(FRONT)/node_modules
+	rm -rf .venv .tools build $(FRONT)/static $(FRONT)/node_modules
