@@ -17,11 +17,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 600, // ECharts, fetched only by pages with a chart
     rolldownOptions: {
       input: { main: "src/main.ts" },
-      checks: { eval: false, pluginTimings: false }, // htmx has an eval we switch off (htmx.config.allowEval)
+      checks: { eval: false, bundlerTimings: false }, // htmx has an eval we switch off (htmx.config.allowEval)
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name]-[hash].js",
-        assetFileNames: (asset) => (asset.names.includes("main.css") ? "main.css" : "chunks/[name]-[hash][extname]"),
+        assetFileNames: (asset) =>
+          asset.names.includes("main.css") ? "main.css" : "chunks/[name]-[hash][extname]",
       },
     },
   },

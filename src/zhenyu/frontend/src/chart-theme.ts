@@ -36,7 +36,11 @@ export const THEME = {
   color: ["#0f6e84", "#9c978e", "#7aa9b4", "#57534c", "#c9a66b", "#4f7d6b"],
   textStyle: { fontFamily: FONT },
   legend: { textStyle: { color: INK, fontSize: 12 } },
-  tooltip: { borderColor: LINE, textStyle: { color: "#23221f", fontSize: 13 }, extraCssText: "box-shadow:0 6px 20px rgb(35 34 31 / 12%)" },
+  tooltip: {
+    borderColor: LINE,
+    textStyle: { color: "#23221f", fontSize: 13 },
+    extraCssText: "box-shadow:0 6px 20px rgb(35 34 31 / 12%)",
+  },
   categoryAxis: { ...axis, splitLine: { show: false } },
   valueAxis: { ...axis, axisLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: grouped } },
   animationDuration: 250,

@@ -21,6 +21,7 @@ export function startHtmx(): void {
   });
   document.addEventListener("htmx:sendError", (event) => {
     const { target } = (event as CustomEvent<{ target: Element }>).detail;
-    target.innerHTML = '<div class="notice error" role="alert"><p>连接不上服务器。请检查网络后再试。</p></div>';
+    target.innerHTML =
+      '<div class="notice error" role="alert"><p>连接不上服务器。请检查网络后再试。</p></div>';
   });
 }

@@ -17,4 +17,6 @@ startPanel();
 startPrinting();
 startSearch();
 mountIslands(document);
-document.addEventListener("htmx:load", (event) => mountIslands(event.target as Element));
+document.addEventListener("htmx:load", (event) => {
+  mountIslands(event.target as Element);
+});

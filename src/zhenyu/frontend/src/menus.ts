@@ -1,5 +1,7 @@
 // <details class="menu"> closes on Escape, on a click elsewhere, and when another menu opens.
-const openMenus = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")];
+const openMenus = (): HTMLDetailsElement[] => [
+  ...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]"),
+];
 
 export function startMenus(): void {
   document.addEventListener("click", (event) => {

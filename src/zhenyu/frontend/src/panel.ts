@@ -8,7 +8,10 @@ export function startPanel(): void {
   if (!panel || typeof panel.showModal !== "function") return;
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target === panel || event.target.closest("[data-panel-close]")) return panel.close();
+    if (event.target === panel || event.target.closest("[data-panel-close]")) {
+      panel.close();
+      return;
+    }
     const link = event.target.closest<HTMLAnchorElement>("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();

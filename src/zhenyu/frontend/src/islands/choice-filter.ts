@@ -6,10 +6,16 @@ class ChoiceFilter extends HTMLElement {
     const form = this.closest("form");
     const box = this.querySelector("input");
     if (!form || !box) return;
-    box.addEventListener("input", () => { narrow(form, box.value.trim().toLowerCase()); });
-    box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    box.addEventListener("input", () => {
+      narrow(form, box.value.trim().toLowerCase());
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
     for (const all of form.querySelectorAll<HTMLInputElement>("[data-all]")) {
-      all.addEventListener("change", () => { chooseShown(all); });
+      all.addEventListener("change", () => {
+        chooseShown(all);
+      });
     }
   }
 }
@@ -24,7 +30,8 @@ function narrow(form: HTMLFormElement, text: string): void {
 }
 
 function chooseShown(all: HTMLInputElement): void {
-  const shown = all.closest("[data-group]")?.querySelectorAll<HTMLInputElement>("[data-word]:not([hidden]) input") ?? [];
+  const shown =
+    all.closest("[data-group]")?.querySelectorAll<HTMLInputElement>("[data-word]:not([hidden]) input") ?? [];
   for (const choice of shown) choice.checked = all.checked;
 }
 

@@ -17,7 +17,8 @@ class DefinitionForm extends HTMLElement {
       const item = input.closest<HTMLElement>("[data-item]");
       if (!item) return;
       if (input.matches("[data-type]")) fitToType(item);
-      if (input.matches("[data-retire]")) item.classList.toggle("retired", (input as HTMLInputElement).checked);
+      if (input.matches("[data-retire]"))
+        item.classList.toggle("retired", (input as HTMLInputElement).checked);
     });
     for (const select of this.querySelectorAll("select[data-type]")) {
       const item = select.closest<HTMLElement>("[data-item]");
@@ -39,8 +40,9 @@ class DefinitionForm extends HTMLElement {
   private add(button: HTMLButtonElement): void {
     const list = button.closest("[data-list]");
     const wanted = button.dataset["add"] ?? "";
-    const blank = [...(list?.querySelectorAll<HTMLTemplateElement>(":scope > template[data-blank]") ?? [])]
-      .find(({ dataset }) => (dataset["blank"] ?? "") === wanted);
+    const blank = [
+      ...(list?.querySelectorAll<HTMLTemplateElement>(":scope > template[data-blank]") ?? []),
+    ].find(({ dataset }) => (dataset["blank"] ?? "") === wanted);
     const items = list?.querySelector(":scope > [data-items]");
     if (!blank || !items) return;
     this.added += 1;
@@ -57,7 +59,9 @@ function fitToType(item: HTMLElement): void {
   for (const part of item.querySelectorAll<HTMLElement>("[data-for]")) {
     const fits = (part.dataset["for"] ?? "").split(" ").includes(type);
     part.classList.toggle("lg-def-unfit", !fits);
-    const inputs = part.matches("input") ? [part as HTMLInputElement] : [...part.querySelectorAll<HTMLInputElement>("input, select")];
+    const inputs = part.matches("input")
+      ? [part]
+      : [...part.querySelectorAll<HTMLInputElement>("input, select")];
     for (const input of inputs) input.disabled = !fits;
   }
 }

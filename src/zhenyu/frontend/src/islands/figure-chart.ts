@@ -10,7 +10,15 @@ import { SVGRenderer } from "echarts/renderers";
 import { type SeriesRole, STROKES, THEME } from "../chart-theme";
 import { grouped } from "../numbers";
 
-echarts.use([AxisPointerComponent, BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+echarts.use([
+  AxisPointerComponent,
+  BarChart,
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 interface Series {
   name: string;
@@ -71,7 +79,10 @@ const isBar = (series: Series): boolean => series.role === "month" || series.rol
 function optionOf(data: ChartData, width: number): echarts.EChartsCoreOption {
   const hasBars = data.series.some(isBar);
   const fields = hasBars
-    ? [{ top: LEGEND_HEIGHT, height: "56%" }, { bottom: 4, height: "24%" }]
+    ? [
+        { top: LEGEND_HEIGHT, height: "56%" },
+        { bottom: 4, height: "24%" },
+      ]
     : [{ top: LEGEND_HEIGHT, bottom: 4 }];
   const byField = <T>(make: (index: number) => T): T[] => fields.map((_, index) => make(index));
   return {
@@ -79,11 +90,17 @@ function optionOf(data: ChartData, width: number): echarts.EChartsCoreOption {
     legend: { type: "scroll", left: 0, right: width < NARROW ? 0 : 88, top: 2, itemWidth: 22, itemHeight: 8 },
     tooltip: {
       trigger: "axis",
-      valueFormatter: (value: unknown) => (typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—"),
+      valueFormatter: (value: unknown) =>
+        typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—",
     },
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     xAxis: byField((gridIndex) => ({ type: "category", gridIndex, data: data.labels })),
-    yAxis: byField((gridIndex) => ({ type: "value", gridIndex, splitNumber: gridIndex ? 2 : 5, min: zeroOrBelow })),
+    yAxis: byField((gridIndex) => ({
+      type: "value",
+      gridIndex,
+      splitNumber: gridIndex ? 2 : 5,
+      min: zeroOrBelow,
+    })),
     series: data.series.map((series) => seriesOf(series, hasBars)),
   };
 }
@@ -93,7 +110,13 @@ const zeroOrBelow = (range: { min: number }): number => Math.min(0, range.min);
 function seriesOf(series: Series, hasBars: boolean): object {
   const stroke = STROKES[series.role];
   const field = hasBars && isBar(series) ? 1 : 0;
-  const shared = { name: series.name, data: series.values, xAxisIndex: field, yAxisIndex: field, itemStyle: { color: stroke.color } };
+  const shared = {
+    name: series.name,
+    data: series.values,
+    xAxisIndex: field,
+    yAxisIndex: field,
+    itemStyle: { color: stroke.color },
+  };
   if (isBar(series)) return { ...shared, type: "bar", barMaxWidth: 14, barGap: "10%" };
   return {
     ...shared,

@@ -18,7 +18,9 @@ class ImportWizard extends HTMLElement {
 }
 
 function mountDrop(form: HTMLFormElement): void {
-  onFiles(form, ([file]) => { if (file) void send(form, file); });
+  onFiles(form, ([file]) => {
+    if (file) void send(form, file);
+  });
 }
 
 /** Upload with progress, then show the page the server answers with. */
@@ -62,15 +64,29 @@ function mountMatches(root: HTMLElement, matches: HTMLSelectElement[]): void {
     const doubled = new Set(chosen.filter((name, place) => chosen.indexOf(name) !== place));
     const options = [...(matches[0]?.options ?? [])];
     const titles = (names: (name: string) => boolean): string[] =>
-      options.filter(({ value }) => value && names(value)).map(({ dataset, text }) => dataset["title"] ?? text);
-    const required = new Set(options.filter(({ dataset }) => "required" in dataset).map(({ value }) => value));
-    show(root, "lacking", titles((name) => required.has(name) && !chosen.includes(name)));
-    show(root, "doubled", titles((name) => doubled.has(name)));
+      options
+        .filter(({ value }) => value && names(value))
+        .map(({ dataset, text }) => dataset["title"] ?? text);
+    const required = new Set(
+      options.filter(({ dataset }) => "required" in dataset).map(({ value }) => value),
+    );
+    show(
+      root,
+      "lacking",
+      titles((name) => required.has(name) && !chosen.includes(name)),
+    );
+    show(
+      root,
+      "doubled",
+      titles((name) => doubled.has(name)),
+    );
     for (const select of matches) {
       select.classList.toggle("is-invalid", doubled.has(select.value));
       select.closest("tr")?.classList.toggle("lg-skipped", !select.value);
     }
-    root.querySelector<HTMLButtonElement>("button.btn-primary")?.toggleAttribute("disabled", doubled.size > 0 || !chosen.length);
+    root
+      .querySelector<HTMLButtonElement>("button.btn-primary")
+      ?.toggleAttribute("disabled", doubled.size > 0 || !chosen.length);
   };
   for (const select of matches) select.addEventListener("change", check);
   check();

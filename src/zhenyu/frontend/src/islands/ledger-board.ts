@@ -28,17 +28,30 @@ class LedgerBoard extends HTMLElement {
     if (!script?.textContent) return;
     this.config = JSON.parse(script.textContent) as BoardConfig;
     this.makeDraggable();
-    this.addEventListener("htmx:load", () => { this.makeDraggable(); });
-    this.addEventListener("click", (event) => { this.onClick(event); });
-    this.addEventListener("dragstart", (event) => { this.onDragStart(event); });
-    this.addEventListener("dragend", () => { this.onDragEnd(); });
-    this.addEventListener("dragover", (event) => { this.onDragOver(event); });
-    this.addEventListener("drop", (event) => { this.onDrop(event); });
+    this.addEventListener("htmx:load", () => {
+      this.makeDraggable();
+    });
+    this.addEventListener("click", (event) => {
+      this.onClick(event);
+    });
+    this.addEventListener("dragstart", (event) => {
+      this.onDragStart(event);
+    });
+    this.addEventListener("dragend", () => {
+      this.onDragEnd();
+    });
+    this.addEventListener("dragover", (event) => {
+      this.onDragOver(event);
+    });
+    this.addEventListener("drop", (event) => {
+      this.onDrop(event);
+    });
     this.setAttribute("ready", "");
   }
 
   private makeDraggable(): void {
-    for (const card of this.querySelectorAll<HTMLElement>(".kb-card")) card.draggable = this.stepsOf(card).length > 0;
+    for (const card of this.querySelectorAll<HTMLElement>(".kb-card"))
+      card.draggable = this.stepsOf(card).length > 0;
   }
 
   private stepsOf(card: HTMLElement): Step[] {
@@ -61,7 +74,8 @@ class LedgerBoard extends HTMLElement {
     card.classList.add("kb-lifted");
     event.dataTransfer?.setData("text/plain", card.querySelector(".kb-title")?.textContent ?? "");
     const open = new Set(this.stepsOf(card).map(({ to }) => to));
-    for (const column of this.columns()) column.classList.add(open.has(column.dataset["state"] ?? "") ? "kb-open" : "kb-shut");
+    for (const column of this.columns())
+      column.classList.add(open.has(column.dataset["state"] ?? "") ? "kb-open" : "kb-shut");
   }
 
   private onDragEnd(): void {
@@ -80,7 +94,10 @@ class LedgerBoard extends HTMLElement {
     const [card, column] = [this.dragged, this.columnUnder(event)];
     if (!card || !column) return;
     event.preventDefault();
-    void this.offer(card, this.stepsOf(card).filter(({ to }) => to === column.dataset["state"]));
+    void this.offer(
+      card,
+      this.stepsOf(card).filter(({ to }) => to === column.dataset["state"]),
+    );
   }
 
   private columnUnder(event: DragEvent): HTMLElement | null {
@@ -94,17 +111,30 @@ class LedgerBoard extends HTMLElement {
   /** Let the user choose among several steps, ask what the chosen one needs, and take it. */
   private async offer(card: HTMLElement, steps: Step[]): Promise<void> {
     const title = card.querySelector(".kb-title")?.textContent ?? "";
-    const name = steps.length > 1 ? await choose(`${title}：办理哪一步`, steps.map((step): [string, string] => [step.name, step.title])) : steps[0]?.name;
+    const name =
+      steps.length > 1
+        ? await choose(
+            `${title}：办理哪一步`,
+            steps.map((step): [string, string] => [step.name, step.title]),
+          )
+        : steps[0]?.name;
     const step = steps.find((one) => one.name === name);
     if (!step) return;
     const blank = (card.dataset["blank"] ?? "").split(",");
-    const needs = this.config.columns.filter((column) => step.requires.includes(column.name) && blank.includes(column.name));
+    const needs = this.config.columns.filter(
+      (column) => step.requires.includes(column.name) && blank.includes(column.name),
+    );
     const reason = await askReason(`${step.title}：${title}`, needs, false);
     if (!reason) return;
     await this.take(card, step, reason.values, reason.why);
   }
 
-  private async take(card: HTMLElement, step: Step, values: Record<string, Value>, why: string): Promise<void> {
+  private async take(
+    card: HTMLElement,
+    step: Step,
+    values: Record<string, Value>,
+    why: string,
+  ): Promise<void> {
     this.tell("正在办理…", "busy");
     try {
       const refs = [{ id: Number(card.dataset["id"]), version: Number(card.dataset["version"]) }];
@@ -113,7 +143,9 @@ class LedgerBoard extends HTMLElement {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const [theirs] = error.theirs;
-      const now = theirs ? `现在是“${theirs.state_title}”（${theirs.updated_by} ${theirs.updated_at} 改）。` : "";
+      const now = theirs
+        ? `现在是“${theirs.state_title}”（${theirs.updated_by} ${theirs.updated_at} 改）。`
+        : "";
       if (theirs) this.refresh(card, theirs.version, theirs.state);
       this.tell(`没有办理：${error.message}。${now}${error.hint}`, "bad");
     }
@@ -122,7 +154,9 @@ class LedgerBoard extends HTMLElement {
   private moved(card: HTMLElement, step: Step, saved: Saved): void {
     const [row] = saved.rows;
     if (!row) return;
-    card.dataset["blank"] = Object.keys(row.values).filter((name) => row.values[name] === null).join(",");
+    card.dataset["blank"] = Object.keys(row.values)
+      .filter((name) => row.values[name] === null)
+      .join(",");
     this.refresh(card, row.version, row.state);
     card.querySelector<HTMLElement>(".kb-title")?.focus();
     this.tell(`已${step.title}，转到“${row.state_title}”`, "ok");
@@ -145,7 +179,8 @@ class LedgerBoard extends HTMLElement {
 
   private count(state: string, change: number): void {
     const place = this.querySelector(`.kb-column[data-state="${CSS.escape(state)}"] [data-count]`);
-    if (place && !place.textContent?.endsWith("+")) place.textContent = String(Number(place.textContent) + change);
+    if (place && !place.textContent.endsWith("+"))
+      place.textContent = String(Number(place.textContent) + change);
   }
 
   private tell(message: string, tone: string): void {

@@ -65,7 +65,9 @@ class LedgerChart extends HTMLElement {
   private choosing(): void {
     const form = document.querySelector<HTMLFormElement>("form[data-submits]");
     form?.querySelector<HTMLElement>("[data-plain]")?.setAttribute("hidden", "");
-    form?.addEventListener("change", () => { form.submit(); });
+    form?.addEventListener("change", () => {
+      form.submit();
+    });
   }
 }
 
@@ -73,26 +75,47 @@ class LedgerChart extends HTMLElement {
 function lies(data: ChartData, width: number): boolean {
   const longest = Math.max(...data.labels.map((label) => label.length)) * LETTER;
   const narrow = longest > (width - MARGINS) / data.labels.length;
-  return data.shape === "bar" && (narrow || data.labels.join("").length > LONG_LABELS || data.labels.length > 12);
+  return (
+    data.shape === "bar" && (narrow || data.labels.join("").length > LONG_LABELS || data.labels.length > 12)
+  );
 }
 
 function optionOf(data: ChartData, flat: boolean): echarts.EChartsCoreOption {
-  const labels = { type: "category", data: data.labels, inverse: flat, axisLabel: { interval: data.shape === "bar" ? 0 : "auto" } };
-  const numbers = { type: "value", min: (range: { min: number }) => Math.min(0, range.min), name: flat ? "" : data.unit };
+  const labels = {
+    type: "category",
+    data: data.labels,
+    inverse: flat,
+    axisLabel: { interval: data.shape === "bar" ? 0 : "auto" },
+  };
+  const numbers = {
+    type: "value",
+    min: (range: { min: number }) => Math.min(0, range.min),
+    name: flat ? "" : data.unit,
+  };
   return {
     grid: { left: 8, right: flat ? 56 : 12, top: flat ? 4 : 32, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—") },
+    tooltip: {
+      trigger: "axis",
+      valueFormatter: (value: unknown) =>
+        typeof value === "number" ? `${grouped(value)} ${data.unit}` : "—",
+    },
     xAxis: flat ? numbers : labels,
     yAxis: flat ? labels : numbers,
-    series: [{
-      type: data.shape,
-      name: data.title,
-      data: data.values,
-      barMaxWidth: 28,
-      symbolSize: 7,
-      cursor: "pointer",
-      label: { show: data.shape === "bar", position: flat ? "right" : "top", formatter: ({ value }: { value: number | null }) => (value === null ? "" : grouped(value)) },
-    }],
+    series: [
+      {
+        type: data.shape,
+        name: data.title,
+        data: data.values,
+        barMaxWidth: 28,
+        symbolSize: 7,
+        cursor: "pointer",
+        label: {
+          show: data.shape === "bar",
+          position: flat ? "right" : "top",
+          formatter: ({ value }: { value: number | null }) => (value === null ? "" : grouped(value)),
+        },
+      },
+    ],
   };
 }
 

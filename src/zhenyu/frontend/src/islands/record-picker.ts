@@ -17,6 +17,7 @@ class RecordPicker extends HTMLElement {
   private kept!: HTMLInputElement;
   private box!: HTMLInputElement;
   private list!: HTMLElement;
+  private mounted = false;
   private shown = "";
   private pending = 0;
   private asked = 0;
@@ -24,20 +25,40 @@ class RecordPicker extends HTMLElement {
 
   connectedCallback(): void {
     const kept = this.querySelector("input");
-    if (!kept || this.box) return;
+    if (!kept || this.mounted) return;
+    this.mounted = true;
     this.kept = kept;
     this.shown = this.dataset["title"] ?? "";
-    this.box = element("input", { class: kept.className, type: "search", autocomplete: "off", placeholder: "输入几个字查找", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" }) as HTMLInputElement;
+    this.box = element("input", {
+      class: kept.className,
+      type: "search",
+      autocomplete: "off",
+      placeholder: "输入几个字查找",
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+    }) as HTMLInputElement;
     this.box.value = this.shown || kept.value;
     this.box.required = kept.required;
     kept.type = "hidden";
     kept.required = false;
     this.list = element("ul", { class: "rp-list", role: "listbox", hidden: "" });
     this.append(this.box, this.list);
-    this.box.addEventListener("input", () => { this.soon(); });
-    this.box.addEventListener("focus", () => { this.box.select(); void this.search(); });
-    this.box.addEventListener("blur", () => { window.setTimeout(() => { this.leave(); }, 150); });
-    this.box.addEventListener("keydown", (event) => { this.onKey(event); });
+    this.box.addEventListener("input", () => {
+      this.soon();
+    });
+    this.box.addEventListener("focus", () => {
+      this.box.select();
+      void this.search();
+    });
+    this.box.addEventListener("blur", () => {
+      window.setTimeout(() => {
+        this.leave();
+      }, 150);
+    });
+    this.box.addEventListener("keydown", (event) => {
+      this.onKey(event);
+    });
     this.list.addEventListener("mousedown", (event) => {
       const item = (event.target as Element).closest<HTMLElement>("[data-value]");
       if (item) this.take(item);
@@ -48,7 +69,9 @@ class RecordPicker extends HTMLElement {
 
   private soon(): void {
     window.clearTimeout(this.pending);
-    this.pending = window.setTimeout(() => { void this.search(); }, 250);
+    this.pending = window.setTimeout(() => {
+      void this.search();
+    }, 250);
   }
 
   private async search(): Promise<void> {
@@ -63,8 +86,16 @@ class RecordPicker extends HTMLElement {
 
   private show(rows: Found[]): void {
     this.active = -1;
-    this.list.replaceChildren(...rows.map(({ value, title, place }) =>
-      element("li", { role: "option", "data-value": value, "data-title": title }, title, element("span", { class: "muted small" }, place))));
+    this.list.replaceChildren(
+      ...rows.map(({ value, title, place }) =>
+        element(
+          "li",
+          { role: "option", "data-value": value, "data-title": title },
+          title,
+          element("span", { class: "muted small" }, place),
+        ),
+      ),
+    );
     if (!rows.length) this.list.append(element("li", { class: "muted" }, "没有找到，请先在那个台账里登记"));
     this.list.hidden = false;
     this.box.setAttribute("aria-expanded", "true");
@@ -75,8 +106,11 @@ class RecordPicker extends HTMLElement {
     const items = [...this.list.querySelectorAll<HTMLElement>("[data-value]")];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      this.active = (this.active + (event.key === "ArrowDown" ? 1 : -1) + items.length) % Math.max(1, items.length);
-      items.forEach((item, place) => { item.setAttribute("aria-selected", String(place === this.active)); });
+      this.active =
+        (this.active + (event.key === "ArrowDown" ? 1 : -1) + items.length) % Math.max(1, items.length);
+      items.forEach((item, place) => {
+        item.setAttribute("aria-selected", String(place === this.active));
+      });
     } else if (event.key === "Enter") {
       const item = items[Math.max(0, this.active)];
       event.preventDefault();

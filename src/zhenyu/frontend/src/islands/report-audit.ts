@@ -2,12 +2,24 @@
 
 class ReportAudit extends HTMLElement {
   private readonly keys: Record<string, (card: HTMLElement) => void> = {
-    j: () => { this.move(1); },
-    k: () => { this.move(-1); },
-    a: (card) => { card.querySelector<HTMLButtonElement>("button[value=accepted]")?.click(); },
-    e: (card) => { open(card, "textarea"); },
-    x: (card) => { open(card, "input[name=reason]"); },
-    o: (card) => { card.querySelector<HTMLAnchorElement>(".ra-number")?.click(); },
+    j: () => {
+      this.move(1);
+    },
+    k: () => {
+      this.move(-1);
+    },
+    a: (card) => {
+      card.querySelector<HTMLButtonElement>("button[value=accepted]")?.click();
+    },
+    e: (card) => {
+      open(card, "textarea");
+    },
+    x: (card) => {
+      open(card, "input[name=reason]");
+    },
+    o: (card) => {
+      card.querySelector<HTMLAnchorElement>(".ra-number")?.click();
+    },
   };
 
   connectedCallback(): void {
@@ -41,7 +53,10 @@ class ReportAudit extends HTMLElement {
   private move(step: number): void {
     const cards = this.cards();
     const now = this.current();
-    const first = Math.max(cards.findIndex((card) => !card.classList.contains("ra-settled")), 0);
+    const first = Math.max(
+      cards.findIndex((card) => !card.classList.contains("ra-settled")),
+      0,
+    );
     const next = now ? cards.indexOf(now) + step : first;
     const card = cards[Math.min(Math.max(next, 0), cards.length - 1)];
     card?.focus({ preventScroll: true });

@@ -11,12 +11,15 @@ const LARGEST = 200 * 2 ** 20;
 class ReportDrop extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector<HTMLFormElement>("form[data-drop]");
-    if (form) onFiles(form, (files) => { void this.takeAll(form, files); });
+    if (form)
+      onFiles(form, (files) => {
+        void this.takeAll(form, files);
+      });
   }
 
   private async takeAll(form: HTMLFormElement, files: File[]): Promise<void> {
-    const items = files.map((file) => this.announced(file));
-    for (const [place, file] of files.entries()) await take(form, file, items[place]!);
+    const announced = files.map((file) => ({ file, item: this.announced(file) }));
+    for (const { file, item } of announced) await take(form, file, item);
     const input = form.querySelector<HTMLInputElement>("[data-file]");
     if (input) input.value = "";
   }
@@ -32,19 +35,27 @@ class ReportDrop extends HTMLElement {
 }
 
 async function take(form: HTMLFormElement, file: File, item: HTMLElement): Promise<void> {
-  const words = item.querySelector("p")!;
+  const words = item.querySelector("p") as HTMLParagraphElement;
   if (file.size > LARGEST) {
     words.textContent = `“${file.name}”有 ${Math.round(file.size / 2 ** 20)} MB，超过 200 MB，请把它分成几份`;
     return;
   }
   try {
-    const request = await sendFile(form, file, (percent) => {
-      words.textContent = percent < 100 ? `正在上传：${percent}%` : "已上传，正在读……";
-    }, { "HX-Request": "true" });
+    const request = await sendFile(
+      form,
+      file,
+      (percent) => {
+        words.textContent = percent < 100 ? `正在上传：${percent}%` : "已上传，正在读……";
+      },
+      { "HX-Request": "true" },
+    );
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    const came = [...answer.querySelectorAll<HTMLElement>(".rr-came")].map((one) => document.importNode(one, true));
+    const came = [...answer.querySelectorAll<HTMLElement>(".rr-came")].map((one) =>
+      document.importNode(one, true),
+    );
     if (!came.length) {
-      words.textContent = answer.querySelector(".notice.error, h1")?.textContent?.trim() ?? "服务器没有接受这个文件，请重试";
+      words.textContent =
+        answer.querySelector(".notice.error, h1")?.textContent.trim() ?? "服务器没有接受这个文件，请重试";
       return;
     }
     item.replaceWith(...came);

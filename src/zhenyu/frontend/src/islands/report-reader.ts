@@ -14,22 +14,36 @@ class ReportReader extends HTMLElement {
   private readonly wanted: Wanted = new Map();
 
   connectedCallback(): void {
-    this.addEventListener("mouseover", (event) => { this.light(idOf(event.target)); });
-    this.addEventListener("focusin", (event) => { this.light(idOf(event.target)); });
-    this.addEventListener("click", (event) => { this.follow(event); });
+    this.addEventListener("mouseover", (event) => {
+      this.light(idOf(event.target));
+    });
+    this.addEventListener("focusin", (event) => {
+      this.light(idOf(event.target));
+    });
+    this.addEventListener("click", (event) => {
+      this.follow(event);
+    });
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-filter]")) {
-      button.addEventListener("click", () => { this.toggle(button); });
+      button.addEventListener("click", () => {
+        this.toggle(button);
+      });
     }
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", takeIndicator);
     document.addEventListener("selectionchange", this.onMarked);
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-step]")) {
-      button.addEventListener("click", () => { this.step(Number(button.dataset["step"])); });
+      button.addEventListener("click", () => {
+        this.step(Number(button.dataset["step"]));
+      });
     }
     for (const tab of this.querySelectorAll<HTMLAnchorElement>("a[data-view]")) {
-      tab.addEventListener("click", (event) => { this.turnTo(event, tab); });
+      tab.addEventListener("click", (event) => {
+        this.turnTo(event, tab);
+      });
     }
-    this.querySelector("[data-enter]")?.addEventListener("click", () => { this.enterMarked(); });
+    this.querySelector("[data-enter]")?.addEventListener("click", () => {
+      this.enterMarked();
+    });
     const target = /^#[tf](\d+)$/.exec(location.hash)?.[1];
     if (!target) return;
     this.light(target);
@@ -70,7 +84,10 @@ class ReportReader extends HTMLElement {
     if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
     const range = selection.getRangeAt(0);
     if (!this.querySelector(".rr-text")?.contains(range.commonAncestorContainer)) return null;
-    const [start, end] = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
+    const [start, end] = [
+      placeOf(range.startContainer, range.startOffset),
+      placeOf(range.endContainer, range.endOffset),
+    ];
     return start === null || end === null || end <= start ? null : [start, end];
   }
 
@@ -88,9 +105,11 @@ class ReportReader extends HTMLElement {
   private turnTo(event: MouseEvent, tab: HTMLAnchorElement): void {
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    for (const other of this.querySelectorAll("a[data-view]")) other.toggleAttribute("aria-current", other === tab);
+    for (const other of this.querySelectorAll("a[data-view]"))
+      other.toggleAttribute("aria-current", other === tab);
     tab.setAttribute("aria-current", "page");
-    for (const side of this.querySelectorAll<HTMLElement>("[data-shows]")) side.hidden = side.dataset["shows"] !== tab.dataset["view"];
+    for (const side of this.querySelectorAll<HTMLElement>("[data-shows]"))
+      side.hidden = side.dataset["shows"] !== tab.dataset["view"];
     history.replaceState(history.state, "", tab.href);
     const lit = this.querySelector<HTMLElement>("[data-row].rr-lit")?.dataset["row"];
     if (lit) this.inText(lit)?.scrollIntoView({ block: "center" });

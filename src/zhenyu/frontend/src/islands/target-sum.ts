@@ -3,8 +3,14 @@
 
 class TargetSum extends HTMLElement {
   connectedCallback(): void {
-    this.addEventListener("input", () => { this.check(); });
-    this.closest("form")?.querySelector("[data-with-locks]")?.addEventListener("click", () => { this.carryLocks(); });
+    this.addEventListener("input", () => {
+      this.check();
+    });
+    this.closest("form")
+      ?.querySelector("[data-with-locks]")
+      ?.addEventListener("click", () => {
+        this.carryLocks();
+      });
     this.check();
   }
 
@@ -35,7 +41,10 @@ class TargetSum extends HTMLElement {
     for (const old of propose.querySelectorAll("[data-carried]")) old.remove();
     for (const lock of this.querySelectorAll<HTMLInputElement>("input[name=lock]:checked")) {
       const field = this.fields.find((each) => each.name === `part.${lock.value}`);
-      for (const [name, value] of [["lock", lock.value], [`part.${lock.value}`, field?.value ?? ""]] as const) {
+      for (const [name, value] of [
+        ["lock", lock.value],
+        [`part.${lock.value}`, field?.value ?? ""],
+      ] as const) {
         const carried = document.createElement("input");
         carried.type = "hidden";
         carried.name = name;

@@ -24,7 +24,11 @@ export function readQuestion(search: string): Question {
 export function withQuestion(search: string, question: Question): URLSearchParams {
   const parameters = new URLSearchParams(search);
   for (const name of [...parameters.keys()]) {
-    if (name.startsWith(FILTER) || ["state", "overdue", "sort", "after", "before", "last", "q"].includes(name)) parameters.delete(name);
+    if (
+      name.startsWith(FILTER) ||
+      ["state", "overdue", "sort", "after", "before", "last", "q"].includes(name)
+    )
+      parameters.delete(name);
   }
   if (question.state) parameters.set("state", question.state);
   else if (parameters.has("view")) parameters.set("state", EVERY_STATE); // left out, it would bring the view's back

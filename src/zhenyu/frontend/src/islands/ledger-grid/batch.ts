@@ -40,15 +40,34 @@ export class Batch {
     const rows = this.rows();
     this.bar.hidden = rows.length === 0;
     if (!rows.length) return;
-    const states = this.everything ? new Set([this.standing().question.state]) : new Set(rows.map(({ state }) => state));
-    const open = this.config.transitions.filter(({ from }) => [...states].every((state) => from.includes(state)));
-    const none = this.config.transitions.length && !open.length
-      ? [element("span", { class: "text-secondary" }, this.everything || states.size > 1 ? "状态不同，没有都能做的流转" : "没有可做的流转")] : [];
-    this.bar.replaceChildren(element("strong", {}, `已选 ${this.count()} 行`), ...this.wider(rows.length),
+    const states = this.everything
+      ? new Set([this.standing().question.state])
+      : new Set(rows.map(({ state }) => state));
+    const open = this.config.transitions.filter(({ from }) =>
+      [...states].every((state) => from.includes(state)),
+    );
+    const none =
+      this.config.transitions.length && !open.length
+        ? [
+            element(
+              "span",
+              { class: "text-secondary" },
+              this.everything || states.size > 1 ? "状态不同，没有都能做的流转" : "没有可做的流转",
+            ),
+          ]
+        : [];
+    this.bar.replaceChildren(
+      element("strong", {}, `已选 ${this.count()} 行`),
+      ...this.wider(rows.length),
       this.button("填一列", "btn-outline-primary", () => this.fill()),
-      ...open.map((step) => this.button(step.title, "btn-outline-primary", () => this.step(step))), ...none,
+      ...open.map((step) => this.button(step.title, "btn-outline-primary", () => this.step(step))),
+      ...none,
       ...(this.everything ? [] : [this.button("删除", "btn-outline-danger", () => this.remove())]),
-      this.button("取消选择", "btn-ghost-secondary", () => { this.table.deselectRow(); return Promise.resolve(); }));
+      this.button("取消选择", "btn-ghost-secondary", () => {
+        this.table.deselectRow();
+        return Promise.resolve();
+      }),
+    );
   }
 
   private count(): string {
@@ -59,16 +78,20 @@ export class Batch {
   private wider(ticked: number): HTMLElement[] {
     const { total } = this.standing();
     if (this.everything || ticked < this.table.getDataCount() || total.number <= ticked) return [];
-    return [this.button(`改选符合条件的全部 ${counted(total)} 行`, "btn-ghost-secondary", () => {
-      this.everything = true;
-      this.show();
-      return Promise.resolve();
-    })];
+    return [
+      this.button(`改选符合条件的全部 ${counted(total)} 行`, "btn-ghost-secondary", () => {
+        this.everything = true;
+        this.show();
+        return Promise.resolve();
+      }),
+    ];
   }
 
   private button(label: string, kind: string, run: () => Promise<void>): HTMLElement {
     const made = element("button", { type: "button", class: `btn btn-sm ${kind}` }, label);
-    made.addEventListener("click", () => { this.saving.enqueue(run); });
+    made.addEventListener("click", () => {
+      this.saving.enqueue(run);
+    });
     return made;
   }
 
@@ -85,17 +108,46 @@ export class Batch {
     };
     picker.addEventListener("change", renew);
     renew();
-    const why = element("input", { class: "form-control", maxlength: "200", "aria-label": "理由", placeholder: this.everything ? "必须写明理由" : "可以不写" }) as HTMLInputElement;
+    const why = element("input", {
+      class: "form-control",
+      maxlength: "200",
+      "aria-label": "理由",
+      placeholder: this.everything ? "必须写明理由" : "可以不写",
+    }) as HTMLInputElement;
     why.required = this.everything;
-    const body = element("div", {}, element("label", { class: "lg-field" }, "填哪一列", picker), place, element("label", { class: "lg-field" }, "理由", why));
-    if ((await ask(`填一列：${this.count()} 行`, body, [["go", "先看看会改哪些", "btn-primary"], ["", "取消", "btn-quiet"]])) !== "go") return;
-    await this.apply(`填“${column().title}”`, { values: { [column().name]: read(input, column()) }, why: why.value.trim() }, true);
+    const body = element(
+      "div",
+      {},
+      element("label", { class: "lg-field" }, "填哪一列", picker),
+      place,
+      element("label", { class: "lg-field" }, "理由", why),
+    );
+    if (
+      (await ask(`填一列：${this.count()} 行`, body, [
+        ["go", "先看看会改哪些", "btn-primary"],
+        ["", "取消", "btn-quiet"],
+      ])) !== "go"
+    )
+      return;
+    await this.apply(
+      `填“${column().title}”`,
+      { values: { [column().name]: read(input, column()) }, why: why.value.trim() },
+      true,
+    );
   }
 
   private async step(step: Transition): Promise<void> {
     const rows = this.rows();
-    const lacking = this.config.columns.filter(({ name }) => step.requires.includes(name) && (this.everything || rows.some(({ values }) => values[name] === null)));
-    const reason = await askReason(`${step.title}：${this.count()} 行`, lacking, this.everything, this.config.areas);
+    const lacking = this.config.columns.filter(
+      ({ name }) =>
+        step.requires.includes(name) && (this.everything || rows.some(({ values }) => values[name] === null)),
+    );
+    const reason = await askReason(
+      `${step.title}：${this.count()} 行`,
+      lacking,
+      this.everything,
+      this.config.areas,
+    );
     if (reason) await this.apply(step.title, { ...reason, step: step.name }, this.everything);
   }
 
@@ -112,7 +164,15 @@ export class Batch {
       }
     }
     const verdict = await this.server.batch(rows, change, { dry_run: true });
-    if (!(await settleVerdict(title, verdict, this.config.columns, (problem) => problem.title || `第 ${problem.row} 行`))) return;
+    if (
+      !(await settleVerdict(
+        title,
+        verdict,
+        this.config.columns,
+        (problem) => problem.title || `第 ${problem.row} 行`,
+      ))
+    )
+      return;
     const expected = this.everything ? { expected: verdict.asked } : {};
     this.saving.accept(await this.server.batch(rows, change, { accept_good: true, ...expected }));
     this.finish();

@@ -3,7 +3,14 @@
 import type { Column, FieldType, Row, StateTab, Value } from "./types";
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(["integer", "decimal", "money", "percent", "mu", "length"]);
-const CODES: ReadonlySet<FieldType> = new Set(["id_number", "uscc", "phone", "bank_account", "date", "month"]);
+const CODES: ReadonlySet<FieldType> = new Set([
+  "id_number",
+  "uscc",
+  "phone",
+  "bank_account",
+  "date",
+  "month",
+]);
 const THIN_SPACE = "\u2009";
 
 export function isNumeric(type: FieldType): boolean {

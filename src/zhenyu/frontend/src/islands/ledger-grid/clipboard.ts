@@ -17,14 +17,21 @@ const MOST_LINES = 2000;
 
 export function copied(cursor: Cursor, config: GridConfig): string {
   const { rows, columns } = cursor.rectangle();
-  return rows.map((row) => columns.map((column) => textOf(row.getData() as Row, column.getField(), config)).join("\t")).join("\n");
+  return rows
+    .map((row) => columns.map((column) => textOf(row.getData() as Row, column.getField(), config)).join("\t"))
+    .join("\n");
 }
 
 function textOf(row: Row, field: string, config: GridConfig): string {
   const column = config.columns.find(({ name }) => name === fieldOf(field));
-  if (column) return (row.labels[column.name] ?? worded(column, row.values[column.name], config.areas)).replace(/[\t\n]/g, " ");
+  if (column)
+    return (row.labels[column.name] ?? worded(column, row.values[column.name], config.areas)).replace(
+      /[\t\n]/g,
+      " ",
+    );
   if (field === "state") return row.state_title;
-  return String(row[field as keyof Row] ?? "");
+  const value = row[field as keyof Row];
+  return typeof value === "string" ? value : "";
 }
 
 /** The cells of a block copied from Excel; a quoted cell may hold line breaks and tabs. */
@@ -33,13 +40,22 @@ export function block(text: string): string[][] {
   let line: string[] = [];
   let cell = "";
   let quoted = false;
-  const endCell = (): void => { line.push(cell); cell = ""; };
-  const endLine = (): void => { endCell(); lines.push(line); line = []; };
+  const endCell = (): void => {
+    line.push(cell);
+    cell = "";
+  };
+  const endLine = (): void => {
+    endCell();
+    lines.push(line);
+    line = [];
+  };
   for (let place = 0; place < text.length; place += 1) {
     const sign = text.charAt(place);
     if (quoted) {
-      if (sign === '"' && text.charAt(place + 1) === '"') { cell += '"'; place += 1; }
-      else if (sign === '"') quoted = false;
+      if (sign === '"' && text.charAt(place + 1) === '"') {
+        cell += '"';
+        place += 1;
+      } else if (sign === '"') quoted = false;
       else cell += sign;
     } else if (sign === '"' && cell === "") quoted = true;
     else if (sign === "\t") endCell();
@@ -63,12 +79,12 @@ function unmerged(html: string): string[][] | null {
   if (!/(?:row|col)span/i.test(html)) return null;
   const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
   if (!table) return null;
-  const lines: string[][] = [...table.rows].map(() => []);
+  const lines: (string | undefined)[][] = [...table.rows].map(() => []); // a short line leaves gaps
   [...table.rows].forEach((row, top) => {
     let left = 0;
     for (const cell of row.cells) {
       while (lines[top]?.[left] !== undefined) left += 1;
-      const text = (cell.textContent ?? "").trim();
+      const text = cell.textContent.trim();
       for (let down = 0; down < cell.rowSpan; down += 1) {
         for (let right = 0; right < cell.colSpan; right += 1) {
           const line = lines[top + down];
@@ -85,7 +101,10 @@ function unmerged(html: string): string[][] | null {
 export function pasted(lines: string[][], cursor: Cursor, config: GridConfig): Pasted {
   const { rows, columns } = cursor.fromActive();
   const left: string[] = [];
-  if (lines.length > MOST_LINES) left.push(`一次最多粘贴 ${MOST_LINES} 行，后面 ${lines.length - MOST_LINES} 行没有粘贴（更多的行请用“从 Excel 导入”）`);
+  if (lines.length > MOST_LINES)
+    left.push(
+      `一次最多粘贴 ${MOST_LINES} 行，后面 ${lines.length - MOST_LINES} 行没有粘贴（更多的行请用“从 Excel 导入”）`,
+    );
   const targets = columns.map((column) => column.getField());
   const skipped = new Set<string>();
   const homeless: number[] = [];
@@ -96,18 +115,29 @@ export function pasted(lines: string[][], cursor: Cursor, config: GridConfig): P
     if (!edit) homeless.push(index + 1);
     return edit && Object.keys(edit.values).length ? [{ edit, line: index + 1 }] : [];
   });
-  if (homeless.length) left.push(`下面没有行了，多出的 ${homeless.length} 行要新增，但没有写明${config.level}：请从“${config.level}”一列开始粘贴，或先在左上角选定一个${config.level}`);
+  if (homeless.length)
+    left.push(
+      `下面没有行了，多出的 ${homeless.length} 行要新增，但没有写明${config.level}：请从“${config.level}”一列开始粘贴，或先在左上角选定一个${config.level}`,
+    );
   if (skipped.size) left.push(`“${[...skipped].join("”“")}”不能在表格里改，已跳过`);
   return { edits: placed.map(({ edit }) => edit), lines: placed.map(({ line }) => line), left };
 }
 
-function changed(line: string[], row: Row, targets: string[], config: GridConfig, skipped: Set<string>): Edit {
+function changed(
+  line: string[],
+  row: Row,
+  targets: string[],
+  config: GridConfig,
+  skipped: Set<string>,
+): Edit {
   const values: Record<string, Value> = {};
   line.forEach((cell, offset) => {
     const field = targets[offset] ?? "";
     const column = config.columns.find(({ name }) => name === fieldOf(field));
-    if (column?.editable && !row.masked.includes(column.name)) values[column.name] = valueOf(column, cell, config.areas);
-    else if (cell.trim() && cell.trim() !== textOf(row, field, config)) skipped.add(column?.title ?? WORDS[field] ?? "表格右边以外");
+    if (column?.editable && !row.masked.includes(column.name))
+      values[column.name] = valueOf(column, cell, config.areas);
+    else if (cell.trim() && cell.trim() !== textOf(row, field, config))
+      skipped.add(column?.title ?? WORDS[field] ?? "表格右边以外");
   });
   return { id: row.id, version: row.version, area: null, values };
 }
@@ -120,20 +150,34 @@ function fresh(line: string[], targets: string[], config: GridConfig, skipped: S
   line.forEach((cell, offset) => {
     const column = config.columns.find(({ name }) => name === fieldOf(targets[offset] ?? ""));
     if (column?.editable) values[column.name] = valueOf(column, cell, config.areas);
-    else if (cell.trim() && targets[offset] !== "area_name") skipped.add(column?.title ?? WORDS[targets[offset] ?? ""] ?? "表格右边以外");
+    else if (cell.trim() && targets[offset] !== "area_name")
+      skipped.add(column?.title ?? WORDS[targets[offset] ?? ""] ?? "表格右边以外");
   });
   return { id: null, version: null, area, values };
 }
 
-const WORDS: Record<string, string> = { area_name: "所在区划", state: "状态", due: "时限", updated_at: "最后修改", updated_by: "修改人" };
+const WORDS: Record<string, string> = {
+  area_name: "所在区划",
+  state: "状态",
+  due: "时限",
+  updated_at: "最后修改",
+  updated_by: "修改人",
+};
 
 /** Titles become codes where the field has choices; everything else goes as text and the server types it. */
 function valueOf(column: Column, cell: string, areas: Record<string, string>): Value {
   const text = cell.trim();
   if (!text) return null;
-  const code = (title: string): string => Object.entries(column.type === "area" ? areas : column.choices).find(([, name]) => name === title)?.[0] ?? title;
+  const code = (title: string): string =>
+    Object.entries(column.type === "area" ? areas : column.choices).find(([, name]) => name === title)?.[0] ??
+    title;
   if (column.type === "choice" || column.type === "area") return code(text);
   if (column.type === "choices") return text.split(/[、，,;；]/).map((part) => code(part.trim()));
-  if (column.type === "boolean") return /^(是|有|对|√|✓|true|1|y)$/i.test(text) ? true : /^(否|无|不|×|false|0|n)$/i.test(text) ? false : text;
+  if (column.type === "boolean")
+    return /^(是|有|对|√|✓|true|1|y)$/i.test(text)
+      ? true
+      : /^(否|无|不|×|false|0|n)$/i.test(text)
+        ? false
+        : text;
   return isNumeric(column.type) ? text.replace(/[,，\s]/g, "") : text;
 }

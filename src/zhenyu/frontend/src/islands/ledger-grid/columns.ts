@@ -10,14 +10,21 @@ const PADDING = 22;
 const NARROWEST = 76;
 const WIDEST = 260;
 const FILTER_HINTS: Partial<Record<FieldType, string>> = {
-  date: "如 本月", month: "如 2026-10", id_number: "完整号码", bank_account: "完整号码", user: "如 我",
+  date: "如 本月",
+  month: "如 2026-10",
+  id_number: "完整号码",
+  bank_account: "完整号码",
+  user: "如 我",
 };
 const FILTER_HELP: Partial<Record<FieldType, string>> = {
   date: "可写 2026-10-31、2026-10、2026-Q3、本月、上季度、今年、近30天、早于2026-10、2026-01..2026-06、空、非空",
   month: "可写 2026-10、2026-Q3、本月、今年、2026-01..2026-06、空、非空",
-  choice: "一个或几个选项，如 甲、乙；不要的写 !甲", choices: "任一：甲、乙；同时有：甲+乙；都没有：!甲、乙",
-  user: "姓名的一部分，或写 我", area: "名称、代码或拼音首字母，含其下各地；除外写 !名称",
-  id_number: "要写完整号码", bank_account: "要写完整号码",
+  choice: "一个或几个选项，如 甲、乙；不要的写 !甲",
+  choices: "任一：甲、乙；同时有：甲+乙；都没有：!甲、乙",
+  user: "姓名的一部分，或写 我",
+  area: "名称、代码或拼音首字母，含其下各地；除外写 !名称",
+  id_number: "要写完整号码",
+  bank_account: "要写完整号码",
 };
 const NUMBER_HELP = "可写 100、>100、100..200、1万以上、空、非空";
 const TEXT_HELP = "写其中几个字；全部相同写 =甲，不含写 !甲，开头写 甲*；或 空、非空";
@@ -73,15 +80,32 @@ function forRows(draw: (row: Row) => HTMLElement): (cell: CellComponent) => HTML
 
 function tickColumn(): ColumnDefinition {
   return {
-    title: "", field: "_tick", formatter: "rowSelection", titleFormatter: "rowSelection", width: 38, hozAlign: "center",
-    headerHozAlign: "center", frozen: true, resizable: false, cssClass: "lg-tick",
-    titleFormatterParams: { rowRange: "active" }, cellClick: (event) => { event.stopPropagation(); },
+    title: "",
+    field: "_tick",
+    formatter: "rowSelection",
+    titleFormatter: "rowSelection",
+    width: 38,
+    hozAlign: "center",
+    headerHozAlign: "center",
+    frozen: true,
+    resizable: false,
+    cssClass: "lg-tick",
+    titleFormatterParams: { rowRange: "active" },
+    cellClick: (event) => {
+      event.stopPropagation();
+    },
   };
 }
 
 function openColumn(config: GridConfig): ColumnDefinition {
   return {
-    title: "", field: "_open", width: 40, hozAlign: "center", frozen: true, resizable: false, cssClass: "lg-open",
+    title: "",
+    field: "_open",
+    width: 40,
+    hozAlign: "center",
+    frozen: true,
+    resizable: false,
+    cssClass: "lg-open",
     formatter: forRows((row) => {
       const link = document.createElement("a");
       link.href = config.urls.record.replace("/0/", `/${row.id}/`);
@@ -95,14 +119,18 @@ function openColumn(config: GridConfig): ColumnDefinition {
 
 function placeColumn(needs: ColumnNeeds): ColumnDefinition {
   return {
-    title: needs.config.level, field: "area_name", ...filtered("area", needs, "名称或代码"),
+    title: needs.config.level,
+    field: "area_name",
+    ...filtered("area", needs, "名称或代码"),
     tooltip: (_event, cell) => rowOf(cell).area,
   };
 }
 
 function stateColumn(needs: ColumnNeeds): ColumnDefinition {
   return {
-    title: "状态", field: "state", width: 96,
+    title: "状态",
+    field: "state",
+    width: 96,
     formatter: forRows((row) => stateElement(row, needs.config.states)),
   };
 }
@@ -128,7 +156,9 @@ function fieldColumn(column: Column, needs: ColumnNeeds): ColumnDefinition {
     definition.bottomCalcFormatter = (cell) => sumElement(cell);
   }
   if (config.mayWrite && column.editable) {
-    definition.editor = editorFor(column, config.areas, needs.after) as NonNullable<ColumnDefinition["editor"]>;
+    definition.editor = editorFor(column, config.areas, needs.after) as NonNullable<
+      ColumnDefinition["editor"]
+    >;
     definition.editable = (cell) => rowOf(cell).version > 0 && !rowOf(cell).masked.includes(column.name);
   }
   return definition;
@@ -161,26 +191,56 @@ function sumElement(cell: CellComponent): HTMLElement {
 function systemColumns(needs: ColumnNeeds): ColumnDefinition[] {
   const plain = { headerFilter: undefined, cssClass: "lg-tabular lg-system" };
   return [
-    { title: "时限", field: "due", width: 130, formatter: forRows(dueElement), ...plain, visible: !needs.hidden.has("due") },
-    { title: "最后修改", field: "updated_at", width: 140, ...plain, visible: !needs.hidden.has("updated_at") },
+    {
+      title: "时限",
+      field: "due",
+      width: 130,
+      formatter: forRows(dueElement),
+      ...plain,
+      visible: !needs.hidden.has("due"),
+    },
+    {
+      title: "最后修改",
+      field: "updated_at",
+      width: 140,
+      ...plain,
+      visible: !needs.hidden.has("updated_at"),
+    },
     { title: "修改人", field: "updated_by", width: 90, ...plain, visible: !needs.hidden.has("updated_by") },
   ];
 }
 
 /** The filter box under a header. It asks the server, 300 ms after the last key. */
-function filtered(field: string, needs: ColumnNeeds, hint: string): Pick<ColumnDefinition, "headerFilter" | "headerFilterFunc" | "headerFilterPlaceholder"> {
+function filtered(
+  field: string,
+  needs: ColumnNeeds,
+  hint: string,
+): Pick<ColumnDefinition, "headerFilter" | "headerFilterFunc" | "headerFilterPlaceholder"> {
   const column = needs.config.columns.find(({ name }) => name === field);
-  const choices = column?.type === "boolean" ? { true: "是", false: "否" } : column?.type.startsWith("choice") ? column.choices : null;
-  const help = column ? FILTER_HELP[column.type] ?? (isNumeric(column.type) ? NUMBER_HELP : TEXT_HELP) : FILTER_HELP.area ?? "";
+  const choices =
+    column?.type === "boolean"
+      ? { true: "是", false: "否" }
+      : column?.type.startsWith("choice")
+        ? column.choices
+        : null;
+  const help = column
+    ? (FILTER_HELP[column.type] ?? (isNumeric(column.type) ? NUMBER_HELP : TEXT_HELP))
+    : (FILTER_HELP.area ?? "");
   return {
-    headerFilter: () => (choices ? choiceFilter(field, choices, needs, help) : textBox(field, hint, needs, help)),
+    headerFilter: () =>
+      choices ? choiceFilter(field, choices, needs, help) : textBox(field, hint, needs, help),
     headerFilterFunc: () => true,
     headerFilterPlaceholder: hint || " ",
   };
 }
 
 /** A list of the choices; for several of them, or all but some, it becomes a box to write in. */
-function choiceFilter(field: string, choices: Record<string, string>, needs: ColumnNeeds, help: string): HTMLElement {
+function choiceFilter(
+  field: string,
+  choices: Record<string, string>,
+  needs: ColumnNeeds,
+  help: string,
+): HTMLElement {
   const holder = document.createElement("span");
   const write = (): HTMLInputElement => {
     const box = textBox(field, "如 甲、乙", needs, help);
@@ -213,7 +273,9 @@ function textBox(field: string, hint: string, needs: ColumnNeeds, help: string):
   input.value = needs.filters[field] ?? "";
   input.setAttribute("aria-label", `按${field}筛选`);
   let pending = 0;
-  const ask = (): void => { needs.onFilter(field, input.value.trim()); };
+  const ask = (): void => {
+    needs.onFilter(field, input.value.trim());
+  };
   input.addEventListener("input", () => {
     window.clearTimeout(pending);
     pending = window.setTimeout(ask, 300);

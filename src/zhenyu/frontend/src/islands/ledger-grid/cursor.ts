@@ -7,6 +7,7 @@
 
 import type { CellComponent, ColumnComponent, RowComponent, Tabulator } from "tabulator-tables";
 import { typed } from "./editors";
+import { cellOf } from "./lookup";
 
 const ACTIVE = "lg-active";
 const CHOSEN = "lg-chosen";
@@ -18,18 +19,32 @@ export class Cursor {
   private anchorColumn = 0;
   private marked: HTMLElement[] = [];
 
-  constructor(private readonly table: Tabulator, private readonly wantMore: () => void) {
+  constructor(
+    private readonly table: Tabulator,
+    private readonly wantMore: () => void,
+  ) {
     table.element.tabIndex = 0;
-    table.element.addEventListener("keydown", (event) => { this.onKey(event); });
-    table.on("cellClick", (event, cell) => { this.onClick(event as MouseEvent, cell); });
-    table.on("cellDblClick", (_event, cell) => { this.edit(cell); });
-    table.on("renderComplete", () => { this.mark(); });
+    table.element.addEventListener("keydown", (event) => {
+      this.onKey(event);
+    });
+    table.on("cellClick", (event, cell) => {
+      this.onClick(event as MouseEvent, cell);
+    });
+    table.on("cellDblClick", (_event, cell) => {
+      this.edit(cell);
+    });
+    table.on("renderComplete", () => {
+      this.mark();
+    });
   }
 
   /** Rows and columns of the chosen rectangle. */
   rectangle(): { rows: RowComponent[]; columns: ColumnComponent[] } {
     const [top, bottom] = [Math.min(this.row, this.anchorRow), Math.max(this.row, this.anchorRow)];
-    const [left, right] = [Math.min(this.column, this.anchorColumn), Math.max(this.column, this.anchorColumn)];
+    const [left, right] = [
+      Math.min(this.column, this.anchorColumn),
+      Math.max(this.column, this.anchorColumn),
+    ];
     return { rows: this.rows().slice(top, bottom + 1), columns: this.columns().slice(left, right + 1) };
   }
 
@@ -62,13 +77,15 @@ export class Cursor {
   }
 
   private columns(): ColumnComponent[] {
-    return this.table.getColumns().filter((column) => column.isVisible() && !column.getField().startsWith("_"));
+    return this.table
+      .getColumns()
+      .filter((column) => column.isVisible() && !column.getField().startsWith("_"));
   }
 
   private active(): CellComponent | null {
     const field = this.columns()[this.column]?.getField();
     const row = this.rows()[this.row];
-    return field && row ? row.getCell(field) || null : null;
+    return field && row ? cellOf(row, field) : null;
   }
 
   private edit(cell: CellComponent | null, seed = ""): void {
@@ -80,7 +97,9 @@ export class Cursor {
   private onClick(event: MouseEvent, cell: CellComponent): void {
     const column = this.columns().findIndex((one) => one.getField() === cell.getField());
     if (column < 0) return;
-    const row = this.rows().findIndex((one) => one === cell.getRow() || one.getIndex() === cell.getRow().getIndex());
+    const row = this.rows().findIndex(
+      (one) => one === cell.getRow() || one.getIndex() === cell.getRow().getIndex(),
+    );
     this.move(row - this.row, column - this.column, event.shiftKey);
   }
 
@@ -104,27 +123,32 @@ export class Cursor {
     const cell = this.active();
     if (!cell) return;
     const holder = this.table.element.querySelector<HTMLElement>(".tabulator-tableholder");
-    if (!cell.getElement().isConnected) void this.table.scrollToRow(cell.getRow(), "center", false).catch(() => undefined);
+    if (!cell.getElement().isConnected)
+      void this.table.scrollToRow(cell.getRow(), "center", false).catch(() => undefined);
     if (!holder) return;
     const box = cell.getElement().getBoundingClientRect();
     const view = holder.getBoundingClientRect();
     const frozen = this.frozenWidth();
-    if (box.bottom > view.top + holder.clientHeight) holder.scrollTop += box.bottom - view.top - holder.clientHeight;
+    if (box.bottom > view.top + holder.clientHeight)
+      holder.scrollTop += box.bottom - view.top - holder.clientHeight;
     if (box.top < view.top) holder.scrollTop -= view.top - box.top;
     if (this.columns()[this.column]?.getDefinition().frozen) return;
-    if (box.right > view.left + holder.clientWidth) holder.scrollLeft += box.right - view.left - holder.clientWidth;
+    if (box.right > view.left + holder.clientWidth)
+      holder.scrollLeft += box.right - view.left - holder.clientWidth;
     if (box.left < view.left + frozen) holder.scrollLeft -= view.left + frozen - box.left;
   }
 
   private frozenWidth(): number {
-    return this.table.getColumns().filter((column) => column.isVisible() && column.getDefinition().frozen)
+    return this.table
+      .getColumns()
+      .filter((column) => column.isVisible() && column.getDefinition().frozen)
       .reduce((sum, column) => sum + column.getWidth(), 0);
   }
 
   private mark(): void {
     for (const element of this.marked) element.classList.remove(ACTIVE, CHOSEN);
     const { rows, columns } = this.rectangle();
-    const cells = rows.slice(0, 400).flatMap((row) => columns.map((column) => row.getCell(column)).filter(Boolean));
+    const cells = rows.slice(0, 400).flatMap((row) => columns.flatMap((column) => cellOf(row, column) ?? []));
     this.marked = cells.map((cell) => cell.getElement());
     if (this.marked.length > 1) for (const element of this.marked) element.classList.add(CHOSEN);
     this.active()?.getElement().classList.add(ACTIVE);
@@ -141,15 +165,25 @@ function clamp(place: number, length: number): number {
 function steps(event: KeyboardEvent, page: number): [number, number] | null {
   const far = 1_000_000;
   switch (event.key) {
-    case "ArrowDown": return [1, 0];
-    case "ArrowUp": return [-1, 0];
-    case "ArrowLeft": return [0, -1];
-    case "ArrowRight": return [0, 1];
-    case "Tab": return [0, event.shiftKey ? -1 : 1];
-    case "PageDown": return [page, 0];
-    case "PageUp": return [-page, 0];
-    case "Home": return event.ctrlKey ? [-far, -far] : [0, -far];
-    case "End": return event.ctrlKey ? [far, 0] : [0, far];
-    default: return null;
+    case "ArrowDown":
+      return [1, 0];
+    case "ArrowUp":
+      return [-1, 0];
+    case "ArrowLeft":
+      return [0, -1];
+    case "ArrowRight":
+      return [0, 1];
+    case "Tab":
+      return [0, event.shiftKey ? -1 : 1];
+    case "PageDown":
+      return [page, 0];
+    case "PageUp":
+      return [-page, 0];
+    case "Home":
+      return event.ctrlKey ? [-far, -far] : [0, -far];
+    case "End":
+      return event.ctrlKey ? [far, 0] : [0, far];
+    default:
+      return null;
   }
 }

@@ -40,8 +40,17 @@ async function answer<T>(request: Promise<Response>): Promise<T> {
   const body: unknown = json ? await response.json() : null;
   if (response.ok && json) return body as T;
   const refusal = (body ?? {}) as RefusalBody;
-  const fallback = response.redirected || response.status === 403 ? "登录已过期，或没有这项权限" : `服务器没有接受（${response.status}）`;
-  throw new Refusal(response.status, refusal.message ?? fallback, refusal.hint ?? "", refusal.problems ?? [], refusal.theirs ?? []);
+  const fallback =
+    response.redirected || response.status === 403
+      ? "登录已过期，或没有这项权限"
+      : `服务器没有接受（${response.status}）`;
+  throw new Refusal(
+    response.status,
+    refusal.message ?? fallback,
+    refusal.hint ?? "",
+    refusal.problems ?? [],
+    refusal.theirs ?? [],
+  );
 }
 
 export function post<T>(url: string, body: unknown): Promise<T> {
@@ -88,7 +97,9 @@ export class Server {
   async sums(question: Question): Promise<Record<string, string>> {
     const parameters = withQuestion(location.search, question);
     parameters.set("sums", "1");
-    const page = await answer<Page>(fetch(`${this.config.urls.rows}?${parameters}`, { headers: { Accept: "application/json" } }));
+    const page = await answer<Page>(
+      fetch(`${this.config.urls.rows}?${parameters}`, { headers: { Accept: "application/json" } }),
+    );
     return page.sums;
   }
 
@@ -106,12 +117,20 @@ export class Server {
   }
 
   /** One change to many rows: to those given, or to all that a question finds. */
-  batch(rows: Row[] | Question, change: Change, how: { dry_run?: true; accept_good?: true; expected?: number }): Promise<Verdict> {
+  batch(
+    rows: Row[] | Question,
+    change: Change,
+    how: { dry_run?: true; accept_good?: true; expected?: number },
+  ): Promise<Verdict> {
     if (Array.isArray(rows)) {
       const refs = rows.map(({ id, version }) => ({ id, version }));
       return post<Verdict>(this.config.urls.batch + this.place(), { refs, ...change, ...how });
     }
-    return post<Verdict>(`${this.config.urls.batch}?${withQuestion(location.search, rows)}`, { all: true, ...change, ...how });
+    return post<Verdict>(`${this.config.urls.batch}?${withQuestion(location.search, rows)}`, {
+      all: true,
+      ...change,
+      ...how,
+    });
   }
 
   private place(): string {

@@ -20,7 +20,7 @@ export const typed = { seed: "" };
 
 export function editorFor(column: Column, areas: Record<string, string>, after: AfterEdit): Editor {
   return (cell, onRendered, success, cancel) => {
-    const before = cell.getValue() as Value;
+    const before = (cell.getValue() as Value | undefined) ?? null;
     const input = inputFor(column, areas);
     input.classList.add("lg-editor");
     input.setAttribute("aria-label", column.title);
@@ -41,7 +41,9 @@ export function editorFor(column: Column, areas: Record<string, string>, after: 
       if (keep && !same(value, before)) success(value);
       else cancel(before);
     };
-    input.addEventListener("blur", () => { end(true); });
+    input.addEventListener("blur", () => {
+      end(true);
+    });
     input.addEventListener("keydown", (event) => {
       const press = event as KeyboardEvent;
       if (press.isComposing) return;
@@ -59,7 +61,8 @@ export function editorFor(column: Column, areas: Record<string, string>, after: 
 function ending(press: KeyboardEvent, input: Input): "down" | "right" | "left" | "stay" | null {
   if (press.key === "Escape") return "stay";
   if (press.key === "Tab") return press.shiftKey ? "left" : "right";
-  if (press.key === "Enter" && !(input instanceof HTMLTextAreaElement && (press.shiftKey || press.altKey))) return "down";
+  if (press.key === "Enter" && !(input instanceof HTMLTextAreaElement && (press.shiftKey || press.altKey)))
+    return "down";
   return null;
 }
 
@@ -69,12 +72,18 @@ function isPicker(input: Input): boolean {
 
 export function inputFor(column: Column, areas: Record<string, string>): Input {
   switch (column.type) {
-    case "choice": return selectFrom(column.choices, false);
-    case "choices": return selectFrom(column.choices, true);
-    case "boolean": return selectFrom({ true: "是", false: "否" }, false);
-    case "area": return selectFrom(areas, false);
-    case "long_text": return document.createElement("textarea");
-    default: return lineFor(column);
+    case "choice":
+      return selectFrom(column.choices, false);
+    case "choices":
+      return selectFrom(column.choices, true);
+    case "boolean":
+      return selectFrom({ true: "是", false: "否" }, false);
+    case "area":
+      return selectFrom(areas, false);
+    case "long_text":
+      return document.createElement("textarea");
+    default:
+      return lineFor(column);
   }
 }
 
@@ -102,11 +111,12 @@ function show(input: Input, value: Value): void {
     for (const option of input.options) option.selected = chosen.includes(option.value);
     return;
   }
-  input.value = value === null || value === undefined ? "" : String(value);
+  input.value = value === null ? "" : String(value);
 }
 
 export function read(input: Input, column: Column): Value {
-  if (input instanceof HTMLSelectElement && input.multiple) return [...input.selectedOptions].map(({ value }) => value);
+  if (input instanceof HTMLSelectElement && input.multiple)
+    return [...input.selectedOptions].map(({ value }) => value);
   const text = input.value.trim();
   if (text === "") return null;
   if (column.type === "boolean") return text === "true";
@@ -114,5 +124,7 @@ export function read(input: Input, column: Column): Value {
 }
 
 function same(one: Value, other: Value): boolean {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null) || String(one ?? "") === String(other ?? "");
+  return (
+    JSON.stringify(one ?? null) === JSON.stringify(other ?? null) || String(one ?? "") === String(other ?? "")
+  );
 }

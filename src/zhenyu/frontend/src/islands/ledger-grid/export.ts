@@ -10,13 +10,16 @@ export function mountExport(table: Tabulator): void {
   const count = form?.querySelector("[data-export-columns]");
   const question = form?.querySelector("[data-export-question]");
   if (!form || !question) return;
-  form.closest("details")?.addEventListener("toggle", () => { count?.replaceChildren(String(shownFields(table).length)); });
+  form.closest("details")?.addEventListener("toggle", () => {
+    count?.replaceChildren(String(shownFields(table).length));
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const asked = new URLSearchParams(location.search);
     for (const name of PAGING) asked.delete(name);
     const wanted = new FormData(form);
-    asked.set("format", String(wanted.get("format")));
+    const format = wanted.get("format");
+    if (typeof format === "string") asked.set("format", format);
     if (wanted.get("which") === "shown") asked.set("columns", shownFields(table).join(","));
     location.assign(`${form.getAttribute("action")}?${asked}`);
     form.closest("details")?.removeAttribute("open");
@@ -25,7 +28,8 @@ export function mountExport(table: Tabulator): void {
 
 /** The fields of the ledger that are shown, in their order. */
 function shownFields(table: Tabulator): string[] {
-  return table.getColumns()
+  return table
+    .getColumns()
     .filter((column) => column.isVisible() && column.getField().startsWith(FIELD_PREFIX))
     .map((column) => fieldOf(column.getField()));
 }

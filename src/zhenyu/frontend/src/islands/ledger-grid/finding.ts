@@ -18,7 +18,12 @@ export function mountFinding({ question, config, slot, ask, count }: Finding): v
     question.words = words.value.trim();
     ask();
   });
-  words?.addEventListener("search", () => { if (!words.value && question.words) { question.words = ""; ask(); } });
+  words?.addEventListener("search", () => {
+    if (!words.value && question.words) {
+      question.words = "";
+      ask();
+    }
+  });
   const place = slot("goto") as HTMLInputElement | null;
   place?.form?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -27,16 +32,22 @@ export function mountFinding({ question, config, slot, ask, count }: Finding): v
     if (!question.sort) question.sort = config.columns.find(({ key }) => key)?.name ?? "";
     ask({ at: text });
   });
-  slot("first")?.addEventListener("click", () => { ask(); });
-  slot("last")?.addEventListener("click", () => { ask({ last: "1" }); });
+  slot("first")?.addEventListener("click", () => {
+    ask();
+  });
+  slot("last")?.addEventListener("click", () => {
+    ask({ last: "1" });
+  });
   slot("exact")?.addEventListener("click", count);
 }
 
 /** What the place box goes to: a value of the sorted column, or of the key. */
 export function placeHint(question: Question, config: GridConfig): string {
   const name = question.sort.replace("-", "");
-  const title = { area: config.level, due: "时限", updated_at: "最后修改", state: "状态" }[name]
-    ?? (config.columns.find((column) => (name ? column.name === name : column.key))?.title ?? "");
+  const title =
+    { area: config.level, due: "时限", updated_at: "最后修改", state: "状态" }[name] ??
+    config.columns.find((column) => (name ? column.name === name : column.key))?.title ??
+    "";
   return title ? `定位到${title}…` : "";
 }
 

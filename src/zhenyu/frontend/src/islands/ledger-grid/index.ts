@@ -48,13 +48,25 @@ class LedgerGrid extends HTMLElement {
   private mount(holder: HTMLElement): void {
     let cursor: Cursor | null = null;
     const after = (move: "down" | "right" | "left" | "stay"): void => {
-      const [down, right] = { down: [1, 0], right: [0, 1], left: [0, -1], stay: [0, 0] }[move] as [number, number];
-      window.setTimeout(() => { cursor?.move(down, right); });
+      const [down, right] = { down: [1, 0], right: [0, 1], left: [0, -1], stay: [0, 0] }[move] as [
+        number,
+        number,
+      ];
+      window.setTimeout(() => {
+        cursor?.move(down, right);
+      });
     };
-    const columns = () => columnDefinitions({
-      config: this.config, filters: this.question.filters, hidden: hiddenColumns(this.config), sums: () => this.sums, after,
-      onFilter: (field, text) => { this.filter(field, text); },
-    });
+    const columns = () =>
+      columnDefinitions({
+        config: this.config,
+        filters: this.question.filters,
+        hidden: hiddenColumns(this.config),
+        sums: () => this.sums,
+        after,
+        onFilter: (field, text) => {
+          this.filter(field, text);
+        },
+      });
     this.table = makeTable(holder, columns(), this.config.first.rows, this.question.sort);
     let narrow = isNarrow();
     window.addEventListener("resize", () => {
@@ -63,8 +75,16 @@ class LedgerGrid extends HTMLElement {
       this.table.setColumns(columns());
     });
     this.table.on("tableBuilt", () => {
-      cursor = new Cursor(this.table, () => { void this.window.down(); });
-      this.window = new RowWindow(this.table, (place) => this.fetch(place), (rows) => { cursor?.shift(rows); });
+      cursor = new Cursor(this.table, () => {
+        void this.window.down();
+      });
+      this.window = new RowWindow(
+        this.table,
+        (place) => this.fetch(place),
+        (rows) => {
+          cursor?.shift(rows);
+        },
+      );
       this.window.begin(this.config.first);
       const saving = new Saving(this.table, this.server, this.config, this.tell);
       this.wire(cursor, saving);
@@ -77,21 +97,51 @@ class LedgerGrid extends HTMLElement {
     this.table.on("headerClick", (event, column) => {
       if (!(event.target as Element).closest(".tabulator-header-filter")) this.sort(column.getField());
     });
-    this.table.on("scrollVertical", () => { void this.window.follow(); });
+    this.table.on("scrollVertical", () => {
+      void this.window.follow();
+    });
     mountFinding({
-      question: this.question, config: this.config, slot: (name) => this.slotNamed(name), ask: (place) => { void this.ask(false, place); },
-      count: () => { saving.enqueue(() => this.count()); },
+      question: this.question,
+      config: this.config,
+      slot: (name) => this.slotNamed(name),
+      ask: (place) => {
+        void this.ask(false, place);
+      },
+      count: () => {
+        saving.enqueue(() => this.count());
+      },
     });
     const bar = this.slotNamed("batch");
-    if (bar) new Batch(bar, this.table, this.server, saving, this.config, () => ({ question: this.question, total: this.found }), () => { void this.ask(true); });
+    if (bar)
+      new Batch(
+        bar,
+        this.table,
+        this.server,
+        saving,
+        this.config,
+        () => ({ question: this.question, total: this.found }),
+        () => {
+          void this.ask(true);
+        },
+      );
     mountViewForm(this.table);
     mountExport(this.table);
     const chooser = this.slotNamed("chooser");
     if (chooser) mountChooser(chooser, this.table, this.config);
-    this.slotNamed("sums")?.addEventListener("click", () => { saving.enqueue(() => this.total()); });
-    this.slotNamed("undo")?.addEventListener("click", () => { saving.undo(); });
-    this.slotNamed("clear")?.addEventListener("click", () => { location.href = location.pathname + this.keptQuery(); });
-    for (const tab of this.tabs()) tab.addEventListener("click", (event) => { event.preventDefault(); this.pick(tab); });
+    this.slotNamed("sums")?.addEventListener("click", () => {
+      saving.enqueue(() => this.total());
+    });
+    this.slotNamed("undo")?.addEventListener("click", () => {
+      saving.undo();
+    });
+    this.slotNamed("clear")?.addEventListener("click", () => {
+      location.href = location.pathname + this.keptQuery();
+    });
+    for (const tab of this.tabs())
+      tab.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.pick(tab);
+      });
     this.table.element.addEventListener("copy", (event) => {
       if (event.target instanceof HTMLInputElement) return;
       event.clipboardData?.setData("text/plain", copied(cursor, this.config));
@@ -103,7 +153,11 @@ class LedgerGrid extends HTMLElement {
       void this.paste(linesOf(event.clipboardData), cursor, saving);
     });
     this.table.element.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && event.target === this.table.element) {
+      if (
+        (event.ctrlKey || event.metaKey) &&
+        event.key.toLowerCase() === "z" &&
+        event.target === this.table.element
+      ) {
         event.preventDefault();
         saving.undo();
       }
@@ -111,7 +165,11 @@ class LedgerGrid extends HTMLElement {
   }
 
   /** Load the rows a block reaches, then lay it over them. */
-  private async paste({ lines, merged }: ReturnType<typeof linesOf>, cursor: Cursor, saving: Saving): Promise<void> {
+  private async paste(
+    { lines, merged }: ReturnType<typeof linesOf>,
+    cursor: Cursor,
+    saving: Saving,
+  ): Promise<void> {
     if (lines.length > cursor.fromActive().rows.length) this.tell("正在载入下面的行…", "busy");
     if (!(await this.window.reach(() => cursor.fromActive().rows.length >= lines.length))) {
       this.tell("下面的行没有载入完，什么都没有粘贴。请稍后再粘贴一次", "bad");
@@ -135,9 +193,18 @@ class LedgerGrid extends HTMLElement {
     const field = columnField === "area_name" ? "area" : fieldOf(columnField);
     const { sort } = this.question;
     this.question.sort = sort === field ? `-${field}` : sort === `-${field}` ? "" : field;
-    for (const header of this.table.element.querySelectorAll<HTMLElement>(".tabulator-col[tabulator-field]")) {
+    for (const header of this.table.element.querySelectorAll<HTMLElement>(
+      ".tabulator-col[tabulator-field]",
+    )) {
       const own = header.getAttribute("tabulator-field") === columnField;
-      header.setAttribute("aria-sort", !own || !this.question.sort ? "none" : this.question.sort.startsWith("-") ? "descending" : "ascending");
+      header.setAttribute(
+        "aria-sort",
+        !own || !this.question.sort
+          ? "none"
+          : this.question.sort.startsWith("-")
+            ? "descending"
+            : "ascending",
+      );
     }
     void this.ask();
   }
@@ -169,7 +236,9 @@ class LedgerGrid extends HTMLElement {
   private async fetch(place: Record<string, string>): Promise<Page | null> {
     try {
       const page = await this.server.page(this.question, place);
-      window.setTimeout(() => { this.shown(); });
+      window.setTimeout(() => {
+        this.shown();
+      });
       return page;
     } catch (error) {
       if (error instanceof Refusal) this.tell(error.message, "bad");
@@ -217,7 +286,8 @@ class LedgerGrid extends HTMLElement {
     this.shown();
     for (const tab of this.tabs()) {
       const { state = "", overdue } = tab.dataset;
-      const current = overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
+      const current =
+        overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
       tab.toggleAttribute("aria-current", current);
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
@@ -226,7 +296,12 @@ class LedgerGrid extends HTMLElement {
       link.href = `${link.pathname}?${query}`;
     }
     const clear = this.slotNamed("clear");
-    if (clear) clear.hidden = !this.question.state && !this.question.overdue && !this.question.words && !Object.keys(this.question.filters).length;
+    if (clear)
+      clear.hidden =
+        !this.question.state &&
+        !this.question.overdue &&
+        !this.question.words &&
+        !Object.keys(this.question.filters).length;
   }
 
   private showCounts(counts: Counts): void {
@@ -243,7 +318,9 @@ class LedgerGrid extends HTMLElement {
 
   private keptQuery(): string {
     const parameters = new URLSearchParams(location.search);
-    const kept = ["area", "period"].flatMap((name) => (parameters.get(name) ? [`${name}=${parameters.get(name)}`] : []));
+    const kept = ["area", "period"].flatMap((name) =>
+      parameters.get(name) ? [`${name}=${parameters.get(name)}`] : [],
+    );
     return kept.length ? `?${kept.join("&")}` : "";
   }
 

@@ -5,6 +5,7 @@ import { FIELD_PREFIX, fieldOf } from "./columns";
 import { Refusal, type Server } from "./data";
 import { settleConflicts } from "./conflict";
 import { settleVerdict } from "./dialogs";
+import { cellOf, rowById } from "./lookup";
 import type { Pasted } from "./clipboard";
 import type { Edit, GridConfig, Problem, Row, Saved, Value, Verdict } from "./types";
 
@@ -30,17 +31,26 @@ export class Saving {
     private readonly config: GridConfig,
     private readonly tell: Tell,
   ) {
-    table.on("cellEdited", (cell) => { this.cell(cell); });
+    table.on("cellEdited", (cell) => {
+      this.cell(cell);
+    });
   }
 
   /** Save one edited cell; the row's version is read when its turn comes, so quick edits of one row follow each other. */
   private cell(cell: CellComponent): void {
     const field = fieldOf(cell.getField());
-    const before = { ...(cell.getData() as Row), values: { ...(cell.getData() as Row).values, [field]: cell.getOldValue() as Value } };
+    const before = {
+      ...(cell.getData() as Row),
+      values: { ...(cell.getData() as Row).values, [field]: cell.getOldValue() as Value },
+    };
     const value = cell.getValue() as Value;
     this.enqueue(async () => {
       const row = this.rowOf(before.id);
-      if (row) await this.saveCell({ id: row.id, version: row.version, area: null, values: { [field]: value } }, before);
+      if (row)
+        await this.saveCell(
+          { id: row.id, version: row.version, area: null, values: { [field]: value } },
+          before,
+        );
     });
   }
 
@@ -60,7 +70,11 @@ export class Saving {
         return;
       }
       const problem = error.problems[0];
-      this.verdict(before.id, field, [problem?.message ?? error.message, problem?.hint ?? error.hint].filter(Boolean).join("。"));
+      this.verdict(
+        before.id,
+        field,
+        [problem?.message ?? error.message, problem?.hint ?? error.hint].filter(Boolean).join("。"),
+      );
       this.tell(`没有保存：${problem?.message ?? error.message}`, "bad");
     }
   }
@@ -75,7 +89,9 @@ export class Saving {
   /** Save a pasted block: a few good cells at once; many rows, new ones or refused ones after a look at what would happen. */
   block(pasted: Pasted): void {
     this.enqueue(async () => {
-      const before = new Map(pasted.edits.flatMap(({ id }) => (id === null ? [] : [[id, structured(this.rowOf(id))] as const])));
+      const before = new Map(
+        pasted.edits.flatMap(({ id }) => (id === null ? [] : [[id, structured(this.rowOf(id))] as const])),
+      );
       this.tell(`正在核对 ${pasted.edits.length} 行…`, "busy");
       let edits = pasted.edits;
       for (;;) {
@@ -95,7 +111,8 @@ export class Saving {
   }
 
   private async write(edits: Edit[], pasted: Pasted, before: Map<number, Row | null>): Promise<void> {
-    const lineOf = ({ row }: Problem): string => `第 ${pasted.lines[pasted.edits.findIndex((edit) => edit === edits[row - 1] || (edit.id !== null && edit.id === edits[row - 1]?.id))] ?? row} 行`;
+    const lineOf = ({ row }: Problem): string =>
+      `第 ${pasted.lines[pasted.edits.findIndex((edit) => edit === edits[row - 1] || (edit.id !== null && edit.id === edits[row - 1]?.id))] ?? row} 行`;
     if (edits.length > FEW || edits.some(({ id }) => id === null)) {
       await this.afterLook(edits, pasted, before, lineOf);
       return;
@@ -108,7 +125,12 @@ export class Saving {
     }
   }
 
-  private async afterLook(edits: Edit[], pasted: Pasted, before: Map<number, Row | null>, lineOf: (problem: Problem) => string): Promise<void> {
+  private async afterLook(
+    edits: Edit[],
+    pasted: Pasted,
+    before: Map<number, Row | null>,
+    lineOf: (problem: Problem) => string,
+  ): Promise<void> {
     const verdict = await this.server.check(edits);
     if (!(await settleVerdict("粘贴的内容", verdict, this.config.columns, lineOf, pasted.left))) {
       this.tell("已撤销粘贴，没有写入任何内容", "ok");
@@ -123,8 +145,18 @@ export class Saving {
     const known = new Set(edits.map(({ id }) => id));
     const born = saved.rows.filter(({ id }) => !known.has(id));
     const changed = new Set(saved.rows.map(({ id }) => id));
-    const steps: Step[] = edits.flatMap(({ id, values }) => (id !== null && changed.has(id)
-      ? [{ id, values: Object.fromEntries(Object.keys(values).map((name) => [name, before.get(id)?.values[name] ?? null])) }] : []));
+    const steps: Step[] = edits.flatMap(({ id, values }) =>
+      id !== null && changed.has(id)
+        ? [
+            {
+              id,
+              values: Object.fromEntries(
+                Object.keys(values).map((name) => [name, before.get(id)?.values[name] ?? null]),
+              ),
+            },
+          ]
+        : [],
+    );
     if (born.length) void this.table.addData(born, false);
     this.accept(saved, left);
     this.remember([...steps, ...born.map(({ id }) => ({ id, values: null }))]);
@@ -154,7 +186,9 @@ export class Saving {
         const row = this.rowOf(id);
         return row && values ? [{ id, version: row.version, area: null, values }] : [];
       });
-      const born = steps.flatMap(({ id, values }) => (values ? [] : [this.rowOf(id)])).filter((row): row is Row => row !== null);
+      const born = steps
+        .flatMap(({ id, values }) => (values ? [] : [this.rowOf(id)]))
+        .filter((row): row is Row => row !== null);
       if (edits.length) this.accept(await this.server.save(edits, "撤销"));
       if (born.length) {
         await this.server.remove(born, "撤销粘贴");
@@ -168,7 +202,10 @@ export class Saving {
   enqueue(work: () => Promise<void>): void {
     this.queue = this.queue.then(work).catch((error: unknown) => {
       if (!(error instanceof Refusal)) console.error(error);
-      const refusal = error instanceof Refusal ? `${error.message}${error.hint ? `。${error.hint}` : ""}` : "出错了，请刷新后重试";
+      const refusal =
+        error instanceof Refusal
+          ? `${error.message}${error.hint ? `。${error.hint}` : ""}`
+          : "出错了，请刷新后重试";
       this.tell(refusal, "bad");
     });
   }
@@ -176,21 +213,19 @@ export class Saving {
   accept(saved: Saved, left: string[] = []): void {
     this.put(saved.rows);
     const born = saved.added ? `，新增 ${saved.added} 行` : "";
-    const counts = saved.changed > 1 || saved.unchanged || born ? `：改 ${saved.changed} 行${born}，未变 ${saved.unchanged} 行` : "";
+    const counts =
+      saved.changed > 1 || saved.unchanged || born
+        ? `：改 ${saved.changed} 行${born}，未变 ${saved.unchanged} 行`
+        : "";
     this.tell(`已保存${counts}${left.length ? `。${left.join("；")}` : ""}`, "ok");
   }
 
   put(rows: Row[]): void {
-    for (const fresh of rows) {
-      const row = this.table.getRow(fresh.id);
-      if (!row) continue;
-      void row.update(fresh);
-    }
+    for (const fresh of rows) void rowById(this.table, fresh.id)?.update(fresh);
   }
 
   private rowOf(id: number): Row | null {
-    const row = this.table.getRow(id);
-    return row ? (row.getData() as Row) : null;
+    return (rowById(this.table, id)?.getData() as Row | undefined) ?? null;
   }
 
   private remember(steps: Step[]): void {
@@ -200,8 +235,8 @@ export class Saving {
 
   /** Say in the cell why it was refused; the cell is looked up anew, as columns may have been rebuilt meanwhile. */
   private verdict(id: number, field: string, text: string): void {
-    const row = this.table.getRow(id);
-    const cell = row ? row.getCell(FIELD_PREFIX + field) : null;
+    const row = rowById(this.table, id);
+    const cell = row && cellOf(row, FIELD_PREFIX + field);
     if (!cell) return;
     const element = cell.getElement();
     element.classList.toggle("lg-refused", text !== "");

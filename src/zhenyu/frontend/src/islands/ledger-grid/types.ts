@@ -1,9 +1,30 @@
 /** What the server tells the grid: the shapes of ledgers/views/rows.py. */
 
 export type FieldType =
-  | "text" | "long_text" | "integer" | "decimal" | "money" | "percent" | "mu" | "length"
-  | "date" | "month" | "boolean" | "choice" | "choices" | "person_name" | "id_number" | "uscc"
-  | "phone" | "bank_account" | "area" | "user" | "office" | "record" | "attachment" | "point";
+  | "text"
+  | "long_text"
+  | "integer"
+  | "decimal"
+  | "money"
+  | "percent"
+  | "mu"
+  | "length"
+  | "date"
+  | "month"
+  | "boolean"
+  | "choice"
+  | "choices"
+  | "person_name"
+  | "id_number"
+  | "uscc"
+  | "phone"
+  | "bank_account"
+  | "area"
+  | "user"
+  | "office"
+  | "record"
+  | "attachment"
+  | "point";
 
 export interface Column {
   name: string;

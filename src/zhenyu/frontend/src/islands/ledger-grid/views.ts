@@ -13,7 +13,8 @@ export function mountViewForm(table: Tabulator): void {
 }
 
 function shownColumns(table: Tabulator): { name: string; width: number }[] {
-  return table.getColumns()
+  return table
+    .getColumns()
     .filter((column) => column.isVisible() && !column.getField().startsWith("_"))
     .map((column) => ({ name: fieldOf(column.getField()), width: Math.round(column.getWidth()) }));
 }

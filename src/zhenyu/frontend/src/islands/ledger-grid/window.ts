@@ -74,7 +74,8 @@ export class RowWindow {
     if (!page) return;
     this.pages.unshift(edges(page));
     let rows = [...page.rows, ...this.rows()];
-    if (this.pages.length > MOST_PAGES) rows = rows.slice(0, rows.length - size(this.pages.splice(FEWEST_PAGES)));
+    if (this.pages.length > MOST_PAGES)
+      rows = rows.slice(0, rows.length - size(this.pages.splice(FEWEST_PAGES)));
     await this.replace(rows, page.rows.length);
   }
 

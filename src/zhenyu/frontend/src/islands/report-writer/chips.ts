@@ -32,11 +32,21 @@ export function chipElement(mark: string, trace: string, text = "…"): HTMLElem
 }
 
 export function addressOf(mark: string): string {
-  return mark.replace(/^\{\{\s*|\s*\}\}$/g, "").split("|")[0]?.trim() ?? "";
+  return (
+    mark
+      .replace(/^\{\{\s*|\s*\}\}$/g, "")
+      .split("|")[0]
+      ?.trim() ?? ""
+  );
 }
 
 export function phraseOf(mark: string): string {
-  return mark.replace(/^\{\{\s*|\s*\}\}$/g, "").split("|")[1]?.trim() || "value";
+  return (
+    mark
+      .replace(/^\{\{\s*|\s*\}\}$/g, "")
+      .split("|")[1]
+      ?.trim() || "value"
+  );
 }
 
 export function markOf(address: string, phrase: string): string {
@@ -47,12 +57,19 @@ export function markOf(address: string, phrase: string): string {
 export function fill(element: HTMLElement, chip: Chip): void {
   element.classList.toggle("rw-chip--problem", chip.problem !== "");
   element.classList.toggle("rw-chip--stale", chip.stale);
-  element.title = [chip.title, chip.problem, chip.stale ? `上次是“${chip.before ?? ""}”` : ""].filter(Boolean).join("：");
+  element.title = [chip.title, chip.problem, chip.stale ? `上次是“${chip.before ?? ""}”` : ""]
+    .filter(Boolean)
+    .join("：");
   element.textContent = chip.text;
 }
 
 /** One line of the margin: the words, what they are, the ways to write them, what is wrong. */
-export function marginItem(element: HTMLElement, chip: Chip, phrases: Record<string, string>, change: (phrase: string) => void): HTMLElement {
+export function marginItem(
+  element: HTMLElement,
+  chip: Chip,
+  phrases: Record<string, string>,
+  change: (phrase: string) => void,
+): HTMLElement {
   const item = document.createElement("li");
   item.classList.toggle("problem", chip.problem !== "");
   item.classList.toggle("stale", chip.stale);
@@ -61,7 +78,10 @@ export function marginItem(element: HTMLElement, chip: Chip, phrases: Record<str
   text.className = "text";
   text.textContent = chip.text;
   text.title = "到正文里看";
-  text.addEventListener("click", () => { element.scrollIntoView({ block: "center", behavior: "smooth" }); flash(element); });
+  text.addEventListener("click", () => {
+    element.scrollIntoView({ block: "center", behavior: "smooth" });
+    flash(element);
+  });
   const what = document.createElement("span");
   what.className = "what";
   what.textContent = chip.title || chip.address;
@@ -80,16 +100,25 @@ function note(text: string): HTMLElement {
   return why;
 }
 
-function phraseBox(current: string, phrases: Record<string, string>, change: (phrase: string) => void): HTMLElement {
+function phraseBox(
+  current: string,
+  phrases: Record<string, string>,
+  change: (phrase: string) => void,
+): HTMLElement {
   const select = document.createElement("select");
   select.className = "rw-phrase";
   select.setAttribute("aria-label", "写法");
-  for (const [name, title] of Object.entries(phrases)) select.append(new Option(title, name, false, name === current));
-  select.addEventListener("change", () => { change(select.value); });
+  for (const [name, title] of Object.entries(phrases))
+    select.append(new Option(title, name, false, name === current));
+  select.addEventListener("change", () => {
+    change(select.value);
+  });
   return select;
 }
 
 function flash(element: HTMLElement): void {
   element.classList.add("rw-flash");
-  window.setTimeout(() => { element.classList.remove("rw-flash"); }, 1500);
+  window.setTimeout(() => {
+    element.classList.remove("rw-flash");
+  }, 1500);
 }

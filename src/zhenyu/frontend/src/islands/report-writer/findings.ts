@@ -22,7 +22,12 @@ export interface Finding {
 const MARK = /^\{\{.*\}\}$/;
 
 /** The stretch of the sheet a finding speaks of; null when the text has moved on since. */
-export function rangeOf(sheet: HTMLElement, finding: Finding, start = finding.start, end = finding.end): Range | null {
+export function rangeOf(
+  sheet: HTMLElement,
+  finding: Finding,
+  start = finding.start,
+  end = finding.end,
+): Range | null {
   const block = blocksOf(sheet)[finding.block];
   if (!block || (block.textContent ?? "").slice(finding.start, finding.end) !== finding.words) return null;
   const range = document.createRange();
@@ -87,12 +92,28 @@ export function card(finding: Finding, reason: string, doors: Doors): HTMLElemen
   }
   if (reason) item.append(paragraph("ra-verdict", `不改：${reason}`));
   const buttons = paragraph("ra-forms");
-  buttons.append(button("看原文", () => { doors.show(finding); }));
+  buttons.append(
+    button("看原文", () => {
+      doors.show(finding);
+    }),
+  );
   if (finding.fix && !reason) {
     const text = MARK.test(finding.fix.text) ? "换成账上的数" : "改正";
-    buttons.append(button(text, () => { doors.mend(finding); }));
+    buttons.append(
+      button(text, () => {
+        doors.mend(finding);
+      }),
+    );
   }
-  buttons.append(reason ? button("重新处理", () => { doors.dismiss(finding, ""); }) : button("不改…", () => { ask(item, finding, doors); }));
+  buttons.append(
+    reason
+      ? button("重新处理", () => {
+          doors.dismiss(finding, "");
+        })
+      : button("不改…", () => {
+          ask(item, finding, doors);
+        }),
+  );
   item.append(buttons);
   item.addEventListener("keydown", (event) => {
     if (event.target !== item) return;

@@ -5,7 +5,17 @@
  * edits. Unfinished work is kept in this browser, per template, place and time.
  */
 
-import { addressOf, chipElement, fill, marginItem, markOf, marksIn, phraseOf, type Catalogue, type Chip } from "./chips";
+import {
+  addressOf,
+  chipElement,
+  fill,
+  marginItem,
+  markOf,
+  marksIn,
+  phraseOf,
+  type Catalogue,
+  type Chip,
+} from "./chips";
 import { card, mend, rangeOf, type Finding } from "./findings";
 import { askIndicator } from "./insert";
 import { markdownOf } from "./markdown";
@@ -57,7 +67,9 @@ class ReportWriter extends HTMLElement {
     this.sheet.spellcheck = false;
     this.freeze();
     document.execCommand("defaultParagraphSeparator", false, "p");
-    this.sheet.addEventListener("input", () => { this.changed(); });
+    this.sheet.addEventListener("input", () => {
+      this.changed();
+    });
     this.sheet.addEventListener("paste", (event) => {
       event.preventDefault();
       document.execCommand("insertText", false, event.clipboardData?.getData("text/plain") ?? "");
@@ -83,7 +95,9 @@ class ReportWriter extends HTMLElement {
       document.execCommand("bold");
       this.changed();
     });
-    this.querySelector("[data-insert]")?.addEventListener("click", () => { void this.insert(); });
+    this.querySelector("[data-insert]")?.addEventListener("click", () => {
+      void this.insert();
+    });
   }
 
   private async insert(): Promise<void> {
@@ -111,7 +125,10 @@ class ReportWriter extends HTMLElement {
     this.freeze();
     this.source.value = markdownOf(this.sheet);
     window.clearTimeout(this.pending);
-    this.pending = window.setTimeout(() => { void this.resolve(); this.keep(); }, 600);
+    this.pending = window.setTimeout(() => {
+      void this.resolve();
+      this.keep();
+    }, 600);
   }
 
   /** Chips cannot be typed into, also those a browser copied. */
@@ -145,7 +162,11 @@ class ReportWriter extends HTMLElement {
       const chip = chips[element.dataset["mark"] ?? ""];
       if (!chip) return [];
       fill(element, chip);
-      return [marginItem(element, chip, this.catalogue.phrases, (phrase) => { this.rewrite(element, phrase); })];
+      return [
+        marginItem(element, chip, this.catalogue.phrases, (phrase) => {
+          this.rewrite(element, phrase);
+        }),
+      ];
     });
     this.querySelector("[data-figures]")?.replaceChildren(...items);
     this.querySelector("[data-count]")?.replaceChildren(String(items.length));
@@ -169,7 +190,9 @@ class ReportWriter extends HTMLElement {
     if (!list) return;
     const doors = {
       trace: this.dataset["trace"] ?? "",
-      show: (finding: Finding) => { this.goTo(finding); },
+      show: (finding: Finding) => {
+        this.goTo(finding);
+      },
       mend: (finding: Finding) => {
         if (!mend(this.sheet, finding, this.dataset["trace"] ?? "")) return;
         this.changed();
@@ -182,7 +205,9 @@ class ReportWriter extends HTMLElement {
         this.showFindings(findings, hidden);
       },
     };
-    list.replaceChildren(...findings.map((finding) => card(finding, this.dismissed[finding.key] ?? "", doors)));
+    list.replaceChildren(
+      ...findings.map((finding) => card(finding, this.dismissed[finding.key] ?? "", doors)),
+    );
     const open = findings.filter((finding) => !this.dismissed[finding.key]).length;
     this.querySelector("[data-findings-count]")?.replaceChildren(String(open));
     this.querySelector("[data-hidden]")?.replaceChildren(String(hidden));
@@ -210,8 +235,13 @@ class ReportWriter extends HTMLElement {
   }
 
   private keep(): void {
-    const texts = marksIn(this.sheet).map((chip) => [chip.dataset["mark"] ?? "", chip.textContent ?? ""]);
-    const kept: Kept = { at: new Date().toISOString(), html: this.sheet.innerHTML, seen: Object.fromEntries(texts) as Record<string, string>, dismissed: this.dismissed };
+    const texts = marksIn(this.sheet).map((chip) => [chip.dataset["mark"] ?? "", chip.textContent]);
+    const kept: Kept = {
+      at: new Date().toISOString(),
+      html: this.sheet.innerHTML,
+      seen: Object.fromEntries(texts) as Record<string, string>,
+      dismissed: this.dismissed,
+    };
     try {
       localStorage.setItem(this.storeKey(), JSON.stringify(kept));
       this.say(`已存在这台电脑上 ${new Date().toTimeString().slice(0, 5)}`);
@@ -226,7 +256,9 @@ class ReportWriter extends HTMLElement {
     if (!stored || !offer) return;
     const kept = JSON.parse(stored) as Kept;
     offer.hidden = false;
-    this.querySelector("[data-restore-at]")?.replaceChildren(new Date(kept.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }));
+    this.querySelector("[data-restore-at]")?.replaceChildren(
+      new Date(kept.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }),
+    );
     this.querySelector("[data-restore-yes]")?.addEventListener("click", () => {
       offer.hidden = true;
       this.sheet.innerHTML = kept.html;

@@ -19,15 +19,22 @@ export function askIndicator(catalogue: Catalogue): Promise<string | null> {
   for (const [name, title] of Object.entries(catalogue.phrases)) phrase.append(new Option(title, name));
   const list = (): void => {
     const words = input.value.trim();
-    const fitting = catalogue.indicators.filter((one) => (one.title + one.words + one.code).includes(words)).slice(0, SHOWN);
-    found.replaceChildren(...fitting.map((one) => {
-      const button = document.createElement("button");
-      button.className = "rw-candidate";
-      button.value = one.code;
-      button.setAttribute("role", "option");
-      button.append(one.title, Object.assign(document.createElement("span"), { className: "muted", textContent: one.unit }));
-      return button;
-    }));
+    const fitting = catalogue.indicators
+      .filter((one) => (one.title + one.words + one.code).includes(words))
+      .slice(0, SHOWN);
+    found.replaceChildren(
+      ...fitting.map((one) => {
+        const button = document.createElement("button");
+        button.className = "rw-candidate";
+        button.value = one.code;
+        button.setAttribute("role", "option");
+        button.append(
+          one.title,
+          Object.assign(document.createElement("span"), { className: "muted", textContent: one.unit }),
+        );
+        return button;
+      }),
+    );
     if (!fitting.length) found.textContent = "没有这个指标，换个说法试试";
   };
   input.addEventListener("input", list);

@@ -14,7 +14,9 @@ export function blocksOf(sheet: HTMLElement): ChildNode[] {
 function blockOf(node: ChildNode): string {
   if (!(node instanceof HTMLElement)) return (node.textContent ?? "").trim();
   const level = levelOf(node);
-  const text = inline(node).replace(/\s*\n\s*/g, " ").trim();
+  const text = inline(node)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
   if (node.tagName === "TABLE") return tableOf(node as HTMLTableElement);
   if (level === null) return text;
   if (!text) return "";
@@ -29,7 +31,8 @@ export function levelOf(element: HTMLElement): number | null {
 }
 
 function inline(node: Node): string {
-  if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? "").replace(/[\u200b\u00a0]/g, (sign) => (sign === "\u00a0" ? " " : ""));
+  if (node.nodeType === Node.TEXT_NODE)
+    return (node.textContent ?? "").replace(/[\u200b\u00a0]/g, (sign) => (sign === "\u00a0" ? " " : ""));
   if (!(node instanceof HTMLElement)) return "";
   const mark = node.dataset["mark"];
   if (mark) return mark;
@@ -40,7 +43,9 @@ function inline(node: Node): string {
 }
 
 function tableOf(table: HTMLTableElement): string {
-  const rows = [...table.rows].map((row) => `| ${[...row.cells].map((cell) => inline(cell).trim()).join(" | ")} |`);
+  const rows = [...table.rows].map(
+    (row) => `| ${[...row.cells].map((cell) => inline(cell).trim()).join(" | ")} |`,
+  );
   const columns = table.rows[0]?.cells.length ?? 0;
   const rule = `|${" --- |".repeat(columns)}`;
   return [rows[0] ?? "", rule, ...rows.slice(1)].join("\n");
