@@ -5,18 +5,14 @@ export function onFiles(form: HTMLFormElement, take: (files: File[]) => void): v
   const input = form.querySelector<HTMLInputElement>("[data-file]");
   if (!input) return;
   form.querySelector<HTMLElement>("[data-send]")?.setAttribute("hidden", "");
-  input.addEventListener("change", () => {
-    take([...(input.files ?? [])]);
-  });
+  input.addEventListener("change", () => take([...(input.files ?? [])]));
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => {
       event.preventDefault();
       form.classList.add("over");
     });
   }
-  form.addEventListener("dragleave", () => {
-    form.classList.remove("over");
-  });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     form.classList.remove("over");
@@ -37,16 +33,12 @@ export function sendFile(
   const request = new XMLHttpRequest();
   request.open("POST", form.action || location.href);
   for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
-  request.upload.addEventListener("progress", ({ loaded, total }) => {
-    told(Math.round((loaded / total) * 100));
-  });
+  request.upload.addEventListener("progress", ({ loaded, total }) =>
+    told(Math.round((loaded / total) * 100)),
+  );
   return new Promise((resolve, reject) => {
-    request.addEventListener("load", () => {
-      resolve(request);
-    });
-    request.addEventListener("error", () => {
-      reject(new Error("没有传完，请检查网络后重新选择文件"));
-    });
+    request.addEventListener("load", () => resolve(request));
+    request.addEventListener("error", () => reject(new Error("没有传完，请检查网络后重新选择文件")));
     request.send(body);
   });
 }

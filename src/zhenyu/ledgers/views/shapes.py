@@ -1,4 +1,7 @@
-"""Rows and columns as the pages and the grid see them: plain JSON values, decimals as text."""
+"""Rows and columns as the pages and the grid see them: plain JSON values, decimals as text.
+
+What keys they have is said in ``grid_json``.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,31 @@ from zhenyu.core.clock import CHINA
 from zhenyu.core.quantities import format_decimal
 from zhenyu.ledgers import linked
 from zhenyu.ledgers.batches import Verdict
-from zhenyu.ledgers.counted import Counts
+from zhenyu.ledgers.counted import Counted, Counts
 from zhenyu.ledgers.definition import SUMMABLE, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Row, RowPage, RowProblem, SaveResult
 from zhenyu.ledgers.values import show_value
+from zhenyu.ledgers.views.grid_json import (
+    CellValue,
+    ColumnJson,
+    CountedJson,
+    CountsJson,
+    PageJson,
+    ProblemJson,
+    RowJson,
+    SavedJson,
+    VerdictJson,
+)
 
 READ_ONLY_IN_GRID: Final = frozenset({FieldType.ATTACHMENT, FieldType.POINT, FieldType.RECORD})
 
 
-def column(field: Field, definition: LedgerDefinition) -> dict[str, Any]:
-    """A column of the grid; see ``Column`` in ledger-grid-types.ts."""
+def column(field: Field, definition: LedgerDefinition) -> ColumnJson:
+    """A column of the grid."""
     return {
         "name": field.name,
         "title": field.title,
-        "type": str(field.type),
+        "type": field.type,
         "unit": (field.kept_unit or "") if field.numeric else "",
         "key": field.name in definition.key,
         "required": definition.is_required(field),
@@ -43,8 +57,8 @@ def tone(definition: LedgerDefinition, state: str) -> str:
     return "middle" if definition.lifecycle.steps_from(state) else "end"
 
 
-def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
-    """A row of the grid; see ``Row`` in ledger-grid-types.ts."""
+def row_json(row: Row, definition: LedgerDefinition) -> RowJson:
+    """A row of the grid."""
     return {
         "id": row.id,
         "version": row.version,
@@ -65,12 +79,13 @@ def row_json(row: Row, definition: LedgerDefinition) -> dict[str, Any]:
     }
 
 
-def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
+def plain(field: Field, value: Any, *, masked: bool = False) -> CellValue:
     """A value as JSON: what the cell's editor shows and sends back."""
     if field.type is FieldType.RECORD and value is not None:
         return show_value(field, value)
     if value is None or masked or isinstance(value, bool | int | str):
-        return value
+        kept: CellValue = value  # a masked one is text already
+        return kept
     if isinstance(value, Decimal):
         return format_decimal(value)
     if isinstance(value, date):
@@ -80,25 +95,28 @@ def plain(field: Field, value: Any, *, masked: bool = False) -> Any:
     return show_value(field, value)
 
 
-def page_json(page: RowPage, definition: LedgerDefinition) -> dict[str, Any]:
-    """A page of the grid; see ``Page`` in ledger-grid-types.ts."""
+def page_json(page: RowPage, definition: LedgerDefinition) -> PageJson:
+    """A page of the grid."""
     return {
         "rows": [row_json(row, definition) for row in page.rows],
         "next": page.next,
         "previous": page.previous,
-        "counts": page.counts and counts_json(page.counts),
+        "counts": counts_json(page.counts) if page.counts else None,
         "sums": sums_json(page.sums),
     }
 
 
-def counts_json(counts: Counts) -> dict[str, Any]:
-    """See ``Counts`` in ledger-grid-types.ts."""
+def counts_json(counts: Counts) -> CountsJson:
     return {
-        "total": counts.total._asdict(),
-        "whole": counts.whole._asdict(),
-        "states": {state: count._asdict() for state, count in counts.states.items()},
-        "overdue": counts.late and counts.late._asdict(),
+        "total": _counted(counts.total),
+        "whole": _counted(counts.whole),
+        "states": {state: _counted(count) for state, count in counts.states.items()},
+        "overdue": _counted(counts.late) if counts.late else None,
     }
+
+
+def _counted(count: Counted) -> CountedJson:
+    return {"number": count.number, "capped": count.capped}
 
 
 def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:
@@ -109,7 +127,7 @@ def sums_json(sums: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def saved_json(result: SaveResult, definition: LedgerDefinition) -> dict[str, Any]:
+def saved_json(result: SaveResult, definition: LedgerDefinition) -> SavedJson:
     return {
         "rows": [row_json(row, definition) for row in result.rows],
         "added": result.added,
@@ -118,8 +136,8 @@ def saved_json(result: SaveResult, definition: LedgerDefinition) -> dict[str, An
     }
 
 
-def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> dict[str, Any]:
-    """What a batch did or would do; see ``Verdict`` in ledger-grid-types.ts."""
+def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> VerdictJson:
+    """What a batch did or would do."""
     refused = {row_id for problem in verdict.problems if (row_id := verdict.ids[problem.row - 1]) is not None}
     titles = linked.titles(definition.code, refused) if refused else {}
     return {
@@ -140,10 +158,21 @@ def verdict_json(verdict: Verdict, definition: LedgerDefinition) -> dict[str, An
     }
 
 
-def problems_json(problems: Iterable[RowProblem], definition: LedgerDefinition) -> list[dict[str, Any]]:
+def problems_json(problems: Iterable[RowProblem], definition: LedgerDefinition) -> list[ProblemJson]:
     """Refused cells, with the field's name instead of its title."""
     names = {field.title: field.name for field in definition.fields}
-    return [{**problem.as_json(), "field": names.get(problem.field, problem.field)} for problem in problems]
+    return [
+        {
+            "sheet": problem.sheet,
+            "row": problem.row,
+            "field": names.get(problem.field, problem.field),
+            "value": problem.value,
+            "rule": problem.rule,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
 
 
 def moment(at: datetime) -> str:

@@ -6,16 +6,12 @@ class ChoiceFilter extends HTMLElement {
     const form = this.closest("form");
     const box = this.querySelector("input");
     if (!form || !box) return;
-    box.addEventListener("input", () => {
-      narrow(form, box.value.trim().toLowerCase());
-    });
+    box.addEventListener("input", () => narrow(form, box.value.trim().toLowerCase()));
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
     });
     for (const all of form.querySelectorAll<HTMLInputElement>("[data-all]")) {
-      all.addEventListener("change", () => {
-        chooseShown(all);
-      });
+      all.addEventListener("change", () => chooseShown(all));
     }
   }
 }

@@ -6,7 +6,7 @@
 
 import { post, Refusal } from "./ledger-grid/data";
 import { askReason, choose } from "./ledger-grid/dialogs";
-import type { Column, Saved, Transition, Value } from "./ledger-grid/types";
+import type { Column, Saved, Transition, Value } from "./ledger-grid/shapes";
 
 interface Step extends Transition {
   to: string;
@@ -28,24 +28,12 @@ class LedgerBoard extends HTMLElement {
     if (!script?.textContent) return;
     this.config = JSON.parse(script.textContent) as BoardConfig;
     this.makeDraggable();
-    this.addEventListener("htmx:load", () => {
-      this.makeDraggable();
-    });
-    this.addEventListener("click", (event) => {
-      this.onClick(event);
-    });
-    this.addEventListener("dragstart", (event) => {
-      this.onDragStart(event);
-    });
-    this.addEventListener("dragend", () => {
-      this.onDragEnd();
-    });
-    this.addEventListener("dragover", (event) => {
-      this.onDragOver(event);
-    });
-    this.addEventListener("drop", (event) => {
-      this.onDrop(event);
-    });
+    this.addEventListener("htmx:load", () => this.makeDraggable());
+    this.addEventListener("click", (event) => this.onClick(event));
+    this.addEventListener("dragstart", (event) => this.onDragStart(event));
+    this.addEventListener("dragend", () => this.onDragEnd());
+    this.addEventListener("dragover", (event) => this.onDragOver(event));
+    this.addEventListener("drop", (event) => this.onDrop(event));
     this.setAttribute("ready", "");
   }
 

@@ -65,9 +65,7 @@ class LedgerChart extends HTMLElement {
   private choosing(): void {
     const form = document.querySelector<HTMLFormElement>("form[data-submits]");
     form?.querySelector<HTMLElement>("[data-plain]")?.setAttribute("hidden", "");
-    form?.addEventListener("change", () => {
-      form.submit();
-    });
+    form?.addEventListener("change", () => form.submit());
   }
 }
 

@@ -44,21 +44,15 @@ class RecordPicker extends HTMLElement {
     kept.required = false;
     this.list = element("ul", { class: "rp-list", role: "listbox", hidden: "" });
     this.append(this.box, this.list);
-    this.box.addEventListener("input", () => {
-      this.soon();
-    });
+    this.box.addEventListener("input", () => this.soon());
     this.box.addEventListener("focus", () => {
       this.box.select();
       void this.search();
     });
     this.box.addEventListener("blur", () => {
-      window.setTimeout(() => {
-        this.leave();
-      }, 150);
+      window.setTimeout(() => this.leave(), 150);
     });
-    this.box.addEventListener("keydown", (event) => {
-      this.onKey(event);
-    });
+    this.box.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("mousedown", (event) => {
       const item = (event.target as Element).closest<HTMLElement>("[data-value]");
       if (item) this.take(item);
@@ -69,9 +63,7 @@ class RecordPicker extends HTMLElement {
 
   private soon(): void {
     window.clearTimeout(this.pending);
-    this.pending = window.setTimeout(() => {
-      void this.search();
-    }, 250);
+    this.pending = window.setTimeout(() => void this.search(), 250);
   }
 
   private async search(): Promise<void> {
@@ -108,9 +100,7 @@ class RecordPicker extends HTMLElement {
       event.preventDefault();
       this.active =
         (this.active + (event.key === "ArrowDown" ? 1 : -1) + items.length) % Math.max(1, items.length);
-      items.forEach((item, place) => {
-        item.setAttribute("aria-selected", String(place === this.active));
-      });
+      items.forEach((item, place) => item.setAttribute("aria-selected", String(place === this.active)));
     } else if (event.key === "Enter") {
       const item = items[Math.max(0, this.active)];
       event.preventDefault();

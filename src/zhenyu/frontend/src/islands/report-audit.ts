@@ -2,24 +2,12 @@
 
 class ReportAudit extends HTMLElement {
   private readonly keys: Record<string, (card: HTMLElement) => void> = {
-    j: () => {
-      this.move(1);
-    },
-    k: () => {
-      this.move(-1);
-    },
-    a: (card) => {
-      card.querySelector<HTMLButtonElement>("button[value=accepted]")?.click();
-    },
-    e: (card) => {
-      open(card, "textarea");
-    },
-    x: (card) => {
-      open(card, "input[name=reason]");
-    },
-    o: (card) => {
-      card.querySelector<HTMLAnchorElement>(".ra-number")?.click();
-    },
+    j: () => this.move(1),
+    k: () => this.move(-1),
+    a: (card) => card.querySelector<HTMLButtonElement>("button[value=accepted]")?.click(),
+    e: (card) => open(card, "textarea"),
+    x: (card) => open(card, "input[name=reason]"),
+    o: (card) => card.querySelector<HTMLAnchorElement>(".ra-number")?.click(),
   };
 
   connectedCallback(): void {

@@ -11,10 +11,7 @@ const LARGEST = 200 * 2 ** 20;
 class ReportDrop extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector<HTMLFormElement>("form[data-drop]");
-    if (form)
-      onFiles(form, (files) => {
-        void this.takeAll(form, files);
-      });
+    if (form) onFiles(form, (files) => void this.takeAll(form, files));
   }
 
   private async takeAll(form: HTMLFormElement, files: File[]): Promise<void> {

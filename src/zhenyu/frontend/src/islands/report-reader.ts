@@ -14,36 +14,22 @@ class ReportReader extends HTMLElement {
   private readonly wanted: Wanted = new Map();
 
   connectedCallback(): void {
-    this.addEventListener("mouseover", (event) => {
-      this.light(idOf(event.target));
-    });
-    this.addEventListener("focusin", (event) => {
-      this.light(idOf(event.target));
-    });
-    this.addEventListener("click", (event) => {
-      this.follow(event);
-    });
+    this.addEventListener("mouseover", (event) => this.light(idOf(event.target)));
+    this.addEventListener("focusin", (event) => this.light(idOf(event.target)));
+    this.addEventListener("click", (event) => this.follow(event));
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-filter]")) {
-      button.addEventListener("click", () => {
-        this.toggle(button);
-      });
+      button.addEventListener("click", () => this.toggle(button));
     }
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", takeIndicator);
     document.addEventListener("selectionchange", this.onMarked);
     for (const button of this.querySelectorAll<HTMLButtonElement>("[data-step]")) {
-      button.addEventListener("click", () => {
-        this.step(Number(button.dataset["step"]));
-      });
+      button.addEventListener("click", () => this.step(Number(button.dataset["step"])));
     }
     for (const tab of this.querySelectorAll<HTMLAnchorElement>("a[data-view]")) {
-      tab.addEventListener("click", (event) => {
-        this.turnTo(event, tab);
-      });
+      tab.addEventListener("click", (event) => this.turnTo(event, tab));
     }
-    this.querySelector("[data-enter]")?.addEventListener("click", () => {
-      this.enterMarked();
-    });
+    this.querySelector("[data-enter]")?.addEventListener("click", () => this.enterMarked());
     const target = /^#[tf](\d+)$/.exec(location.hash)?.[1];
     if (!target) return;
     this.light(target);

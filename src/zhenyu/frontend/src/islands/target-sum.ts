@@ -3,14 +3,10 @@
 
 class TargetSum extends HTMLElement {
   connectedCallback(): void {
-    this.addEventListener("input", () => {
-      this.check();
-    });
+    this.addEventListener("input", () => this.check());
     this.closest("form")
       ?.querySelector("[data-with-locks]")
-      ?.addEventListener("click", () => {
-        this.carryLocks();
-      });
+      ?.addEventListener("click", () => this.carryLocks());
     this.check();
   }
 

@@ -1,6 +1,6 @@
 /** The question a grid asks ↔ the page's address, so that any view can be sent to a colleague. */
 
-import type { Question } from "./types";
+import type { Question } from "./requests";
 
 const FILTER = "f.";
 const EVERY_STATE = "*";

@@ -6,7 +6,8 @@ import { ask, askReason, element, formInput, settleVerdict, titled } from "./dia
 import { read } from "./editors";
 import { counted } from "./finding";
 import type { Saving } from "./saving";
-import type { Change, Column, Counted, GridConfig, Question, Row, Transition } from "./types";
+import type { Change, Question } from "./requests";
+import type { Column, Counted, GridConfig, Row, Transition } from "./shapes";
 
 /** What the grid shows: its question, and how many rows that finds. */
 export interface Standing {
@@ -89,9 +90,7 @@ export class Batch {
 
   private button(label: string, kind: string, run: () => Promise<void>): HTMLElement {
     const made = element("button", { type: "button", class: `btn btn-sm ${kind}` }, label);
-    made.addEventListener("click", () => {
-      this.saving.enqueue(run);
-    });
+    made.addEventListener("click", () => this.saving.enqueue(run));
     return made;
   }
 

@@ -1,6 +1,6 @@
 /** How a value looks in a cell. Blank, zero and “not applicable” never look alike. */
 
-import type { Column, FieldType, Row, StateTab, Value } from "./types";
+import type { Column, FieldType, Row, StateTab, Value } from "./shapes";
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(["integer", "decimal", "money", "percent", "mu", "length"]);
 const CODES: ReadonlySet<FieldType> = new Set([

@@ -2,7 +2,7 @@
 
 import type { Tabulator } from "tabulator-tables";
 import { element } from "./dialogs";
-import type { GridConfig } from "./types";
+import type { GridConfig } from "./shapes";
 
 const SYSTEM: [string, string][] = [
   ["due", "时限"],

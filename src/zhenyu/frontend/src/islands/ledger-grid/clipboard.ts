@@ -3,7 +3,8 @@
 import { isNumeric, worded } from "./cells";
 import { fieldOf } from "./columns";
 import type { Cursor } from "./cursor";
-import type { Column, Edit, GridConfig, Row, Value } from "./types";
+import type { Edit } from "./requests";
+import type { Column, GridConfig, Row, Value } from "./shapes";
 
 /** What a pasted block would change, with the line of the block each edit comes from, and what of it has no place to go. */
 export interface Pasted {

@@ -2,7 +2,8 @@
 
 import { worded } from "./cells";
 import { ask, element } from "./dialogs";
-import type { Column, Edit, GridConfig, Row } from "./types";
+import type { Edit } from "./requests";
+import type { Column, GridConfig, Row } from "./shapes";
 
 export interface Clash {
   mine: Edit;

@@ -24,18 +24,10 @@ export class Cursor {
     private readonly wantMore: () => void,
   ) {
     table.element.tabIndex = 0;
-    table.element.addEventListener("keydown", (event) => {
-      this.onKey(event);
-    });
-    table.on("cellClick", (event, cell) => {
-      this.onClick(event as MouseEvent, cell);
-    });
-    table.on("cellDblClick", (_event, cell) => {
-      this.edit(cell);
-    });
-    table.on("renderComplete", () => {
-      this.mark();
-    });
+    table.element.addEventListener("keydown", (event) => this.onKey(event));
+    table.on("cellClick", (event, cell) => this.onClick(event as MouseEvent, cell));
+    table.on("cellDblClick", (_event, cell) => this.edit(cell));
+    table.on("renderComplete", () => this.mark());
   }
 
   /** Rows and columns of the chosen rectangle. */

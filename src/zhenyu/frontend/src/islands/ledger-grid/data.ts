@@ -1,7 +1,8 @@
 /** Talk with the server: rows in, edits out, refusals as values. */
 
 import { withQuestion } from "./address";
-import type { Change, Counts, Edit, GridConfig, Page, Problem, Question, Row, Saved, Verdict } from "./types";
+import type { Change, Edit, Question } from "./requests";
+import type { Conflict, Counts, GridConfig, Page, Problem, Refused, Row, Saved, Verdict } from "./shapes";
 
 /** A refusal the user can act on; `problems` name cells, `theirs` are rows somebody changed meanwhile. */
 export class Refusal extends Error {
@@ -16,12 +17,8 @@ export class Refusal extends Error {
   }
 }
 
-interface RefusalBody {
-  message?: string;
-  hint?: string;
-  problems?: Problem[];
-  theirs?: Row[];
-}
+/** An answer that is not the one asked for; other refusals than these two say less. */
+type RefusalBody = Partial<Refused & Conflict>;
 
 function token(): string {
   const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];

@@ -1,7 +1,7 @@
 /** Small native dialogs: a choice, what a batch would do, a reason. Each resolves with the user's answer. */
 
 import { inputFor, read, type Input } from "./editors";
-import type { Column, Problem, Value, Verdict } from "./types";
+import type { Column, RowProblem, Value, Verdict } from "./shapes";
 
 type Child = Node | string;
 
@@ -69,7 +69,7 @@ export async function settleVerdict(
   title: string,
   verdict: Verdict,
   columns: Column[],
-  rowName: (problem: Problem) => string,
+  rowName: (problem: RowProblem) => string,
   notes: string[] = [],
 ): Promise<boolean> {
   const good = verdict.added + verdict.changed;
@@ -98,9 +98,9 @@ export async function settleVerdict(
 const MOST_TOLD = 100;
 
 function problemTable(
-  problems: Problem[],
+  problems: RowProblem[],
   columns: Column[],
-  rowName: (problem: Problem) => string,
+  rowName: (problem: RowProblem) => string,
 ): HTMLElement {
   const items = problems
     .slice(0, MOST_TOLD)

@@ -2,7 +2,7 @@
 
 import type { CellComponent } from "tabulator-tables";
 import { isNumeric } from "./cells";
-import type { Column, Value } from "./types";
+import type { Column, Value } from "./shapes";
 
 export type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 type Editor = (
@@ -41,9 +41,7 @@ export function editorFor(column: Column, areas: Record<string, string>, after: 
       if (keep && !same(value, before)) success(value);
       else cancel(before);
     };
-    input.addEventListener("blur", () => {
-      end(true);
-    });
+    input.addEventListener("blur", () => end(true));
     input.addEventListener("keydown", (event) => {
       const press = event as KeyboardEvent;
       if (press.isComposing) return;

@@ -10,9 +10,9 @@ export function mountExport(table: Tabulator): void {
   const count = form?.querySelector("[data-export-columns]");
   const question = form?.querySelector("[data-export-question]");
   if (!form || !question) return;
-  form.closest("details")?.addEventListener("toggle", () => {
-    count?.replaceChildren(String(shownFields(table).length));
-  });
+  form
+    .closest("details")
+    ?.addEventListener("toggle", () => count?.replaceChildren(String(shownFields(table).length)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const asked = new URLSearchParams(location.search);

@@ -1,7 +1,8 @@
 /** Ways to rows that are far: words in any column, a value in the order, the first and the last page, the exact count. */
 
 import { grouped } from "../../numbers";
-import type { Counted, GridConfig, Question } from "./types";
+import type { Question } from "./requests";
+import type { Counted, GridConfig } from "./shapes";
 
 export interface Finding {
   question: Question;
@@ -32,9 +33,7 @@ export function mountFinding({ question, config, slot, ask, count }: Finding): v
     if (!question.sort) question.sort = config.columns.find(({ key }) => key)?.name ?? "";
     ask({ at: text });
   });
-  slot("first")?.addEventListener("click", () => {
-    ask();
-  });
+  slot("first")?.addEventListener("click", () => ask());
   slot("last")?.addEventListener("click", () => {
     ask({ last: "1" });
   });

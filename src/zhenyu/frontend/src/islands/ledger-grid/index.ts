@@ -13,12 +13,14 @@ import { columnDefinitions, fieldOf, isNarrow } from "./columns";
 import { Cursor } from "./cursor";
 import { readQuestion, showQuestion } from "./address";
 import { Refusal, Server } from "./data";
-import { counted, mountFinding, placeHint } from "./finding";
-import { Saving, type Tell } from "./saving";
+import { mountFinding, placeHint } from "./finding";
+import { Saving } from "./saving";
+import { keptQuery, markQuestion, showCounts, slotNamed, stateTabs, tell } from "./slots";
 import { makeTable } from "./table";
 import { mountExport } from "./export";
 import { mountViewForm } from "./views";
-import type { Counted, Counts, GridConfig, Page, Question } from "./types";
+import type { Question } from "./requests";
+import type { Counted, Counts, GridConfig, Page } from "./shapes";
 import { RowWindow } from "./window";
 import type { Tabulator } from "tabulator-tables";
 
@@ -52,9 +54,7 @@ class LedgerGrid extends HTMLElement {
         number,
         number,
       ];
-      window.setTimeout(() => {
-        cursor?.move(down, right);
-      });
+      window.setTimeout(() => cursor?.move(down, right));
     };
     const columns = () =>
       columnDefinitions({
@@ -63,9 +63,7 @@ class LedgerGrid extends HTMLElement {
         hidden: hiddenColumns(this.config),
         sums: () => this.sums,
         after,
-        onFilter: (field, text) => {
-          this.filter(field, text);
-        },
+        onFilter: (field, text) => this.filter(field, text),
       });
     this.table = makeTable(holder, columns(), this.config.first.rows, this.question.sort);
     let narrow = isNarrow();
@@ -75,18 +73,14 @@ class LedgerGrid extends HTMLElement {
       this.table.setColumns(columns());
     });
     this.table.on("tableBuilt", () => {
-      cursor = new Cursor(this.table, () => {
-        void this.window.down();
-      });
+      cursor = new Cursor(this.table, () => void this.window.down());
       this.window = new RowWindow(
         this.table,
         (place) => this.fetch(place),
-        (rows) => {
-          cursor?.shift(rows);
-        },
+        (rows) => cursor?.shift(rows),
       );
       this.window.begin(this.config.first);
-      const saving = new Saving(this.table, this.server, this.config, this.tell);
+      const saving = new Saving(this.table, this.server, this.config, tell);
       this.wire(cursor, saving);
       this.show(this.config.first);
       this.setAttribute("ready", "");
@@ -97,21 +91,17 @@ class LedgerGrid extends HTMLElement {
     this.table.on("headerClick", (event, column) => {
       if (!(event.target as Element).closest(".tabulator-header-filter")) this.sort(column.getField());
     });
-    this.table.on("scrollVertical", () => {
-      void this.window.follow();
-    });
+    this.table.on("scrollVertical", () => void this.window.follow());
     mountFinding({
       question: this.question,
       config: this.config,
-      slot: (name) => this.slotNamed(name),
-      ask: (place) => {
-        void this.ask(false, place);
-      },
+      slot: slotNamed,
+      ask: (place) => void this.ask(false, place),
       count: () => {
         saving.enqueue(() => this.count());
       },
     });
-    const bar = this.slotNamed("batch");
+    const bar = slotNamed("batch");
     if (bar)
       new Batch(
         bar,
@@ -120,24 +110,20 @@ class LedgerGrid extends HTMLElement {
         saving,
         this.config,
         () => ({ question: this.question, total: this.found }),
-        () => {
-          void this.ask(true);
-        },
+        () => void this.ask(true),
       );
     mountViewForm(this.table);
     mountExport(this.table);
-    const chooser = this.slotNamed("chooser");
+    const chooser = slotNamed("chooser");
     if (chooser) mountChooser(chooser, this.table, this.config);
-    this.slotNamed("sums")?.addEventListener("click", () => {
+    slotNamed("sums")?.addEventListener("click", () => {
       saving.enqueue(() => this.total());
     });
-    this.slotNamed("undo")?.addEventListener("click", () => {
-      saving.undo();
+    slotNamed("undo")?.addEventListener("click", () => saving.undo());
+    slotNamed("clear")?.addEventListener("click", () => {
+      location.href = location.pathname + keptQuery();
     });
-    this.slotNamed("clear")?.addEventListener("click", () => {
-      location.href = location.pathname + this.keptQuery();
-    });
-    for (const tab of this.tabs())
+    for (const tab of stateTabs())
       tab.addEventListener("click", (event) => {
         event.preventDefault();
         this.pick(tab);
@@ -170,15 +156,15 @@ class LedgerGrid extends HTMLElement {
     cursor: Cursor,
     saving: Saving,
   ): Promise<void> {
-    if (lines.length > cursor.fromActive().rows.length) this.tell("正在载入下面的行…", "busy");
+    if (lines.length > cursor.fromActive().rows.length) tell("正在载入下面的行…", "busy");
     if (!(await this.window.reach(() => cursor.fromActive().rows.length >= lines.length))) {
-      this.tell("下面的行没有载入完，什么都没有粘贴。请稍后再粘贴一次", "bad");
+      tell("下面的行没有载入完，什么都没有粘贴。请稍后再粘贴一次", "bad");
       return;
     }
     const block = pasted(lines, cursor, this.config);
     if (merged) block.left.push("合并单元格已在它盖住的每一格填上同样的内容");
     if (block.edits.length) saving.block(block);
-    else this.tell(block.left.join("；") || "剪贴板里没有可以粘贴的内容", "bad");
+    else tell(block.left.join("；") || "剪贴板里没有可以粘贴的内容", "bad");
   }
 
   private filter(field: string, text: string): void {
@@ -218,17 +204,17 @@ class LedgerGrid extends HTMLElement {
   /** Ask anew, from the first row or from another place, and put the question into the address. */
   private async ask(quietly = false, place: Record<string, string> = {}): Promise<void> {
     showQuestion(this.question);
-    if (!quietly) this.tell("正在查询…", "busy");
+    if (!quietly) tell("正在查询…", "busy");
     try {
       const page = await this.server.page(this.question, place);
       this.sums = {};
       this.show(page);
       await this.window.show(page, "last" in place);
       this.shown();
-      if (!quietly) this.tell("", "ok");
+      if (!quietly) tell("", "ok");
     } catch (error) {
       if (error instanceof DOMException) return;
-      this.tell(error instanceof Refusal ? `${error.message}。${error.hint}` : "查询没有完成，请重试", "bad");
+      tell(error instanceof Refusal ? `${error.message}。${error.hint}` : "查询没有完成，请重试", "bad");
     }
   }
 
@@ -236,25 +222,23 @@ class LedgerGrid extends HTMLElement {
   private async fetch(place: Record<string, string>): Promise<Page | null> {
     try {
       const page = await this.server.page(this.question, place);
-      window.setTimeout(() => {
-        this.shown();
-      });
+      window.setTimeout(() => this.shown());
       return page;
     } catch (error) {
-      if (error instanceof Refusal) this.tell(error.message, "bad");
+      if (error instanceof Refusal) tell(error.message, "bad");
       return null;
     }
   }
 
   private shown(): void {
-    this.slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
+    slotNamed("shown")?.replaceChildren(String(this.table.getDataCount()));
   }
 
   /** Count exactly; the rows stay as they are. */
   private async count(): Promise<void> {
-    this.tell("正在统计…", "busy");
+    tell("正在统计…", "busy");
     this.showCounts(await this.server.counts(this.question, "all"));
-    this.tell("", "ok");
+    tell("", "ok");
   }
 
   /** A page is counted only so far that it comes at once; what is more is counted while its reader looks at the rows. */
@@ -267,12 +251,12 @@ class LedgerGrid extends HTMLElement {
   }
 
   private async total(): Promise<void> {
-    this.tell("正在合计…", "busy");
+    tell("正在合计…", "busy");
     this.sums = await this.server.sums(this.question);
     this.table.recalc();
     this.classList.add("lg-summed");
     this.table.redraw();
-    this.tell("", "ok");
+    tell("", "ok");
   }
 
   private show(page: Page): void {
@@ -281,63 +265,15 @@ class LedgerGrid extends HTMLElement {
       this.showCounts(page.counts);
       if (page.counts.whole.capped) void this.countFurther();
     }
-    const place = this.slotNamed("goto");
-    place?.setAttribute("placeholder", placeHint(this.question, this.config));
+    slotNamed("goto")?.setAttribute("placeholder", placeHint(this.question, this.config));
     this.shown();
-    for (const tab of this.tabs()) {
-      const { state = "", overdue } = tab.dataset;
-      const current =
-        overdue === "1" ? this.question.overdue : !this.question.overdue && state === this.question.state;
-      tab.toggleAttribute("aria-current", current);
-    }
-    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-carries-query]")) {
-      const query = new URLSearchParams(location.search);
-      if (!query.has("view")) query.set("view", "0");
-      link.href = `${link.pathname}?${query}`;
-    }
-    const clear = this.slotNamed("clear");
-    if (clear)
-      clear.hidden =
-        !this.question.state &&
-        !this.question.overdue &&
-        !this.question.words &&
-        !Object.keys(this.question.filters).length;
+    markQuestion(this.question);
   }
 
   private showCounts(counts: Counts): void {
     this.found = counts.total;
-    this.slotNamed("total")?.replaceChildren(counted(counts.total));
-    const exact = this.slotNamed("exact");
-    if (exact) exact.hidden = !counts.total.capped;
-    for (const tab of this.tabs()) {
-      const { state = "", overdue } = tab.dataset;
-      const count = overdue === "1" ? counts.overdue : state ? counts.states[state] : counts.whole;
-      tab.querySelector("[data-count]")?.replaceChildren(count ? counted(count) : "");
-    }
+    showCounts(counts);
   }
-
-  private keptQuery(): string {
-    const parameters = new URLSearchParams(location.search);
-    const kept = ["area", "period"].flatMap((name) =>
-      parameters.get(name) ? [`${name}=${parameters.get(name)}`] : [],
-    );
-    return kept.length ? `?${kept.join("&")}` : "";
-  }
-
-  private tabs(): NodeListOf<HTMLElement> {
-    return document.querySelectorAll<HTMLElement>("[data-grid-tab]");
-  }
-
-  private slotNamed(name: string): HTMLElement | null {
-    return document.querySelector<HTMLElement>(`[data-grid="${name}"]`);
-  }
-
-  private readonly tell: Tell = (message, tone) => {
-    const place = this.slotNamed("message");
-    if (!place) return;
-    place.textContent = message;
-    place.dataset["tone"] = tone;
-  };
 }
 
 customElements.define("zy-ledger-grid", LedgerGrid);

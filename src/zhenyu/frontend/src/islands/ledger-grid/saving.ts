@@ -7,11 +7,11 @@ import { settleConflicts } from "./conflict";
 import { settleVerdict } from "./dialogs";
 import { cellOf, rowById } from "./lookup";
 import type { Pasted } from "./clipboard";
-import type { Edit, GridConfig, Problem, Row, Saved, Value, Verdict } from "./types";
+import type { Edit } from "./requests";
+import type { GridConfig, Problem, Row, Saved, Value, Verdict } from "./shapes";
+import type { Tone } from "./slots";
 
 const UNDO_DEPTH = 50;
-
-export type Tell = (message: string, tone: "ok" | "busy" | "bad") => void;
 
 /** How to take one row's change back: the values before, or null for a row that was new. */
 interface Step {
@@ -29,11 +29,9 @@ export class Saving {
     private readonly table: Tabulator,
     private readonly server: Server,
     private readonly config: GridConfig,
-    private readonly tell: Tell,
+    private readonly tell: (message: string, tone: Tone) => void,
   ) {
-    table.on("cellEdited", (cell) => {
-      this.cell(cell);
-    });
+    table.on("cellEdited", (cell) => this.cell(cell));
   }
 
   /** Save one edited cell; the row's version is read when its turn comes, so quick edits of one row follow each other. */

@@ -15,7 +15,7 @@ import {
   TooltipModule,
   type ColumnDefinition,
 } from "tabulator-tables";
-import type { Row } from "./types";
+import type { Row } from "./shapes";
 
 Tabulator.registerModule([
   ColumnCalcsModule,

@@ -4,7 +4,7 @@
  */
 
 import type { Tabulator } from "tabulator-tables";
-import type { Page, Row } from "./types";
+import type { Page, Row } from "./shapes";
 
 const MOST_PAGES = 50;
 const FEWEST_PAGES = 30;

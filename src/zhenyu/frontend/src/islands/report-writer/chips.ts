@@ -110,15 +110,11 @@ function phraseBox(
   select.setAttribute("aria-label", "写法");
   for (const [name, title] of Object.entries(phrases))
     select.append(new Option(title, name, false, name === current));
-  select.addEventListener("change", () => {
-    change(select.value);
-  });
+  select.addEventListener("change", () => change(select.value));
   return select;
 }
 
 function flash(element: HTMLElement): void {
   element.classList.add("rw-flash");
-  window.setTimeout(() => {
-    element.classList.remove("rw-flash");
-  }, 1500);
+  window.setTimeout(() => element.classList.remove("rw-flash"), 1500);
 }

@@ -92,27 +92,15 @@ export function card(finding: Finding, reason: string, doors: Doors): HTMLElemen
   }
   if (reason) item.append(paragraph("ra-verdict", `不改：${reason}`));
   const buttons = paragraph("ra-forms");
-  buttons.append(
-    button("看原文", () => {
-      doors.show(finding);
-    }),
-  );
+  buttons.append(button("看原文", () => doors.show(finding)));
   if (finding.fix && !reason) {
     const text = MARK.test(finding.fix.text) ? "换成账上的数" : "改正";
-    buttons.append(
-      button(text, () => {
-        doors.mend(finding);
-      }),
-    );
+    buttons.append(button(text, () => doors.mend(finding)));
   }
   buttons.append(
     reason
-      ? button("重新处理", () => {
-          doors.dismiss(finding, "");
-        })
-      : button("不改…", () => {
-          ask(item, finding, doors);
-        }),
+      ? button("重新处理", () => doors.dismiss(finding, ""))
+      : button("不改…", () => ask(item, finding, doors)),
   );
   item.append(buttons);
   item.addEventListener("keydown", (event) => {

@@ -67,9 +67,7 @@ class ReportWriter extends HTMLElement {
     this.sheet.spellcheck = false;
     this.freeze();
     document.execCommand("defaultParagraphSeparator", false, "p");
-    this.sheet.addEventListener("input", () => {
-      this.changed();
-    });
+    this.sheet.addEventListener("input", () => this.changed());
     this.sheet.addEventListener("paste", (event) => {
       event.preventDefault();
       document.execCommand("insertText", false, event.clipboardData?.getData("text/plain") ?? "");
@@ -95,9 +93,7 @@ class ReportWriter extends HTMLElement {
       document.execCommand("bold");
       this.changed();
     });
-    this.querySelector("[data-insert]")?.addEventListener("click", () => {
-      void this.insert();
-    });
+    this.querySelector("[data-insert]")?.addEventListener("click", () => void this.insert());
   }
 
   private async insert(): Promise<void> {
@@ -162,11 +158,7 @@ class ReportWriter extends HTMLElement {
       const chip = chips[element.dataset["mark"] ?? ""];
       if (!chip) return [];
       fill(element, chip);
-      return [
-        marginItem(element, chip, this.catalogue.phrases, (phrase) => {
-          this.rewrite(element, phrase);
-        }),
-      ];
+      return [marginItem(element, chip, this.catalogue.phrases, (phrase) => this.rewrite(element, phrase))];
     });
     this.querySelector("[data-figures]")?.replaceChildren(...items);
     this.querySelector("[data-count]")?.replaceChildren(String(items.length));
@@ -190,9 +182,7 @@ class ReportWriter extends HTMLElement {
     if (!list) return;
     const doors = {
       trace: this.dataset["trace"] ?? "",
-      show: (finding: Finding) => {
-        this.goTo(finding);
-      },
+      show: (finding: Finding) => this.goTo(finding),
       mend: (finding: Finding) => {
         if (!mend(this.sheet, finding, this.dataset["trace"] ?? "")) return;
         this.changed();
