@@ -58,6 +58,7 @@ lock:
 format:
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd $(FRONT) && npm run --silent format
 
 clean:
-	rm -rf .venv .tools build $(FRONT)/static $(FRONT)/node_modules
+	rm -rf .venv .tools build $(FRONT)/static $(FRONT)/build $(FRONT)/node_modules

@@ -35,36 +35,41 @@ function textOf(row: Row, field: string, config: GridConfig): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The cells of a block copied from Excel; a quoted cell may hold line breaks and tabs. */
+/** The cells of a block copied from Excel, which quotes a cell that holds a line break or a tab. */
 export function block(text: string): string[][] {
+  const signs = text.replace(/\r/g, "");
   const lines: string[][] = [];
   let line: string[] = [];
-  let cell = "";
-  let quoted = false;
-  const endCell = (): void => {
+  let place = 0;
+  while (place < signs.length || line.length) {
+    const { cell, end } = quotedAt(signs, place) ?? plainAt(signs, place);
     line.push(cell);
-    cell = "";
-  };
-  const endLine = (): void => {
-    endCell();
+    place = end + 1;
+    if (signs.charAt(end) === "\t") continue;
     lines.push(line);
     line = [];
-  };
-  for (let place = 0; place < text.length; place += 1) {
-    const sign = text.charAt(place);
-    if (quoted) {
-      if (sign === '"' && text.charAt(place + 1) === '"') {
-        cell += '"';
-        place += 1;
-      } else if (sign === '"') quoted = false;
-      else cell += sign;
-    } else if (sign === '"' && cell === "") quoted = true;
-    else if (sign === "\t") endCell();
-    else if (sign === "\n") endLine();
-    else if (sign !== "\r") cell += sign;
   }
-  if (cell || line.length) endLine();
   return lines;
+}
+
+interface Cell {
+  cell: string;
+  end: number;
+}
+
+const QUOTED = /"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)/y;
+
+/** A cell whose quotation marks are Excel's; those of a cell that needs none, or that nothing closes, are the writer's. */
+function quotedAt(text: string, place: number): Cell | null {
+  QUOTED.lastIndex = place;
+  const inner = QUOTED.exec(text)?.[1] ?? "";
+  return /[\t\n]|""/.test(inner) ? { cell: inner.replace(/""/g, '"'), end: QUOTED.lastIndex } : null;
+}
+
+function plainAt(text: string, place: number): Cell {
+  const length = text.slice(place).search(/[\t\n]/);
+  const end = length < 0 ? text.length : place + length;
+  return { cell: text.slice(place, end), end };
 }
 
 /** The lines of what was copied: merged cells of Excel filled in, blank lines at the end left out. */
@@ -85,7 +90,7 @@ function unmerged(html: string): string[][] | null {
     let left = 0;
     for (const cell of row.cells) {
       while (lines[top]?.[left] !== undefined) left += 1;
-      const text = cell.textContent.trim();
+      const text = textIn(cell);
       for (let down = 0; down < cell.rowSpan; down += 1) {
         for (let right = 0; right < cell.colSpan; right += 1) {
           const line = lines[top + down];
@@ -96,6 +101,18 @@ function unmerged(html: string): string[][] | null {
     }
   });
   return lines.map((line) => Array.from(line, (cell) => cell ?? ""));
+}
+
+const LINE_END = "\u2028";
+
+/** The words of a cell as Excel shows them: only `<br>` ends a line, the source is wrapped wherever it got long. */
+function textIn(cell: HTMLTableCellElement): string {
+  for (const end of cell.querySelectorAll("br")) end.replaceWith(LINE_END);
+  const lines = cell.textContent.replace(/[ \t\r\n]+/g, " ").split(LINE_END);
+  return lines
+    .map((line) => line.trim())
+    .join("\n")
+    .trim();
 }
 
 /** Lay a block over the grid from the active cell; what reaches below the last row becomes new rows. */

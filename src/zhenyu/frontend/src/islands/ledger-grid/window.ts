@@ -74,8 +74,10 @@ export class RowWindow {
     if (!page) return;
     this.pages.unshift(edges(page));
     let rows = [...page.rows, ...this.rows()];
-    if (this.pages.length > MOST_PAGES)
-      rows = rows.slice(0, rows.length - size(this.pages.splice(FEWEST_PAGES)));
+    if (this.pages.length > MOST_PAGES) {
+      this.pages.splice(FEWEST_PAGES);
+      rows = rows.slice(0, size(this.pages)); // counted from the top: below the pages stand rows that were pasted
+    }
     await this.replace(rows, page.rows.length);
   }
 
