@@ -3,8 +3,8 @@
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
-FRONT := src/zhenyu/web/frontend
-DIST := src/zhenyu/web/static/dist/main.js
+FRONT := src/zhenyu/frontend
+DIST := $(FRONT)/static/dist/main.js
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check install build system-packages bench lock format clean
@@ -58,6 +58,7 @@ lock:
 format:
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd $(FRONT) && npm run --silent format
 
 clean:
-	rm -rf .venv .tools build src/zhenyu/web/static/dist $(FRONT)/node_modules
+	rm -rf .venv .tools build $(FRONT)/static $(FRONT)/build $(FRONT)/node_modules

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -43,9 +44,8 @@ def check_free(host: str, port: int) -> None:
 
 def check_front_end() -> None:
     """:raises UsageError: the pages' scripts and styles have not been built."""
-    from django.conf import settings
-
-    if not (settings.FRONT_END / "dist" / "main.js").exists():
+    room = Path(__file__).parents[1] / "frontend"  # the settings wait for the database to be started
+    if not (room / "static" / "dist" / "main.js").exists():
         raise UsageError("网页前端尚未构建", "在项目目录运行 make build")
 
 
