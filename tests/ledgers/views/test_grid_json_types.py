@@ -1,5 +1,4 @@
-"""The JSON the server sends has the keys and types that the front end was told of (``grid_json``, ``shapes.ts``)."""
-``shapes.ts``)."""
+"""The JSON the server sends has the keys and types that the front end was told of (``shapes.ts``)."""
 
 from __future__ import annotations
 
