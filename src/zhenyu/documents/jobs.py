@@ -35,7 +35,7 @@ def forget_orphans(timestamp: int) -> None:
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
     """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`."""
-    jobs.run_job(job_id, _read, deed="读取", beginnings=beginnings)
+    jobs.run_job(job_id, _read, label="读取", attempt=beginnings)
 
 
 def _read(job: Job) -> None:

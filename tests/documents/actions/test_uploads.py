@@ -342,5 +342,5 @@ class TestPages:
 
 
 def test_a_reading_begun_too_often_is_given_up(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, progress.MOST_BEGINNINGS))
+    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, progress.MOST_ATTEMPTS))
     assert "都在中途断掉" in hand_in(clerk, ("扫描.png", png()))

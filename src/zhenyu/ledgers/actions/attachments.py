@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from psycopg import sql
 
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files import store
 from zhenyu.core.files.store import StoredFile
@@ -33,7 +33,6 @@ from zhenyu.people.types import Reader
 MOST_FILES: Final = 50
 WHOLE_ROW: Final = ""
 """Names the files beside the row as a whole where a field's name would stand."""
-_SQL: Final = Path(__file__).parents[1] / "sql"
 
 
 @transaction.atomic
@@ -167,11 +166,8 @@ def _write(
         edit = RowEdit({field: [_file(item) for item in files]}, id=ref.id, version=ref.version)
         rows.save_rows(book.definition.code, [edit], by=by, why=why)
         return
-    text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
-    statement = (
-        sql.SQL(text)
-        .format(table=sql.Identifier(book.definition.table), **logging(book.definition))
-        .as_string(None)
+    listing = statement(
+        "zhenyu.ledgers", "set_attachments", table=book.definition.table, **logging(book.definition)
     )
     parameters: Mapping[str, Any] = {
         "id": ref.id,
@@ -185,7 +181,7 @@ def _write(
         "why": why,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(listing, parameters)
 
 
 def _beside(book: LoadedLedger, row_id: int) -> list[dict[str, Any]]:
