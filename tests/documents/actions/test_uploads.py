@@ -21,6 +21,7 @@ from zhenyu.core.jobs import progress
 from zhenyu.core.models import Change, Job
 from zhenyu.documents.actions import corrections, receipt
 from zhenyu.documents.actions.corrections import correct_figure
+from zhenyu.documents.actions.originals import delete_orphaned_originals
 from zhenyu.documents.actions.second_reading import read_again
 from zhenyu.documents.formats.office import converted
 from zhenyu.documents.jobs import carry_out, read_file
@@ -256,7 +257,7 @@ class TestOriginals:
         orphan = store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
         for digest in (orphan, document.original):
             os.utime(store.path_of(digest, originals.SHELF), (1, 1))
-        assert originals.forget_orphans() == 1
+        assert delete_orphaned_originals() == 1
         assert originals.path_of(document).is_file()
 
     def test_a_report_without_a_file_still_reads_again_from_its_text(self, clerk: Client) -> None:

@@ -64,9 +64,9 @@ def test_the_figures_of_a_scanned_pdf_are_those_of_the_printed_one_and_a_second_
         raise AssertionError("recognised a second time")
 
     monkeypatch.setattr("zhenyu.documents.formats.recognition_cache.pages_of", no_second_time)
-    from zhenyu.documents.formats.recognition_cache import recognised
+    from zhenyu.documents.formats.recognition_cache import recognised_pages
 
-    assert len(recognised("scan", data)) == 1
+    assert len(recognised_pages("scan", data)) == 1
 
 
 def test_a_photograph_taken_on_its_side_is_turned_as_the_camera_noted() -> None:

@@ -17,7 +17,7 @@ from zhenyu.documents.formats.locations import (
     TableCell,
     cell_name,
 )
-from zhenyu.documents.formats.table_figures import number_in
+from zhenyu.documents.formats.table_grid import number_in
 
 MAX_CELLS: Final = 1_000_000
 _STYLED: Final = 50_000  # cells: the formats of larger workbooks are not looked at, it would take a minute

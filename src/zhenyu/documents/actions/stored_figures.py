@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from zhenyu.core.values.periods import Period
@@ -11,14 +10,14 @@ from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.library.misreadings import Line
 from zhenyu.documents.models import Document, ReportedFigure
 from zhenyu.indicators.measures.registry import indicators
-from zhenyu.reading import CatalogueEntry, Indicators
+from zhenyu.reading import CatalogueEntry, Figure, Indicators
 
 
 def store_figures(document: Document, source: SourceText | None = None) -> None:
-    """Read the document and keep what was read; corrections made before are made again.
+    """Read the document and store what was read; corrections made before are made again.
 
     Arguments:
-        source: the file's text with its tables and places; without it the words alone are read.
+        source: the file's text with its tables and locations; without it the words alone are read.
     """
     source = source or plain(document.text)
     known = Indicators(
@@ -29,16 +28,16 @@ def store_figures(document: Document, source: SourceText | None = None) -> None:
         figure_of(
             document,
             position,
-            {**figure.as_json(), "place": source.place_of(figure.start, figure.end).as_json()},
+            {**figure.as_json(), "place": source.location_of(figure.start, figure.end).as_json()},
         )
         for position, figure in enumerate(found)
     )
     for correction in document.corrections.all():
-        _make_again(document, correction.start, correction.end, correction.right)
+        _apply_correction(document, correction.start, correction.end, correction.right)
 
 
-def _make_again(document: Document, start: int, end: int, right: dict[str, Any] | None) -> None:
-    """What somebody said of a place stands before whatever a newer reading says of it."""
+def _apply_correction(document: Document, start: int, end: int, right: dict[str, Any] | None) -> None:
+    """What somebody said of a stretch of text stands before whatever a newer reading says of it."""
     figure = document.figures.filter(start=start, end=end).first()
     if figure is None:
         if right is not None:
@@ -77,16 +76,12 @@ def figure_of(document: Document, position: int, line: Line) -> ReportedFigure:
 
 def _columns(line: Line) -> dict[str, Any]:
     """What is searched and compared, out of a reading's line."""
+    reading = Figure.from_json(line)
     texts = ("unit", "unit_base", "measure", "scope", "period", "indicator")
     return {
         **{name: line[name] for name in ("start", "end", "text", "kind", "status", "confidence")},
         **{name: line[name] or "" for name in texts},
-        "value": _low(line["value"]),
-        "value_si": _low(line["value_si"]),
+        "value": reading.low,
+        "value_si": reading.low_si,
         "raw": dict(line),
     }
-
-
-def _low(value: Any) -> Decimal:
-    """The value, or the lower end of a range."""
-    return Decimal(str(value[0] if isinstance(value, list) else value))

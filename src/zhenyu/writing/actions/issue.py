@@ -1,4 +1,4 @@
-"""A draft issued: audited once more, its figures kept as they stand, the Word file sealed by its digest."""
+"""A draft issued: audited once more, its figures stored as they stand, the Word file sealed by its digest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from zhenyu.areas import queries as areas
 from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, RefusedError
+from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 from zhenyu.writing import queries
 from zhenyu.writing.draft_audit import DraftFinding, audit_draft
@@ -26,7 +26,7 @@ from zhenyu.writing.word import render
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What was kept, and the file that goes out."""
+    """What was stored, and the file that goes out."""
 
     issue: Issue
     word: bytes
@@ -61,12 +61,11 @@ def issue(
         NotAllowed: the actor only reads there.
         UnsettledError: errors stand open and there is no reason.
     """
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能签发{areas.area(area).name}的报告", "请由该地的业务员签发")
+    require_write(by, area, None, of="签发的报告")
     blocks = queries.resolve(by, markdown)
-    told = {key: why.strip()[:200] for key, why in (dismissed or {}).items() if why.strip()}
+    reasons = {key: why.strip()[:200] for key, why in (dismissed or {}).items() if why.strip()}
     found = audit_draft(by, blocks, area, period)
-    errors, reason = found.open_errors(told), reason.strip()[:200]
+    errors, reason = found.open_errors(reasons), reason.strip()[:200]
     if errors and not reason:
         raise UnsettledError(errors)
     title = queries.title_of(blocks) or queries.template(template).title
@@ -80,8 +79,8 @@ def issue(
         title=title[:200],
         markdown=markdown,
         figures=[{"mark": chip.mark, **chip.as_json()} for chip in chips],
-        dismissed=[_kept(each, told[each.key]) for each in found.findings if each.key in told],
-        open_errors=[_kept(each) for each in errors],
+        dismissed=[_as_stored(each, reasons[each.key]) for each in found.findings if each.key in reasons],
+        open_errors=[_as_stored(each) for each in errors],
         reason=reason if errors else "",
         digest=hashlib.new("sm3", word).hexdigest(),
         at=clock.now(),
@@ -91,7 +90,7 @@ def issue(
     return Issued(made, word)
 
 
-def _kept(each: DraftFinding, why: str = "") -> dict[str, str]:
+def _as_stored(each: DraftFinding, why: str = "") -> dict[str, str]:
     return {"rule": each.finding.rule, "message": each.finding.message, "words": each.words, "why": why}
 
 
@@ -108,8 +107,3 @@ def _change(made: Issue, by: Reader) -> NewChange:
         actor=by.name,
         why=f"签发《{made.title}》{open_errors}",
     )
-
-
-def issues_of(template: str, area: AreaCode, period: Period) -> list[Issue]:
-    """What was issued of a template for a place and a time, the latest first."""
-    return list(Issue.objects.filter(area=str(area), template=template, period=str(period))[:10])
