@@ -10,7 +10,9 @@ from zhenyu.core.changelog.images import image_of
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions.rows import delete_rows, reveal, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.disclosures import reveal
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused

@@ -13,12 +13,13 @@ from tests.ledgers.definition.test_diff import field, retire
 from tests.ledgers.samples import EAST, WEST, households, load, toilets
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import brought_back, with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.impact import Impact, Severity, impacts
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry

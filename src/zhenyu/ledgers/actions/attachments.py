@@ -1,4 +1,5 @@
-"""Files beside rows: in an ``attachment`` field, or beside the row as a whole (``extra.attachments``).
+"""Verbs of files beside rows: in an ``attachment`` field, or beside the row as a whole
+(``extra.attachments``).
 
 The row holds the list (name, digest, size, type), so that history shows what came and went;
 :class:`AttachedFile` remembers every file a row ever had, so that none is lost while a change names it. Only
@@ -22,10 +23,11 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files import store
 from zhenyu.core.files.store import StoredFile
 from zhenyu.ledgers.actions import rows
-from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.models import AttachedFile
+from zhenyu.ledgers.rows.attached_files import stored_file
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
-from zhenyu.ledgers.types import Row, RowEdit, RowRef, SaveResult
+from zhenyu.ledgers.types import RowEdit, RowRef, SaveResult
 from zhenyu.ledgers.writing import edits
 from zhenyu.ledgers.writing.merge import logging
 from zhenyu.people.types import Reader
@@ -117,30 +119,7 @@ def detach(
     _write(book, ref, field, left, by, "：".join(filter(None, (f"移除附件 {name}", why))))
 
 
-def files_of(definition: LedgerDefinition, shown: Row) -> list[tuple[Field | None, list[StoredFile]]]:
-    """The files beside a row: each attachment field's, then those of the whole row (None)."""
-    fields = [field for field in definition.fields if field.type is FieldType.ATTACHMENT]
-    groups: list[tuple[Field | None, list[StoredFile]]] = [
-        (field, [_file(item) for item in shown.values.get(field.name) or ()]) for field in fields
-    ]
-    return [*groups, (None, [_file(item) for item in _beside(loaded_ledger(definition.code), shown.id)])]
-
-
-def opened(reader: Reader, code: str, row_id: int, digest: str) -> Path:
-    """Where a file that a row has or had is kept.
-
-    Raises:
-        NotFound: the row is not for this reader, or never had the file; both read the same.
-    """
-    book = loaded_ledger(code)
-    model: Any = book.model
-    visible = model.objects.filter(id=row_id).exists()  # deleted rows too: their history names their files
-    if not visible or not AttachedFile.objects.filter(ledger=code, row_id=row_id, digest=digest).exists():
-        raise NotFound("没有这个附件", "可能不在您的权限范围内，请回到记录页重试")
-    return store.path_of(digest)
-
-
-def forget_orphans() -> int:
+def clear_orphans() -> int:
     """Delete files that no row ever got: uploads whose write was refused or broke off. Returns how many."""
     return store.forget_all_but(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
 
@@ -164,7 +143,7 @@ def _write(
     book: LoadedLedger, ref: RowRef, field: str, files: list[dict[str, Any]], by: Reader, why: str
 ) -> None:
     if field != WHOLE_ROW:
-        edit = RowEdit({field: [_file(item) for item in files]}, id=ref.id, version=ref.version)
+        edit = RowEdit({field: [stored_file(item) for item in files]}, id=ref.id, version=ref.version)
         rows.save_rows(book.definition.code, [edit], by=by, why=why)
         return
     text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
@@ -186,13 +165,3 @@ def _write(
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-
-
-def _beside(book: LoadedLedger, row_id: int) -> list[dict[str, Any]]:
-    model: Any = book.model
-    extra = model.objects.filter(id=row_id).values_list("extra", flat=True).first() or {}
-    return list(extra.get("attachments", ()))
-
-
-def _file(item: Mapping[str, Any]) -> StoredFile:
-    return StoredFile(str(item["name"]), str(item["digest"]), int(item["size"]), str(item["type"]))

@@ -18,7 +18,6 @@ from django.db import models
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.core.values.area_codes import AreaCode
@@ -33,6 +32,7 @@ from zhenyu.ledgers.rows.order import Sort
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import Filter, Progress
+from zhenyu.ledgers.writing.disclosure_log import log_disclosure
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import Origin
 
@@ -268,18 +268,4 @@ def _log(
     )
     seen = place if place is not None and reader.sees(place, book.definition.domain) else reader.home
     area = str(seen or place or "0")  # the log keeps a reader to their places, too
-    write_changes(
-        [
-            NewChange(
-                clock.now(),
-                book.definition.code,
-                None,
-                area,
-                book.definition.domain,
-                "export",
-                reader.user_id,
-                reader.name,
-                why,
-            )
-        ]
-    )
+    log_disclosure(reader, book.definition, "export", area, why)

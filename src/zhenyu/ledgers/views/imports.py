@@ -6,7 +6,6 @@ Every step has its own address and its facts are kept in the job, so the wizard 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -20,10 +19,10 @@ from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import imports
+from zhenyu.ledgers.actions.imports import IMPORT
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing import file_import
-from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
 from zhenyu.pages.area_period import place_query
@@ -68,7 +67,9 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     )
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
-        return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
+        name = uploads.name_of(file)
+        check = imports.check_file(definition, file, name, mapping, area=request.area, by=request.reader)
+        return _to_job(request, code, check.id)
     columns = [
         {
             "place": place,
@@ -143,11 +144,13 @@ def speed_of(task: Job) -> str:
 def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     """Take over what the check let pass."""
     definition = _writable(request, code)
-    checked = _job(request, code, job_id)
-    if not checked.arguments.get("dry_run") or checked.state != Job.DONE:
-        raise UsageError("这次检查还没有完成", "请等检查结束后再写入")
-    arguments = {**checked.arguments, "dry_run": False, "accept_good": request.POST.get("accept_good") == "1"}
-    return _start(request, definition, arguments)
+    started = imports.accept_check(
+        definition,
+        _job(request, code, job_id),
+        accept_good=request.POST.get("accept_good") == "1",
+        by=request.reader,
+    )
+    return _to_job(request, code, started.id)
 
 
 @require_POST
@@ -161,11 +164,7 @@ def cancel(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
 def undo(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     """Take an import back while its rows are untouched."""
     task = _job(request, code, job_id)
-    batch = (task.result or {}).get("batch")
-    if batch is None:
-        raise NotFound("这次导入没有写入任何内容，不需要撤销", "")
-    rows.undo_batch(batch, by=request.reader)
-    Job.objects.filter(id=task.id).update(result={**(task.result or {}), "undone": True})
+    imports.undo_import(task, by=request.reader)
     return _to_job(request, code, task.id)
 
 
@@ -179,28 +178,6 @@ def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
     stem = str(task.arguments.get("name") or "导入").rsplit(".", 1)[0]
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{stem}（已标注问题）.xlsx')}"
     return response
-
-
-def _start(
-    request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]
-) -> HttpResponseRedirect:
-    name = uploads.name_of(str(arguments["file"]))
-    verb = "检查" if arguments["dry_run"] else "导入"
-    facts = {
-        "ledger": definition.code,
-        "area": str(arguments.get("area") or request.area),
-        **arguments,
-        "name": name,
-    }
-    task = progress.start(
-        IMPORT,
-        f"{verb}{definition.title}：{name}"[:200],
-        by_id=request.reader.user_id,
-        by_name=request.reader.name,
-        arguments=facts,
-    )
-    run_import.defer(job_id=task.id)
-    return _to_job(request, definition.code, task.id)
 
 
 def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedirect:

@@ -19,6 +19,7 @@ from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
+from zhenyu.ledgers.actions import definitions
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back
@@ -26,8 +27,8 @@ from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, 
 from zhenyu.ledgers.definition.three_way_merge import merge
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.redefinition import define, redefine
 from zhenyu.ledgers.redefinition.impact import Severity, impacts
+from zhenyu.ledgers.redefinition.versions import check_may_define
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import PREVIOUS, Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
@@ -45,7 +46,7 @@ _LEVELS: Final = (AreaLevel.GRID, AreaLevel.VILLAGE, AreaLevel.TOWN, AreaLevel.C
 def edit(request: PlacedRequest, code: str) -> HttpResponse:
     """The form; POST with ``step`` preview, edit (back to the form) or save."""
     book = registry.loaded_ledger(code)
-    define.check_may_define(request.reader, book.definition.domain)
+    check_may_define(request.reader, book.definition.domain)
     if request.method != "POST":
         return _show_form(request, form_of(book.definition.as_raw(), book.definition), book.version)
     based_on = _number(request.POST.get("based_on"))
@@ -69,7 +70,7 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     try:
-        done = redefine.redefine(
+        done = definitions.redefine(
             raw,
             by=request.reader,
             based_on=based_on,
@@ -106,7 +107,7 @@ def show_preview(
     wanted = read_definition(raw, f"台账“{current.title}”")
     if wanted.code != current.code:
         raise UsageError("台账的代码不能改", f"代码是 {current.code}")
-    define.check_may_define(request.reader, wanted.domain)
+    check_may_define(request.reader, wanted.domain)
     found = impacts(current, wanted)
     titles = events.indicator_titles()
     context = {
@@ -209,7 +210,7 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
     book = registry.loaded_ledger(code)
     check_seen(request, book.definition)
     if request.method == "POST":
-        define.check_may_define(request.reader, book.definition.domain)
+        check_may_define(request.reader, book.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
         again = brought_back(book.definition, read_definition(older.declared))
         return show_preview(request, book.definition, again.as_raw(), book.version)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions import batches
+from zhenyu.ledgers.actions import batches, deletion
 from zhenyu.ledgers.actions import rows as actions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
@@ -184,7 +184,7 @@ def transition(request: PlacedRequest, code: str) -> JsonResponse:
 def delete(request: PlacedRequest, code: str) -> JsonResponse:
     """POST ``{refs, why}``: mark rows as deleted."""
     body = _body(request)
-    result = actions.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
+    result = deletion.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
     return _json(shapes.saved_json(result, registry.ledger(code)))
 
 

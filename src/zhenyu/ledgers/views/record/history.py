@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import deletion, rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.history.as_of import entry_as_of, page_as_of
 from zhenyu.ledgers.rows import queries
@@ -102,7 +102,7 @@ def deleted(request: PlacedRequest, code: str) -> HttpResponse:
 def _restored(request: PlacedRequest, code: str, ids: list[int]) -> HttpResponse:
     if not ids:
         raise UsageError("没有选中任何记录", "先在左边勾选要恢复的记录")
-    result = rows.restore_rows(code, ids, by=request.reader, why=request.POST.get("why", ""))
+    result = deletion.restore_rows(code, ids, by=request.reader, why=request.POST.get("why", ""))
     messages.success(request, f"已恢复 {result.changed} 条，重新计入数字。")
     if len(ids) == 1:
         return redirect(reverse("ledgers:record", args=[code, ids[0]]) + place_query(request))

@@ -18,9 +18,9 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.kinds import KINDS, endings_of
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions import attachments, rows
+from zhenyu.ledgers.actions import attachments, deletion, disclosures, rows
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition, Transition
-from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows import attached_files, queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.schema.deadlines import working_days_late
 from zhenyu.ledgers.types import ConflictingRow, Row, RowConflict, RowEdit, RowRef, RowsRefused
@@ -65,7 +65,7 @@ def _show(
         "groups": groups_of(
             [item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]
         ),
-        "files": attachments.files_of(definition, row),
+        "files": attached_files.files_of(definition, row),
         "endings": ",".join(endings_of(KINDS)),
         "most_mb": settings.ZHENYU_ATTACHMENT_MB,
         "states": life(definition, row.state),
@@ -256,7 +256,7 @@ def reveal(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     name, why = request.POST.get("field", ""), request.POST.get("why", "").strip()
     if name not in definition.by_name:
         raise UsageError(f"没有栏目“{name}”", "请刷新页面后重试")
-    text = rows.reveal(request.reader, code, row_id, name, why)
+    text = disclosures.reveal(request.reader, code, row_id, name, why)
     context = {"field": definition.by_name[name], "text": text, "why": why}
     if getattr(request, "htmx", False):
         return render(request, "ledgers/revealed.html", context)
@@ -267,7 +267,7 @@ def reveal(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
 def delete(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     """Mark a record as deleted; it leaves the figures and stays in history."""
     why = request.POST.get("why", "").strip()
-    rows.delete_rows(code, [RowRef(row_id, _version(request))], by=request.reader, why=why)
+    deletion.delete_rows(code, [RowRef(row_id, _version(request))], by=request.reader, why=why)
     messages.success(request, "已删除。删除前的内容保留在历史中。")
     return redirect(reverse("ledgers:grid", args=[code]) + place_query(request))
 

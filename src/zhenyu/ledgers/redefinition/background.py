@@ -24,10 +24,10 @@ from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import ChangeKind
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
-from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
+from zhenyu.ledgers.redefinition import backfill, pack_upgrade, shadow_columns, versions
 from zhenyu.ledgers.redefinition.alter_table import check_allowed
 from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
-from zhenyu.ledgers.redefinition.running import REDEFINE
+from zhenyu.ledgers.redefinition.in_progress import REDEFINE
 from zhenyu.ledgers.redefinition.shadow_columns import ColumnMigration
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.people.models import User
@@ -47,36 +47,15 @@ class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next ru
     """A run's time is up, or another process is still at it."""
 
 
-def redefine(
-    raw: Mapping[str, Any], *, by: Reader, based_on: int | None, why: str = "", offer: bool = False
-) -> LedgerDefinition | Job:
-    """Bring a ledger to a new definition, or begin to: then the job is the answer, and the caller has it
-    carried out.
-
-    Arguments:
-        offer: the definition was made from one that a content pack offered, which is dealt with by it.
-
-    Raises:
-        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`, and of an offer
-        :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
-    """
-    try:
-        if offer:
-            return pack_upgrade.settle(str(raw["code"]), raw, by=by, based_on=based_on)
-        return define.define_ledger(raw, by=by, based_on=based_on, why=why)
-    except define.TakesLong:
-        return _begun(raw, by, based_on, pack_upgrade.why(str(raw["code"])) if offer else why, offer)
-
-
 @transaction.atomic
-def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
+def begin(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
     definition = read_definition(raw)
-    standing, old = define.compared(definition, by=by, based_on=based_on)
-    assert standing is not None  # noqa: S101 — it takes long, so it has rows
+    existing, old = versions.lock_and_compare(definition, by=by, based_on=based_on)
+    assert existing is not None  # noqa: S101 — it takes long, so it has rows
     assert old is not None  # noqa: S101
     facts = {
         "ledger": old.code,
-        "based_on": standing.version,
+        "based_on": existing.version,
         "why": why,
         "offer": offer,
         # as text: jsonb would forget the order of choices
@@ -87,7 +66,7 @@ def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, o
     )
 
 
-def carry_out(
+def run_redefinition_job(
     job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None
 ) -> None:
     """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.run_job`.
@@ -116,8 +95,8 @@ def carry_out(
         )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:
-            refill = _planned(job)
-            _patiently(lambda: shadow_columns.cleared(refill), refill.old, lambda *_: None)
+            migration = _planned(job)
+            _patiently(lambda: shadow_columns.cleared(migration), migration.old, lambda *_: None)
 
 
 @contextmanager
@@ -143,8 +122,8 @@ def _planned(job: Job) -> ColumnMigration:
 
 
 def _work(job: Job, report: Report, until: float | None) -> None:
-    refill, reader = _planned(job), _reader(job)
-    old, new = refill.old, refill.new
+    migration, reader = _planned(job), _reader(job)
+    old, new = migration.old, migration.new
 
     def report_in_time(stage: str, done: int, total: int | None) -> None:
         report(stage, done, total)
@@ -153,16 +132,16 @@ def _work(job: Job, report: Report, until: float | None) -> None:
 
     try:
         report("准备", 0, None)
-        if not shadow_columns.is_prepared(refill):
+        if not shadow_columns.is_prepared(migration):
             with reading_as(reader):
                 check_allowed(old, new, frozenset(ChangeKind) - {ChangeKind.RETYPE_FIELD})
-        _patiently(lambda: shadow_columns.prepared(refill), old, report)
-        backfill.read_values(refill, report)
-        if refill.columns:
-            _patiently(lambda: backfill.filled(refill, report_in_time), old, report)
-        _index_key(refill, report)
+        _patiently(lambda: shadow_columns.prepared(migration), old, report)
+        backfill.read_values(migration, report)
+        if migration.columns:
+            _patiently(lambda: backfill.filled(migration, report_in_time), old, report)
+        _index_key(migration, report)
         report("等待切换", 0, None)
-        _patiently(lambda: _changed_over(job, refill, reader), old, report)
+        _patiently(lambda: _cut_over(job, migration, reader), old, report)
     except Unreadable:
         with reading_as(reader):
             check_allowed(old, new)
@@ -199,72 +178,76 @@ def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: C
         report("等待别人的导入或导出结束", 0, None)
 
 
-def _index_key(refill: ColumnMigration, report: Report) -> None:
+def _index_key(migration: ColumnMigration, report: Report) -> None:
     """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is
     tried again."""
-    if not refill.key:
+    if not migration.key:
         return
     report("建立主键索引", 0, None)
     for _ in range(3):
-        _patiently(lambda: _caught_up(refill), refill.old, report)
+        _patiently(lambda: _caught_up(migration), migration.old, report)
         try:
-            shadow_columns.index_key(refill)
+            shadow_columns.index_key(migration)
         except IntegrityError:
             continue
         return
-    raise _doubled(refill)
+    raise _doubled(migration)
 
 
-def _caught_up(refill: ColumnMigration) -> bool:
+def _caught_up(migration: ColumnMigration) -> bool:
     while True:
         with shadow_columns.as_owner() as cursor:
-            if not backfill.catch_up(cursor, refill):
+            if not backfill.catch_up(cursor, migration):
                 return True
 
 
-def _changed_over(job: Job, refill: ColumnMigration, reader: Reader) -> bool:
+def _cut_over(job: Job, migration: ColumnMigration, reader: Reader) -> bool:
     """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
 
     The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given
     up as deadlocked.
     """
     try:
-        _caught_up(refill)
+        _caught_up(migration)
         with reading_as(reader):
-            check_allowed(refill.old, refill.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
+            check_allowed(migration.old, migration.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
         with shadow_columns.as_owner() as cursor:
-            unreadable = backfill.deleted_unreadable(cursor, refill)
+            unreadable = backfill.deleted_unreadable(cursor, migration)
         with shadow_columns.as_owner() as cursor:
-            return _put_in_place(cursor, job, refill, reader, unreadable)
+            return _cut_over_locked(cursor, job, migration, reader, unreadable)
     except IntegrityError as problem:
-        raise _doubled(refill) from problem
+        raise _doubled(migration) from problem
 
 
-def _put_in_place(
-    cursor: Any, job: Job, refill: ColumnMigration, reader: Reader, unreadable: list[int]
+def _cut_over_locked(
+    cursor: Any, job: Job, migration: ColumnMigration, reader: Reader, unreadable: list[int]
 ) -> bool:
-    standing = Ledger.objects.select_for_update().get(code=refill.old.code)
-    if standing.version != job.arguments["based_on"]:
-        raise StaleVersion(f"“{refill.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
-    if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+    existing = Ledger.objects.select_for_update().get(code=migration.old.code)
+    if existing.version != job.arguments["based_on"]:
+        raise StaleVersion(f"“{migration.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
+    if not locks.try_lock_table(cursor, migration.old.table, "ACCESS EXCLUSIVE"):
         return False
     alone_since = time.monotonic()
     locks.wait_at_most(cursor)  # for whatever else is locked below
-    noted = backfill.catch_up(cursor, refill)
-    if backfill.are_noted(cursor, refill):
+    noted = backfill.catch_up(cursor, migration)
+    if backfill.are_noted(cursor, migration):
         return False  # somebody's import: again without the lock
-    backfill.keep_texts(cursor, refill, [*unreadable, *noted])
-    shadow_columns.cut_over_rows(cursor, refill)
-    define.change_over(standing, refill.old, refill.new, by=reader, why=job.arguments["why"], made=refill)
+    backfill.keep_texts(cursor, migration, [*unreadable, *noted])
+    shadow_columns.cut_over_rows(cursor, migration)
+    versions.apply_definition(
+        existing, migration.old, migration.new, by=reader, why=job.arguments["why"], migration=migration
+    )
     if job.arguments["offer"]:
-        pack_upgrade.dealt_with(refill.old.code)
-    progress.finish(job, {"version": standing.version})
+        pack_upgrade.close_offer(migration.old.code)
+    progress.finish(job, {"version": existing.version})
     log.info(
-        "ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000)
+        "ledger changed over",
+        ledger=migration.old.code,
+        held_ms=round((time.monotonic() - alone_since) * 1000),
     )
     return True
 
 
-def _doubled(refill: ColumnMigration) -> RefusedError:
-    title = refill.new.title
+def _doubled(migration: ColumnMigration) -> RefusedError:
+    title = migration.new.title
     return RefusedError(f"台账“{title}”的定义不能这样改：按新的主键有重复的记录", "先合并或改正重复的记录")
