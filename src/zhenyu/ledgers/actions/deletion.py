@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import events
 from zhenyu.ledgers.models import Batch
@@ -18,6 +18,7 @@ from zhenyu.ledgers.writing import edits as editing
 from zhenyu.ledgers.writing import removal
 from zhenyu.ledgers.writing.batch_events import publish_batch
 from zhenyu.ledgers.writing.merge import check_balances
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 
@@ -79,9 +80,8 @@ def undo_batch(batch: int, *, by: Reader, why: str = "") -> ImportReport:
     found = Batch.objects.select_for_update().filter(pk=batch).first()
     if found is None:
         raise NotFound(f"没有编号为 {batch} 的导入批次", "请核对批次号，或不在您的权限范围内")
-    if not by.may_write(AreaCode(found.area), found.domain):
-        raise NotAllowed("没有撤销这次导入的权限", "请原导入人或业务员来撤销")
     definition = ledger(found.ledger)
+    require_write(by, AreaCode(found.area), found.domain, of=definition.title)
     added, changed = removal.undo(definition, found, by=by, why=why or f"撤销第{batch}批导入", at=clock.now())
     publish_batch(definition, batch, "undo", rows=added + changed, area=AreaCode(found.area))
     return ImportReport(batch, added + changed, added, changed, 0, 0)

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
+from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
@@ -27,6 +27,7 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.people.access import require_write
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
 RECENT: Final = 8
@@ -193,10 +194,7 @@ def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
 
 def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
     definition = registry.ledger(code)
-    if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(
-            f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权"
-        )
+    require_write(request.reader, request.area, definition.domain, of=definition.title)
     return definition
 
 

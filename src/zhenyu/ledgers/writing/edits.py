@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files.store import StoredFile
 from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers import events
@@ -26,6 +26,7 @@ from zhenyu.ledgers.values.typed_values import is_mask, mask, read_value
 from zhenyu.ledgers.writing.bulk_upsert import references_for
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, merge
 from zhenyu.ledgers.writing.staging import Source, json_source
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 MOST_PROBLEMS: Final = 5000
@@ -82,7 +83,7 @@ def locked_deleted(book: LoadedLedger, ids: Sequence[int], by: Reader) -> list[d
         names = "、".join(map(str, sorted(missing)[:5]))
         raise NotFound(f"没有编号为 {names} 的已删除记录", "可能已经恢复，或不在您的权限范围内")
     for area in {row["area"] for row in rows}:
-        _check_may_write(AreaCode(area), book.definition, by)
+        require_write(by, AreaCode(area), book.definition.domain, of=book.definition.title)
     return rows
 
 
@@ -155,7 +156,7 @@ def _after(
     if edit.owner is not None:
         after["owner"] = edit.owner.strip()
     for area in {after["area"], before["area"] if before else after["area"]}:
-        _check_may_write(AreaCode(area), definition, by)
+        require_write(by, AreaCode(area), definition.domain, of=definition.title)
     level = AreaCode(after["area"]).level
     if level != definition.level:
         raise UsageError(
@@ -163,11 +164,6 @@ def _after(
             f"请选择{definition.level.label}",
         )
     return after
-
-
-def _check_may_write(area: AreaCode, definition: LedgerDefinition, by: Reader) -> None:
-    if not by.may_write(area, definition.domain):
-        raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请转给当地填报人或业务员")
 
 
 def _read_into(

@@ -36,6 +36,7 @@ from zhenyu.ledgers.views.record.fields import (
 )
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.people.access import require_write
 
 
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
@@ -201,10 +202,7 @@ def _words(field: Field, value: Any) -> str:
 def new(request: PlacedRequest, code: str) -> HttpResponse:
     """The form of a new record."""
     definition = registry.ledger(code)
-    if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(
-            f"您在这里不能新增“{definition.title}”的记录", "请换成您负责的区划，或联系安全管理员增加授权"
-        )
+    require_write(request.reader, request.area, definition.domain, of=definition.title)
     if request.method != "POST":
         return _form(request, definition, None)
     typed = typed_values(definition, request.POST, frozenset())
