@@ -41,7 +41,7 @@ _AGAIN: Final = RetryStrategy(max_attempts=10, wait=3, retry_exceptions={Databas
 
 @app.task(name="ledgers.run_import", queue="imports", pass_context=True, retry=_AGAIN)
 def run_import(context: JobContext, job_id: int) -> None:
-    """Check or take over an uploaded workbook on behalf of the person who asked."""
+    """Check or import an uploaded workbook on behalf of the person who asked."""
     close_old_connections()  # the database may have been restarted since this worker's last job
     run_import_job(job_id, context.job.attempts or 0)
 

@@ -42,7 +42,7 @@ _SQL: Final = Path(__file__).parents[1] / "sql"
 def attach(
     code: str, ref: RowRef, uploads: Sequence[UploadedFile[bytes]], *, field: str = WHOLE_ROW, by: Reader
 ) -> tuple[StoredFile, ...]:
-    """Check and keep files and put them beside a row; a file that stands there already is not put twice.
+    """Check and keep files and list them with a row; a file already in the list is not added twice.
 
     Returns:
         The files that came new.
@@ -53,8 +53,8 @@ def attach(
     """
     if not uploads:
         raise UsageError("没有选择文件", "请选择要上传的文件，可以一次选几个")
-    book = loaded_ledger(code)
-    before = _listed(book, ref, field, by)
+    loaded = loaded_ledger(code)
+    before = _listed(loaded, ref, field, by)
     known = {(item["digest"], item["name"]) for item in before}
     stored = list(dict.fromkeys(store.keep(upload) for upload in uploads))
     fresh = [file for file in stored if (file.digest, file.name) not in known]
@@ -69,7 +69,7 @@ def attach(
             ignore_conflicts=True,
         )
         why = f"增加附件 {'、'.join(file.name for file in fresh)}"
-        _write(book, ref, field, [*before, *(file.as_json() for file in fresh)], by, why)
+        _write(loaded, ref, field, [*before, *(file.as_json() for file in fresh)], by, why)
     return tuple(fresh)
 
 
@@ -111,12 +111,12 @@ def detach(
     Raises:
         NotFound: it is not there. RowConflict, NotAllowed.
     """
-    book = loaded_ledger(code)
-    before = _listed(book, ref, field, by)
+    loaded = loaded_ledger(code)
+    before = _listed(loaded, ref, field, by)
     left = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
     if len(left) == len(before):
         raise NotFound(f"这里没有附件“{name}”", "可能刚被别人移除，请刷新页面")
-    _write(book, ref, field, left, by, "：".join(filter(None, (f"移除附件 {name}", why))))
+    _write(loaded, ref, field, left, by, "：".join(filter(None, (f"移除附件 {name}", why))))
 
 
 def clear_orphans() -> int:
@@ -127,29 +127,29 @@ def clear_orphans() -> int:
 # --- reading and writing the lists ----------------------------------------------------------------
 
 
-def _listed(book: LoadedLedger, ref: RowRef, field: str, by: Reader) -> list[dict[str, Any]]:
-    """The list that stands, once it is clear that the writer may change it and knows its version."""
+def _listed(loaded: LoadedLedger, ref: RowRef, field: str, by: Reader) -> list[dict[str, Any]]:
+    """The present list of files, after checking that the writer may change it and knows the row's version."""
     if (
         field != WHOLE_ROW
-        and getattr(book.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT
+        and getattr(loaded.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT
     ):
         raise UsageError("这一栏不放附件", "请刷新页面后重试")
-    draft = edits.drafted(book, [RowEdit({}, id=ref.id, version=ref.version)], by)
+    draft = edits.drafted(loaded, [RowEdit({}, id=ref.id, version=ref.version)], by)
     before = draft[0][0] or {}
     return list(before["extra"].get("attachments", ()) if field == WHOLE_ROW else before[field] or ())
 
 
 def _write(
-    book: LoadedLedger, ref: RowRef, field: str, files: list[dict[str, Any]], by: Reader, why: str
+    loaded: LoadedLedger, ref: RowRef, field: str, files: list[dict[str, Any]], by: Reader, why: str
 ) -> None:
     if field != WHOLE_ROW:
         edit = RowEdit({field: [stored_file(item) for item in files]}, id=ref.id, version=ref.version)
-        rows.save_rows(book.definition.code, [edit], by=by, why=why)
+        rows.save_rows(loaded.definition.code, [edit], by=by, why=why)
         return
     text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
     statement = (
         sql.SQL(text)
-        .format(table=sql.Identifier(book.definition.table), **logging(book.definition))
+        .format(table=sql.Identifier(loaded.definition.table), **logging(loaded.definition))
         .as_string(None)
     )
     parameters: Mapping[str, Any] = {
@@ -157,8 +157,8 @@ def _write(
         "version": ref.version,
         "files": json.dumps(files, ensure_ascii=False),
         "at": clock.now(),
-        "ledger": book.definition.code,
-        "domain": book.definition.domain,
+        "ledger": loaded.definition.code,
+        "domain": loaded.definition.domain,
         "by": by.name,
         "by_id": by.user_id,
         "why": why,

@@ -31,19 +31,19 @@ def delete_rows(code: str, refs: Sequence[RowRef], *, by: Reader, why: str) -> S
     """
     if not why.strip():
         raise UsageError("删除要写明原因", "写一句话，如：重复登记")
-    book = loaded_ledger(code)
+    loaded = loaded_ledger(code)
     edits = [RowEdit({}, id=ref.id, version=ref.version) for ref in refs]
-    draft = editing.drafted(book, edits, by)
+    draft = editing.drafted(loaded, edits, by)
     ids = [before["id"] for before, _ in draft if before]
-    removal.mark_deleted(book.definition, ids, by=by, why=why, at=clock.now())
+    removal.mark_deleted(loaded.definition, ids, by=by, why=why, at=clock.now())
     images = [events.RowImage(before["id"], before, None) for before, _ in draft if before]
-    editing.publish_edits(book.definition, images)
+    editing.publish_edits(loaded.definition, images)
     return SaveResult((), changed=len(ids))
 
 
 @transaction.atomic
 def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> SaveResult:
-    """Let deleted rows stand again, all or none: they come back to lists and figures as they were. ``why`` is
+    """Restore deleted rows, all or none: they come back to lists and figures as they were. ``why`` is
     required.
 
     Raises:
@@ -52,16 +52,16 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
     """
     if not why.strip():
         raise UsageError("恢复要写明原因", "写一句话，如：误删")
-    book = loaded_ledger(code)
-    definition = book.definition
-    rows = editing.locked_deleted(book, ids, by)
+    loaded = loaded_ledger(code)
+    definition = loaded.definition
+    rows = editing.locked_deleted(loaded, ids, by)
     try:
         with transaction.atomic():
             removal.restore(definition, ids, by=by, why=why.strip(), at=clock.now())
     except IntegrityError as problem:
         raise editing.key_taken(definition, problem, [1]) from problem
     check_balances(definition, editing.together(row["area"] for row in rows), ids)
-    now = active_rows(book).filter(id__in=ids).values()
+    now = active_rows(loaded).filter(id__in=ids).values()
     editing.publish_edits(definition, [events.RowImage(after["id"], None, after) for after in now])
     return SaveResult(rows_by_ids(by, code, ids), changed=len(rows))
 

@@ -24,17 +24,17 @@ def reveal(reader: Reader, code: str, id: int, field: str, reason: str) -> str:
     """
     if len(reason.strip()) < 2:
         raise UsageError("查看完整内容要写明事由", "写一句话，如：核对补贴发放账号")
-    book = loaded_ledger(code)
-    declared = book.definition.by_name.get(field)
+    loaded = loaded_ledger(code)
+    declared = loaded.definition.by_name.get(field)
     if declared is None:
         raise UsageError(
-            f"台账“{book.definition.title}”没有“{field}”这个栏目",
-            f"可用的有：{'、'.join(book.definition.by_name)}",
+            f"台账“{loaded.definition.title}”没有“{field}”这个栏目",
+            f"可用的有：{'、'.join(loaded.definition.by_name)}",
         )
     seen = row(reader, code, id)
-    value = active_rows(book).filter(id=id).values_list(field, flat=True).first()
+    value = active_rows(loaded).filter(id=id).values_list(field, flat=True).first()
     why = f"{declared.title}：{reason.strip()}"
-    log_disclosure(reader, book.definition, "reveal", seen.area, why, row=seen)
+    log_disclosure(reader, loaded.definition, "reveal", seen.area, why, row=seen)
     return show_value(declared, value)
 
 

@@ -108,7 +108,7 @@ def check_file(
 
 @transaction.atomic
 def accept_check(definition: LedgerDefinition, checked: Job, *, accept_good: bool, by: Reader) -> Job:
-    """Have written what a check let pass.
+    """Have the rows written that a check found good.
 
     Raises:
         UsageError: the check has not ended well.

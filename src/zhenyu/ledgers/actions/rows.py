@@ -1,7 +1,6 @@
-"""Verbs of the ledgers room: the only code that writes rows and definitions.
-
-Each takes who does it (``by``), checks the right, writes set-wise with history in the same transaction, and
-tells ``events.rows_changed`` before the transaction ends.
+"""Verbs of single rows and lists of rows: save, transition, go back to an earlier version. Each takes who
+does it (``by``), checks the right, writes in sets with the history in the same transaction, and publishes
+``events.rows_changed`` before the transaction ends.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ def save_rows(code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "")
         RowConflict: a row moved on since the version an edit is based on. RowsRefused: values or rules, each
         named. NotFound, NotAllowed.
     """
-    book = loaded_ledger(code)
-    draft = editing.drafted(book, edits, by)
-    return editing.written(book, draft, by=by, action="update", why=why)
+    loaded = loaded_ledger(code)
+    draft = editing.drafted(loaded, edits, by)
+    return editing.written(loaded, draft, by=by, action="update", why=why)
 
 
 @transaction.atomic
@@ -54,24 +53,24 @@ def transition_rows(
         RefusedError, NotAllowed: wrong state, missing field, not this person. RowConflict, RowsRefused,
         NotFound.
     """
-    book = loaded_ledger(code)
-    step = find_transition(book.definition, name)
+    loaded = loaded_ledger(code)
+    step = find_transition(loaded.definition, name)
     edits = [RowEdit(values or {}, id=ref.id, version=ref.version) for ref in refs]
-    draft = editing.drafted(book, edits, by)
+    draft = editing.drafted(loaded, edits, by)
     for before, after in draft:
         assert before is not None  # noqa: S101 — refs name rows that stand
         check_step(
             step,
-            book.definition,
+            loaded.definition,
             area=AreaCode(after["area"]),
             state=before["state"],
             values=after,
-            forbidden=forbidden_people(step, book.definition, before),
+            forbidden=forbidden_people(step, loaded.definition, before),
             by=by,
         )
         after["state"] = step.to
     return editing.written(
-        book, draft, by=by, action="transition", why="：".join(filter(None, (step.title, why)))
+        loaded, draft, by=by, action="transition", why="：".join(filter(None, (step.title, why)))
     )
 
 
@@ -83,18 +82,18 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
     Raises:
         NotFound: no such version. RowConflict, RowsRefused, NotAllowed: as :func:`save_rows`.
     """
-    book = loaded_ledger(code)
+    loaded = loaded_ledger(code)
     kept = Change.objects.filter(ledger=code, row_id=ref.id, version=to_version, before__isnull=False)
     change = kept.order_by("-id").first()
     image = image_of(change) if change else None
     if image is None:
         raise NotFound(f"没有找到第{to_version}版的内容", "请刷新记录页，从历史里重新选择")
     edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")
-    ((before, after),) = editing.drafted(book, [edit], by)
+    ((before, after),) = editing.drafted(loaded, [edit], by)
     values = {
         field.name: from_json(field, field.in_image(image))
-        for field in book.definition.fields
+        for field in loaded.definition.fields
         if any(name in image for name in (field.name, *field.formerly))
     }
     told = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
-    return editing.written(book, [(before, {**after, **values})], by=by, action="update", why=told)
+    return editing.written(loaded, [(before, {**after, **values})], by=by, action="update", why=told)

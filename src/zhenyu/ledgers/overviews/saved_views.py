@@ -1,8 +1,8 @@
 """Saved views: a way to look at a ledger, kept under a name for its maker, an office or everyone of a place.
 
-A view holds conditions, columns and a display, and no area: it is laid over whatever the one who opens it may
-see, so it never widens anybody's scope. Its conditions are kept as they stand in an address (``f.cost``,
-``state``, ``sort`` …).
+A view holds conditions, columns and a display, and no area: it applies to whatever rows its reader may see,
+so it never widens anybody's scope. Its conditions are kept as in an address (``f.cost``, ``state``, ``sort``
+…).
 """
 
 from __future__ import annotations

@@ -39,12 +39,12 @@ log = structlog.get_logger()
 
 _PAUSES: Final = (0.3, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries of what has to wait for others; the last one again and again."""
-_GIVEN_UP_AFTER: Final = 1800.0
+_GIVE_UP_SECONDS: Final = 1800.0
 _JUDGED_BY_VALUES: Final = frozenset({ChangeKind.RETYPE_FIELD, ChangeKind.KEY})
 
 
 class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next run
-    """A run's time is up, or another process is still at it."""
+    """A run's time is up, or another process is still working on it."""
 
 
 @transaction.atomic
@@ -69,11 +69,11 @@ def begin(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, of
 def run_redefinition_job(
     job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None
 ) -> None:
-    """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.run_job`.
+    """Run a redefinition that was begun, or continue it; see :func:`zhenyu.core.jobs.progress.run_job`.
 
     Arguments:
         seconds: how long this run may go on converting.
-        tell: is told the progress, too.
+        tell: also called with the progress.
 
     Raises:
         NotYet: there is more to do. OperationalError: the database went away; worth another try.
@@ -89,18 +89,18 @@ def run_redefinition_job(
 
             _work(job, report, time.monotonic() + seconds if seconds is not None else None)
 
-    with _alone(job_id):
+    with _exclusively(job_id):
         progress.run_job(
             job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet)
         )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:
             migration = _planned(job)
-            _patiently(lambda: shadow_columns.cleared(migration), migration.old, lambda *_: None)
+            _wait_for(lambda: shadow_columns.clear(migration), migration.old, lambda *_: None)
 
 
 @contextmanager
-def _alone(job_id: int) -> Iterator[None]:
+def _exclusively(job_id: int) -> Iterator[None]:
     """Keep other processes from the same work; a connection of its own holds the lock, and loses it with the
     process."""
     own = connection.copy()
@@ -118,7 +118,7 @@ def _alone(job_id: int) -> Iterator[None]:
 
 def _planned(job: Job) -> ColumnMigration:
     raw = json.loads(job.arguments["raw"])
-    return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
+    return shadow_columns.plan_migration(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
 
 
 def _work(job: Job, report: Report, until: float | None) -> None:
@@ -135,18 +135,18 @@ def _work(job: Job, report: Report, until: float | None) -> None:
         if not shadow_columns.is_prepared(migration):
             with reading_as(reader):
                 check_allowed(old, new, frozenset(ChangeKind) - {ChangeKind.RETYPE_FIELD})
-        _patiently(lambda: shadow_columns.prepared(migration), old, report)
+        _wait_for(lambda: shadow_columns.prepare(migration), old, report)
         backfill.read_values(migration, report)
         if migration.columns:
-            _patiently(lambda: backfill.filled(migration, report_in_time), old, report)
+            _wait_for(lambda: backfill.backfill_rows(migration, report_in_time), old, report)
         _index_key(migration, report)
         report("等待切换", 0, None)
-        _patiently(lambda: _cut_over(job, migration, reader), old, report)
+        _wait_for(lambda: _cut_over(job, migration, reader), old, report)
     except Unreadable:
         with reading_as(reader):
             check_allowed(old, new)
-        told = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
-        raise RefusedError(told, "请改正后重新修改定义") from None
+        message = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
+        raise RefusedError(message, "请改正后重新修改定义") from None
 
 
 def _reader(job: Job) -> Reader:
@@ -155,13 +155,13 @@ def _reader(job: Job) -> Reader:
     return reader_of(User.objects.get(id=job.by_id), clock.today())
 
 
-def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: Callable[..., None]) -> None:
+def _wait_for(work: Callable[[], bool], definition: LedgerDefinition, report: Callable[..., None]) -> None:
     """Try until it is done; in between others get their turn, and somebody may cancel.
 
     Raises:
         RefusedError: it could not be done for half an hour.
     """
-    give_up, tries = time.monotonic() + _GIVEN_UP_AFTER, 0
+    give_up, tries = time.monotonic() + _GIVE_UP_SECONDS, 0
     while True:
         try:
             if work():
@@ -179,22 +179,22 @@ def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: C
 
 
 def _index_key(migration: ColumnMigration, report: Report) -> None:
-    """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is
-    tried again."""
+    """Make the key's index. What is written meanwhile can give two rows one key for a moment, so it is tried
+    again."""
     if not migration.key:
         return
     report("建立主键索引", 0, None)
     for _ in range(3):
-        _patiently(lambda: _caught_up(migration), migration.old, report)
+        _wait_for(lambda: _catch_up(migration), migration.old, report)
         try:
             shadow_columns.index_key(migration)
         except IntegrityError:
             continue
         return
-    raise _doubled(migration)
+    raise _duplicate_key(migration)
 
 
-def _caught_up(migration: ColumnMigration) -> bool:
+def _catch_up(migration: ColumnMigration) -> bool:
     while True:
         with shadow_columns.as_owner() as cursor:
             if not backfill.catch_up(cursor, migration):
@@ -202,13 +202,13 @@ def _caught_up(migration: ColumnMigration) -> bool:
 
 
 def _cut_over(job: Job, migration: ColumnMigration, reader: Reader) -> bool:
-    """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
+    """Cut over: nobody reads or writes while the remaining rows are converted and the columns exchanged.
 
-    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given
-    up as deadlocked.
+    The lock is asked for by a transaction that holds none yet: otherwise writers waiting behind it would be
+    aborted as deadlocked.
     """
     try:
-        _caught_up(migration)
+        _catch_up(migration)
         with reading_as(reader):
             check_allowed(migration.old, migration.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
         with shadow_columns.as_owner() as cursor:
@@ -216,7 +216,7 @@ def _cut_over(job: Job, migration: ColumnMigration, reader: Reader) -> bool:
         with shadow_columns.as_owner() as cursor:
             return _cut_over_locked(cursor, job, migration, reader, unreadable)
     except IntegrityError as problem:
-        raise _doubled(migration) from problem
+        raise _duplicate_key(migration) from problem
 
 
 def _cut_over_locked(
@@ -227,13 +227,13 @@ def _cut_over_locked(
         raise StaleVersion(f"“{migration.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
     if not locks.try_lock_table(cursor, migration.old.table, "ACCESS EXCLUSIVE"):
         return False
-    alone_since = time.monotonic()
+    locked_since = time.monotonic()
     locks.wait_at_most(cursor)  # for whatever else is locked below
     noted = backfill.catch_up(cursor, migration)
-    if backfill.are_noted(cursor, migration):
+    if backfill.has_noted_rows(cursor, migration):
         return False  # somebody's import: again without the lock
     backfill.keep_texts(cursor, migration, [*unreadable, *noted])
-    shadow_columns.cut_over_rows(cursor, migration)
+    shadow_columns.drop_notes(cursor, migration)
     versions.apply_definition(
         existing, migration.old, migration.new, by=reader, why=job.arguments["why"], migration=migration
     )
@@ -243,11 +243,11 @@ def _cut_over_locked(
     log.info(
         "ledger changed over",
         ledger=migration.old.code,
-        held_ms=round((time.monotonic() - alone_since) * 1000),
+        held_ms=round((time.monotonic() - locked_since) * 1000),
     )
     return True
 
 
-def _doubled(migration: ColumnMigration) -> RefusedError:
+def _duplicate_key(migration: ColumnMigration) -> RefusedError:
     title = migration.new.title
     return RefusedError(f"台账“{title}”的定义不能这样改：按新的主键有重复的记录", "先合并或改正重复的记录")

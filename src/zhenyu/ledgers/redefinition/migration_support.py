@@ -1,4 +1,4 @@
-"""What migrations share that bring tables of standing ledgers up to date."""
+"""What migrations share that bring the tables of existing ledgers up to date."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """What became of one ledger of a pack. ``note`` says in Chinese why an undecided one was left as it
+    """The outcome for one ledger of a pack. ``note`` says in Chinese why an undecided one was left as it
     is."""
 
     code: str
@@ -110,7 +110,7 @@ def remember_source(taken: LedgerDefinition, pack: str, version: str) -> None:
 
 
 def keep_offer(local: LedgerDefinition, theirs: LedgerDefinition, pack: str, version: str) -> None:
-    """Let it wait; a ledger that never came from a pack has no base, and its ``raw`` stays empty."""
+    """Keep it as an offer; a ledger that never came from a pack has no base, and its ``raw`` stays empty."""
     base = base_of(local.code)
     PackSource.objects.update_or_create(
         ledger_id=local.code,

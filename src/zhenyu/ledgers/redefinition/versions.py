@@ -60,7 +60,7 @@ def apply_definition(
     pending = alter_table(old, definition, migration)
     _defer_rest(definition.code, pending)
     add_version(existing, definition, by, why)
-    measured = any(step.kind is ChangeKind.MEASURES for step in definition_changes(old, definition))
+    measured = any(change.kind is ChangeKind.MEASURES for change in definition_changes(old, definition))
     if measured or _stores_otherwise(old, definition):
         events.publish(events.RowsChanged(definition.code, None, None))
 

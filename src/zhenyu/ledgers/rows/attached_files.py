@@ -34,16 +34,16 @@ def accessible_file(reader: Reader, code: str, row_id: int, digest: str) -> Path
     Raises:
         NotFound: the row is not for this reader, or never had the file; both read the same.
     """
-    book = loaded_ledger(code)
-    model: Any = book.model
+    loaded = loaded_ledger(code)
+    model: Any = loaded.model
     visible = model.objects.filter(id=row_id).exists()  # deleted rows too: their history names their files
     if not visible or not AttachedFile.objects.filter(ledger=code, row_id=row_id, digest=digest).exists():
         raise NotFound("没有这个附件", "可能不在您的权限范围内，请回到记录页重试")
     return store.path_of(digest)
 
 
-def _beside(book: LoadedLedger, row_id: int) -> list[dict[str, Any]]:
-    model: Any = book.model
+def _beside(loaded: LoadedLedger, row_id: int) -> list[dict[str, Any]]:
+    model: Any = loaded.model
     extra = model.objects.filter(id=row_id).values_list("extra", flat=True).first() or {}
     return list(extra.get("attachments", ()))
 

@@ -1,4 +1,4 @@
-"""The story of a row: what each change altered, from the images before it. Pure."""
+"""The history of a row: what each change altered, from the images before it. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def entries(
 
     Arguments:
         changes: each with the row before it.
-        now: the row as it stands (typed values), None when it is out of sight.
+        now: the present row (typed values), None when the reader may not see it.
         areas: names for the area codes that occur.
     """
     stories = []

@@ -143,7 +143,7 @@ def speed_of(task: Job) -> str:
 
 @require_POST
 def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
-    """Take over what the check let pass."""
+    """Import the rows that the check found good."""
     definition = _writable(request, code)
     started = imports.accept_check(
         definition,

@@ -1,4 +1,4 @@
-"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all
+"""The set-based load behind every import: read → stage by COPY → check → count or merge. One transaction, all
 or nothing."""
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class BulkUpsert:
     area: AreaCode
     by: Reader
     stretches: Sequence[RowBlock]
-    surroundings: References
+    references: References
     file: str = ""
     why: str = ""
     at: datetime | None = None
@@ -71,7 +71,7 @@ def bulk_upsert(load: BulkUpsert) -> ImportReport:
         NotAllowed, UsageError: before anything is read.
     """
     check_may_import(load.definition, load.area, load.by)
-    reader = RowReader(load.definition, load.stretches, load.surroundings, load.progress, load.total)
+    reader = RowReader(load.definition, load.stretches, load.references, load.progress, load.total)
     _check_columns(load, reader)
     with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
         staging.copy_lines(load.definition, reader.fields, reader.lines())

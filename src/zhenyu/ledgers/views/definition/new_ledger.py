@@ -175,8 +175,8 @@ def _show(
 
 
 def _remarks(proposal: LedgerProposal) -> dict[str, str]:
-    """Path of the definition → reason and questions as one text; questions about the whole stand under an
-    empty path.
+    """Path of the definition → reason and questions as one text; questions about the whole are under an empty
+    path.
 
     Words of the YAML in brackets are left out: the form has inputs with Chinese names.
     """

@@ -20,7 +20,7 @@ from zhenyu.pages.requests import PlacedRequest
 
 
 def progress(request: PlacedRequest, code: str) -> HttpResponse:
-    """How far it is, asked for again and again; when it has ended the page around it is to be loaded anew."""
+    """How far it is, polled by the page; when it has ended the whole page is reloaded."""
     definition = registry.ledger(code)
     check_seen(request, definition)
     context = {"ledger": definition, **underway_context(request, definition)}
@@ -39,7 +39,7 @@ def cancel(request: PlacedRequest, code: str) -> HttpResponse:
 
 
 def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
-    """The redefinition that is under way, or the last one where it led to nothing and no other was made
+    """The redefinition in progress, or the last one where it failed and the definition was not changed
     since."""
     found = in_progress.latest(definition.code)
     if (

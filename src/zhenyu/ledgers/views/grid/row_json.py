@@ -104,7 +104,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         )
         for edit in listed
     ]
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         definition.code,
         edits,
         by=request.reader,
@@ -112,7 +112,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 def _place(request: PlacedRequest, text: Any) -> str | None:
@@ -151,7 +151,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         )
     else:
         refs = _refs(body)
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         code,
         batches.edits_of(refs, body.get("values") or {}),
         by=request.reader,
@@ -160,7 +160,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 @require_POST

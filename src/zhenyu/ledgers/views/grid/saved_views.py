@@ -1,7 +1,7 @@
 """Saved views: opening one by ``?view=12``, keeping the present look under a name, renaming, sharing,
 deleting.
 
-``?view=12`` alone is led on to the address that says in full what the view asks, so that grid, board, chart
+``?view=12`` alone is redirected to the address with all conditions of the view, so that grid, board, chart
 and export read addresses only. Conditions beside ``view`` win over the view's; ``view=0`` asks for no view,
 not even the default one.
 """

@@ -86,7 +86,8 @@ def title_of(definition: LedgerDefinition, row: Row) -> str:
 
 
 def life(definition: LedgerDefinition, state: str | None) -> list[dict[str, str]]:
-    """The main line of states for the state bar, with the present one; a side state stands at the end."""
+    """The main line of states for the state bar, with the present one; a state off the main line comes
+    last."""
     if definition.lifecycle is None or state is None:
         return []
     line = _main_line(definition)
@@ -164,7 +165,7 @@ def _conflict(
     typed: Mapping[str, Any],
     why: str,
 ) -> HttpResponse:
-    """Both sides beside each other; saving again is based on the version that stands there now."""
+    """Both sides beside each other; saving again is based on the present version."""
     theirs = conflict.theirs
     ours = {item.field.name: item for item in asked_fields(definition, theirs, typed)}
     words = {
