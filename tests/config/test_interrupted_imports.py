@@ -27,8 +27,9 @@ from django.db import connection
 from zhenyu.areas.actions import load_areas
 from zhenyu.core import jobs
 from zhenyu.core.area_codes import AreaCode
-from zhenyu.ledgers.actions import define_ledger
-from zhenyu.ledgers.jobs import IMPORT, run_import
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.imports import IMPORT
+from zhenyu.ledgers.jobs import run_import
 from zhenyu.people.actions import create_user
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Role

@@ -19,7 +19,7 @@ setup_django(); migrate()
 from django.db import connection
 from zhenyu.areas.actions import load_areas
 from zhenyu.ledgers import redefining
-from zhenyu.ledgers.actions import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -30,10 +30,10 @@ from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.models import active_documents
 from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
 from zhenyu.indicators.models import Observation
-from zhenyu.ledgers.actions.rows import import_rows
+from zhenyu.ledgers.actions.escalation import escalate
+from zhenyu.ledgers.actions.imports import import_rows
 from zhenyu.ledgers.models import AttachedFile, Batch, Escalation, Ledger
 from zhenyu.ledgers.schema.registry import ledger
-from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.packs import TOWNSHIP
 from zhenyu.people.actions import create_office, create_user
 from zhenyu.people.models import User

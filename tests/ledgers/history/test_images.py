@@ -15,9 +15,10 @@ from zhenyu.core.changelog.images import image_of
 from zhenyu.core.changelog.seal_checks import verify_seals
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import Change
-from zhenyu.ledgers.actions.rows import revert_row, save_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import undo_batch
+from zhenyu.ledgers.actions.rows import revert_row, save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as

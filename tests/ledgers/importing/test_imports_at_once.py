@@ -11,7 +11,7 @@ from django.db import connection
 from tests.ledgers.samples import EAST, TOWN, households, load, toilets
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import StaleVersion
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.types import Filter

@@ -9,9 +9,9 @@ from django.db import connection
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load, toilets
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.ledgers import jobs
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.rows.selection import Selection

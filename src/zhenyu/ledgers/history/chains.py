@@ -52,7 +52,7 @@ def _rows(definition: LedgerDefinition) -> Iterator[BrokenChain]:
 
 
 def _batches(definition: LedgerDefinition) -> Iterator[BrokenChain]:
-    """Imported rows leave no change of their own at their birth; their batch counts them."""
+    """Imported rows have no change of their own for their creation; their batch counts them."""
     counts = sql.SQL(
         "SELECT b.id, b.added, count(t.id) FROM {batches} b LEFT JOIN {table} t ON t.batch = b.id"
         " WHERE b.ledger = %s GROUP BY b.id HAVING count(t.id) <> b.added ORDER BY b.id LIMIT %s"

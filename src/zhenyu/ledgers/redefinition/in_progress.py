@@ -1,4 +1,4 @@
-"""Redefinitions of large ledgers that are under way in the background: one at a time for each ledger."""
+"""Redefinitions of large ledgers in progress in the background: one at a time for each ledger."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def latest(code: str) -> Job | None:
     return Job.objects.filter(kind=REDEFINE, arguments__ledger=code).order_by("-id").first()
 
 
-def under_way(code: str) -> Job | None:
+def in_progress(code: str) -> Job | None:
     """The redefinition that is being done, or waits for its turn."""
     found = latest(code)
     return found if found is not None and not found.ended else None
 
 
-def check_none_under_way(definition: LedgerDefinition) -> None:
+def check_none_in_progress(definition: LedgerDefinition) -> None:
     """Raises RefusedError while somebody's redefinition of the ledger is being done."""
-    found = under_way(definition.code)
+    found = in_progress(definition.code)
     if found is not None:
         since = found.created_at.astimezone(clock.CHINA)
         share = f"，已完成 {found.percent}%" if found.percent is not None else ""

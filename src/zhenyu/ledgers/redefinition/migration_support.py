@@ -1,4 +1,4 @@
-"""What a migration reads that brings tables of existing ledgers up to date."""
+"""What migrations share that bring the tables of existing ledgers up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling the rooms above what a batch wrote: its rows one by one when they are few, else only where."""
+"""Publishing what a batch wrote: its rows one by one when they are few, else only the area."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 def publish_batch(
     definition: LedgerDefinition, batch: int, action: Literal["import", "undo"], *, rows: int, area: AreaCode
 ) -> None:
-    """Tell subscribers what a batch has just done.
+    """Publish what a batch has just done.
 
     Arguments:
         rows: how many rows it wrote. area: holds all of them.

@@ -1,4 +1,4 @@
-"""Merging waiting rows into a ledger by the statements of ``sql/statements``."""
+"""Merging staged rows into a ledger by the statements of ``sql/statements``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Signature:
 
 
 def merge(definition: LedgerDefinition, source: Source, signature: Signature) -> MergeCounts:
-    """Write the waiting rows.
+    """Write the staged rows.
 
     Raises:
         StaleVersion: a row was changed by somebody else meanwhile.
@@ -70,7 +70,7 @@ def merge(definition: LedgerDefinition, source: Source, signature: Signature) ->
 
 
 def count_merge(definition: LedgerDefinition, source: Source) -> tuple[int, int, int]:
-    """How many waiting rows would be added, changed, left as they are."""
+    """How many staged rows would be added, changed, left unchanged."""
     with connection.cursor() as cursor:
         cursor.execute(_statement("count_merge", definition, source), dict(source.parameters))
         added, changed, unchanged = cursor.fetchone()

@@ -38,7 +38,7 @@ def mark_deleted(
 
 
 def restore(definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why: str, at: datetime) -> int:
-    """Let deleted rows stand again; returns how many."""
+    """Restore deleted rows; returns how many."""
     return _run("restore_deleted", definition, {**_signature(definition, by, why, at), "ids": list(ids)})
 
 

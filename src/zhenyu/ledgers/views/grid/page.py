@@ -21,7 +21,7 @@ from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition, Transition
 from zhenyu.ledgers.definition.lifecycle import may_take
 from zhenyu.ledgers.exporting import row_export
-from zhenyu.ledgers.history.as_of import entry_as_of
+from zhenyu.ledgers.history.as_of import ledger_as_of
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
 from zhenyu.ledgers.rows import queries
@@ -216,7 +216,7 @@ def export(request: PlacedRequest, code: str) -> FileResponse:
     day = read_day(request.GET["day"]) if request.GET.get("day") else None
     if isinstance(day, CellProblem):
         raise UsageError(day.message, day.hint)
-    definition = entry_as_of(code, day).definition if day else registry.ledger(code)
+    definition = ledger_as_of(code, day).definition if day else registry.ledger(code)
     question = list_query(request, definition)
     ending = request.GET.get("format") or "xlsx"
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions import batches
+from zhenyu.ledgers.actions import batches, deletion
 from zhenyu.ledgers.actions import rows as actions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
@@ -107,7 +107,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         )
         for edit in listed
     ]
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         definition.code,
         edits,
         by=request.reader,
@@ -115,7 +115,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 def _place(request: PlacedRequest, text: Any) -> str | None:
@@ -154,7 +154,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         )
     else:
         refs = _refs(body)
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         code,
         batches.edits_of(refs, body.get("values") or {}),
         by=request.reader,
@@ -163,7 +163,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 @require_POST
@@ -187,7 +187,7 @@ def transition(request: PlacedRequest, code: str) -> JsonResponse:
 def delete(request: PlacedRequest, code: str) -> JsonResponse:
     """POST ``{refs, why}``: mark rows as deleted."""
     body = _body(request)
-    result = actions.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
+    result = deletion.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
     return _json(shapes.saved_json(result, registry.ledger(code)))
 
 

@@ -47,7 +47,8 @@ def column(field: Field, definition: LedgerDefinition) -> ColumnJson:
 
 
 def tone(definition: LedgerDefinition, state: str) -> str:
-    """Where in its life a state stands: ``start``, ``middle`` or ``end`` (nothing leads out of it)."""
+    """The position of a state in the life cycle: ``start``, ``middle`` or ``end`` (no transition leaves
+    it)."""
     if definition.lifecycle is None or state == definition.lifecycle.initial:
         return "start"
     return "middle" if definition.lifecycle.steps_from(state) else "end"
@@ -108,24 +109,24 @@ def saved_json(result: SaveResult, definition: LedgerDefinition) -> SavedJson:
     }
 
 
-def verdict_json(verdict: BatchOutcome, definition: LedgerDefinition) -> VerdictJson:
+def outcome_json(outcome: BatchOutcome, definition: LedgerDefinition) -> VerdictJson:
     """What a batch did or would do."""
-    refused = {row_id for problem in verdict.problems if (row_id := verdict.ids[problem.row - 1]) is not None}
+    refused = {row_id for problem in outcome.problems if (row_id := outcome.ids[problem.row - 1]) is not None}
     titles = record_links.titles(definition.code, refused) if refused else {}
     return {
-        "rows": [row_json(row, definition) for row in verdict.result.rows] if verdict.result else [],
-        "asked": verdict.asked,
-        "added": verdict.added,
-        "changed": verdict.changed,
-        "unchanged": verdict.unchanged,
-        "refused": verdict.refused,
+        "rows": [row_json(row, definition) for row in outcome.result.rows] if outcome.result else [],
+        "asked": outcome.asked,
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
+        "refused": outcome.refused,
         "problems": [
             {
                 **problem,
-                "id": verdict.ids[problem["row"] - 1],
-                "title": titles.get(verdict.ids[problem["row"] - 1] or 0, ""),
+                "id": outcome.ids[problem["row"] - 1],
+                "title": titles.get(outcome.ids[problem["row"] - 1] or 0, ""),
             }
-            for problem in problems_json(verdict.problems, definition)
+            for problem in problems_json(outcome.problems, definition)
         ],
     }
 

@@ -24,7 +24,7 @@ from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.diff import ChangeKind
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
-from zhenyu.ledgers.redefinition import backfill, define, pack_upgrade, shadow_columns
+from zhenyu.ledgers.redefinition import backfill, pack_upgrade, shadow_columns, versions
 from zhenyu.ledgers.redefinition.alter_table import check_allowed
 from zhenyu.ledgers.redefinition.backfill import Report, Unreadable
 from zhenyu.ledgers.redefinition.in_progress import REDEFINE
@@ -39,44 +39,23 @@ log = structlog.get_logger()
 
 _PAUSES: Final = (0.3, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries of what has to wait for others; the last one again and again."""
-_GIVEN_UP_AFTER: Final = 1800.0
+_GIVE_UP_SECONDS: Final = 1800.0
 _JUDGED_BY_VALUES: Final = frozenset({ChangeKind.RETYPE_FIELD, ChangeKind.KEY})
 
 
 class NotYet(Exception):  # noqa: N818 — no error: the rest is for the next run
-    """A run's time is up, or another process is still at it."""
-
-
-def redefine(
-    raw: Mapping[str, Any], *, by: Reader, based_on: int | None, why: str = "", offer: bool = False
-) -> LedgerDefinition | Job:
-    """Bring a ledger to a new definition, or begin to: then the job is the answer, and the caller has it
-    carried out.
-
-    Arguments:
-        offer: the definition was made from one that a content pack offered, which is dealt with by it.
-
-    Raises:
-        as :func:`zhenyu.ledgers.redefinition.define.define_ledger`, and of an offer
-        :func:`zhenyu.ledgers.redefinition.pack_upgrade.settle`.
-    """
-    try:
-        if offer:
-            return pack_upgrade.settle(str(raw["code"]), raw, by=by, based_on=based_on)
-        return define.define_ledger(raw, by=by, based_on=based_on, why=why)
-    except define.TakesLong:
-        return _begun(raw, by, based_on, pack_upgrade.why(str(raw["code"])) if offer else why, offer)
+    """A run's time is up, or another process is still working on it."""
 
 
 @transaction.atomic
-def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
+def begin(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, offer: bool) -> Job:
     definition = read_definition(raw)
-    standing, old = define.compared(definition, by=by, based_on=based_on)
-    assert standing is not None  # noqa: S101 — it takes long, so it has rows
+    existing, old = versions.lock_and_compare(definition, by=by, based_on=based_on)
+    assert existing is not None  # noqa: S101 — it takes long, so it has rows
     assert old is not None  # noqa: S101
     facts = {
         "ledger": old.code,
-        "based_on": standing.version,
+        "based_on": existing.version,
         "why": why,
         "offer": offer,
         # as text: jsonb would forget the order of choices
@@ -87,14 +66,14 @@ def _begun(raw: Mapping[str, Any], by: Reader, based_on: int | None, why: str, o
     )
 
 
-def carry_out(
+def run_redefinition_job(
     job_id: int, beginnings: int = 0, *, seconds: float | None = None, tell: Report | None = None
 ) -> None:
-    """Do a redefinition that was begun, or go on with it; see :func:`zhenyu.core.jobs.progress.run_job`.
+    """Run a redefinition that was begun, or continue it; see :func:`zhenyu.core.jobs.progress.run_job`.
 
     Arguments:
         seconds: how long this run may go on converting.
-        tell: is told the progress, too.
+        tell: also called with the progress.
 
     Raises:
         NotYet: there is more to do. OperationalError: the database went away; worth another try.
@@ -110,18 +89,18 @@ def carry_out(
 
             _work(job, report, time.monotonic() + seconds if seconds is not None else None)
 
-    with _alone(job_id):
+    with _exclusively(job_id):
         progress.run_job(
             job_id, work, label="修改定义", attempt=beginnings, retry_on=(OperationalError, NotYet)
         )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:
-            refill = _planned(job)
-            _patiently(lambda: shadow_columns.cleared(refill), refill.old, lambda *_: None)
+            migration = _planned(job)
+            _wait_for(lambda: shadow_columns.clear(migration), migration.old, lambda *_: None)
 
 
 @contextmanager
-def _alone(job_id: int) -> Iterator[None]:
+def _exclusively(job_id: int) -> Iterator[None]:
     """Keep other processes from the same work; a connection of its own holds the lock, and loses it with the
     process."""
     own = connection.copy()
@@ -139,12 +118,12 @@ def _alone(job_id: int) -> Iterator[None]:
 
 def _planned(job: Job) -> ColumnMigration:
     raw = json.loads(job.arguments["raw"])
-    return shadow_columns.planned(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
+    return shadow_columns.plan_migration(job.id, ledger(job.arguments["ledger"]), read_definition(raw))
 
 
 def _work(job: Job, report: Report, until: float | None) -> None:
-    refill, reader = _planned(job), _reader(job)
-    old, new = refill.old, refill.new
+    migration, reader = _planned(job), _reader(job)
+    old, new = migration.old, migration.new
 
     def report_in_time(stage: str, done: int, total: int | None) -> None:
         report(stage, done, total)
@@ -153,21 +132,21 @@ def _work(job: Job, report: Report, until: float | None) -> None:
 
     try:
         report("准备", 0, None)
-        if not shadow_columns.is_prepared(refill):
+        if not shadow_columns.is_prepared(migration):
             with reading_as(reader):
                 check_allowed(old, new, frozenset(ChangeKind) - {ChangeKind.RETYPE_FIELD})
-        _patiently(lambda: shadow_columns.prepared(refill), old, report)
-        backfill.read_values(refill, report)
-        if refill.columns:
-            _patiently(lambda: backfill.filled(refill, report_in_time), old, report)
-        _index_key(refill, report)
+        _wait_for(lambda: shadow_columns.prepare(migration), old, report)
+        backfill.read_values(migration, report)
+        if migration.columns:
+            _wait_for(lambda: backfill.backfill_rows(migration, report_in_time), old, report)
+        _index_key(migration, report)
         report("等待切换", 0, None)
-        _patiently(lambda: _changed_over(job, refill, reader), old, report)
+        _wait_for(lambda: _cut_over(job, migration, reader), old, report)
     except Unreadable:
         with reading_as(reader):
             check_allowed(old, new)
-        told = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
-        raise RefusedError(told, "请改正后重新修改定义") from None
+        message = f"台账“{old.title}”有记录在转换期间填了不能转换的内容"
+        raise RefusedError(message, "请改正后重新修改定义") from None
 
 
 def _reader(job: Job) -> Reader:
@@ -176,13 +155,13 @@ def _reader(job: Job) -> Reader:
     return reader_of(User.objects.get(id=job.by_id), clock.today())
 
 
-def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: Callable[..., None]) -> None:
+def _wait_for(work: Callable[[], bool], definition: LedgerDefinition, report: Callable[..., None]) -> None:
     """Try until it is done; in between others get their turn, and somebody may cancel.
 
     Raises:
         RefusedError: it could not be done for half an hour.
     """
-    give_up, tries = time.monotonic() + _GIVEN_UP_AFTER, 0
+    give_up, tries = time.monotonic() + _GIVE_UP_SECONDS, 0
     while True:
         try:
             if work():
@@ -199,72 +178,76 @@ def _patiently(work: Callable[[], bool], definition: LedgerDefinition, report: C
         report("等待别人的导入或导出结束", 0, None)
 
 
-def _index_key(refill: ColumnMigration, report: Report) -> None:
-    """Make the key's index. What is written meanwhile can make two rows look alike for a moment, so it is
-    tried again."""
-    if not refill.key:
+def _index_key(migration: ColumnMigration, report: Report) -> None:
+    """Make the key's index. What is written meanwhile can give two rows one key for a moment, so it is tried
+    again."""
+    if not migration.key:
         return
     report("建立主键索引", 0, None)
     for _ in range(3):
-        _patiently(lambda: _caught_up(refill), refill.old, report)
+        _wait_for(lambda: _catch_up(migration), migration.old, report)
         try:
-            shadow_columns.index_key(refill)
+            shadow_columns.index_key(migration)
         except IntegrityError:
             continue
         return
-    raise _doubled(refill)
+    raise _duplicate_key(migration)
 
 
-def _caught_up(refill: ColumnMigration) -> bool:
+def _catch_up(migration: ColumnMigration) -> bool:
     while True:
         with shadow_columns.as_owner() as cursor:
-            if not backfill.catch_up(cursor, refill):
+            if not backfill.catch_up(cursor, migration):
                 return True
 
 
-def _changed_over(job: Job, refill: ColumnMigration, reader: Reader) -> bool:
-    """The last step: nobody reads or writes while what is left is converted and the columns are put in place.
+def _cut_over(job: Job, migration: ColumnMigration, reader: Reader) -> bool:
+    """Cut over: nobody reads or writes while the remaining rows are converted and the columns exchanged.
 
-    The lock is asked for by a transaction that holds none yet: writers who wait behind it would else be given
-    up as deadlocked.
+    The lock is asked for by a transaction that holds none yet: otherwise writers waiting behind it would be
+    aborted as deadlocked.
     """
     try:
-        _caught_up(refill)
+        _catch_up(migration)
         with reading_as(reader):
-            check_allowed(refill.old, refill.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
+            check_allowed(migration.old, migration.new, frozenset(ChangeKind) - _JUDGED_BY_VALUES)
         with shadow_columns.as_owner() as cursor:
-            unreadable = backfill.deleted_unreadable(cursor, refill)
+            unreadable = backfill.deleted_unreadable(cursor, migration)
         with shadow_columns.as_owner() as cursor:
-            return _put_in_place(cursor, job, refill, reader, unreadable)
+            return _cut_over_locked(cursor, job, migration, reader, unreadable)
     except IntegrityError as problem:
-        raise _doubled(refill) from problem
+        raise _duplicate_key(migration) from problem
 
 
-def _put_in_place(
-    cursor: Any, job: Job, refill: ColumnMigration, reader: Reader, unreadable: list[int]
+def _cut_over_locked(
+    cursor: Any, job: Job, migration: ColumnMigration, reader: Reader, unreadable: list[int]
 ) -> bool:
-    standing = Ledger.objects.select_for_update().get(code=refill.old.code)
-    if standing.version != job.arguments["based_on"]:
-        raise StaleVersion(f"“{refill.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
-    if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+    existing = Ledger.objects.select_for_update().get(code=migration.old.code)
+    if existing.version != job.arguments["based_on"]:
+        raise StaleVersion(f"“{migration.old.title}”的定义在转换期间被别人改过", "请核对后重新修改")
+    if not locks.try_lock_table(cursor, migration.old.table, "ACCESS EXCLUSIVE"):
         return False
-    alone_since = time.monotonic()
+    locked_since = time.monotonic()
     locks.wait_at_most(cursor)  # for whatever else is locked below
-    noted = backfill.catch_up(cursor, refill)
-    if backfill.are_noted(cursor, refill):
+    noted = backfill.catch_up(cursor, migration)
+    if backfill.has_noted_rows(cursor, migration):
         return False  # somebody's import: again without the lock
-    backfill.keep_texts(cursor, refill, [*unreadable, *noted])
-    shadow_columns.cut_over_rows(cursor, refill)
-    define.change_over(standing, refill.old, refill.new, by=reader, why=job.arguments["why"], made=refill)
+    backfill.keep_texts(cursor, migration, [*unreadable, *noted])
+    shadow_columns.drop_notes(cursor, migration)
+    versions.apply_definition(
+        existing, migration.old, migration.new, by=reader, why=job.arguments["why"], migration=migration
+    )
     if job.arguments["offer"]:
-        pack_upgrade.dealt_with(refill.old.code)
-    progress.finish(job, {"version": standing.version})
+        pack_upgrade.close_offer(migration.old.code)
+    progress.finish(job, {"version": existing.version})
     log.info(
-        "ledger changed over", ledger=refill.old.code, held_ms=round((time.monotonic() - alone_since) * 1000)
+        "ledger changed over",
+        ledger=migration.old.code,
+        held_ms=round((time.monotonic() - locked_since) * 1000),
     )
     return True
 
 
-def _doubled(refill: ColumnMigration) -> RefusedError:
-    title = refill.new.title
+def _duplicate_key(migration: ColumnMigration) -> RefusedError:
+    title = migration.new.title
     return RefusedError(f"台账“{title}”的定义不能这样改：按新的主键有重复的记录", "先合并或改正重复的记录")
