@@ -13,15 +13,7 @@ from zhenyu.config.embedded import EmbeddedPostgres
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of seeds and gold beside the project."""
-    if not SHARED.is_dir():
-        pytest.skip(f"needs the reference texts in {SHARED}, which are not part of the project")
-    return SHARED
+pytest_plugins = ["tests.support.costs", "tests.support.skips"]
 
 
 @pytest.fixture(scope="session")

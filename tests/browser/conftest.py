@@ -26,11 +26,6 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 SCALE = "0.05"
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """``-m "not browser"`` leaves these out; each test worker has a server, a town and a browser of its own."""
-    item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def live() -> Iterator[str]:
     """The address of ``zhenyu demo`` over a twentieth of the town, in a folder of its own.
@@ -64,8 +59,6 @@ def live() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("needs Chromium: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

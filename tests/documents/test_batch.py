@@ -123,7 +123,6 @@ def test_a_result_of_something_else_is_not_overwritten(folder: Path, tmp_path: P
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "{}\n"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path) -> None:
     os.mkfifo(folder / "等.txt")  # opening it waits for somebody who writes
     files = [Wanted(folder / "等.txt", "等.txt"), *(Wanted(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3))]
@@ -132,7 +131,6 @@ def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path
     assert [len(found[f"{n}.txt"].lines) for n in range(3)] == [3, 3, 3]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_broken_off_is_consistent_and_goes_on_where_it_stopped(
     folder: Path, tmp_path: Path, how: signal.Signals

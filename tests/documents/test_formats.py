@@ -1,6 +1,5 @@
 """File formats → text."""
 
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -212,7 +211,6 @@ def test_what_a_file_is_its_bytes_say_and_not_its_name() -> None:
     assert source_in("<html><body><p>改厕102户。</p></body></html>".encode(), "报告.doc").text.strip() == "改厕102户。"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice reads old Word files")
 def test_an_old_word_file_is_converted_where_libreoffice_is(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(docx_bytes("改厕102户。"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

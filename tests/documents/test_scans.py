@@ -15,11 +15,8 @@ from zhenyu.documents.formats import source_in
 from zhenyu.documents.places import SourceText, plain
 from zhenyu.documents.printed import open_pdf, picture_of
 
-from .made_pdf import has_font, pdf
+from .made_pdf import pdf
 from .test_pages import newspaper
-
-pytest.importorskip("rapidocr")
-pytestmark = pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
 
 
 @pytest.fixture(autouse=True)

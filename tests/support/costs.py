@@ -1,0 +1,67 @@
+"""What a test costs decides when it is run: the pure ones while you work, all of them before a commit.
+
+========  ==========================================================================================
+pure      rules over values: no database, no other program, no connection (``make quick``)
+system    starts other programs: LibreOffice, PostgreSQL, the server, worker processes; marked by hand
+database  the test database, reached through the fixtures of Django
+browser   Chromium before a running demonstration: everything below ``tests/browser``
+========  ==========================================================================================
+
+Every test gets exactly one of these marks when it is collected. A pure test that reaches for a database, a program or
+a connection fails.
+"""
+
+import multiprocessing.process
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+BROWSER = Path(__file__).parents[1] / "browser"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for line in (
+        "pure: rules over values, no database and no other program",
+        "system: starts other programs",
+        "database: uses the test database",
+        "browser: drives a real browser",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(cost_of(item))
+
+
+def cost_of(item: pytest.Item) -> str:
+    if item.path.is_relative_to(BROWSER):
+        return "browser"
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+        return "database"
+    return "system" if item.get_closest_marker("system") else "pure"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if not item.get_closest_marker("pure"):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psycopg, "connect", refusing("connects to a database"))
+        patch.setattr(psycopg.Connection, "connect", refusing("connects to a database"))
+        patch.setattr(socket.socket, "connect", refusing("opens a connection"))
+        patch.setattr(subprocess.Popen, "__init__", refusing("starts a program; mark it `system`"))
+        patch.setattr(multiprocessing.process.BaseProcess, "start", refusing("starts a process; mark it `system`"))
+        return (yield)
+
+
+def refusing(what: str) -> Callable[..., Any]:
+    def refuse(*_: Any, **__: Any) -> None:
+        pytest.fail(f"a pure test {what}")
+
+    return refuse
