@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from zhenyu.config.embedded import EmbeddedPostgres
 from zhenyu.core.area_codes import AreaCode
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
-pytest_plugins = ["tests.support.costs", "tests.support.skips"]
+pytest_plugins = ["tests.support.costs", "tests.support.houses", "tests.support.skips"]
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +22,12 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
     from zhenyu.config.settings import _database
 
+    from .support.houses import new_folder
+
     url = os.environ.get("ZHENYU_TEST_DATABASE_URL")
     server = None
     if url is None:
-        var = Path(tempfile.mkdtemp(prefix="zhenyu-test-", dir="/tmp"))
-        var.chmod(0o711)
+        var = Path(new_folder("test"))
         server = EmbeddedPostgres(var)
         url = server.start()
         with psycopg.connect(server._url("postgres", "postgres"), autocommit=True) as connection:

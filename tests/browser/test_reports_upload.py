@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
-import pytest
 from playwright.sync_api import Page, expect
 
 from ..documents.made_pdf import pdf, wrapped
