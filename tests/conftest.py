@@ -66,6 +66,15 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords in no time; the accounts of the browser tests have real ones."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _flush_as_owner() -> Iterator[None]:
     """Empty all tables after a transactional test as their owner, those Django does not manage too, and drop those its
     ledger definitions made."""

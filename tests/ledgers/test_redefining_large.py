@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,6 +41,7 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refilling, "AT_ONCE", 2)
     monkeypatch.setattr(refilled_rows, "BATCH", 3)
     monkeypatch.setattr(redefining, "_PAUSES", (0.05,))
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN", 0)  # every word is spoken and listened to
 
 
 @pytest.fixture(autouse=True)
@@ -193,7 +193,6 @@ def test_cancelling_leaves_the_ledger_as_it_was() -> None:
         if stage == CONVERTING:
             assert half_made()
             jobs.cancel(job)
-            time.sleep(jobs.SECONDS_BETWEEN)
 
     assert ended(job, tell=cancel).state == Job.CANCELLED
     assert (half_made(), remarks()["000"]) == ([], "2023.5.1")
