@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -60,9 +61,27 @@ def django_db_setup(
         created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         with connection.cursor() as cursor:
             grant_application_everywhere(cursor)
+            keep_migrated_rows(cursor)
     yield
     with django_db_blocker.unblock(), migrating():
         teardown_databases(created, verbosity=0)
+
+
+def keep_migrated_rows(cursor: Any) -> None:
+    """Put a copy of what the migrations wrote, such as the holidays, where a flush does not reach."""
+    cursor.execute("CREATE SCHEMA migrated")
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
+        if cursor.fetchone() == (True,):
+            cursor.execute(f'CREATE TABLE migrated."{table}" AS TABLE public."{table}"')
+
+
+def restore_migrated_rows(cursor: Any) -> None:
+    """Write them again after a flush, so that tests run in any order."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'migrated'")
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM migrated."{table}" ON CONFLICT DO NOTHING')
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -95,6 +114,7 @@ def _flush_as_owner() -> Iterator[None]:
                 cursor.execute(
                     f"ALTER TABLE {log} DISABLE TRIGGER USER; TRUNCATE {log}; ALTER TABLE {log} ENABLE TRIGGER USER"
                 )
+            restore_migrated_rows(cursor)
 
     DatabaseOperations.execute_sql_flush = flush
     yield

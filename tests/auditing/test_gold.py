@@ -12,6 +12,8 @@ import pytest
 
 from zhenyu.auditing import audit
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(scope="module")
 def scores(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from zhenyu.documents.fragments import Fragment
 
 from .made_pdf import Line, pdf, wrapped
 
+pytestmark = pytest.mark.system
+
 LEFT = (
     "今年以来，望澜镇坚持产业立镇，全镇完成财税收入3656万元，同比增长41.7%，新建高标准农田2.6万亩，改造农村公路8公里，群众满意度不断提升。\n"
     "望澜镇还改厕1020户，建成幸福院12处，服务老人3400余人，发放补贴56万元。"

@@ -18,6 +18,8 @@ from zhenyu.documents.printed import open_pdf, picture_of
 from .made_pdf import pdf
 from .test_pages import newspaper
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(autouse=True)
 def kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,29 @@ def cost_of(item: pytest.Item) -> str:
     return "system" if item.get_closest_marker("system") else "pure"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Keep the tests of a file in one worker, where they share what the file made."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadfile"
+        config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have the dear files run first and the pure ones last, so that all workers end at about the same time.
+
+    One file of browser tests goes before all: it furnishes the house that the others copy.
+    """
+    if hasattr(config, "workerinput"):
+        first = next((item.path for item in items if cost_of(item) == "browser"), None)
+        order = ("system", "browser", "database", "pure")
+        dearest: dict[Path, int] = {}
+        for item in items:
+            dearest[item.path] = min(order.index(cost_of(item)), dearest.get(item.path, len(order)))
+        items.sort(key=lambda item: (item.path != first, dearest[item.path]))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if not item.get_closest_marker("pure"):

@@ -11,6 +11,8 @@ import pytest
 from zhenyu.writing import word
 from zhenyu.writing.markdown import parse
 
+pytestmark = pytest.mark.system
+
 FONTS = Path(__file__).with_name("fonts.conf")
 SENTENCE = "全镇上下紧紧围绕目标任务真抓实干攻坚克难各项工作取得了新的成效经济社会保持平稳健康发展"
 MARKDOWN = f"""# 柳河镇人民政府工作报告
