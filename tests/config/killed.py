@@ -48,9 +48,18 @@ def serve(var: Path) -> "subprocess.Popen[bytes]":
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "zhenyu", "serve", "--port", str(port), "--workers", "1"]
+    return _started(var, "serve", "--port", str(port), "--workers", "1")
+
+
+def work(var: Path) -> "subprocess.Popen[bytes]":
+    """``zhenyu worker`` in a house: the jobs without the pages."""
+    return _started(var, "worker")
+
+
+def _started(var: Path, *command: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "ZHENYU_VAR": str(var)}
     with (var / "log").open("ab") as log:
-        return subprocess.Popen(command, env={**os.environ, "ZHENYU_VAR": str(var)}, stdout=log, stderr=log)
+        return subprocess.Popen([sys.executable, "-m", "zhenyu", *command], env=environment, stdout=log, stderr=log)
 
 
 @contextmanager
@@ -97,14 +106,14 @@ def told(connection: "psycopg.Connection[Any]", var: Path, statement: str) -> tu
     return tuple(found)
 
 
-def told_through_restarts(var: Path, server: "subprocess.Popen[bytes]", statement: str) -> tuple[object, ...]:
-    """As :func:`told`; while the database is away, which can tell nothing, it is knocked at as long as the server lives."""
+def told_through_restarts(var: Path, alive: "subprocess.Popen[bytes]", statement: str) -> tuple[object, ...]:
+    """As :func:`told`; while the database is away, which can tell nothing, it is knocked at as long as this process lives."""
     while True:
         with suppress(psycopg.OperationalError), psycopg.connect(EmbeddedPostgres(var)._database_url()) as connection:
             connection.autocommit = True
             return told(connection, var, statement)
         with suppress(subprocess.TimeoutExpired):
-            server.wait(0.2)
+            alive.wait(0.2)
             raise AssertionError((var / "log").read_text()[-3000:])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ..support.houses import copy, made_once, run
-from .killed import as_if_long_dead, ask, serve, set_signals, standing_at_the_gate, told_through_restarts
+from .killed import as_if_long_dead, ask, set_signals, standing_at_the_gate, told_through_restarts, work
 
 pytestmark = pytest.mark.system
 ROWS = 30_000
@@ -55,19 +55,19 @@ def waiting(var: Path, empty_house: Path, run_folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("then", ["goes on", "is cancelled"])
-def test_a_redefinition_whose_server_is_killed(waiting: Path, then: str) -> None:
+def test_a_redefinition_whose_worker_is_killed(waiting: Path, then: str) -> None:
     set_signals(waiting, "转换内容")
-    server = serve(waiting)
+    worker = work(waiting)
     try:
         with standing_at_the_gate(waiting):
-            server.kill()
-            server.wait()
+            worker.kill()
+            worker.wait()
             assert ask(waiting, "SELECT max(version) FROM ledgers_ledgerversion") == (1,)
         if then == "is cancelled":
             ask(waiting, "UPDATE core_job SET state = 'cancelling' RETURNING id")
         as_if_long_dead(waiting)
-        server = serve(waiting)
-        ended = told_through_restarts(waiting, server, ENDED)
+        worker = work(waiting)
+        ended = told_through_restarts(waiting, worker, ENDED)
         if then == "goes on":
             assert ended == ("done", "")
             assert ask(waiting, DAYS) == (ROWS, ROWS, "2023-01-01", "2023-12-01")
@@ -76,5 +76,5 @@ def test_a_redefinition_whose_server_is_killed(waiting: Path, then: str) -> None
             assert ask(waiting, DAYS) == (ROWS, ROWS, "2023.1.1", "2023.9.1")
         assert ask(waiting, LEFT) == (0,)
     finally:
-        server.kill()
-        server.wait()
+        worker.kill()
+        worker.wait()
