@@ -70,7 +70,7 @@ def django_db_setup(
 def keep_migrated_rows(cursor: Any) -> None:
     """Put a copy of what the migrations wrote, such as the holidays, where a flush does not reach."""
     cursor.execute("CREATE SCHEMA migrated")
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
+    cursor.execute(ALL_TABLES)
     for (table,) in cursor.fetchall():
         cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
         if cursor.fetchone() == (True,):
@@ -105,20 +105,26 @@ def _flush_as_owner() -> Iterator[None]:
 
     def flush(self: DatabaseOperations, statements: list[str]) -> None:
         with owner_rights() as cursor:
-            original(self, statements)
-            cursor.execute(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'ledger\_%'")
-            for (table,) in cursor.fetchall():
-                cursor.execute(f'DROP TABLE "{table}" CASCADE')
-            cursor.execute("TRUNCATE indicators_cell, indicators_town_cell, indicators_pending, indicators_observation")
-            for log in ("core_change", "core_seal"):  # they refuse it, as they should
-                cursor.execute(
-                    f"ALTER TABLE {log} DISABLE TRIGGER USER; TRUNCATE {log}; ALTER TABLE {log} ENABLE TRIGGER USER"
-                )
+            cursor.execute(ALL_TABLES)
+            tables = [table for (table,) in cursor.fetchall()]
+            for ledger in [table for table in tables if table.startswith("ledger_")]:
+                cursor.execute(f'DROP TABLE "{ledger}" CASCADE')
+                tables.remove(ledger)
+            logs = [f"ALTER TABLE {log} {{}} TRIGGER USER" for log in ("core_change", "core_seal", "core_layout")]
+            cursor.execute(";".join(logs).format(*["DISABLE"] * 3))  # they refuse it, as they should
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+            cursor.execute(";".join(logs).format(*["ENABLE"] * 3))
             restore_migrated_rows(cursor)
 
     DatabaseOperations.execute_sql_flush = flush
     yield
     DatabaseOperations.execute_sql_flush = original
+
+
+ALL_TABLES = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+AND relname <> 'django_migrations'
+"""
 
 
 TOWN = AreaCode.parse("990101100")
