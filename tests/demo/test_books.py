@@ -14,15 +14,15 @@ from zhenyu.ledgers.cell_problems import CellProblem
 from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.lookups import Surroundings
 from zhenyu.ledgers.values import read_value
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
+
+from ..support.packs import township
 
 WANGLAN = "990101100"
 
 
 @cache
 def definitions() -> dict[str, LedgerDefinition]:
-    return {item.code: LedgerDefinition.from_raw(item.raw, item.source) for item in load(TOWNSHIP).ledgers}
+    return {item.code: LedgerDefinition.from_raw(item.raw, item.source) for item in township().ledgers}
 
 
 @cache

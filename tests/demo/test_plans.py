@@ -11,12 +11,12 @@ from zhenyu.demo.observations import observations
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
 from zhenyu.indicators.definition import IndicatorDefinition, IndicatorKind
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 from zhenyu.people.types import Role
 from zhenyu.plans.definition import SystemDefinition
 
-PACK = load(TOWNSHIP)
+from ..support.packs import township
+
+PACK = township()
 CATALOGUE = {item.code: IndicatorDefinition.from_raw(item.raw) for item in PACK.indicators}
 
 

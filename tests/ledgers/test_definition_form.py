@@ -13,12 +13,11 @@ from zhenyu.ledgers.definition import LedgerDefinition
 from zhenyu.ledgers.renaming import origins
 from zhenyu.ledgers.views.definition_form import Form, form_of, parsed
 from zhenyu.ledgers.views.definition_meant import raw_of
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 
+from ..support.packs import township
 from .samples import toilets
 
-RAWS = {item.code: item.raw for item in load(TOWNSHIP).ledgers}
+RAWS = {item.code: item.raw for item in township().ledgers}
 
 
 def sent(form: Form, **changes: str) -> QueryDict:
