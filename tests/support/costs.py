@@ -15,6 +15,7 @@ import multiprocessing.process
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +72,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if not item.get_closest_marker("pure"):
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with kept_pure(item):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with kept_pure(item):
+        return (yield)
+
+
+@contextmanager
+def kept_pure(item: pytest.Item) -> Iterator[None]:
+    """Refuse what a pure test may not do; not at its end, where the last of all stops the database of the others."""
+    if not item.get_closest_marker("pure"):
+        yield
+        return
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psycopg, "connect", refusing("connects to a database"))
         patch.setattr(psycopg.Connection, "connect", refusing("connects to a database"))
         patch.setattr(socket.socket, "connect", refusing("opens a connection"))
         patch.setattr(subprocess.Popen, "__init__", refusing("starts a program; mark it `system`"))
         patch.setattr(multiprocessing.process.BaseProcess, "start", refusing("starts a process; mark it `system`"))
-        return (yield)
+        yield
 
 
 def refusing(what: str) -> Callable[..., Any]:
