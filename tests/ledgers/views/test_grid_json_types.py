@@ -11,10 +11,10 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from zhenyu.ledgers.redefinition.define import define_ledger
 
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, households, load, toilets
 from tests.ledgers.views import grid_types
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row
