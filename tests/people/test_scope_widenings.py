@@ -1,4 +1,4 @@
-"""Every code that sees more than its reader is listed, with its reason, in the reference of widenings."""
+"""Every code that sees more than its reader is listed, with its reason, in docs/scope-widenings.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 import zhenyu
 
 SOURCES: Final = Path(zhenyu.__file__).parent
-REFERENCE: Final = SOURCES.parents[1] / "docs" / "reference" / "scope-widenings.md"
+REFERENCE: Final = SOURCES.parents[1] / "docs" / "scope-widenings.md"
 NAMES: Final = frozenset(
     {"EVERYTHING", "SYSTEM", "scope_applied", "owner_rights", "owner_session", "migrating"}
 )
