@@ -174,7 +174,7 @@ def test_an_error_left_with_a_reason_is_no_longer_open(books: None) -> None:
 
 
 def test_who_only_reads_issues_nothing(books: None) -> None:
-    reader = Reader(user_id=7, name="李督查", grants=(Grant(TOWN, Role.INSPECTOR),))
+    reader = Reader(user_id=7, name="李督查", grants=(Grant(Role.INSPECTOR, TOWN),))
     with pytest.raises(NotAllowed):
         issue(SOUND, template="annual", area=TOWN, period=OCTOBER, by=reader)
 
