@@ -57,7 +57,7 @@ def fill(count: int) -> None:
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.ledgers.schema import registry
     from zhenyu.ledgers.schema.tables import refresh_statistics, settle
     from zhenyu.people.scopes import reading_as

@@ -173,7 +173,7 @@ def register_county() -> None:
 
 def _ledger(code: str, count: int) -> None:
     from zhenyu.indicators.actions.catalogue import define_indicators
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -195,7 +195,7 @@ def _furnish(rows: int) -> None:
 
     from zhenyu.areas.actions import load_areas
     from zhenyu.indicators.actions.catalogue import define_indicators
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.types import SYSTEM
 
     load_areas([{"code": code, "name": code} for code in ("990108", *TOWNS, *VILLAGES)])

@@ -23,10 +23,11 @@ from zhenyu.documents.actions.reports import file_report
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions.attachments import attach
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows, transition_rows
-from zhenyu.ledgers.jobs import IMPORT
-from zhenyu.ledgers.overviews.saved_views import save_view
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.imports import IMPORT
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
+from zhenyu.ledgers.actions.saved_views import save_view
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.actions import create_token, create_user
@@ -36,7 +37,7 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans.actions import define_system, report_progress
 from zhenyu.plans.models import Task
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 
 TOWN, EAST, WEST = AreaCode("990101100"), AreaCode("990101100201"), AreaCode("990101100202")
 WORD = "canary"

@@ -9,12 +9,13 @@ from django.db import transaction
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.ledgers.actions.definitions import take_from_pack
 from zhenyu.ledgers.definition.three_way_merge import Side
-from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade, take_from_pack
+from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade
 from zhenyu.packs.loader import Pack, load
 from zhenyu.people.types import Reader
 from zhenyu.plans.actions import define_system
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 
 
 @dataclass(frozen=True, slots=True)

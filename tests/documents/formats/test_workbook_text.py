@@ -72,7 +72,7 @@ def test_cells_keep_their_addresses_in_a_sheet_that_begins_at_the_right() -> Non
     book.worksheets[0]["C3"] = "东柳村"
     book.save(out)
     source = workbook_text.words(out.getvalue())
-    location = source.place_of(0, 3)
+    location = source.location_of(0, 3)
     assert location.as_json() == {"sheet": "Sheet", "cell": "C3"}
 
 

@@ -25,7 +25,8 @@ from zhenyu.indicators.figures.value_tables import columns_of
 from zhenyu.indicators.measures.registry import current_feeds
 from zhenyu.indicators.measures.uses import uses_of
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.types import SYSTEM
 

@@ -20,9 +20,11 @@ from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.models import Cell
-from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.imports import import_rows
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.events import RowImage
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows.queries import page
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -246,7 +248,7 @@ def test_a_writer_who_does_not_know_of_a_new_catalogue_moves_by_it_all_the_same(
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
     from tests.indicators.conftest import ASSETS
     from zhenyu.indicators.figures.queries import figure, trace
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
 
     raw = {
         **ASSETS,

@@ -15,8 +15,8 @@ from zhenyu.core.errors import NotFound
 from zhenyu.indicators.actions.catalogue import define_indicators, repair
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.models import Cell
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -20,7 +20,7 @@ from zhenyu.indicators.catalogue.indicator_definition import Better
 from zhenyu.indicators.figures.area_comparison import ComparedValue, areas_to_compare, compare, judged
 from zhenyu.indicators.measures.versions import version_notes
 from zhenyu.indicators.types import Figure
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.people.actions import create_user
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 

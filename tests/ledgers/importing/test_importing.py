@@ -13,10 +13,10 @@ from django.db import connection
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load, toilets
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError, ZhenyuError
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing.file_import import import_file, inspect
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.people.scopes import reading_as

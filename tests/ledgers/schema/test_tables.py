@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.ledgers.samples import EAST, households, load, toilets
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef

@@ -14,7 +14,7 @@ from zhenyu.documents.formats.locations import (
     TableCell,
     cell_name,
 )
-from zhenyu.documents.formats.table_figures import number_in
+from zhenyu.documents.formats.table_grid import number_in
 from zhenyu.workbooks.cells import Cell, CellKind
 from zhenyu.workbooks.raw_tables import RawTable
 from zhenyu.workbooks.sheets import open_bytes

@@ -11,7 +11,7 @@ from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.jobs import idempotency
 from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.core.values.json_text import read_json, text_of
-from zhenyu.ledgers.actions import rows as actions
+from zhenyu.ledgers.actions import imports
 from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.rows import place
 from zhenyu.ledgers.api.schemas import ReportOut
@@ -91,7 +91,7 @@ def bulk_upsert_rows(
     rows = _rows(request.body)
 
     def write() -> dict[str, Any]:
-        report = actions.import_rows(
+        report = imports.import_rows(
             code,
             rows,
             area=below,

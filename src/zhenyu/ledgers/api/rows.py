@@ -14,7 +14,7 @@ from ninja import Header, Query, Router, Status
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import deletion, rows
 from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.schemas import HistoryOut, RowId, RowIn, RowOut, RowPageOut, RowPatch, StepIn
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
@@ -181,7 +181,7 @@ def delete_row(
 ) -> Status[None]:
     """标为删除：退出列表和统计，历史中仍在。"""
     open_ledger(request, code)
-    rows.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
+    deletion.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
     return Status(204, None)
 
 

@@ -33,6 +33,6 @@ def status() -> None:
 @attachments_group.command("clear")
 def clear() -> None:
     """删除一天前上传、但没有归到任何记录的文件。"""
-    from zhenyu.ledgers.actions.attachments import forget_orphans
+    from zhenyu.ledgers.actions.attachments import clear_orphans
 
-    click.echo(f"已清理 {forget_orphans()} 个没有归属的文件")
+    click.echo(f"已清理 {clear_orphans()} 个没有归属的文件")

@@ -1,4 +1,4 @@
-"""Faults of a definition, each said with its file, its path and its remedy. Pure."""
+"""What is wrong with a definition, each fault with its file, its path and its remedy. Pure."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""From one definition of a ledger to the next: the steps between them, each said in Chinese. Pure.
+"""The changes between two definitions of a ledger, each with a Chinese sentence. Pure.
 
-What the steps do to the rows that stand is asked of the database by
-:mod:`zhenyu.ledgers.redefinition.impact`; the table itself is altered by
-:mod:`zhenyu.ledgers.redefinition.alter_table`.
+What they do to the existing rows is asked of the database by :mod:`zhenyu.ledgers.redefinition.impact`; the
+table itself is altered by :mod:`zhenyu.ledgers.redefinition.alter_table`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,8 @@ _PRIVACY: Final = {"public": "公开", "internal": "内部", "personal": "个人
 
 
 class ChangeKind(StrEnum):
-    """What a step does; those with consequences for rows are looked up in ``consequences``."""
+    """What a change is about; which kinds affect rows is said in
+    :mod:`zhenyu.ledgers.redefinition.impact`."""
 
     DESCRIBE = "describe"
     LEVEL = "level"
@@ -56,8 +56,9 @@ class DefinitionChange:
 
     Arguments:
         sentence: what it is, in Chinese.
-        before, after: the field as it was and as it will be, where the step is about one.
-        names: codes the step is about: choices or states that go, columns of the new key, indicators touched.
+        before, after: the field as it was and as it will be, where the change is about one.
+        names: codes the change is about: choices or states that go, columns of the new key, indicators
+            touched.
         check: the expression of a new constraint.
     """
 

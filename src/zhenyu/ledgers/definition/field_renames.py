@@ -57,7 +57,7 @@ def brought_back(current: LedgerDefinition, older: LedgerDefinition) -> LedgerDe
 
 
 def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """A raw definition with fields' names replaced wherever they stand: key, deadlines, rules, steps and
+    """A raw definition with fields' names replaced wherever they occur: key, deadlines, rules, steps and
     measures.
 
     Arguments:

@@ -1,7 +1,7 @@
 """The definition of a ledger (ledger-definition §1): frozen models of its YAML, checked as a whole when read.
 
-Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every
-fault is a ``UsageError`` naming file, path and remedy.
+Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the only way to read
+one; every fault is a ``UsageError`` naming file, path and remedy.
 """
 
 from __future__ import annotations

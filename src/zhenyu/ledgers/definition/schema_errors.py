@@ -1,5 +1,5 @@
-"""What the models of a definition refuse by themselves: words and forms they do not know, each said with its
-place. Pure."""
+"""What the models of a definition refuse by themselves: unknown words and wrong forms, each with its path.
+Pure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def usage_error(problem: ValidationError, raw: Mapping[str, Any], source: str) -
 
 
 def path_text(path: Sequence[str | int], raw: Any) -> str:
-    """``fields[2]（head）.type``: the way to a place in the YAML, items of lists with their name or code."""
+    """``fields[2]（head）.type``: the path to a part of the YAML, items of lists with their name or code."""
     text, here = "", raw
     for step in path:
         if isinstance(step, int):

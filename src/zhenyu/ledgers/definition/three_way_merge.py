@@ -3,7 +3,7 @@ pack, a colleague's edit). Pure.
 
 Parts are told apart by name: a field by its name, a state by its code, a step, a measure, a rule by what it
 is about; inside a part by word. What only one side changed is taken; what both changed differently is a
-conflict, and stands as it is here until chosen.
+conflict, and stays as it is here until somebody chooses.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class DefinitionConflict:
     """Both sides changed one thing differently.
 
     Arguments:
-        path: where it stands, e.g. ``("fields", "cost", "unit")``.
+        path: where it is in the definition, e.g. ``("fields", "cost", "unit")``.
         title: the same in Chinese: ``栏目“造价”的单位``.
         base, local, pack: what each holds, as text; empty where it has nothing there.
     """
@@ -87,7 +87,7 @@ class DefinitionConflict:
 
 @dataclass(frozen=True, slots=True)
 class MergedDefinition:
-    """The merged definition, raw; where there are conflicts it stands as it is here."""
+    """The merged definition, raw; parts in conflict are as they are here."""
 
     definition: dict[str, Any]
     conflicts: tuple[DefinitionConflict, ...]
@@ -197,7 +197,7 @@ def _plain(tree: Any) -> Any:
 
 
 def _mended(raw: dict[str, Any]) -> dict[str, Any]:
-    """A field one side retired and the other kept on changing: it stands once, among the live ones."""
+    """A field that one side retired and the other changed is kept once, among the live ones."""
     live = {item["name"] for item in raw.get("fields", ())}
     retired = [item for item in raw.get("retired", ()) if item["name"] not in live]
     return {
@@ -231,8 +231,8 @@ def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _Definit
 
 
 def _order(base: list[str], local: list[str], pack: list[str]) -> list[str]:
-    """The order of whoever changed it (here first); what the other side has besides follows what it stood
-    after."""
+    """The order of whoever changed it (here first); additions of the other side follow the part they followed
+    there."""
     common = [name for name in base if name in local and name in pack]
     moved = [name for name in local if name in common] != common
     first, second = (local, pack) if moved else (pack, local)
@@ -258,7 +258,7 @@ def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal in content and in order: states and choices stand as they are written."""
+    """Equal in content and in order: the order of states and choices is part of a definition."""
     if one is _MISSING or other is _MISSING:
         return one is other
     return json.dumps(one) == json.dumps(other)

@@ -1,8 +1,8 @@
 """The rows of a ledger that were current at a moment, as SQL: from its table and from the images logged
 since.
 
-See :mod:`zhenyu.ledgers.history.as_of` for which rows those are; here stands how each of their columns is
-told, whatever became of it.
+See :mod:`zhenyu.ledgers.history.as_of` for which rows those are; this module computes each of their columns,
+whatever became of the column since.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _packed(
 
 
 def _value(place: int, logged: str, kind: str, fields: tuple[Field, Field] | None) -> sql.Composable:
-    """What a packed image lists at a place, where a column of the type ``logged`` stood."""
+    """What a packed image lists at a place, where the column had the type ``logged``."""
     text = sql.SQL("(c.before ->> {})").format(sql.Literal(place))
     if fields and (logged != kind or as_of_types.is_other(*fields)):
         return as_of_types.from_image(text, logged, *fields)

@@ -42,15 +42,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A group of rows. ``value`` None where no row has one; ``door`` are the conditions that find its rows,
-    None for the rest."""
+    """A group of rows. ``value`` None where no row has one; ``conditions`` of an address find its rows, None
+    for the rest."""
 
     label: str
     value: Decimal | int | None
     rows: int
     door: Mapping[str, str] | None
     drawn: bool = True
-    """False for what would hide the others or has no place in time: it stands in the table alone."""
+    """False for what would hide the others or has no day: it is in the table only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def for_each(
     """Run one piece of SQL over many ledgers in a single statement; one result row each, in order.
 
     Arguments:
-        shared, own: what stands in the braces of the piece, for all ledgers and for each. values: its
+        shared, own: what replaces the braces of the piece, for all ledgers and for each. values: its
         ``%(name)s``.
     """
     if not wanted:
@@ -180,7 +180,7 @@ def for_each(
 
 
 def within(area: AreaCode | None) -> sql.Composable:
-    """Standing rows below an area, as SQL over a ledger's columns."""
+    """Active rows below an area, as SQL over a ledger's columns."""
     return sql.SQL("deleted_at IS NULL AND {}").format(_inside(area, "area"))
 
 

@@ -19,7 +19,7 @@ MOST_PLACES: Final = 500
 def conditions(
     definition: LedgerDefinition, name: str, text: str, area: AreaCode | None, *, me: str = ""
 ) -> Iterator[Filter]:
-    """The filters a typed condition on a column stands for; a place is looked for by code, name or pinyin
+    """The filters that a typed condition on a column means; an area is looked for by code, name or pinyin
     below ``area``.
 
     Raises:

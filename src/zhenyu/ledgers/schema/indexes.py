@@ -58,7 +58,7 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
 
 
 def search_index(definition: LedgerDefinition) -> str:
-    """The name of the search index as the definition stands."""
+    """The name of the search index for the present definition."""
     return _name(definition, "search", indexed_expression(definition))
 
 

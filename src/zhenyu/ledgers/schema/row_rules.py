@@ -1,7 +1,7 @@
-"""Rules over whole rows, judged by the database once the waiting rows are merged with what stands.
+"""Rules over whole rows, checked by the database on the staged rows merged with the stored ones.
 
 Each rule is a condition over the merged row ``m`` that is true when the rule is broken. Checks hold for every
-write; the rules of the life cycle here are for imports, where a state comes as a cell (single steps go
+write; the rules of the life cycle here are for imports, where a state comes as a cell (single transitions go
 through ``lifecycle``).
 """
 
@@ -21,7 +21,7 @@ from zhenyu.people.types import Reader
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """``broken_when``: SQL over ``m``; the rest is what people are told. ``field`` is the field to mark, or
+    """``broken_when``: SQL over ``m``; the rest is the message. ``field`` is the field to mark, or
     empty."""
 
     rule: str
@@ -53,7 +53,7 @@ def import_rules(
     cycle.
 
     Arguments:
-        brought: the fields that came with the import.
+        brought: the fields that the import has columns for.
     """
     rules = check_rules(definition)
     missing = [field.title for field in definition.fields if field.required and field.name not in brought]

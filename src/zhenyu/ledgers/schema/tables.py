@@ -76,7 +76,7 @@ def settle(definition: LedgerDefinition) -> None:
 
 
 def try_checks(cursor: Any, definition: LedgerDefinition) -> None:
-    """Let the database itself say whether the checks fit the columns' types."""
+    """Have the database check whether the rules fit the columns' types."""
     titles = {field.name: field.title for field in definition.fields}
     for constraint in definition.constraints:
         if constraint.check is None:

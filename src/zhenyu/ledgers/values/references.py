@@ -1,4 +1,4 @@
-"""Words that stand for something else: titles of choices, names of areas, keys of other ledgers. Pure."""
+"""Words that refer to something else: titles of choices, names of areas, keys of other ledgers. Pure."""
 
 from __future__ import annotations
 
@@ -51,31 +51,31 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read_area(text: str, surroundings: References) -> str | CellProblem:
+def read_area(text: str, references: References) -> str | CellProblem:
     """The code of an area given by code, or by name among those that may be meant."""
-    if text in surroundings.areas:
+    if text in references.areas:
         return text
-    if text in surroundings.codes_by_name:
-        return surroundings.codes_by_name[text]
+    if text in references.codes_by_name:
+        return references.codes_by_name[text]
     plain = squeezed(text)
-    if plain in surroundings.codes_by_name:
-        return surroundings.codes_by_name[plain]
-    if plain in surroundings.ambiguous:
+    if plain in references.codes_by_name:
+        return references.codes_by_name[plain]
+    if plain in references.ambiguous:
         return CellProblem("area", f"有几个地方都叫“{text}”", "请改填区划代码")
     if plain.isdigit():
-        return _area_by_code(plain, surroundings)
-    near = difflib.get_close_matches(plain, surroundings.codes_by_name, n=1)
+        return _area_by_code(plain, references)
+    near = difflib.get_close_matches(plain, references.codes_by_name, n=1)
     hint = f"是不是“{near[0]}”？" if near else ""
     return CellProblem(
         "area", f"本次范围内没有叫“{text}”的地方", f"{hint}请填辖区内的村（社区）全称或区划代码"
     )
 
 
-def _area_by_code(text: str, surroundings: References) -> str | CellProblem:
+def _area_by_code(text: str, references: References) -> str | CellProblem:
     try:
         code = str(AreaCode.parse(text))
     except UsageError as problem:
         return CellProblem("area", problem.message, problem.hint)
-    if code in surroundings.areas:
+    if code in references.areas:
         return code
     return CellProblem("area", f"区划代码 {text} 不在本次范围内", "请核对代码，或换成能管这个地方的账号")

@@ -21,7 +21,7 @@ def naming_fields(definition: LedgerDefinition) -> list[Field]:
 def row_title(
     definition: LedgerDefinition, row_id: int, values: Mapping[str, Any], masked: frozenset[str] | None = None
 ) -> str:
-    """``HC-014 望澜路改造``; private values stand masked, a row without any of its names is ``编号 12``.
+    """``HC-014 望澜路改造``; private values are masked, a row without any of its names is ``编号 12``.
 
     Arguments:
         masked: the fields whose values are masks already; None when ``values`` are as stored.

@@ -30,7 +30,7 @@ LONG_TEXT_LIMIT: Final = 30_000  # a cell of Excel holds 32,767 characters
 
 _FILLERS: Final = "/ \\ - -- — —— – ― 无 暂无 没有 不详 未知 待定 空 缺 n/a na # * . 、 …"
 FILLERS: Final = frozenset(_FILLERS.split())
-"""What clerks put into a cell to say that there is nothing."""
+"""What clerks write into a cell that has no value."""
 WORDS: Final = frozenset(
     {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES}
 )
@@ -39,11 +39,11 @@ WORDS: Final = frozenset(
 Reader = Callable[[Field, Any, References], Any]
 
 
-def read_value(field: Field, raw: Any, surroundings: References = NO_REFERENCES) -> Any:
+def read_value(field: Field, raw: Any, references: References = NO_REFERENCES) -> Any:
     """The typed value of a cell, None when blank, or a :class:`CellProblem`."""
     if raw is None or raw == "" or (isinstance(raw, str) and not raw.strip()):
         return None
-    return _READERS[field.type](field, raw, surroundings)
+    return _READERS[field.type](field, raw, references)
 
 
 def is_mask(field: Field, raw: object) -> bool:
@@ -181,7 +181,7 @@ def _person_name(_: Field, raw: Any, __: References) -> str | CellProblem | None
 
 
 def _checked(check: Callable[[str], object]) -> Reader:
-    """A reader over one of core's checks; number cells that lost digits are told so by the check itself."""
+    """A reader over one of core's checks; the check itself reports number cells that lost digits."""
 
     def read(field: Field, raw: Any, _: References) -> str | CellProblem:
         if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= _EXACT_BELOW:
@@ -194,13 +194,13 @@ def _checked(check: Callable[[str], object]) -> Reader:
     return read
 
 
-def _area(_: Field, raw: Any, surroundings: References) -> str | CellProblem:
-    return read_area(_clean(raw), surroundings)
+def _area(_: Field, raw: Any, references: References) -> str | CellProblem:
+    return read_area(_clean(raw), references)
 
 
-def _record(field: Field, raw: Any, surroundings: References) -> int | CellProblem:
+def _record(field: Field, raw: Any, references: References) -> int | CellProblem:
     text = f"#{raw}" if type(raw) is int else _clean(raw)
-    found = surroundings.records.get(field.record or "", {}).get(text)
+    found = references.records.get(field.record or "", {}).get(text)
     if found is not None:
         return found
     return CellProblem(

@@ -6,7 +6,6 @@ Every step has its own address and its facts are kept in the job, so the wizard 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,18 +15,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
+from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import imports
+from zhenyu.ledgers.actions.imports import IMPORT
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing import file_import
-from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.people.access import require_write
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
 RECENT: Final = 8
@@ -68,7 +68,9 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     )
     if request.method == "POST":
         mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
-        return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
+        name = uploads.name_of(file)
+        check = imports.check_file(definition, file, name, mapping, area=request.area, by=request.reader)
+        return _to_job(request, code, check.id)
     columns = [
         {
             "place": place,
@@ -141,13 +143,15 @@ def speed_of(task: Job) -> str:
 
 @require_POST
 def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
-    """Take over what the check let pass."""
+    """Import the rows that the check found good."""
     definition = _writable(request, code)
-    checked = _job(request, code, job_id)
-    if not checked.arguments.get("dry_run") or checked.state != Job.DONE:
-        raise UsageError("这次检查还没有完成", "请等检查结束后再写入")
-    arguments = {**checked.arguments, "dry_run": False, "accept_good": request.POST.get("accept_good") == "1"}
-    return _start(request, definition, arguments)
+    started = imports.accept_check(
+        definition,
+        _job(request, code, job_id),
+        accept_good=request.POST.get("accept_good") == "1",
+        by=request.reader,
+    )
+    return _to_job(request, code, started.id)
 
 
 @require_POST
@@ -161,11 +165,7 @@ def cancel(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
 def undo(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     """Take an import back while its rows are untouched."""
     task = _job(request, code, job_id)
-    batch = (task.result or {}).get("batch")
-    if batch is None:
-        raise NotFound("这次导入没有写入任何内容，不需要撤销", "")
-    rows.undo_batch(batch, by=request.reader)
-    Job.objects.filter(id=task.id).update(result={**(task.result or {}), "undone": True})
+    imports.undo_import(task, by=request.reader)
     return _to_job(request, code, task.id)
 
 
@@ -181,28 +181,6 @@ def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
     return response
 
 
-def _start(
-    request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]
-) -> HttpResponseRedirect:
-    name = uploads.name_of(str(arguments["file"]))
-    verb = "检查" if arguments["dry_run"] else "导入"
-    facts = {
-        "ledger": definition.code,
-        "area": str(arguments.get("area") or request.area),
-        **arguments,
-        "name": name,
-    }
-    task = progress.start(
-        IMPORT,
-        f"{verb}{definition.title}：{name}"[:200],
-        by_id=request.reader.user_id,
-        by_name=request.reader.name,
-        arguments=facts,
-    )
-    run_import.defer(job_id=task.id)
-    return _to_job(request, definition.code, task.id)
-
-
 def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedirect:
     return redirect(reverse("ledgers:import_job", args=[code, job_id]) + place_query(request))
 
@@ -216,10 +194,7 @@ def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
 
 def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
     definition = registry.ledger(code)
-    if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(
-            f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权"
-        )
+    require_write(request.reader, request.area, definition.domain, of=definition.title)
     return definition
 
 

@@ -1,4 +1,4 @@
-"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all
+"""The set-based load behind every import: read → stage by COPY → check → count or merge. One transaction, all
 or nothing."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.core.errors import NotFound, StaleVersion, UsageError
 from zhenyu.core.jobs.deferral import defer
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
@@ -28,6 +28,7 @@ from zhenyu.ledgers.writing.batch_events import publish_batch
 from zhenyu.ledgers.writing.import_problems import ImportProblems
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, count_merge, merge
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, RowBlock, RowParser, chunks_of
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
@@ -189,10 +190,7 @@ def _report(
 
 def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -> None:
     """Refuse an area the importer may not write, or one below the ledger's level."""
-    if not by.may_write(area, definition.domain):
-        raise NotAllowed(
-            f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请选择您负责的区划，或请管理员授权"
-        )
+    require_write(by, area, definition.domain, of=definition.title)
     if area.level.digits > definition.level.digits:
         raise UsageError(
             f"“{definition.title}”按{definition.level.label}登记，{area} 是{area.level.label}",

@@ -1,5 +1,5 @@
-"""Edits of single rows on their way to the merge: locked, compared with the version they are based on, read,
-judged."""
+"""Edits of single rows before the merge: locked, compared with the version they are based on, read,
+checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files.store import StoredFile
 from zhenyu.core.values.area_codes import AreaCode, AreaLevel
 from zhenyu.ledgers import events
@@ -26,16 +26,17 @@ from zhenyu.ledgers.values.typed_values import is_mask, mask, read_value
 from zhenyu.ledgers.writing.bulk_upsert import references_for
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, merge
 from zhenyu.ledgers.writing.staging import Source, json_source
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 MOST_PROBLEMS: Final = 5000
-"""Refused rows that are told of one write of edits."""
+"""Refused rows that are reported of one write of edits."""
 
 Draft = list[tuple[dict[str, Any] | None, dict[str, Any]]]
-"""For each edit the row as it stands (None: a new one) and as it will be, all columns, typed values."""
+"""For each edit the present row (None: a new one) and the row as it will be, all columns, typed values."""
 
 
-def drafted(book: LoadedLedger, edits: Sequence[RowEdit], by: Reader) -> Draft:
+def drafted(loaded: LoadedLedger, edits: Sequence[RowEdit], by: Reader) -> Draft:
     """Lock the rows and work out what they will be.
 
     Raises:
@@ -46,34 +47,34 @@ def drafted(book: LoadedLedger, edits: Sequence[RowEdit], by: Reader) -> Draft:
     wanted = [edit.id for edit in edits if edit.id is not None]
     if len(set(wanted)) != len(wanted):
         raise UsageError("同一条记录不能在一次保存里出现两遍", "合并后再保存")
-    locked = active_rows(book).select_for_update().filter(id__in=wanted).order_by("id")
+    locked = active_rows(loaded).select_for_update().filter(id__in=wanted).order_by("id")
     rows = {record["id"]: record for record in locked.values()}
     missing = [id for id in wanted if id not in rows]
     if missing:
         raise NotFound(
             f"没有编号为 {'、'.join(map(str, missing[:5]))} 的记录", "可能已删除，或不在您的权限范围内"
         )
-    _check_versions(book, edits, rows, by)
-    surroundings = _surroundings(book.definition, edits, by)
+    _check_versions(loaded, edits, rows, by)
+    references = _references(loaded.definition, edits, by)
     problems: list[RowProblem] = []
     draft: Draft = []
     for number, edit in enumerate(edits, start=1):
         before = rows[edit.id] if edit.id is not None else None
-        after = _after(book.definition, before, edit, by)
-        problems += _read_into(after, book.definition, edit, before, number, surroundings)
+        after = _after(loaded.definition, before, edit, by)
+        problems += _read_into(after, loaded.definition, edit, before, number, references)
         draft.append((before, after))
     if problems:
         raise RowsRefused(tuple(problems))
     return draft
 
 
-def locked_deleted(book: LoadedLedger, ids: Sequence[int], by: Reader) -> list[dict[str, Any]]:
+def locked_deleted(loaded: LoadedLedger, ids: Sequence[int], by: Reader) -> list[dict[str, Any]]:
     """The deleted rows of these ids, locked.
 
     Raises:
-        NotFound: one is not there or stands. NotAllowed: not the writer's place.
+        NotFound: one does not exist or is not deleted. NotAllowed: not the writer's area.
     """
-    model: Any = book.model
+    model: Any = loaded.model
     rows = list(
         model.objects.exclude(deleted_at=None).select_for_update().filter(id__in=ids).order_by("id").values()
     )
@@ -82,13 +83,13 @@ def locked_deleted(book: LoadedLedger, ids: Sequence[int], by: Reader) -> list[d
         names = "、".join(map(str, sorted(missing)[:5]))
         raise NotFound(f"没有编号为 {names} 的已删除记录", "可能已经恢复，或不在您的权限范围内")
     for area in {row["area"] for row in rows}:
-        _check_may_write(AreaCode(area), book.definition, by)
+        require_write(by, AreaCode(area), loaded.definition.domain, of=loaded.definition.title)
     return rows
 
 
-def written(book: LoadedLedger, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
-    """Judge the drafted rows by the ledger's rules and merge them; tells subscribers what changed."""
-    definition = book.definition
+def written(loaded: LoadedLedger, draft: Draft, *, by: Reader, action: str, why: str) -> SaveResult:
+    """Check the drafted rows by the ledger's rules, merge them and publish what changed."""
+    definition = loaded.definition
     rows = [
         _waiting(definition, number, before, after) for number, (before, after) in enumerate(draft, start=1)
     ]
@@ -98,18 +99,18 @@ def written(book: LoadedLedger, draft: Draft, *, by: Reader, action: str, why: s
         with transaction.atomic():
             done = merge(definition, source, Signature(by, clock.now(), action, why))
     except IntegrityError as problem:
-        raise key_taken(definition, problem, _with_a_taken_key(book, draft)) from problem
+        raise key_taken(definition, problem, _with_a_taken_key(loaded, draft)) from problem
     born = iter(done.ids)
     ids = [before["id"] if before else next(born) for before, _ in draft]
     check_balances(definition, together(after["area"] for _, after in draft), ids)
-    now = {record["id"]: record for record in active_rows(book).filter(id__in=ids).values()}
-    _tell_changes(book, draft, [now[id] for id in ids])
+    now = {record["id"]: record for record in active_rows(loaded).filter(id__in=ids).values()}
+    _tell_changes(loaded, draft, [now[id] for id in ids])
     unchanged = len(draft) - done.added - done.changed
     return SaveResult(shown_rows(definition, [now[id] for id in ids]), done.added, done.changed, unchanged)
 
 
 def publish_edits(definition: LedgerDefinition, images: Sequence[events.RowImage]) -> None:
-    """Tell subscribers about rows one by one, or as a whole when they are many."""
+    """Publish changed rows one by one, or only their area when they are many."""
     if not images:
         return
     area = together(image["area"] for each in images for image in (each.before, each.after) if image)
@@ -121,7 +122,7 @@ def publish_edits(definition: LedgerDefinition, images: Sequence[events.RowImage
 
 
 def _check_versions(
-    book: LoadedLedger, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader
+    loaded: LoadedLedger, edits: Sequence[RowEdit], rows: Mapping[int, Mapping[str, Any]], by: Reader
 ) -> None:
     for edit in edits:
         if edit.id is not None and edit.version is None:
@@ -130,7 +131,7 @@ def _check_versions(
     if not stale:
         return
     theirs = {
-        row.id: row for row in rows_by_ids(by, book.definition.code, [edit.id for edit in stale if edit.id])
+        row.id: row for row in rows_by_ids(by, loaded.definition.code, [edit.id for edit in stale if edit.id])
     }
     raise RowConflict(
         tuple(
@@ -155,7 +156,7 @@ def _after(
     if edit.owner is not None:
         after["owner"] = edit.owner.strip()
     for area in {after["area"], before["area"] if before else after["area"]}:
-        _check_may_write(AreaCode(area), definition, by)
+        require_write(by, AreaCode(area), definition.domain, of=definition.title)
     level = AreaCode(after["area"]).level
     if level != definition.level:
         raise UsageError(
@@ -165,18 +166,13 @@ def _after(
     return after
 
 
-def _check_may_write(area: AreaCode, definition: LedgerDefinition, by: Reader) -> None:
-    if not by.may_write(area, definition.domain):
-        raise NotAllowed(f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请转给当地填报人或业务员")
-
-
 def _read_into(
     after: dict[str, Any],
     definition: LedgerDefinition,
     edit: RowEdit,
     before: Mapping[str, Any] | None,
     number: int,
-    surroundings: References,
+    references: References,
 ) -> list[RowProblem]:
     """Read an edit's values into the row; returns what is wrong."""
     problems = []
@@ -189,7 +185,7 @@ def _read_into(
         old = before[name] if before else None
         if is_mask(field, raw) and old is not None and raw == mask(field, old):
             continue  # shown masked, sent back untouched
-        value = _read(field, raw, old, surroundings)
+        value = _read(field, raw, old, references)
         if isinstance(value, CellProblem):
             shown = "" if raw is None else str(raw)[:100]
             problems.append(RowProblem(number, field.title, shown, value.rule, value.message, value.hint))
@@ -207,19 +203,19 @@ def _read_into(
     return problems
 
 
-def _read(field: Field, raw: Any, old: Any, surroundings: References) -> Any:
+def _read(field: Field, raw: Any, old: Any, references: References) -> Any:
     if is_mask(field, raw):
         return _masked_refused(raw)
     if field.type is FieldType.ATTACHMENT:
-        return _files(field, raw, old or [], surroundings)
-    return read_value(field, raw, surroundings)
+        return _files(field, raw, old or [], references)
+    return read_value(field, raw, references)
 
 
-def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surroundings: References) -> Any:
-    """Files of an edit: those that were checked and kept, and those that stand already, by digest and name;
-    no others."""
+def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], references: References) -> Any:
+    """Files of an edit: those that were checked and stored, and those listed already, by digest and name; no
+    others."""
     if not isinstance(raw, list):
-        return read_value(field, raw, surroundings)
+        return read_value(field, raw, references)
     known = {(item["digest"], item["name"]): item for item in old}
     files = []
     for item in raw:
@@ -229,7 +225,7 @@ def _files(field: Field, raw: Any, old: Sequence[Mapping[str, Any]], surrounding
         elif named in known:
             files.append(dict(known[named]))
         else:
-            return read_value(field, "?", surroundings)
+            return read_value(field, "?", references)
     return files or None
 
 
@@ -237,7 +233,7 @@ def _masked_refused(raw: str) -> CellProblem:
     return CellProblem("masked", f"“{raw}”是遮盖后的内容，不能保存", "请填写完整内容，或不要改动这一项")
 
 
-def _surroundings(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Reader) -> References:
+def _references(definition: LedgerDefinition, edits: Sequence[RowEdit], by: Reader) -> References:
     """What the edits' values may name; areas and other ledgers are looked up only when a field needs them."""
     types = {
         definition.by_name[name].type for edit in edits for name in edit.values if name in definition.by_name
@@ -295,25 +291,28 @@ def key_taken(definition: LedgerDefinition, problem: IntegrityError, numbers: It
     return RowsRefused(tuple(RowProblem(number, titles, "", *told) for number in numbers))
 
 
-def _with_a_taken_key(book: LoadedLedger, draft: Draft) -> Iterator[int]:
-    """Positions (from 1) of the drafted rows whose key another row has, standing or earlier in the draft."""
-    columns = ("area", *book.definition.key)
+def _with_a_taken_key(loaded: LoadedLedger, draft: Draft) -> Iterator[int]:
+    """Positions (from 1) of the drafted rows whose key another row has, an active one or one earlier in the
+    draft."""
+    columns = ("area", *loaded.definition.key)
     keys = [tuple(after[name] for name in columns) for _, after in draft]
     near = {f"{name}__in": {key[place] for key in keys} for place, name in enumerate(columns)}
-    owners = {tuple(row[1:]): row[0] for row in active_rows(book).filter(**near).values_list("id", *columns)}
+    owners = {
+        tuple(row[1:]): row[0] for row in active_rows(loaded).filter(**near).values_list("id", *columns)
+    }
     for number, (key, (before, _)) in enumerate(zip(keys, draft, strict=True), start=1):
         own = before["id"] if before else f"new {number}"
         if owners.setdefault(key, own) != own:
             yield number
 
 
-def _tell_changes(book: LoadedLedger, draft: Draft, now: Sequence[dict[str, Any]]) -> None:
+def _tell_changes(loaded: LoadedLedger, draft: Draft, now: Sequence[dict[str, Any]]) -> None:
     images = [
         events.RowImage(after["id"], before, after)
         for (before, _), after in zip(draft, now, strict=True)
         if before is None or before["version"] != after["version"]
     ]
-    publish_edits(book.definition, images)
+    publish_edits(loaded.definition, images)
 
 
 def together(codes: Iterable[str]) -> AreaCode:

@@ -1,8 +1,7 @@
-"""Where rows wait before they are merged: a temporary table filled by COPY, or for few rows a JSON parameter.
+"""Staged rows, before they are merged: a temporary table filled by COPY, or for few rows a JSON parameter.
 
 Both look the same to :mod:`zhenyu.ledgers.writing.merge`: ``n`` (the row's number), ``id`` (edits), ``area``,
-``state``, ``owner``, ``keep`` (private fields that came masked and stay as they are), and the fields that
-were brought.
+``state``, ``owner``, ``keep`` (private fields that came masked and stay unchanged), and the fields that came.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _FRAME: Final = 'n bigint, id bigint, area varchar(15) COLLATE "C", state text, 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows waiting: a FROM item with the alias ``s``, the fields it brings, and its parameters."""
+    """Staged rows: a FROM item with the alias ``s``, the fields it brings, and its parameters."""
 
     relation: sql.Composable
     fields: tuple[str, ...]

@@ -47,7 +47,7 @@ class _FormWords:
 
 
 def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
-    """The raw definition a form stands for, ready for ``read_definition``.
+    """The raw definition that a form means, ready for ``read_definition``.
 
     Arguments:
         taken: codes of ledgers that exist, for a new one whose code is made from its title.

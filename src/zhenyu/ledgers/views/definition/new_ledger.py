@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
+from zhenyu.ledgers.actions import definitions
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.xlsform_import import import_xlsform
 from zhenyu.ledgers.inferring.inference import propose
 from zhenyu.ledgers.inferring.proposal import LedgerProposal
-from zhenyu.ledgers.redefinition import define, pack_upgrade
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import Form, FormRow, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
@@ -125,10 +125,10 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
         item = _pack_item(request, pack)
         if definition.code == item.code:
             head = load(TOWNSHIP)
-            pack_upgrade.take_from_pack(item.raw, pack=head.code, version=head.version, by=request.reader)
-            define.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
+            definitions.take_from_pack(item.raw, pack=head.code, version=head.version, by=request.reader)
+            definitions.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
             return
-    define.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
+    definitions.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
 
 
 def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], FileReading]:
@@ -175,8 +175,8 @@ def _show(
 
 
 def _remarks(proposal: LedgerProposal) -> dict[str, str]:
-    """Path of the definition → reason and questions as one text; questions about the whole stand under an
-    empty path.
+    """Path of the definition → reason and questions as one text; questions about the whole are under an empty
+    path.
 
     Words of the YAML in brackets are left out: the form has inputs with Chinese names.
     """

@@ -1,7 +1,7 @@
 """Saved views: opening one by ``?view=12``, keeping the present look under a name, renaming, sharing,
 deleting.
 
-``?view=12`` alone is led on to the address that says in full what the view asks, so that grid, board, chart
+``?view=12`` alone is redirected to the address with all conditions of the view, so that grid, board, chart
 and export read addresses only. Conditions beside ``view`` win over the view's; ``view=0`` asks for no view,
 not even the default one.
 """
@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.actions import saved_views as actions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
@@ -149,7 +150,7 @@ def _keep(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponseR
     form = request.POST
     columns = _columns(form.get("columns", ""))
     question = dict(_pairs(form.get("question", "")))
-    view = saved_views.save_view(
+    view = actions.save_view(
         definition,
         title=form.get("title", ""),
         audience=form.get("audience", "own"),
@@ -170,10 +171,10 @@ def change(request: PlacedRequest, code: str, view_id: int) -> HttpResponse:
     view = saved_views.view_for(request.reader, definition, view_id)
     form = request.POST
     if form.get("act") == "delete":
-        saved_views.delete_view(view, definition, by=request.reader)
+        actions.delete_view(view, definition, by=request.reader)
         messages.success(request, f"已删除视图“{view.title}”，台账里的数据没有变动。")
     else:
-        saved_views.change_view(
+        actions.change_view(
             view,
             definition,
             title=form.get("title", ""),

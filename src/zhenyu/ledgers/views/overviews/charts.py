@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
+from zhenyu.ledgers.actions import disclosures
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import check_may_take_away
 from zhenyu.ledgers.overviews import charts
@@ -102,7 +102,7 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
     ]
     origin = _origin(request, definition, question, drawn)
     book = plain_book({"图表数据": rows, ORIGIN_SHEET: (ORIGIN_HEADER, *origin)})
-    _log(request, definition, drawn)
+    disclosures.hand_out_chart(request.reader, definition, drawn, area=request.area)
     content = BytesIO()
     book.save(content)
     response = HttpResponse(
@@ -132,23 +132,3 @@ def _origin(
         ("导出人", request.reader.name),
         ("导出时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
     ]
-
-
-def _log(request: PlacedRequest, definition: LedgerDefinition, drawn: Chart) -> None:
-    why = f"导出图表：{drawn.measure.title}，按{drawn.by.title}，{drawn.rows}行"
-    reader = request.reader
-    write_changes(
-        [
-            NewChange(
-                clock.now(),
-                definition.code,
-                None,
-                str(request.area),
-                definition.domain,
-                "export",
-                reader.user_id,
-                reader.name,
-                why,
-            )
-        ]
-    )

@@ -98,7 +98,7 @@ def _card(request: PlacedRequest, definition: LedgerDefinition, row: Row) -> dic
 
 
 def _fact_fields(definition: LedgerDefinition) -> list[Field]:
-    """Choices first: they tell most in least room; a name that is private comes masked."""
+    """Choices first: they say most in least room; a name that is private comes masked."""
     names = {field.name for field in naming_fields(definition)}
     rest = [
         field

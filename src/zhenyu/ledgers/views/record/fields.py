@@ -17,7 +17,7 @@ _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 _LONG: Final = frozenset({FieldType.LONG_TEXT, FieldType.ATTACHMENT, FieldType.POINT})
 _TITLES: Final = ("基本情况", "时间", "数量与金额", "说明与附件")
 _NOT_ASKED: Final = frozenset({FieldType.ATTACHMENT})
-"""Of a row that stands: its files come and go on its own page."""
+"""Of an existing row: its files are changed on its own page."""
 _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.CHOICE: "select",
     FieldType.CHOICES: "checks",
