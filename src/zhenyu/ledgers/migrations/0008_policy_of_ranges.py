@@ -8,9 +8,9 @@ from django.db.migrations.state import StateApps
 def renew(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each ledger as its present version declares it."""
     from zhenyu.core.database.row_security import protect
-    from zhenyu.ledgers.redefinition.migration_support import standing_definitions
+    from zhenyu.ledgers.redefinition.migration_support import existing_definitions
 
-    for definition in standing_definitions(apps):
+    for definition in existing_definitions(apps):
         with editor.connection.cursor() as cursor:
             protect(cursor, definition.table, definition.domain)
 

@@ -163,7 +163,7 @@ def for_each(
         return []
     pieces = [
         sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
-            place=sql.Literal(place),
+            position=sql.Literal(position),
             piece=piece.format(
                 table=sql.Identifier(each.table),
                 within=within(narrowed(reader, area, each)),
@@ -171,7 +171,7 @@ def for_each(
                 **own(each),
             ),
         )
-        for place, each in enumerate(wanted)
+        for position, each in enumerate(wanted)
     ]
     statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
     with connection.cursor() as cursor:

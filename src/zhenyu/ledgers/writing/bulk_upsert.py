@@ -123,7 +123,7 @@ def _refuse_repeated(load: BulkUpsert, reader: RowReader) -> None:
         message = f"与{other}重复（{titles}相同）"
         reader.refuse(n, load.definition.key[0], "duplicate", message, "同一户（项）只留一行", value=key)
     if found:
-        staging.forget([n for n, _, _ in found])
+        staging.discard([n for n, _, _ in found])
 
 
 def _judge(load: BulkUpsert, reader: RowReader, source: staging.Source) -> None:
@@ -135,7 +135,7 @@ def _judge(load: BulkUpsert, reader: RowReader, source: staging.Source) -> None:
         for rule in (rules[index] for index in broken):
             reader.refuse(n, rule.field, rule.rule, rule.message, rule.hint)
     if refused:
-        staging.forget(refused)
+        staging.discard(refused)
 
 
 def _report(
@@ -193,10 +193,10 @@ def references_for(
         records: those rows of other ledgers that are named, where they are few and known; None reads all
         keys.
     """
-    places = subtree(area)
-    if not places:
+    candidates = subtree(area)
+    if not candidates:
         raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
-    fitting = {place.code: place.name for place in places if len(place.code) == definition.level.digits}
+    fitting = {each.code: each.name for each in candidates if len(each.code) == definition.level.digits}
     by_name: dict[str, str] = {}
     ambiguous: set[str] = set()
     for code, name in fitting.items():
