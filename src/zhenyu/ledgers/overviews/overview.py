@@ -162,7 +162,7 @@ def for_each(
     if not wanted:
         return []
     pieces = [
-        sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
+        sql.SQL("SELECT {position} AS position, each.* FROM ({piece}) each").format(
             position=sql.Literal(position),
             piece=piece.format(
                 table=sql.Identifier(each.table),
@@ -173,7 +173,7 @@ def for_each(
         )
         for position, each in enumerate(wanted)
     ]
-    statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
+    statement = sql.SQL("{} ORDER BY position").format(sql.SQL(" UNION ALL ").join(pieces))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"today": clock.today(), **(values or {})})
         return [found[1:] for found in cursor.fetchall()]
