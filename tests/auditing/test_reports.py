@@ -1,7 +1,7 @@
 """Eleven invented reports of many provinces and kinds, each rule planted at least twice: what is found and
 what is invented.
 
-A report's `.yaml` lists its planted defects and, where the books are asked, what they hold.
+A report's ``.yaml`` lists its planted defects and, where the books are asked, what they hold.
 """
 
 from __future__ import annotations

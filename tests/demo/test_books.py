@@ -7,24 +7,22 @@ from functools import cache
 
 import pytest
 
+from tests.support.packs import township
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books
 from zhenyu.demo.chance import TODAY, Row, later
 from zhenyu.demo.places import SILENT, town
-from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.values.typed_values import read_value
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 
 WANGLAN = "990101100"
 
 
 @cache
 def definitions() -> dict[str, LedgerDefinition]:
-    return {item.code: read_definition(item.raw, item.source) for item in load(TOWNSHIP).ledgers}
+    return {item.code: LedgerDefinition.from_raw(item.raw, item.source) for item in township().ledgers}
 
 
 @cache

@@ -4,6 +4,7 @@ database."""
 from collections import defaultdict
 from decimal import Decimal
 
+from tests.support.packs import township
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.demo.accounts import ACCOUNTS, OFFICES
@@ -12,12 +13,10 @@ from zhenyu.demo.observations import observations
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 from zhenyu.people.types import Role
 from zhenyu.plans.definition import SystemDefinition
 
-PACK = load(TOWNSHIP)
+PACK = township()
 CATALOGUE = {item.code: IndicatorDefinition.from_raw(item.raw) for item in PACK.indicators}
 
 

@@ -37,7 +37,7 @@ from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans.actions import define_system, report_progress
 from zhenyu.plans.models import Task
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 
 TOWN, EAST, WEST = AreaCode("990101100"), AreaCode("990101100201"), AreaCode("990101100202")
 WORD = "canary"

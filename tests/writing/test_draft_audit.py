@@ -17,16 +17,16 @@ from zhenyu.core.errors import NotAllowed
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.documents.audit.rule_settings import set_rule
+from zhenyu.documents.actions.audit import set_rule
 from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.writing import fixes
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.issue import UnsettledError, issue
+from zhenyu.writing.actions.templates import define_template
 from zhenyu.writing.draft_audit import DraftAudit, DraftFinding, audit_draft
-from zhenyu.writing.issue import UnsettledError, issue
 from zhenyu.writing.models import Issue
 from zhenyu.writing.queries import resolve
 

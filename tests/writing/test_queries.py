@@ -19,7 +19,7 @@ from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 from zhenyu.writing import queries, word
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 from zhenyu.writing.cli import write_command
 from zhenyu.writing.types import Chip, Draft, spans_of
 

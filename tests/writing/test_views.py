@@ -19,7 +19,7 @@ from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 
 TOWN = AreaCode("990101100")
 OCTOBER = Period.parse("2026-01..2026-10")

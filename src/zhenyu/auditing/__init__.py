@@ -4,9 +4,9 @@
     for finding in audit(text):
         print(finding.severity, finding.message, finding.suggestion)
 
-Pure and offline: no Django, no I/O beyond the packaged lexicon. `Books` is the port through which the same
-rules ask the ledgers. Each rule is one function in `rules/`, with examples in
-`tests/auditing/examples/<rule>.yaml`.
+Pure and offline: no Django, no I/O beyond the packaged lexicon. ``Books`` is the port through which the same
+rules ask the ledgers. Each rule is one function in ``rules/``, with examples in
+``tests/auditing/examples/<rule>.yaml``.
 """
 
 from zhenyu.auditing.auditor import audit

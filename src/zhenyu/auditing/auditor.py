@@ -1,4 +1,4 @@
-"""The auditor: reads a text once and asks every rule; `RULES` is the list of them."""
+"""The auditor: reads a text once and asks every rule; ``RULES`` is the list of them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from zhenyu.auditing.rules import (
     ordinals,
     private,
     progress,
+    rate_bases,
     rates,
     repeats,
     scope,
@@ -39,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     sums.parts_total,
     rates.rate_recomputed,
     rates.impossible_rate,
-    rates.rate_base,
+    rate_bases.rate_base,
     growth.growth_recomputed,
     enumerations.count_items,
     headings.count_headings,
@@ -90,11 +91,10 @@ def audit(
 ) -> list[Finding]:
     """Everything an attentive reader would question, in order of place; [] for an empty or a faultless text.
 
-    `doc` is copied to each finding; `year` is the year the report speaks of, where the caller knows it (else
-    it is inferred); `books` adds the rules that compare the text with the ledgers. Of a draft, `taken` are
-    the stretches whose words come from the books, in order: other figures are asked about. Deterministic;
-    never raises on any text.
-    """
+    ``doc`` is copied to each finding; ``year`` is the year the report speaks of, where the caller knows it
+    (else it is inferred); ``books`` adds the rules that compare the text with the ledgers. Of a draft,
+    ``taken`` are the stretches whose words come from the books, in order: other figures are asked about.
+    Deterministic; never raises on any text."""
     catalogue = books.catalogue if books else None
     document = opened(text, doc=doc, year=year, catalogue=catalogue, taken=taken or ())
     found = [finding for rule in RULES for finding in rule(document)]

@@ -1,4 +1,4 @@
-"""`Books`: the port through which the same rules ask the ledgers. The auditor defines it, the ledgers' side
+"""``Books``: the port through which the same rules ask the ledgers. The auditor defines it, the ledgers' side
 fills it."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Asked:
     """A question to the books about a figure of the text.
 
     Arguments:
-        figure: what the text says, matched with `Books.catalogue` (indicator, confidence, runners-up), its
+        figure: what the text says, matched with ``Books.catalogue`` (indicator, confidence, runners-up), its
         scope and period.
         asking: the value, the value of the same stretch a year earlier, the target, or the place among the
         siblings.

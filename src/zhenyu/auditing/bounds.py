@@ -33,7 +33,7 @@ class Bounds:
         return self.low <= other.high and other.low <= self.high
 
     def ratio(self, base: Bounds) -> Bounds:
-        """Percent of `base`, which must be above zero."""
+        """Percent of ``base``, which must be above zero."""
         return Bounds(self.low / base.high * HUNDRED, self.high / base.low * HUNDRED)
 
 
@@ -73,7 +73,7 @@ def single(figure: Figure) -> Decimal | None:
 
 
 def as_printed(value: Decimal, like: Figure, places: int | None = None) -> str:
-    """`value` (base units) as the text would write it: in the unit of `like`, 9240000 beside 850万元 →
+    """``value`` (base units) as the text would write it: in the unit of ``like``, 9240000 beside 850万元 →
     924万元."""
     own, base = like.value, like.value_si
     if isinstance(own, tuple) or isinstance(base, tuple) or not base:

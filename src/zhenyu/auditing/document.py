@@ -1,9 +1,8 @@
 """A text as the rules see it: passages with their figures, sentences and part of the report, read once for
 all rules.
 
-Rules work on `clean` positions of a passage (see `zhenyu.reading.text.layout`); `Passage.finding` leads back
-to the raw text.
-"""
+Rules work on ``clean`` positions of a passage (see ``zhenyu.reading.text.layout``); ``Passage.finding`` leads
+back to the raw text."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from zhenyu.reading.text.layout import SourceParagraph, paragraphs
 from zhenyu.reading.text.structure import Ordinal, Sentence, is_heading, masked, opening_ordinal, sentences
 
 Edit = tuple[int, int, str]
-"""Words that take the place of `[start, end)` of a passage's `clean`."""
+"""Words that take the place of ``[start, end)`` of a passage's ``clean``."""
 
 _NAME: Final = 20  # characters of a name that are quoted before a figure
 _HEAD: Final = 6  # passages at the top among which a title stands
@@ -29,8 +28,8 @@ _HEAD: Final = 6  # passages at the top among which a title stands
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A figure and where it stands: `[start, end)` of its passage's `clean`, `index` among the document's
-    figures."""
+    """A figure and where it stands: ``[start, end)`` of its passage's ``clean``, ``index`` among the
+    document's figures."""
 
     index: int
     figure: Figure
@@ -65,7 +64,7 @@ class Placed:
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A paragraph with everything the rules ask of it; `plan` tells whether the report speaks of the time
+    """A paragraph with everything the rules ask of it; ``plan`` tells whether the report speaks of the time
     ahead."""
 
     doc: str
@@ -88,7 +87,7 @@ class Passage:
         return self.sentences[max(index, 0)]
 
     def stop_at(self, position: int) -> Sentence:
-        """The full sentence around `position`: up to a full stop, semicolons included."""
+        """The full sentence around ``position``: up to a full stop, semicolons included."""
         sentence = self.sentence_at(position)
         group = [each for each in self.sentences if each.group == sentence.group]
         return Sentence(group[0].start, group[-1].end, sentence.group)
@@ -112,7 +111,7 @@ class Passage:
         return self.paragraph.span(start, max(end, start + 1))
 
     def quote(self, start: int, end: int) -> Quote:
-        """The words at `[start, end)` as the text has them, its layout aside."""
+        """The words at ``[start, end)`` as the text has them, its layout aside."""
         return Quote(*self.span(start, end), self.paragraph.plain[start:end])
 
     def finding(
@@ -127,10 +126,10 @@ class Passage:
         *,
         edits: Sequence[Edit] = (),
     ) -> Finding:
-        """A finding at `[start, end)` of this passage; without a quotation in `evidence` it quotes its own
-        place.
+        """A finding at ``[start, end)`` of this passage; without a quotation in ``evidence`` it quotes its
+        own place.
 
-        `edits`, in order and apart from each other, are what makes the words there right.
+        ``edits``, in order and apart from each other, are what makes the words there right.
         """
         proof = [each.quote() if isinstance(each, Placed) else each for each in evidence]
         if all(isinstance(each, Computed) for each in proof):
@@ -185,10 +184,10 @@ def opened(
     catalogue: Catalogue | None = None,
     taken: Sequence[tuple[int, int]] = (),
 ) -> AuditedText:
-    """Read `text` once: its figures, laid into their passages. Cost grows with the length of the text and not
-    faster.
+    """Read ``text`` once: its figures, laid into their passages. Cost grows with the length of the text and
+    not faster.
 
-    `catalogue` names the indicator of each figure, for those who hold them against the books.
+    ``catalogue`` names the indicator of each figure, for those who hold them against the books.
     """
     year = year if year is not None else report_year(text)
     part, passages = ReportPart(), []

@@ -1,4 +1,5 @@
-"""`Finding`: one remark of the auditor, with its place, the evidence behind it and what to write instead."""
+"""``Finding``: one remark of the auditor, with its place, the evidence behind it and what to write
+instead."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "question")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of the text that a finding rests on; `text` may be masked, so it need not equal
-    `raw[start:end]`."""
+    """Words of the text that a finding rests on; ``text`` may be masked, so it need not equal
+    ``raw[start:end]``."""
 
     start: int
     end: int
@@ -25,10 +26,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A number the auditor worked out or was told by the books: its Chinese `name` and the `value` as
+    """A number the auditor worked out or was told by the books: its Chinese ``name`` and the ``value`` as
     written.
 
-    `address` is the figure address by which a number of the books traces to its rows, empty for one worked
+    ``address`` is the figure address by which a number of the books traces to its rows, empty for one worked
     out.
     """
 
@@ -37,8 +38,8 @@ class Computed:
     address: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        told = {"name": self.name, "value": self.value}
-        return {**told, "address": self.address} if self.address else told
+        line = {"name": self.name, "value": self.value}
+        return {**line, "address": self.address} if self.address else line
 
 
 Evidence = Quote | Computed
@@ -46,13 +47,13 @@ Evidence = Quote | Computed
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark: `error` is proven by the text or the books, `warning` very likely, `question` for the
+    """One remark: ``error`` is proven by the text or the books, ``warning`` very likely, ``question`` for the
     author.
 
-    `start`, `end` are character offsets of the raw text (end exclusive); `rule` is the stable name of the
-    rule; `message` says what is wrong and why, `suggestion` what to write or do instead; where the words
-    themselves follow from it, `replacement` is what may stand at `[start, end)` as it is, else None.
-    """
+    ``start``, ``end`` are character offsets of the raw text (end exclusive); ``rule`` is the stable name of
+    the rule; ``message`` says what is wrong and why, ``suggestion`` what to write or do instead; where the
+    words themselves follow from it, ``replacement`` is what may stand at ``[start, end)`` as it is, else
+    None."""
 
     doc: str
     start: int
@@ -65,7 +66,7 @@ class Finding:
     replacement: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as plain JSON values: one line of `zhenyu audit --json`."""
+        """The finding as plain JSON values: one line of ``zhenyu audit --json``."""
         return {
             "doc": self.doc,
             "start": self.start,

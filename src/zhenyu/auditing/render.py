@@ -18,7 +18,7 @@ _SHOWN: Final = 4  # pieces of evidence shown for a finding
 
 
 def as_table(text: str, findings: Sequence[Finding], *, colour: bool = False) -> str:
-    """The findings, errors first, each with its line in `text`, its rule, what is wrong, what to write, and
+    """The findings, errors first, each with its line in ``text``, its rule, what is wrong, what to write, and
     the evidence.
 
     Arguments:

@@ -1,5 +1,5 @@
 """What each rule is called and checks, for the people who read its findings; the texts are data
-(`lexicon/rules.toml`)."""
+(``lexicon/rules.toml``)."""
 
 from __future__ import annotations
 

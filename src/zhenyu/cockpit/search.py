@@ -19,7 +19,7 @@ from django.urls import reverse
 from zhenyu.areas import queries as areas
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.pinyin import initials
-from zhenyu.documents.models import Document
+from zhenyu.documents.models import active_documents
 from zhenyu.indicators.measures.registry import catalogue
 from zhenyu.ledgers.actions.calendar import may_keep_calendar
 from zhenyu.ledgers.history.log_pages import may_look
@@ -182,7 +182,7 @@ def _tasks(words: str) -> HitGroup:
 
 def _reports(words: str) -> HitGroup:
     holds = Q(title__icontains=words) | Q(filename__icontains=words) | Q(text__icontains=words)
-    found = Document.objects.filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
+    found = active_documents().filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
     lower = words.lower()
     entries = [
         SearchHit(

@@ -15,7 +15,7 @@ from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade
 from zhenyu.packs.loader import Pack, load
 from zhenyu.people.types import Reader
 from zhenyu.plans.actions import define_system
-from zhenyu.writing.actions import define_template
+from zhenyu.writing.actions.templates import define_template
 
 
 @dataclass(frozen=True, slots=True)

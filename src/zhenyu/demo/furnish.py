@@ -27,7 +27,7 @@ from zhenyu.demo.places import COUNTY, area_rows, towns
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
 from zhenyu.documents.actions.reports import file_report
-from zhenyu.documents.models import Document
+from zhenyu.documents.models import active_documents
 from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
 from zhenyu.indicators.models import Observation
 from zhenyu.ledgers.actions.escalation import escalate
@@ -105,7 +105,7 @@ def _parts(apply_pack: ApplyPack, scale: float) -> Iterator[_Part]:
     )
     yield _Part("上级部门的数", Observation.objects.filter(status="entered").exists, _enter)
     yield _Part("任务进展", ProgressReport.objects.exists, _report)
-    yield _Part("报告库", Document.objects.exists, _file)
+    yield _Part("报告库", active_documents().exists, _file)
     yield _Part("附件", AttachedFile.objects.exists, put_files)
     yield _Part("逾期上报", Escalation.objects.exists, escalate)
     yield _Part("封存", Seal.objects.exists, seal_log)

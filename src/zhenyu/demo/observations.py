@@ -1,5 +1,5 @@
-"""Figures that come from the county's departments: entered with their document, never computed (statistics
-§11)."""
+"""Figures that come from the county's departments: entered with their document, never computed
+(statistics §11)."""
 
 from __future__ import annotations
 

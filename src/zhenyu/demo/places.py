@@ -24,8 +24,8 @@ SILENT: Final = {
     "990101102220": (date(2026, 1, 1), TODAY),
     "990101102233": (date(2026, 1, 1), TODAY),
 }
-"""Villages that write nothing in their monthly books from–to: a blank, which is not a zero (statistics
-§6)."""
+"""Villages that write nothing in their monthly books from–to: a blank, which is not a zero
+(statistics §6)."""
 
 _HEADS: Final = "鹭藜杞鸢萤岫溆蘅苓蓑篱笠黍穗莳菘蒹葭薇蕙蕨薜"
 """With any of the places below, none of these is the name of a village in the national list (npm

@@ -1,4 +1,4 @@
-"""What people decided about the findings of an audit; `documents.models` shows it to Django."""
+"""What people decided about the findings of an audit; ``documents.models`` shows it to Django."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ ABOVE: Final = "above"
 """The setting that takes an area's own back: what the area above it has holds again."""
 SETTINGS: Final = [*tuning.SETTINGS.items(), (ABOVE, "随上级")]
 CHOICES: Final = {"accepted": "待改", "dismissed": "不改", "fixed": "已改", "reopened": "重新处理"}
-"""What one may decide: it is right and will be mended by hand, it is none, these words instead, ask again."""
+"""What one may decide: it is right and will be corrected by hand, it is none, these words instead, ask
+again."""
 
 
 class Verdict(models.Model):
-    """What somebody decided about a finding. Rows are added, never changed; the latest of a `key` counts.
+    """What somebody decided about a finding. Rows are added, never changed; the latest of a ``key`` counts.
 
     ``key`` names the finding by its rule and words (:func:`zhenyu.documents.audit.report_findings.key_of`),
     so that the same words of a later version of the report need not be judged again.

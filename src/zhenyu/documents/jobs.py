@@ -10,8 +10,8 @@ from zhenyu.core import clock
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
 from zhenyu.documents.actions import receipt
+from zhenyu.documents.actions.originals import delete_orphaned_originals
 from zhenyu.documents.actions.second_reading import read_again
-from zhenyu.documents.library import originals
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
@@ -28,14 +28,14 @@ def read_file(context: JobContext, job_id: int) -> None:
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="documents.forget_orphans", queueing_lock="documents.forget_orphans")
-def forget_orphans(timestamp: int) -> None:
+def delete_orphans(timestamp: int) -> None:
     """Each night: delete originals that no report has."""
-    originals.forget_orphans()
+    delete_orphaned_originals()
 
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
     """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`."""
-    jobs.run_job(job_id, _read, deed="读取", beginnings=beginnings)
+    jobs.run_job(job_id, _read, label="读取", attempt=beginnings)
 
 
 def _read(job: Job) -> None:

@@ -3,12 +3,13 @@ row carries its area."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 
 from zhenyu.documents.audit_models import RuleSetting as RuleSetting
 from zhenyu.documents.audit_models import Verdict as Verdict
+from zhenyu.reading import Figure
 
 KINDS: Final = {
     "annual": "年度总结",
@@ -32,13 +33,6 @@ REASONS: Final = {
     "other": "其他原因",
 }
 """Why a report and the books may differ."""
-
-
-class ActiveDocuments(models.Manager["Document"]):
-    """The documents nobody took out of the library."""
-
-    def get_queryset(self) -> models.QuerySet[Document]:
-        return super().get_queryset().filter(deleted_at=None)
 
 
 class Document(models.Model):
@@ -67,8 +61,6 @@ class Document(models.Model):
     deleted_by = models.CharField(max_length=60, blank=True)
     deleted_why = models.CharField(max_length=200, blank=True)
 
-    objects = ActiveDocuments()
-
     class Meta:
         ordering = ["-added_at", "-id"]
         indexes = [
@@ -85,6 +77,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def active_documents() -> models.QuerySet[Document]:
+    """The documents that nobody took out of the library."""
+    return Document.objects.filter(deleted_at=None)
 
 
 class ReportedFigure(models.Model):
@@ -127,12 +124,27 @@ class ReportedFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.measure} {self.text}"
 
+    @property
+    def reading(self) -> Figure:
+        """What the reading, or the person who corrected it, says of these words."""
+        return Figure.from_json(self.raw)
+
+    @property
+    def location(self) -> dict[str, Any]:
+        """Where the words stand in the file (``formats.locations.Location.as_json``); empty where unknown."""
+        return self.raw.get("place") or {}
+
+    @property
+    def indicator_chosen(self) -> bool:
+        """Whether a person said which indicator it is of, or that it is of none."""
+        return bool(self.raw.get("chosen"))
+
 
 class Correction(models.Model):
     """What somebody set right in a reading, kept as an example and made again when the document is read
     again.
 
-    Figures are named by their place ``[start, end)`` in the text, which no reading changes. ``read`` is the
+    Figures are named by their stretch ``[start, end)`` of the text, which no reading changes. ``read`` is the
     reading's line before (None: a figure was missed), ``right`` the line after (None: these words are no
     figure).
     """
@@ -157,7 +169,7 @@ class Correction(models.Model):
 
 
 class Explanation(models.Model):
-    """Why a reported figure and the books differ, as a person said it; the latest of a place counts.
+    """Why a reported figure and the books differ, as a person said it; the latest of a stretch counts.
 
     ``ledger`` is what the books said then, so that a change of the books since can be told.
     """

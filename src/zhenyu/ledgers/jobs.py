@@ -52,7 +52,7 @@ def run_import_job(job_id: int, beginnings: int = 0) -> None:
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    jobs.run_job(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
+    jobs.run_job(job_id, _import, label="导入", attempt=beginnings, retry_on=(DatabaseLost, OperationalError))
 
 
 @app.periodic(cron="20 5 * * *")

@@ -6,7 +6,7 @@
 
 Pure and offline: no Django, no I/O beyond the packaged lexicon. What counts as a figure, and how it is
 written down, is docs/reference/reading-scheme.md; the words the grammar knows are the TOML files of
-`lexicon/`.
+``lexicon/``.
 """
 
 from zhenyu.reading.catalogue import Catalogue, CatalogueEntry, Indicators

@@ -17,8 +17,8 @@ _NOISE: Final = str.maketrans("", "", "“”\"'《》、,，。()（）·「」
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """An indicator as the catalogue knows it: `code`, `title`, other names, and the unit it is kept in (户,
-    万元 …)."""
+    """An indicator as the catalogue knows it: ``code``, ``title``, other names, and the unit it is kept in
+    (户, 万元 …)."""
 
     code: str
     title: str
@@ -27,7 +27,7 @@ class CatalogueEntry:
 
 
 class Catalogue(Protocol):
-    """Anything that can rank its indicators for a measure; `Indicators` is the one made from a list."""
+    """Anything that can rank its indicators for a measure; ``Indicators`` is the one made from a list."""
 
     def match(self, measure: str, scope: str | None, unit_base: str) -> Sequence[Candidate]:
         """Up to four (code, confidence 0–1), best first; empty if nothing is like the measure. No unit: names

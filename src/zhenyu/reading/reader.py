@@ -31,16 +31,16 @@ def read(
 ) -> list[Figure]:
     """Every figure of a report, in order of place; [] for an empty text or one without figures.
 
-    `doc` is copied to each figure; `year` is the year the report speaks of, where the caller knows it (else
-    it is inferred); `catalogue` fills `indicator`, `confidence` and `runners_up`. Never raises on any text.
-    """
+    ``doc`` is copied to each figure; ``year`` is the year the report speaks of, where the caller knows it
+    (else it is inferred); ``catalogue`` fills ``indicator``, ``confidence`` and ``runners_up``. Never raises
+    on any text."""
     return list(iter_figures(text, doc=doc, year=year, catalogue=catalogue))
 
 
 def iter_figures(
     text: str, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None
 ) -> Iterator[Figure]:
-    """`read`, paragraph by paragraph: memory does not grow with the text."""
+    """``read``, paragraph by paragraph: memory does not grow with the text."""
     clock = Clock(year if year is not None else report_year(text))
     part = ReportPart()
     emitted = 0
@@ -126,7 +126,7 @@ def _figure(
         unit=mention.unit_text,
         value_si=mention.value_si,
         unit_base=mention.unit.base,
-        kind=mention.kind,  # type: ignore[arg-type]  # one of Kind by `kind_of`
+        kind=mention.kind,  # type: ignore[arg-type]  # one of Kind by ``kind_of``
         measure=mention.measure,
         action=mention.action,
         scope=mention.scope,

@@ -59,7 +59,7 @@ def _value(value: Value) -> str:
 
 
 def columns(text: str) -> int:
-    """Terminal columns of `text`: two for wide and full-width characters, none for combining ones."""
+    """Terminal columns of ``text``: two for wide and full-width characters, none for combining ones."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text

@@ -36,9 +36,9 @@ def write_command(
     from zhenyu.people.types import SYSTEM
     from zhenyu.writing import queries, word
 
-    place, time = AreaCode.parse(area), Period.parse(period)
+    code, months = AreaCode.parse(area), Period.parse(period)
     with reading_as(SYSTEM) as reader:
-        draft = queries.draft(reader, template, place, time)
+        draft = queries.draft(reader, template, code, months)
     path = word.render(draft, output, organisation=organisation, issued_on=issued_on)
     if as_json:
         click.echo(json.dumps({"path": str(path), **draft.as_json()}, ensure_ascii=False))

@@ -24,7 +24,7 @@ _CELL: Final = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The least change that mends a draft: `text` in the place of the characters `[start, end)` of a
+    """The least change that corrects a draft: ``text`` instead of the characters ``[start, end)`` of a
     block."""
 
     start: int
@@ -33,13 +33,13 @@ class Fix:
 
     @property
     def from_the_books(self) -> bool:
-        """Whether it puts a figure of the books in the place of a typed number."""
+        """Whether it puts a figure of the books instead of a typed number."""
         return self.text.startswith("{{")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFinding:
-    """A finding at the characters `[start, end)` of a block's text (its ordinal aside).
+    """A finding at the characters ``[start, end)`` of a block's text (its ordinal aside).
 
     Arguments:
         number: counts from 1 in the order of the text.
@@ -115,7 +115,7 @@ class _Printed:
 
 
 def audit_draft(reader: Reader, blocks: Sequence[Block], area: AreaCode, period: Period) -> DraftAudit:
-    """Audit a draft for a place and a time; its figures must be looked up already."""
+    """Audit a draft for an area and a period; its figures must be looked up already."""
     printed = _printed(blocks)
     books = AreaBooks(reader, area).through(period)
     every = audit(printed.text, year=period.last.year, books=books, taken=printed.chips)
@@ -126,7 +126,7 @@ def audit_draft(reader: Reader, blocks: Sequence[Block], area: AreaCode, period:
 
 def _printed(blocks: Sequence[Block]) -> _Printed:
     pieces: list[str] = []
-    places: list[tuple[int, int]] = []
+    blocks_at: list[tuple[int, int]] = []
     chips: list[tuple[int, int]] = []
     at = 0
     for block in blocks:
@@ -143,8 +143,8 @@ def _printed(blocks: Sequence[Block]) -> _Printed:
                 at += len(words)
             pieces.append(end)
             at += len(end)
-        places.append((start, at - 1))
-    return _Printed("".join(pieces), tuple(places), tuple(chips))
+        blocks_at.append((start, at - 1))
+    return _Printed("".join(pieces), tuple(blocks_at), tuple(chips))
 
 
 def lines_of(block: Block) -> Iterator[tuple[Spans, str]]:

@@ -1,5 +1,5 @@
-"""A draft with one finding mended, as Markdown again: what the margin's island does in the browser, for those
-without it. Pure."""
+"""A draft with one finding corrected, as Markdown again: what the margin's island does in the browser, for
+those without it. Pure."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _fixed(block: Block, fix: Fix) -> Block:
 
 
 def _with_words(line: Spans, start: int, end: int, words: Spans) -> Spans:
-    """The line with `words` in the place of its characters `[start, end)`, which lie in plain words; else as
-    it was."""
+    """The line with ``words`` instead of its characters ``[start, end)``, which lie in plain words; else
+    as it was."""
     found: list[Span] = []
     at, put = 0, False
     for span in line:

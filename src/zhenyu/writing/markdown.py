@@ -67,7 +67,7 @@ def parse(markdown: str, *, numbered: bool = True) -> tuple[Block, ...]:
 
 
 def markdown_of(blocks: Iterable[Block]) -> str:
-    """Blocks as a draft again; `parse` reads it as the same blocks."""
+    """Blocks as a draft again; ``parse`` reads it as the same blocks."""
     return "\n\n".join(_written(block) for block in blocks) + "\n"
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Template(models.Model):
-    """The Markdown of a report, its figures named by indicator. Belongs to no place: it holds no figures."""
+    """The Markdown of a report, its figures named by indicator. Belongs to no area: it holds no figures."""
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=60, unique=True)

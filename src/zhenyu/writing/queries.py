@@ -17,7 +17,7 @@ from zhenyu.indicators.measures.registry import catalogue, found_in
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 from zhenyu.writing.markdown import parse
-from zhenyu.writing.models import Template
+from zhenyu.writing.models import Issue, Template
 from zhenyu.writing.phrases import Phrase, phrase
 from zhenyu.writing.template_binding import Setting, bind, marks_in, parse_address
 from zhenyu.writing.types import (
@@ -57,7 +57,7 @@ def template(code: str) -> Template:
 
 
 def draft(reader: Reader, template_code: str, area: AreaCode, period: Period) -> Draft:
-    """A report drafted from a template for a place and a time, its figures bound and looked up.
+    """A report drafted from a template for an area and a period, its figures bound and looked up.
 
     Raises:
         NotFound: no such template, no such area, or an area outside the reader's scope.
@@ -120,7 +120,7 @@ def _chips(
 
 def _refusals(reader: Reader, addresses: Iterable[FigureAddress]) -> dict[FigureAddress, Phrase]:
     """The addresses that cannot be asked for, and why: one of them would refuse the whole batch."""
-    known, places = catalogue(), areas.names(str(address.area) for address in addresses)
+    known, registered = catalogue(), areas.names(str(address.area) for address in addresses)
     refused = {}
     for address in addresses:
         try:
@@ -130,7 +130,7 @@ def _refusals(reader: Reader, addresses: Iterable[FigureAddress]) -> dict[Figure
         except NotAllowed as error:
             refused[address] = Phrase("〔无权查看〕", str(error))
         else:
-            if str(address.area) not in places:
+            if str(address.area) not in registered:
                 refused[address] = Phrase("〔没有这个区划〕", f"没有代码为 {address.area} 的区划")
     return refused
 
@@ -173,6 +173,11 @@ def _among(addresses: Iterable[FigureAddress]) -> dict[AreaCode, str]:
 
 def _whole(name: str) -> str:
     return next((whole for ending, whole in _WHOLES.items() if name.endswith(ending)), "同级")
+
+
+def issues_of(template_code: str, area: AreaCode, period: Period) -> list[Issue]:
+    """What was issued of a template for an area and a period, the latest first."""
+    return list(Issue.objects.filter(area=str(area), template=template_code, period=str(period))[:10])
 
 
 def title_of(blocks: Iterable[Block]) -> str:

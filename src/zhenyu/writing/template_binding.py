@@ -1,4 +1,4 @@
-"""A template bound to a place and a time: short names become full addresses. Pure.
+"""A template bound to an area and a period: short names become full addresses. Pure.
 
 In a template ``{{toilets_renovated|completed_yoy}}`` names an indicator; in the draft made of it stands
 ``{{toilets_renovated@990101100/2026-01..2026-10|completed_yoy}}``, which means the same wherever the text is
@@ -26,7 +26,7 @@ WORDS = ("area", "period", "year", "last_year", "next_year")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The place and the time a report is written for."""
+    """The area and the period a report is written for."""
 
     area: AreaCode
     area_name: str
@@ -81,8 +81,8 @@ def faults(markdown: str) -> list[str]:
             found.append(f"“{mark[0]}”里没有“{aspect}”这个方面")
     rest = MARK.sub("", markdown)
     if "{{" in rest or "}}" in rest:
-        place = rest.find("{{") if "{{" in rest else rest.find("}}")
-        found.append(f"花括号没有配对：“{rest[max(place - 5, 0) : place + 15].strip()}”")
+        position = rest.find("{{") if "{{" in rest else rest.find("}}")
+        found.append(f"花括号没有配对：“{rest[max(position - 5, 0) : position + 15].strip()}”")
     return found
 
 

@@ -19,11 +19,10 @@ from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.measures.registry import indicators
 from zhenyu.pages.requests import PlacedRequest
-from zhenyu.writing import issue as issuing
 from zhenyu.writing import queries
+from zhenyu.writing.actions import issue as issuing
 from zhenyu.writing.draft_audit import audit_draft
 from zhenyu.writing.fixes import apply_fix
-from zhenyu.writing.issue import issues_of
 from zhenyu.writing.phrases import PHRASE_TITLES
 from zhenyu.writing.types import Block, Chip, Heading, spans_of
 from zhenyu.writing.word import render as render_word
@@ -42,8 +41,8 @@ def write(request: PlacedRequest) -> HttpResponse:
         return render(request, "writing/choose.html", context)
     if request.method == "POST":
         markdown = _markdown(request.POST.get("markdown"))
-        if mend := request.POST.get("mend"):
-            markdown = _mended(request, markdown, mend)
+        if key := request.POST.get("mend"):
+            markdown = _with_fix(request, markdown, key)
         title, blocks = queries.template(code).title, queries.resolve(request.reader, markdown)
     else:
         draft = queries.draft(request.reader, code, request.area, request.period)
@@ -51,7 +50,7 @@ def write(request: PlacedRequest) -> HttpResponse:
     return _page(request, code, title, markdown, blocks)
 
 
-def _mended(request: PlacedRequest, markdown: str, key: str) -> str:
+def _with_fix(request: PlacedRequest, markdown: str, key: str) -> str:
     """The draft with the fix of a finding put in; as it was, with a word, where the finding is no longer
     there."""
     blocks = queries.resolve(request.reader, markdown)
@@ -80,7 +79,7 @@ def _page(
         "catalogue": _catalogue(request),
         "findings": audit.findings,
         "hidden": sum(audit.hidden.values()),
-        "issues": issues_of(code, request.area, request.period),
+        "issues": queries.issues_of(code, request.area, request.period),
         "may_issue": request.reader.may_write(request.area),
         **more,
     }
@@ -147,10 +146,10 @@ def issue(request: PlacedRequest) -> HttpResponse:
 def _dismissed(text: str) -> dict[str, str]:
     """Finding → reason, as the page sends it; nothing for anything else."""
     try:
-        told = json.loads(text) if text else {}
+        sent = json.loads(text) if text else {}
     except ValueError:
         return {}
-    return {str(key): str(why) for key, why in told.items()} if isinstance(told, dict) else {}
+    return {str(key): str(why) for key, why in sent.items()} if isinstance(sent, dict) else {}
 
 
 @require_POST

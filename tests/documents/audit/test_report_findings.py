@@ -14,8 +14,9 @@ from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.audit import judge
 from zhenyu.documents.actions.reports import file_report
-from zhenyu.documents.audit.report_findings import Judged, audited, judge, word_copy
+from zhenyu.documents.audit.report_findings import Judged, audited, word_copy
 from zhenyu.documents.models import Document
 from zhenyu.documents.views.audit import FindingCard, rows_of
 from zhenyu.people.scopes import reading_as

@@ -12,9 +12,10 @@ from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.audit import set_rule
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.audit.report_findings import audited
-from zhenyu.documents.audit.rule_settings import chosen, set_rule
+from zhenyu.documents.audit.rule_settings import chosen
 from zhenyu.documents.models import RuleSetting
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

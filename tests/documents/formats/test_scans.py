@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.documents.formats.made_pdf import has_font, pdf
+from tests.documents.formats.made_pdf import pdf
 from tests.documents.views.test_pages import newspaper
 from zhenyu.core.errors import UsageError
 from zhenyu.documents.formats import scanned_pages
@@ -17,8 +17,7 @@ from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 from zhenyu.documents.formats.source import source_in
 
-pytest.importorskip("rapidocr")
-pytestmark = pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +63,9 @@ def test_the_figures_of_a_scanned_pdf_are_those_of_the_printed_one_and_a_second_
         raise AssertionError("recognised a second time")
 
     monkeypatch.setattr("zhenyu.documents.formats.recognition_cache.pages_of", no_second_time)
-    from zhenyu.documents.formats.recognition_cache import recognised
+    from zhenyu.documents.formats.recognition_cache import recognised_pages
 
-    assert len(recognised("scan", data)) == 1
+    assert len(recognised_pages("scan", data)) == 1
 
 
 def test_a_photograph_taken_on_its_side_is_turned_as_the_camera_noted() -> None:

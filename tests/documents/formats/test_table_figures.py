@@ -9,7 +9,7 @@ import pytest
 
 from zhenyu.documents.formats.document_figures import figures_in
 from zhenyu.documents.formats.source import source_in
-from zhenyu.documents.formats.table_figures import number_in
+from zhenyu.documents.formats.table_grid import number_in
 from zhenyu.reading import Figure
 
 

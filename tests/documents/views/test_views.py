@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.documents.models import Document
+from zhenyu.documents.models import Document, active_documents
 from zhenyu.documents.words import period_words
 
 TOWN = AreaCode("990101100")
@@ -55,7 +55,7 @@ def test_what_cannot_be_filed_is_refused_with_a_remedy(
     response = file(clerk, **fields)
     assert response.status_code == 422
     assert said in text_of(response)
-    assert not Document.objects.exists()
+    assert not active_documents().exists()
 
 
 def test_the_same_text_twice_is_refused(clerk: Client) -> None:

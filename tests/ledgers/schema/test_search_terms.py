@@ -217,14 +217,19 @@ PAGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("asked", PAGES, ids=str)
 def test_no_page_of_a_large_ledger_reads_the_whole_table(
-    large: LedgerDefinition, reader_town: Reader, asked: dict[str, Any]
+    large: LedgerDefinition, reader_town: Reader
 ) -> None:
-    explaining = Explaining()
-    with reading_as(reader_town), connection.execute_wrapper(explaining):
-        queries.page(reader_town, "toilets", **{"area": TOWN, "counted": Extent.NONE, **asked})
-    assert explaining.most_rows < 2000, explaining.plans
+    """All pages in one test: making the rows takes longer than asking for them."""
+    reading_too_much = []
+    for asked in PAGES:
+        explaining = Explaining()
+        with reading_as(reader_town), connection.execute_wrapper(explaining):
+            queries.page(reader_town, "toilets", **{"area": TOWN, "counted": Extent.NONE, **asked})
+        assert explaining.plans
+        if explaining.most_rows >= 2000:
+            reading_too_much.append((asked, explaining.plans))
+    assert reading_too_much == []
 
 
 class Explaining:

@@ -17,7 +17,7 @@ from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, households, load
 from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.files import uploads
-from zhenyu.core.jobs.progress import MOST_BEGINNINGS
+from zhenyu.core.jobs.progress import MOST_ATTEMPTS
 from zhenyu.core.models import Change, Job
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import jobs
@@ -403,7 +403,7 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client) -> None:
 def test_an_import_begun_too_often_is_given_up_with_a_reason(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "defer", lambda task, job_id: jobs.run_import_job(job_id, MOST_BEGINNINGS))
+    monkeypatch.setattr(imports, "defer", lambda task, job_id: jobs.run_import_job(job_id, MOST_ATTEMPTS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
 

@@ -16,7 +16,7 @@ def _table(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A wrong wording: where `wrong` matches, `right` was meant; `why` says so to the author."""
+    """A wrong wording: where ``wrong`` matches, ``right`` was meant; ``why`` says so to the author."""
 
     wrong: re.Pattern[str]
     right: str
@@ -25,7 +25,8 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Two measures whose ratio usually lies between `low` and `high`; `why` is what may be behind it."""
+    """Two measures whose ratio usually lies between ``low`` and ``high``; ``why`` is what may be behind
+    it."""
 
     part: re.Pattern[str]
     base: re.Pattern[str]
@@ -37,7 +38,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class PerUnit:
-    """So much of one thing for each of another, in base units, where `words` stands in the sentence."""
+    """So much of one thing for each of another, in base units, where ``words`` stands in the sentence."""
 
     words: re.Pattern[str]
     amount: str
@@ -62,8 +63,8 @@ _CONCEPTS: Final = _table("concepts")
 
 SLIPS: Final = tuple(Slip(re.compile(s["wrong"]), s["right"], s["why"]) for s in _WORDING["slips"])
 COLLOQUIAL: Final = {
-    unit: (told["right"], Decimal(told.get("times", "1")))
-    for unit, told in _WORDING["colloquial_units"].items()
+    unit: (entry["right"], Decimal(entry.get("times", "1")))
+    for unit, entry in _WORDING["colloquial_units"].items()
 }
 """Units of everyday speech → the proper unit and how many of it they are."""
 CONCEPTS: Final = tuple((name, re.compile("|".join(words))) for name, words in _CONCEPTS["concepts"].items())

@@ -1,7 +1,7 @@
 """Years and cut-off dates of a report: one year, one cut-off, days that exist.
 
-A cumulative figure belongs to its cut-off (statistics §3); dates lie in the period (report-defects §3.4,
-§3.5, §4.10).
+A cumulative figure belongs to its cut-off (statistics §3); dates lie in the period
+(report-defects §3.4, §3.5, §4.10).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One project, two natures: 肉鸭 in one section, 肉鸡 in another (report-defects §3.6).
 
 A project's name is what stands before 项目, 基地, 公司 …; words that exclude each other are data
-(`lexicon/concepts.toml`).
+(``lexicon/concepts.toml``).
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ _LONGEST_NAMES: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A claim of `number` things and how many are named: between `least` and `most`, the joins being
+    """A claim of ``number`` things and how many are named: between ``least`` and ``most``, the joins being
     ambiguous."""
 
     start: int
@@ -61,7 +61,7 @@ def count_items(document: AuditedText) -> Iterator[Finding]:
 
 
 def counted_in_full(passage: Passage, position: int) -> bool:
-    """Whether the claim at `position` is followed or preceded by a list that makes up its number."""
+    """Whether the claim at ``position`` is followed or preceded by a list that makes up its number."""
     return any(
         listing.start <= position < listing.end and listing.least <= listing.number <= listing.most
         for listing in (*_lists_after(passage), *_lists_before(passage))

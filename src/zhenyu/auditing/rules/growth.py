@@ -1,7 +1,7 @@
 """Growth against the two values it compares, where the text gives both.
 
-同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed (statistics
-§1).
+同比 = (this period − last year's) / last year's × 100 %; on a base ≤ 0 growth is not computed
+(statistics §1).
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def _finding(growth: Placed, base: Placed, value: Placed, right: str, answer: De
 
 
 def growth_as(growth: Placed, answer: Decimal, right: str) -> list[Edit]:
-    """`right` in the place of a growth, unless it would turn a rise into a fall, which takes other words."""
+    """``right`` in the place of a growth, unless it would turn a rise into a fall, which takes other
+    words."""
     stated = exact(growth.figure)
     turned = stated is None or stated * answer <= 0 or growth.text[:1] in "+-"
     return [] if turned else [(growth.start, growth.end, right)]

@@ -103,7 +103,7 @@ def _runs(passages: Sequence[Passage], number: int, start: int) -> list[int]:
 
 
 def _inline(passage: Passage, start: int) -> list[int]:
-    """The numbers of a list inside the passage behind `start` (一是…二是…); empty unless it begins with
+    """The numbers of a list inside the passage behind ``start`` (一是…二是…); empty unless it begins with
     one."""
     values = [_value(each["n"]) for each in _INLINE.finditer(passage.clean, start)]
     return values if values[:1] == [1] else []

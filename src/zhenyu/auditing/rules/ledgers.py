@@ -1,9 +1,9 @@
-"""The text against the books, through the port `Books`: figure ≠ ledger, growth ≠ stored base, rank nobody
+"""The text against the books, through the port ``Books``: figure ≠ ledger, growth ≠ stored base, rank nobody
 supports.
 
-同比 (statistics §1); the books are never changed to fit a text, a rank needs its document (report-defects §1,
-§3.17). All questions are put at once, so that a report costs the books a few statements and not a few for
-each figure.
+同比 (statistics §1); the books are never changed to fit a text, a rank needs its document
+(report-defects §1, §3.17). All questions are put at once, so that a report costs the books a few statements
+and not a few for each figure.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ def against_books(document: AuditedText, books: Books) -> Iterator[Finding]:
     cases = [case for placed in typed if (case := _case(document, placed))]
     answers = iter(books.answers([asked for case in cases for asked in case.asked]))
     for case in cases:
-        told = [next(answers) for _ in case.asked]
+        given = [next(answers) for _ in case.asked]
         match case.asked[0].asking:
-            case "value" if len(told) == 2:
-                yield from _growth(case, told[0], told[1])
+            case "value" if len(given) == 2:
+                yield from _growth(case, given[0], given[1])
             case "rank":
-                yield from _rank(case.placed, told[0])
+                yield from _rank(case.placed, given[0])
             case asking:
-                yield from _level(case.placed, told[0], asking)
+                yield from _level(case.placed, given[0], asking)
 
 
 def _case(document: AuditedText, placed: Placed) -> _Case | None:

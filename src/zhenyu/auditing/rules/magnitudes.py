@@ -2,7 +2,7 @@
 a word.
 
 Unit and magnitude, percent > 100, 户 ≤ 人 (report-defects §3.9, §3.10, §4.6, §4.8, §4.16); the bands are data
-in `lexicon/plausibility.toml`.
+in ``lexicon/plausibility.toml``.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def magnitude(document: AuditedText) -> Iterator[Finding]:
                 yield _slip(placed, "亿元或万元", "大" if value > other else "小", first)
 
 
-def _slip(placed: Placed, meant: str, way: str, first: Placed) -> Finding:
-    message = f"{placed.figure.measure}写为{placed.text}，数量级过{way}，疑把单位写错。"
+def _slip(placed: Placed, meant: str, extent: str, first: Placed) -> Finding:
+    message = f"{placed.figure.measure}写为{placed.text}，数量级过{extent}，疑把单位写错。"
     return placed.passage.finding(
         "magnitude",
         "error",

@@ -1,7 +1,7 @@
 """How numbers are written: GB/T 15835-2011 chapter 5 (数字形式的使用) and the grammar of approximations.
 
-Ranges, approximations, 万 and 亿 (number-style §3, §4, §6); fuzzy words hide exact values (report-defects
-§3.16).
+Ranges, approximations, 万 and 亿 (number-style §3, §4, §6); fuzzy words hide exact values
+(report-defects §3.16).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _TIMES: Final = {"十": 10, "百": 100, "千": 1000}
 
 
 class _Style(NamedTuple):
-    """A wrong form. Its group `drop` is too much; `unit` is wanted behind `low` too; `short` is 3千 for
-    3000."""
+    """A wrong form. Its group ``drop`` is too much; ``unit`` is wanted behind ``low`` too; ``short`` is 3千
+    for 3000."""
 
     wrong: re.Pattern[str]
     needs: str  # characters one of which must be in the passage: cheaper than the pattern

@@ -22,7 +22,7 @@ _INDUSTRY: Final = re.compile("[、.](?:[一二三四]产|[一二三四]、|[一
 
 @dataclass(slots=True)
 class _Series:
-    """One running list; `last` is the number expected to precede the next."""
+    """One running list; ``last`` is the number expected to precede the next."""
 
     last: int = 0
     place: tuple[Passage, int, int] | None = None
@@ -82,7 +82,7 @@ def _inline(passage: Passage, lists: _Lists) -> Iterator[Finding]:
 def _next(
     series: _Series, value: int, passage: Passage, start: int, end: int, shown: str, *, strict: bool
 ) -> Iterator[Finding]:
-    """Move a series on to `value`; a restart at one is always right, and so is whatever number the text
+    """Move a series on to ``value``; a restart at one is always right, and so is whatever number the text
     begins with."""
     last, place = series.last, series.place
     series.last, series.place = value, (passage, start, end)

@@ -1,5 +1,5 @@
-"""What is done and what is not: pending work in the review, work finished and under way (report-defects
-§4.20)."""
+"""What is done and what is not: pending work in the review, work finished and under way
+(report-defects §4.20)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Amounts and counts whose reach is unclear: of one project or of all, total or this year's, villages or
 officials.
 
-Signed, planned and paid-in money are three things (statistics §10); what each includes (report-defects
-§3.10).
+Signed, planned and paid-in money are three things (statistics §10); what each includes
+(report-defects §3.10).
 """
 
 from __future__ import annotations

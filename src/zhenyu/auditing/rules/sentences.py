@@ -89,7 +89,8 @@ def _cut_off(passage: Passage) -> tuple[int, str] | None:
 
 
 def _blank_lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
-    """Where the layout mended a sentence across a blank line: the clause before it, in `clean` positions."""
+    """Where the layout mended a sentence across a blank line: the clause before it, in ``clean``
+    positions."""
     starts, raws = passage.paragraph.starts, passage.paragraph.raws
     for start, before, after in zip(starts[1:], raws, raws[1:], strict=False):
         if text.count("\n", before, after) > 1 and passage.clean[start - 1] in ",、":

@@ -1,4 +1,4 @@
-"""Words: slips that a list knows, words typed twice. The list is data (`lexicon/wording.toml`)."""
+"""Words: slips that a list knows, words typed twice. The list is data (``lexicon/wording.toml``)."""
 
 from __future__ import annotations
 

@@ -7,21 +7,24 @@ Each is kept as an example, with what was read and what is right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
-from zhenyu.areas import queries as areas
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
+from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion, UsageError
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.documents.library import originals, stored_figures
+from zhenyu.documents.actions import stored_figures
+from zhenyu.documents.actions.change_log import log_change
+from zhenyu.documents.actions.locks import lock_document, lock_figure
 from zhenyu.documents.library.misreadings import Line, corrected, example, missed, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
 from zhenyu.people.types import Reader
 
-LONGEST = 100
+LONGEST: Final = 100
 """Characters a figure's own words may have."""
+READINGS: Final = "报告的读数"
+"""What is written here, as a refusal names it."""
 
 
 @transaction.atomic
@@ -38,24 +41,24 @@ def correct_figure(
         NotFound, NotAllowed, StaleVersion; UsageError: what was said cannot be understood. RefusedError:
         nothing changed.
     """
-    figure = _locked(figure_id, version, by)
+    figure = _lock_version(figure_id, version, by)
     right = corrected(figure.raw, said)
     if right == figure.raw and not figure.withdrawn:
         raise RefusedError("没有改动任何一项", "请改正读错的那一项，再保存")
     before = None if figure.withdrawn else figure.raw
     stored_figures.replace(figure, right)
-    _keep(figure, before, right, by, why)
+    _store_correction(figure, before, right, by, why)
     return figure
 
 
 @transaction.atomic
 def withdraw_figure(figure_id: int, *, version: int, by: Reader, why: str = "") -> ReportedFigure:
     """Say that these words are no figure; raises as :func:`correct_figure`."""
-    figure = _locked(figure_id, version, by)
+    figure = _lock_version(figure_id, version, by)
     if figure.withdrawn:
         raise RefusedError("这几个字已标为不是数字", "请刷新页面")
     stored_figures.withdraw(figure)
-    _keep(figure, figure.raw, None, by, why)
+    _store_correction(figure, figure.raw, None, by, why)
     return figure
 
 
@@ -66,10 +69,10 @@ def add_figure(
     """Enter a figure that no reading found, at ``[start, end)`` of the text.
 
     Raises:
-        NotFound, NotAllowed; UsageError: a place outside the text, or what was said cannot be understood.
+        NotFound, NotAllowed; UsageError: a stretch outside the text, or what was said cannot be understood.
         RefusedError: a figure stands there already.
     """
-    document = writable(document_id, by)
+    document = lock_document(document_id, by, of=READINGS)
     if not (
         0 <= start < end <= len(document.text) and end - start <= LONGEST and document.text[start:end].strip()
     ):
@@ -79,7 +82,7 @@ def add_figure(
     if document.figures.filter(start__lt=end, end__gt=start, withdrawn=False).exists():
         raise RefusedError("选中的文字里已有读出的数字", "请点那个数字，改正它")
     figure = stored_figures.add(document, missed(document.text, start, end, said))
-    _keep(figure, None, figure.raw, by, why)
+    _store_correction(figure, None, figure.raw, by, why)
     return figure
 
 
@@ -91,16 +94,16 @@ def examples(reader: Reader, area: AreaCode) -> Iterator[dict[str, Any]]:
     made = Correction.objects.filter(
         area__gte=str(area), area__lt=area.upper_bound, document__deleted_at=None
     ).select_related("document")
-    told: set[tuple[int, str]] = set()
+    given: set[tuple[int, str]] = set()
     for correction in made.iterator(chunk_size=500):
         document = correction.document
         lines = [each.raw for each in document.figures.filter(withdrawn=False).order_by("start")]
-        found = example(
+        sentence = example(
             f"corrections-{correction.pk}", document.text, correction.start, correction.end, lines
         )
-        if (document.pk, found["text"]) not in told:
-            told.add((document.pk, found["text"]))
-            yield found
+        if (document.pk, sentence["text"]) not in given:
+            given.add((document.pk, sentence["text"]))
+            yield sentence
 
 
 def differences(correction: Correction) -> list[tuple[str, str, str]]:
@@ -115,11 +118,9 @@ def may_correct(reader: Reader, document: Document) -> bool:
     return reader.may_write(AreaCode(document.area))
 
 
-def _locked(figure_id: int, version: int, by: Reader) -> ReportedFigure:
-    figure = ReportedFigure.objects.select_for_update(of=("self",)).filter(id=figure_id).first()
-    if figure is None:
-        raise NotFound("没有这个数字，报告可能刚被重新读过", "请刷新报告页面再试")
-    _check_writer(figure.document, by)
+def _lock_version(figure_id: int, version: int, by: Reader) -> ReportedFigure:
+    """The figure, held for this transaction, if it is still as the person saw it."""
+    figure = lock_figure(figure_id, by, of=READINGS)
     if figure.version != version:
         last = Correction.objects.filter(document=figure.document, start=figure.start, end=figure.end).last()
         who = f"{last.by}改为“{_said(last.right)}”" if last else "别人改过"
@@ -134,26 +135,9 @@ def _said(line: Line | None) -> str:
     return f"{words['measure']} {words['value']}{words['unit']}"
 
 
-def writable(document_id: int, by: Reader) -> Document:
-    """The document, held for this transaction.
-
-    Raises:
-        NotFound: none of that number within the reader's scope. NotAllowed: the actor only reads there.
-    """
-    document = Document.objects.select_for_update().filter(id=document_id).first()
-    if document is None:
-        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
-    _check_writer(document, by)
-    return document
-
-
-def _check_writer(document: Document, by: Reader) -> None:
-    if not may_correct(by, document):
-        place = areas.area(AreaCode(document.area)).name
-        raise NotAllowed(f"您不能改动{place}报告的读数", "请由该地的业务员改正")
-
-
-def _keep(figure: ReportedFigure, read: Line | None, right: Line | None, by: Reader, why: str) -> None:
+def _store_correction(
+    figure: ReportedFigure, read: Line | None, right: Line | None, by: Reader, why: str
+) -> None:
     Correction.objects.create(
         document=figure.document,
         area=figure.area,
@@ -166,4 +150,4 @@ def _keep(figure: ReportedFigure, read: Line | None, right: Line | None, by: Rea
         at=clock.now(),
         by=by.name,
     )
-    originals.log_of(figure.document, by, "update", f"{figure.text}：{_said(right)}")
+    log_change(figure.document, by, "update", f"{figure.text}：{_said(right)}")

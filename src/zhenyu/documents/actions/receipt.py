@@ -16,18 +16,20 @@ from django.db import transaction
 
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError, ZhenyuError
+from zhenyu.core.errors import NotFound, RefusedError, UsageError, ZhenyuError
 from zhenyu.core.files import store, uploads
 from zhenyu.core.files.kinds import READABLE_KINDS, endings_of, kind_of
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.corrections import READINGS
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.formats.sandbox import Progress
 from zhenyu.documents.formats.source import MAX_SCAN_BYTES, is_slow, source_of
 from zhenyu.documents.library.proposal import proposal
 from zhenyu.documents.models import Document
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 READ: Final = "documents.read"
@@ -41,9 +43,9 @@ _WITH_MACROS: Final = (".docm", ".xlsm")  # let through to be told what is wrong
 def waiting(by: Reader, job_id: int | None = None) -> list[Job]:
     """The reader's files that are being read, wait to be confirmed, or could not be read; the earliest
     first."""
-    found = Job.objects.filter(kind=READ, by_id=by.user_id).exclude(state=Job.CANCELLED)
-    found = found.filter(id=job_id) if job_id else found.exclude(arguments__has_key="settled")
-    return list(found.order_by("id")[:MOST_WAITING])
+    own = Job.objects.filter(kind=READ, by_id=by.user_id).exclude(state=Job.CANCELLED)
+    wanted = own.filter(id=job_id) if job_id else own.exclude(arguments__has_key="settled")
+    return list(wanted.order_by("id")[:MOST_WAITING])
 
 
 def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple[Job, bool]:
@@ -56,8 +58,7 @@ def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple
     Raises:
         NotAllowed: the actor files no reports there.
     """
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能向{areas.area(area).name}的报告库存放报告", "请由该地的业务员存放")
+    require_write(by, area, None, of="报告库")
     name = store.harmless_name(upload.name or "")
     facts = {"name": name, "area": str(area)}
     job = jobs.start(READ, f"读取报告：{name}"[:200], by_id=by.user_id, by_name=by.name, arguments=facts)
@@ -107,10 +108,10 @@ def read(job: Job, *, by: Reader, progress: Progress | None = None) -> None:
     """
     name, asked = str(job.arguments["name"]), AreaCode(job.arguments["area"])
     source = source_of(uploads.path_of(job.arguments["file"], by_id=by.user_id), progress, name)
-    places = [(place.code, place.name) for place in areas.subtree(asked, clock.today())]
-    proposed = proposal(source.text, Path(name).stem, places)
-    told = {"characters": len(source.text), "pages": len(source.sheets), "notes": list(source.notes)}
-    jobs.finish(job, {**proposed.as_json(), "area": proposed.area or str(asked), **told})
+    known = [(each.code, each.name) for each in areas.subtree(asked, clock.today())]
+    proposed = proposal(source.text, Path(name).stem, known)
+    counted = {"characters": len(source.text), "pages": len(source.sheets), "notes": list(source.notes)}
+    jobs.finish(job, {**proposed.as_json(), "area": proposed.area or str(asked), **counted})
 
 
 @transaction.atomic
@@ -151,8 +152,13 @@ def put_aside(job_id: int, *, by: Reader) -> None:
         transaction.on_commit(lambda: uploads.forget(key, by_id=by.user_id))
 
 
-def again(document: Document, *, by: Reader) -> Job:
-    """The job of reading a filed report again in the background."""
+def start_second_reading(document: Document, *, by: Reader) -> Job:
+    """The job of reading a filed report again in the background.
+
+    Raises:
+        NotAllowed: the actor only reads there.
+    """
+    require_write(by, AreaCode(document.area), None, of=READINGS)
     facts: dict[str, Any] = {
         "name": document.title,
         "area": document.area,

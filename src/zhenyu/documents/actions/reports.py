@@ -10,15 +10,19 @@ from django.db import transaction
 
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, StaleVersion, UsageError
+from zhenyu.core.errors import RefusedError, StaleVersion, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.change_log import log_change
+from zhenyu.documents.actions.locks import lock_figure
+from zhenyu.documents.actions.originals import release_original, store_original
+from zhenyu.documents.actions.stored_figures import store_figures
 from zhenyu.documents.actions.take_over import take_back
 from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.formats.source import MAX_CHARACTERS, source_of
-from zhenyu.documents.library import originals, queries
-from zhenyu.documents.library.stored_figures import store_figures
-from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, ReportedFigure
+from zhenyu.documents.library import queries
+from zhenyu.documents.models import KINDS, REASONS, Document, Explanation, active_documents
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 _PASTE: Final = f"请粘贴报告全文，不超过{MAX_CHARACTERS}字"
@@ -58,11 +62,10 @@ def file_report(
         raise UsageError("报告没有文字，或长得超出了限度", _PASTE)
     if kind not in KINDS:
         raise UsageError(f"没有“{kind}”这种报告", f"可用的有：{'、'.join(KINDS)}")
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能向{areas.area(area).name}的报告库存放报告", "请由该地的业务员存放")
+    require_write(by, area, None, of="报告库")
     areas.area(area)
     digest = text_digest(text)
-    same = Document.objects.filter(area=str(area), period=str(period), digest=digest).first()
+    same = active_documents().filter(area=str(area), period=str(period), digest=digest).first()
     if same is not None:
         raise RefusedError(
             f"这份报告已在库中：“{same.title}”", f"由{same.added_by}于{same.added_at:%Y-%m-%d}存入"
@@ -75,13 +78,13 @@ def file_report(
         filename=filename or (source.name if isinstance(source, Path) else ""),
         text=text,
         digest=digest,
-        original=originals.keep(source) if isinstance(source, Path) else "",
+        original=store_original(source) if isinstance(source, Path) else "",
         pages=sheets_of(read),
         added_at=clock.now(),
         added_by=by.name,
     )
     store_figures(document, read)
-    originals.log_of(document, by, "create", document.title)
+    log_change(document, by, "create", document.title)
     return document
 
 
@@ -103,16 +106,14 @@ def delete_report(document_id: int, *, why: str, by: Reader) -> None:
         NotFound: none of that number within the reader's scope. NotAllowed: the actor only reads there.
         UsageError: no reason.
     """
-    document = queries.document(document_id)
-    area = AreaCode(document.area)
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能删除{areas.area(area).name}的报告", "请由该地的业务员删除")
+    document = queries.accessible_document(by, document_id)
+    require_write(by, AreaCode(document.area), None, of="报告库")
     if not why.strip():
         raise UsageError("没有写明为什么删除", "请填写原因，如“存错了年份”")
     document.deleted_at, document.deleted_by, document.deleted_why = clock.now(), by.name, why.strip()[:200]
     document.save()
-    originals.log_of(document, by, "delete", document.deleted_why)
-    originals.let_go(document)
+    log_change(document, by, "delete", document.deleted_why)
+    release_original(document)
     take_back(document)
 
 
@@ -129,12 +130,7 @@ def explain(
     Raises:
         NotFound, NotAllowed; UsageError: no such reason. StaleVersion: somebody explained it meanwhile.
     """
-    figure = ReportedFigure.objects.select_for_update(of=("self",)).filter(id=figure_id).first()
-    if figure is None:
-        raise NotFound("没有这个数字，报告可能刚被重新读过", "请刷新页面再试")
-    area = AreaCode(figure.area)
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能说明{areas.area(area).name}报告的差异", "请由该地的业务员说明")
+    figure = lock_figure(figure_id, by, of="报告差异的说明")
     if reason not in REASONS or (reason == "other" and not words.strip()):
         raise UsageError("没有写明原因", f"请从{'、'.join(REASONS.values())}中选择；选其他原因时写明是什么")
     document = figure.document

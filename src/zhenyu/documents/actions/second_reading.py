@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from zhenyu.core.errors import RefusedError
-from zhenyu.documents.actions.corrections import writable
+from zhenyu.documents.actions.change_log import log_change
+from zhenyu.documents.actions.corrections import READINGS
+from zhenyu.documents.actions.locks import lock_document
 from zhenyu.documents.actions.reports import sheets_of, text_digest
+from zhenyu.documents.actions.stored_figures import store_figures
 from zhenyu.documents.formats.locations import SourceText
 from zhenyu.documents.formats.sandbox import Progress
 from zhenyu.documents.formats.source import is_slow, source_of
 from zhenyu.documents.library import originals
 from zhenyu.documents.library.realignment import moves
-from zhenyu.documents.library.stored_figures import store_figures
-from zhenyu.documents.models import Correction, Document, Explanation
+from zhenyu.documents.models import Correction, Document, Explanation, active_documents
 from zhenyu.people.types import Reader
 
 
@@ -40,9 +42,9 @@ def read_again(document_id: int, *, by: Reader, progress: Progress | None = None
 
     Raises:
         NotFound, NotAllowed; UsageError: the file cannot be read any more.
-        RefusedError: it now reads as another report of the same place and time does.
+        RefusedError: it now reads as another report of the same area and period does.
     """
-    document = writable(document_id, by)
+    document = lock_document(document_id, by, of=READINGS)
     source, lost = None, list[str]()
     if document.original:
         source = source_of(originals.path_of(document), progress, document.filename)
@@ -50,7 +52,7 @@ def read_again(document_id: int, *, by: Reader, progress: Progress | None = None
     document.figures.all().delete()
     store_figures(document, source)
     missing = f"；没有带过来的改正：{'、'.join(lost)}" if lost else ""
-    originals.log_of(document, by, "update", f"重新读数：{document.title}{missing}")
+    log_change(document, by, "update", f"重新读数：{document.title}{missing}")
     return ReadAgain(document, tuple(lost))
 
 
@@ -60,31 +62,31 @@ def _take_text(document: Document, source: SourceText) -> list[str]:
     lost = []
     if source.text != before:
         document.digest = text_digest(source.text)
-        same = Document.objects.filter(area=document.area, period=document.period, digest=document.digest)
+        same = active_documents().filter(area=document.area, period=document.period, digest=document.digest)
         if other := same.exclude(pk=document.pk).first():
             raise RefusedError(f"现在读出的文字与“{other.title}”相同", "请删除其中一份")
-        lost = _move_said(document, before)
+        lost = _move_statements(document, before)
     document.save()
     return lost
 
 
-def _move_said(document: Document, before: str) -> list[str]:
-    """Corrections and explanations follow their words; what has no place any more goes, and is named."""
+def _move_statements(document: Document, before: str) -> list[str]:
+    """Corrections and explanations follow their words; what stands nowhere any more goes, and is named."""
     move = moves(before, document.text)
     lost = []
-    told: list[Correction | Explanation] = [*document.corrections.all(), *document.explanations.all()]
-    for said in told:
-        place = move(said.start, said.end)
-        if place is None:
-            lost.append(before[said.start : said.end])
-            said.delete()
+    statements: list[Correction | Explanation] = [*document.corrections.all(), *document.explanations.all()]
+    for statement in statements:
+        stretch = move(statement.start, statement.end)
+        if stretch is None:
+            lost.append(before[statement.start : statement.end])
+            statement.delete()
             continue
-        _put(said, place)
+        _move(statement, stretch)
     return list(dict.fromkeys(lost))
 
 
-def _put(said: Correction | Explanation, place: tuple[int, int]) -> None:
-    said.start, said.end = place
-    if isinstance(said, Correction) and said.right is not None:
-        said.right = {**said.right, "start": place[0], "end": place[1]}
-    said.save()
+def _move(statement: Correction | Explanation, stretch: tuple[int, int]) -> None:
+    statement.start, statement.end = stretch
+    if isinstance(statement, Correction) and statement.right is not None:
+        statement.right = {**statement.right, "start": stretch[0], "end": stretch[1]}
+    statement.save()

@@ -14,8 +14,9 @@ from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import Aspect
 from zhenyu.core.values.scope import EVERYTHING
-from zhenyu.documents.actions.corrections import writable
-from zhenyu.documents.library import originals, queries
+from zhenyu.documents.actions.change_log import log_change
+from zhenyu.documents.actions.locks import lock_document
+from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import BooksComparison
 from zhenyu.indicators.actions.catalogue import enter_observations
@@ -60,7 +61,7 @@ def _why_not(each: BooksComparison) -> str:
         return "目标和计划不是实绩"
     if read.kind in ("growth", "rank"):
         return "增速和位次不采用"
-    if isinstance(read.raw["value"], list):
+    if read.reading.is_range:
         return "报告写的是一个范围"
     if each.reported is None:
         return f"单位换算不成{each.unit}"
@@ -83,7 +84,7 @@ def take_over(document_id: int, figure_ids: Collection[int], *, by: Reader) -> i
         NotFound, NotAllowed; UsageError: none chosen, or two of one indicator and time.
         RefusedError: one that cannot be taken over; says which and why, and none is.
     """
-    document = writable(document_id, by)
+    document = lock_document(document_id, by, of="报告所载的数")
     found = candidates(document, queries.report(by, document_id).comparisons)
     chosen = [each for each in found if each.comparison.reported_figure.pk in figure_ids and not each.taken]
     if not chosen:
@@ -97,7 +98,7 @@ def take_over(document_id: int, figure_ids: Collection[int], *, by: Reader) -> i
         raise UsageError("同一指标同一时间选了两个数", "请只选其中一个")
     count = take_over_reported([_entry(document, each.comparison) for each in chosen], by=by)
     words = "、".join(each.comparison.reported_figure.text for each in chosen)
-    originals.log_of(document, by, "update", f"采用为报告所载的数：{words}")
+    log_change(document, by, "update", f"采用为报告所载的数：{words}")
     return count
 
 
@@ -120,7 +121,7 @@ def take_back(document: Document) -> None:
 
 def _entry(document: Document, each: BooksComparison) -> ObservationEntry:
     read, address = each.reported_figure, each.address
-    page = (read.raw.get("place") or {}).get("page")
+    page = read.location.get("page")
     where = f"，第{page}页" if page else ""
     source = f"{document.title}（{_mark(document)}{where}）"
     return ObservationEntry(

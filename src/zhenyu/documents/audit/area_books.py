@@ -1,4 +1,4 @@
-"""The auditor's port `Books` over the indicators: which figure address a text speaks of, and what stands
+"""The auditor's port ``Books`` over the indicators: which figure address a text speaks of, and what stands
 there."""
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ _ASPECTS: Final = {
     "target": Aspect.TARGET,
     "rank": Aspect.RANK,
 }
-_WHOLE_PLACE: Final = {
+_WHOLE_AREA: Final = {
     AreaLevel.COUNTY: ("全县", "全区", "全市", "全旗", "我县", "我区", "我市"),
     AreaLevel.TOWN: ("全镇", "全乡", "全街道", "我镇", "我乡", "辖区"),
     AreaLevel.VILLAGE: ("全村", "全社区", "我村"),
 }
 _OWN_UNITS: Final = frozenset(
     ("%", "位", "名")
-)  # of indicators that are a rate or a place: they have no growth in per cent
+)  # of indicators that are a rate or a rank: they have no growth in per cent
 
 
 @dataclass(frozen=True, slots=True)
 class AreaBooks:
-    """Whoever asks (`reader`) for the books of an area; :meth:`of` and :meth:`through` say of which
+    """Whoever asks (``reader``) for the books of an area; :meth:`of` and :meth:`through` say of which
     report."""
 
     reader: Reader
@@ -61,13 +61,13 @@ class AreaBooks:
 
 
 class ReportBooks:
-    """The books of one area for one report: `zhenyu.auditing.Books`."""
+    """The books of one area for one report: ``zhenyu.auditing.Books``."""
 
     def __init__(self, reader: Reader, area: AreaCode, period: Period) -> None:
-        place = areas.area(area)
+        own = areas.area(area)
         self._reader, self._area, self._period = reader, area, period
         below = {each.name: AreaCode(each.code) for each in areas.children(area, clock.today())}
-        self._places = {**below, **dict.fromkeys(("", place.name, *_WHOLE_PLACE.get(area.level, ())), area)}
+        self._areas = {**below, **dict.fromkeys(("", own.name, *_WHOLE_AREA.get(area.level, ())), area)}
         self._known = catalogue()
         self.catalogue = Indicators(
             CatalogueEntry(each.code, each.title, each.synonyms, each.unit) for each in indicators()
@@ -84,10 +84,10 @@ class ReportBooks:
         ]
 
     def _address(self, asked: Asked) -> FigureAddress | None:
-        """Where the number stands that the text speaks of; None when unsure of the indicator, the place or
+        """Where the number stands that the text speaks of; None when unsure of the indicator, the area or
         the time."""
         figure = asked.figure
-        area = self._places.get(figure.scope or "")
+        area = self._areas.get(figure.scope or "")
         definition = self._definition(figure, asked.said)
         if area is None or definition is None:
             return None

@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
-
-from zhenyu.areas import queries as areas
 from zhenyu.auditing import Finding, audit
 from zhenyu.auditing.render import SEVERITY_NAMES, explained
 from zhenyu.auditing.rulebook import title_of
 from zhenyu.auditing.tuning import tuned
-from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.audit.area_books import AreaBooks
 from zhenyu.documents.audit.rule_settings import chosen
-from zhenyu.documents.audit_models import CHOICES, Verdict
+from zhenyu.documents.audit_models import Verdict
 from zhenyu.documents.formats.word_comments import Remark, plain_word, with_comments
+from zhenyu.documents.library.queries import accessible_document
 from zhenyu.documents.models import Document
 from zhenyu.people.types import Reader
 
@@ -32,7 +27,7 @@ _BEFORE: Final = 20  # characters before the words that tell two equal findings 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding and the latest verdict on it (None or `reopened`: still open); `earlier` says it was of
+    """A finding and the latest verdict on it (None or ``reopened``: still open); ``earlier`` says it was of
     another report."""
 
     finding: Finding
@@ -86,9 +81,7 @@ def audited(reader: Reader, document_id: int) -> Audited:
     Raises:
         NotFound: none of that number within the reader's scope.
     """
-    document = Document.objects.filter(id=document_id).first()
-    if document is None:
-        raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
+    document = accessible_document(reader, document_id)
     period = Period.parse(document.period)
     books = AreaBooks(reader, AreaCode(document.area)).through(period)
     every = audit(document.text, doc=str(document.id), year=period.last.year, books=books)
@@ -115,10 +108,10 @@ def audited(reader: Reader, document_id: int) -> Audited:
 def _verdicts(document: Document, keys: Sequence[str]) -> Mapping[str, Verdict]:
     latest: dict[str, Verdict] = {}
     for verdict in Verdict.objects.filter(area=document.area, key__in=keys).order_by("id"):
-        kept = latest.get(verdict.key)
+        before = latest.get(verdict.key)
         own = verdict.document_id == document.id
         carried = verdict.choice in ("dismissed", "reopened") and (
-            kept is None or kept.document_id != document.id
+            before is None or before.document_id != document.id
         )
         if own or carried:
             latest[verdict.key] = verdict
@@ -132,62 +125,9 @@ def key_of(text: str, finding: Finding) -> str:
     return hashlib.sha256(f"{finding.rule}\n{around}\n{finding.message}".encode()).hexdigest()
 
 
-@transaction.atomic
-def judge(
-    document_id: int, key: str, choice: str, *, by: Reader, reason: str = "", wording: str = ""
-) -> Verdict:
-    """Decide about a finding.
-
-    Raises:
-        NotFound: no such report or no such finding in it any more.
-        NotAllowed: the actor only reads there.
-        UsageError: an unknown choice, a dismissal without a reason, a correction without words.
-    """
-    found = audited(by, document_id)
-    judged = next((each for each in found.findings if each.key == key), None)
-    if judged is None:
-        raise NotFound("这条意见已经不在了", "请刷新页面，按现在的意见处理")
-    area = AreaCode(found.document.area)
-    if not by.may_write(area):
-        raise NotAllowed(f"您不能处理{areas.area(area).name}报告的审读意见", "请由该地的业务员处理")
-    reason, wording = reason.strip(), wording.strip()
-    if choice not in CHOICES:
-        raise UsageError(f"没有“{choice}”这种处理", f"可用的有：{'、'.join(CHOICES.values())}")
-    if choice == "dismissed" and not reason:
-        raise UsageError("没有写不改的理由", "请写明为什么不改，以后的人能看到")
-    if choice == "fixed" and (not wording or wording == judged.words):
-        raise UsageError("改后的写法与原文相同或为空", "请写出改后的文字")
-    verdict = Verdict.objects.create(
-        document=found.document,
-        area=found.document.area,
-        key=key,
-        rule=judged.finding.rule,
-        choice=choice,
-        reason=reason[:200],
-        wording=wording if choice == "fixed" else "",
-        at=clock.now(),
-        by=by.name,
-    )
-    write_changes([_change(found.document, judged, verdict, by)])
-    return verdict
-
-
-def _change(document: Document, judged: Judged, verdict: Verdict, by: Reader) -> NewChange:
-    return NewChange(
-        at=verdict.at,
-        ledger="documents.verdict",
-        row_id=verdict.id,
-        area=document.area,
-        domain="",
-        action="create",
-        actor_id=by.user_id,
-        actor=by.name,
-        why=f"{document.title}：{judged.title}，{verdict.get_choice_display()}",
-    )
-
-
 def word_copy(found: Audited, *, at: datetime) -> bytes:
-    """The report as Word: what is open or to be mended as comments, what was mended as tracked changes."""
+    """The report as Word: what is open or to be corrected as comments, what was corrected as tracked
+    changes."""
     remarks = [
         _remark(each) for each in found.findings if each.verdict is None or each.verdict.choice != "dismissed"
     ]
@@ -196,7 +136,7 @@ def word_copy(found: Audited, *, at: datetime) -> bytes:
 
 def _remark(judged: Judged) -> Remark:
     finding, verdict = judged.finding, judged.verdict
-    told = [f"【{judged.severity_name}】{judged.title}", *explained(finding)]
+    lines = [f"【{judged.severity_name}】{judged.title}", *explained(finding)]
     if verdict is not None and not judged.open:
-        told.append(f"处理：{verdict.get_choice_display()}（{verdict.by}，{verdict.at:%Y-%m-%d}）")
-    return Remark(finding.start, finding.end, tuple(told), verdict.wording or None if verdict else None)
+        lines.append(f"处理：{verdict.get_choice_display()}（{verdict.by}，{verdict.at:%Y-%m-%d}）")
+    return Remark(finding.start, finding.end, tuple(lines), verdict.wording or None if verdict else None)

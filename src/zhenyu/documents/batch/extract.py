@@ -45,6 +45,6 @@ def extract(wanted: WantedFile, progress: Progress | None = None) -> Extract:
 
 
 def as_line(figure: Figure, source: SourceText) -> str:
-    """The figure in the scheme's shape (reading-scheme §15), and its place in the original file."""
-    place = source.place_of(figure.start, figure.end)
-    return json.dumps({**figure.as_json(), "place": place.as_json()}, ensure_ascii=False)
+    """The figure in the scheme's shape (reading-scheme §15), and its location in the original file."""
+    location = source.location_of(figure.start, figure.end)
+    return json.dumps({**figure.as_json(), "place": location.as_json()}, ensure_ascii=False)

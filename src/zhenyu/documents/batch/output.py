@@ -56,15 +56,15 @@ class Output:
     def _open(self, wanted: Sequence[WantedFile], *, again: bool) -> None:
         digests = {each.name: digest for each in wanted if (digest := digest_of(each.path))}
         known = self._entries()
-        kept = [entry for entry in known if not again and self._holds(entry, digests)]
+        unchanged = [entry for entry in known if not again and self._holds(entry, digests)]
         if again:
-            kept = [entry for entry in known if entry.doc not in {each.name for each in wanted}]
-        if kept == known:
+            unchanged = [entry for entry in known if entry.doc not in {each.name for each in wanted}]
+        if unchanged == known:
             self._cut_off(known)
         else:
-            self._rewrite(kept)
+            self._rewrite(unchanged)
         self._digests = digests
-        self._done = {entry.doc for entry in kept}
+        self._done = {entry.doc for entry in unchanged}
         self._file: IO[bytes] = self._path.open("ab")
         self._entries_file: IO[bytes] = self._index.open("ab")
 
@@ -121,14 +121,14 @@ class Output:
             os.truncate(self._path, known[-1].end)
             os.truncate(self._index, sum(len(_line(entry)) for entry in known))
 
-    def _rewrite(self, kept: Sequence[_Entry]) -> None:
-        """Output and index with the kept entries alone: first an empty index, so that no moment has a wrong
-        one."""
+    def _rewrite(self, unchanged: Sequence[_Entry]) -> None:
+        """Output and index with the unchanged entries alone: first an empty index, so that no moment has a
+        wrong one."""
         moved: list[_Entry] = []
         with written_whole(self._path) as draft, draft.open("wb") as out:
             if self._path.exists():
                 with self._path.open("rb") as old:
-                    for entry in kept:
+                    for entry in unchanged:
                         start = out.tell()
                         old.seek(entry.start)
                         _copy(old, out, entry.end - entry.start)

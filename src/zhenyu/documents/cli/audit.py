@@ -81,9 +81,9 @@ def audit_command(
                 continue
             found.extend(findings)
             if settled.hidden:
-                told = "、".join(f"{title_of(rule)} {count}" for rule, count in settled.hidden.items())
+                titles = "、".join(f"{title_of(rule)} {count}" for rule, count in settled.hidden.items())
                 click.echo(
-                    f"{path.name}：因停用规则没有列出 {sum(settled.hidden.values())} 条（{told}）", err=True
+                    f"{path.name}：因停用规则没有列出 {sum(settled.hidden.values())} 条（{titles}）", err=True
                 )
             _print(path.name, text, findings, as_json or style == "jsonl")
     if len(files) > 1 and not as_json and style == "table":

@@ -209,10 +209,12 @@ def _row(source: SourceText, figure: Figure) -> tuple[str, ...]:
 
 
 def _where(source: SourceText, figure: Figure) -> str:
-    """The place as the file counts; the line for a plain text, which has nothing better."""
-    place = source.place_of(figure.start, figure.end)
+    """The location as the file counts; the line for a plain text, which has nothing better."""
+    location = source.location_of(figure.start, figure.end)
     return (
-        f"第{source.text.count(chr(10), 0, figure.start) + 1}行" if place.offset is not None else str(place)
+        f"第{source.text.count(chr(10), 0, figure.start) + 1}行"
+        if location.offset is not None
+        else str(location)
     )
 
 

@@ -1,1 +1,1 @@
-"""Forms of files → text with places, tables and figures. No Django, no database."""
+"""Forms of files → text with locations, tables and figures. No Django, no database."""

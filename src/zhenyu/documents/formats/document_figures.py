@@ -20,7 +20,7 @@ _DOUBTED: Final = 0.5  # of its confidence is left to a figure whose characters 
 def figures_in(
     source: SourceText, *, doc: str = "", year: int | None = None, catalogue: Catalogue | None = None
 ) -> list[Figure]:
-    """The figures of a document in order of place; arguments as ``reading.read``."""
+    """The figures of a document in order of position; arguments as ``reading.read``."""
     year = year if year is not None else report_year(source.text)
     tables = [read_table(table, doc=doc, year=year) for table in source.tables]
     prose = read(_blanked(source.text, tables), doc=doc, year=year, catalogue=catalogue)
@@ -46,7 +46,7 @@ def _matched(figure: Figure, catalogue: Catalogue | None) -> Figure:
 
 
 def _merged(groups: Iterable[list[Figure]]) -> list[Figure]:
-    """Lists of figures as one, in order of place; their references among themselves follow."""
+    """Lists of figures as one, in order of position; their references among themselves follow."""
     placed = sorted(
         (figure.start, group, index, figure)
         for group, figures in enumerate(groups)

@@ -69,7 +69,7 @@ def declared_charset(data: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
-def words(page: str) -> SourceText:
+def html_source(page: str) -> SourceText:
     """The text of a page: paragraphs, headings and list entries a line each, cells of a table row split by
     tabs."""
     reader = _PageWords()
@@ -96,7 +96,8 @@ class _OpenCell:
 
 @dataclass
 class _OpenTable:
-    """A table being read: its cells so far, and the places that cells from rows above reach down to."""
+    """A table being read: its cells so far, and the grid positions that cells from rows above reach down
+    to."""
 
     cells: list[_OpenCell] = field(default_factory=list)
     row: int = -1
@@ -214,8 +215,8 @@ class _PageWords(HTMLParser):
             if order:
                 self._out.add("\t" if each.row == row else "\n")
             row = each.row
-            place = Location(sheet=f"表{self._tables}", cell=cell_name(each.row, each.column))
-            start = self._out.add(each.text, place)
+            location = Location(sheet=f"表{self._tables}", cell=cell_name(each.row, each.column))
+            start = self._out.add(each.text, location)
             cells.append(TableCell(each.text, start, each.row, each.column, each.rows, each.columns))
         self._out.add("\n")
         self._out.tables.append(DocumentTable(tuple(cells), title))

@@ -25,7 +25,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in the original, by what the form of the file counts.
+    """Where something stands in the original, by what the form of the file counts.
 
     Arguments:
         offset: character of a plain text or web page's words, from 0.
@@ -51,7 +51,7 @@ class Location:
         return f"第{self.paragraph}段" if self.paragraph is not None else f"第{(self.offset or 0) + 1}字"
 
     def as_json(self) -> dict[str, Any]:
-        """Only what the place has; a box is ``[page, left, top, right, bottom]``."""
+        """Only what is known; a box is ``[page, left, top, right, bottom]``."""
         known: dict[str, Any] = {
             name: value
             for name in ("offset", "paragraph", "page", "sheet", "cell")
@@ -64,24 +64,24 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch ``[start, end)`` of the text and its place; ``edges`` are the characters' left edges and the
-    last right one."""
+    """A stretch ``[start, end)`` of the text and its location; ``edges`` are the characters' left edges and
+    the last right one."""
 
     start: int
     end: int
-    place: Location
+    location: Location
     edges: tuple[float, ...] = ()
 
     def part(self, start: int, end: int) -> Location:
-        """The place of the characters ``[start, end)``, which need not lie within the run."""
+        """The location of the characters ``[start, end)``, which need not lie within the run."""
         start, end = max(start, self.start), min(end, self.end)
-        if self.place.offset is not None:
-            return replace(self.place, offset=self.place.offset + start - self.start)
-        if not self.edges or not self.place.boxes:
-            return self.place
+        if self.location.offset is not None:
+            return replace(self.location, offset=self.location.offset + start - self.start)
+        if not self.edges or not self.location.boxes:
+            return self.location
         left, right = self.edges[start - self.start], self.edges[end - self.start]
-        box = self.place.boxes[0]._replace(left=round(left, _DIGITS), right=round(right, _DIGITS))
-        return replace(self.place, boxes=(box,))
+        box = self.location.boxes[0]._replace(left=round(left, _DIGITS), right=round(right, _DIGITS))
+        return replace(self.location, boxes=(box,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ class DocumentTable:
 
 
 class PageSheet(NamedTuple):
-    """A page of a PDF or scan: its size, and by how many radians its picture leans from how its boxes are
-    told."""
+    """A page of a PDF or scan: its size, and by how many radians its picture leans from its boxes."""
 
     width: float
     height: float
@@ -115,11 +114,11 @@ class PageSheet(NamedTuple):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of a file, the place of every stretch of it, its tables, and what the reader of it should
+    """The text of a file, the location of every stretch of it, its tables, and what the reader of it should
     know.
 
     Arguments:
-        runs: in order of the text; what stands between two (line ends, tabs) has no place of its own.
+        runs: in order of the text; what stands between two (line ends, tabs) has no location of its own.
         doubtful: stretches ``(start, end)`` that the recognition of a scan is not sure of.
         notes: Chinese sentences on what was not read, or not surely.
         sheets: the pages that boxes lie on; none for a file that has no pages.
@@ -136,8 +135,9 @@ class SourceText:
     def _starts(self) -> list[int]:
         return [run.start for run in self.runs]
 
-    def place_of(self, start: int, end: int) -> Location:
-        """The place of ``text[start:end]``: that of its first character, with the boxes of all its lines."""
+    def location_of(self, start: int, end: int) -> Location:
+        """The location of ``text[start:end]``: that of its first character, with the boxes of all its
+        lines."""
         touched = list(self._touched(start, end))
         if not touched:
             return Location(offset=start)
@@ -158,7 +158,7 @@ class SourceText:
 
 @dataclass
 class SourceBuilder:
-    """Collects lines, cells and their places into a ``SourceText``."""
+    """Collects lines, cells and their locations into a ``SourceText``."""
 
     pieces: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
@@ -168,14 +168,15 @@ class SourceBuilder:
     sheets: list[PageSheet] = field(default_factory=list)
     length: int = 0
 
-    def add(self, text: str, place: Location | None = None, edges: tuple[float, ...] = ()) -> int:
-        """Append ``text``; a text without a place is layout (a line end, a tab). Answers where it starts."""
+    def add(self, text: str, location: Location | None = None, edges: tuple[float, ...] = ()) -> int:
+        """Append ``text``; a text without a location is layout (a line end, a tab). Answers where it
+        starts."""
         start = self.length
         if text:
             self.pieces.append(text)
             self.length += len(text)
-            if place is not None:
-                self.runs.append(Run(start, self.length, place, edges))
+            if location is not None:
+                self.runs.append(Run(start, self.length, location, edges))
         return start
 
     def finish(self) -> SourceText:

@@ -1,7 +1,7 @@
 """The pages of a PDF with text: characters and their boxes by PDFium → fragments of lines.
 
-Runs in a process of its own (``apart``): PDFium is C++ and a report is a stranger's file.
-"""
+Runs in a process of its own (:mod:`zhenyu.documents.formats.sandbox`): PDFium is C++ and a report is a
+stranger's file."""
 
 from __future__ import annotations
 

@@ -10,30 +10,31 @@ from pathlib import Path
 from typing import Final
 
 from zhenyu.documents.formats.fragments import Page
-from zhenyu.documents.formats.sandbox import Progress, pages_of
+from zhenyu.documents.formats.sandbox import Progress, parse_in_subprocess
 
 _VERSION: Final = "2"  # of what is kept; raise it when pages are recognised or parsed differently
 
 
-def recognised(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
-    """The pages of a file, from what was kept or by recognition (see ``apart.pages_of``)."""
+def recognised_pages(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
+    """The pages of a file, from the cache or by recognition (see
+    :func:`zhenyu.documents.formats.sandbox.parse_in_subprocess`)."""
     file = _folder() / f"{hashlib.sha256(data).hexdigest()}-{kind}-{_VERSION}.json.z"
     try:
         return [Page.from_json(page) for page in json.loads(zlib.decompress(file.read_bytes()))]
     except (OSError, ValueError, TypeError, KeyError, zlib.error):  # not kept, or damaged: recognised anew
-        pages = pages_of(kind, data, progress)
-    _keep(file, pages)
+        pages = parse_in_subprocess(kind, data, progress)
+    _store(file, pages)
     return pages
 
 
-def forget(digest: str) -> None:
+def delete_pages(digest: str) -> None:
     """Delete what was kept of a file that is no longer here."""
     for file in _folder().glob(f"{digest}-*"):
         file.unlink(missing_ok=True)
 
 
-def _keep(file: Path, pages: list[Page]) -> None:
-    """Keep the pages for this user only; a disk that cannot be written costs the next reader time, nothing
+def _store(file: Path, pages: list[Page]) -> None:
+    """Store the pages for this user only; a disk that cannot be written costs the next reader time, nothing
     else."""
     draft = file.with_suffix(f".{os.getpid()}")
     try:

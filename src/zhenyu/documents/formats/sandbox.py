@@ -25,7 +25,7 @@ _SECONDS: Final = {"pdf": 30, "scan": 300, "picture": 300}  # a page may take; r
 _HINT: Final = "请用 WPS 或 PDF 阅读器打开后另存为新的文件再试"
 
 
-def pages_of(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
+def parse_in_subprocess(kind: str, data: bytes, progress: Progress | None = None) -> list[Page]:
     """The pages of a file, parsed apart.
 
     Arguments:

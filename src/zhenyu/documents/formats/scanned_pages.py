@@ -1,8 +1,8 @@
 """Pictures of pages → fragments of lines, by an OCR whose models are inside its wheel (extra ``ocr``). Works
 offline.
 
-Runs in a process of its own (``apart``): it needs some 700 MB and about ten seconds a page.
-"""
+Runs in a process of its own (:mod:`zhenyu.documents.formats.sandbox`): it needs some 700 MB and about ten
+seconds a page."""
 
 from __future__ import annotations
 
@@ -115,12 +115,14 @@ def _fragment(
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
     top = (corners[0][1] + corners[1][1]) / 2
     bottom = (corners[2][1] + corners[3][1]) / 2
-    kept = text.strip()
-    edges, total, position = [left], max(columns(kept), 1), 0
-    for character in kept:
+    stripped = text.strip()
+    edges, total, position = [left], max(columns(stripped), 1), 0
+    for character in stripped:
         position += columns(character)
         edges.append(left + (right - left) * position / total)
-    return Fragment(kept, left, min(top, bottom), right, max(top, bottom), tuple(edges), _doubts(kept, words))
+    return Fragment(
+        stripped, left, min(top, bottom), right, max(top, bottom), tuple(edges), _doubts(stripped, words)
+    )
 
 
 def _doubts(text: str, words: Any) -> tuple[int, ...]:

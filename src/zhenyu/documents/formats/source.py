@@ -1,4 +1,4 @@
-"""File formats → text with places. Needs neither Django nor a database, so that ``zhenyu read`` works on
+"""File formats → text with locations. Needs neither Django nor a database, so that ``zhenyu read`` works on
 files alone.
 
 What a file is, its first bytes say, not its name. What cannot be read is refused, saying what to do.
@@ -17,8 +17,8 @@ from zhenyu.documents.formats import html, office, word, workbook_text
 from zhenyu.documents.formats.flow import write_pages
 from zhenyu.documents.formats.fragments import Page
 from zhenyu.documents.formats.locations import SourceBuilder, SourceText, plain
-from zhenyu.documents.formats.recognition_cache import recognised
-from zhenyu.documents.formats.sandbox import Progress, pages_of
+from zhenyu.documents.formats.recognition_cache import recognised_pages
+from zhenyu.documents.formats.sandbox import Progress, parse_in_subprocess
 
 # raise it when files or sentences are read otherwise: batches then read theirs again
 READER_VERSION: Final = "3"
@@ -68,7 +68,7 @@ def text_of(path: Path | str) -> str:
 
 
 def source_of(path: Path | str, progress: Progress | None = None, called: str = "") -> SourceText:
-    """The text of a file and the place of every stretch of it.
+    """The text of a file and the location of every stretch of it.
 
     Arguments:
         called: the name people know it by, where that is not its path.
@@ -111,7 +111,7 @@ def is_slow(data: bytes) -> bool:
         return True
     if data.startswith(_OLE):
         return _names_stream(data, "WordDocument")
-    return b"%PDF-" in data[:1024] and any(page.pictured for page in pages_of("pdf", data))
+    return b"%PDF-" in data[:1024] and any(page.pictured for page in parse_in_subprocess("pdf", data))
 
 
 def is_accepted(path: Path) -> bool:
@@ -123,7 +123,7 @@ def _read(data: bytes, filename: str, progress: Progress | None) -> SourceText:
     if b"%PDF-" in data[:1024]:
         return _pdf(data, progress)
     if data.startswith(_PICTURES):
-        return _pages(recognised("picture", data, progress))
+        return _pages(recognised_pages("picture", data, progress))
     if len(data) > MAX_BYTES:
         raise _too_large(filename, MAX_BYTES)
     if data.startswith(b"PK"):
@@ -131,7 +131,7 @@ def _read(data: bytes, filename: str, progress: Progress | None) -> SourceText:
     if data.startswith(_OLE):
         return _package_of_old(data, filename)
     if data.startswith(b"{\\rtf"):
-        return word.words(office.converted(data, ".rtf", ".docx"))
+        return word.word_source(office.converted(data, ".rtf", ".docx"))
     return _text(data, Path(filename).suffix.lower())
 
 
@@ -149,7 +149,7 @@ def _text(data: bytes, suffix: str) -> SourceText:
     ):
         raise UsageError("不能读这种文件，或文件已损坏", f"可以读 {'、'.join(ACCEPTED)} 文件")
     if suffix in (".html", ".htm") or (suffix != ".md" and data[:512].lstrip().lower().startswith(_MARKUP)):
-        return html.words(decode(data, html.declared_charset(data)))
+        return html.html_source(decode(data, html.declared_charset(data)))
     return plain(decode(data))
 
 
@@ -171,7 +171,7 @@ def _package(data: bytes, filename: str) -> SourceText:
     if any(name.startswith("xl/") for name in names) or "content.xml" in names:
         return workbook_text.words(data)
     if "[Content_Types].xml" in names:
-        return word.words(data)
+        return word.word_source(data)
     raise UsageError(
         "不是 Word 文件，也不是工作簿", "压缩包请先解压；其他文件请用 WPS 或 Office 另存为 .docx 或 .xlsx"
     )
@@ -186,7 +186,7 @@ def _package_of_old(data: bytes, filename: str) -> SourceText:
     if _names_stream(data, "EncryptedPackage"):
         raise UsageError("文件设了打开密码", "请用 WPS 或 Office 去掉密码后另存，再试")
     if _names_stream(data, "WordDocument"):
-        return word.words(office.converted(data, ".doc", ".docx"))
+        return word.word_source(office.converted(data, ".doc", ".docx"))
     if _names_stream(data, "Workbook") or _names_stream(data, "Book"):
         return workbook_text.words(data)
     raise UsageError(f"{_called(filename)}已损坏，打不开", "请用 WPS 或 Office 打开后另存再试")
@@ -199,11 +199,13 @@ def _names_stream(data: bytes, name: str) -> bool:
 
 def _pdf(data: bytes, progress: Progress | None) -> SourceText:
     """The text of a PDF; pages that are only pictures are recognised, where the recogniser is installed."""
-    pages = recognised("pdf", data, progress) if len(data) > _LARGE else pages_of("pdf", data)
+    pages = (
+        recognised_pages("pdf", data, progress) if len(data) > _LARGE else parse_in_subprocess("pdf", data)
+    )
     notes: list[str] = []
     if any(page.pictured for page in pages):
         try:
-            pages = recognised("scan", data, progress)
+            pages = recognised_pages("scan", data, progress)
         except UsageError as error:
             if all(page.pictured or not page.fragments for page in pages):
                 raise

@@ -38,7 +38,7 @@ _MOST_COLUMNS: Final = 1_000
 _SEPARATORS: Final = ("-1", "0")  # Word's own footnotes: the line above them
 
 
-def words(data: bytes) -> SourceText:
+def word_source(data: bytes) -> SourceText:
     """The paragraphs of a Word file, cells of a table row split by tabs.
 
     Raises:
@@ -94,9 +94,9 @@ class _BodyWriter:
             elif isinstance(child.tag, str) and child.tag not in _APART:
                 self.write(child)
 
-    def _line(self, text: str, place: Location) -> None:
+    def _line(self, text: str, location: Location) -> None:
         self._end_line()
-        self.out.add(text, place)
+        self.out.add(text, location)
 
     def _end_line(self) -> None:
         if self._begun:
@@ -113,7 +113,7 @@ class _BodyWriter:
             column = 0
             for order, element in enumerate(_children(cells_of_row, "tc")):
                 wide, down = _span(element)
-                place = Location(sheet=f"表{self._tables}", cell=cell_name(row, column))
+                location = Location(sheet=f"表{self._tables}", cell=cell_name(row, column))
                 if order:
                     self.out.add("\t")
                 else:
@@ -122,7 +122,7 @@ class _BodyWriter:
                     _reach_down(cells, above[column], row)
                 else:
                     text = self._cell_text(element)
-                    start = self.out.add(text, place)
+                    start = self.out.add(text, location)
                     cells[row, column] = TableCell(text, start, row, column, 1, wide)
                     above[column] = (row, column)
                 column += wide
@@ -136,9 +136,11 @@ class _BodyWriter:
         )
 
 
-def _reach_down(cells: dict[tuple[int, int], TableCell], place: tuple[int, int], row: int) -> None:
-    cell = cells[place]
-    cells[place] = TableCell(cell.text, cell.start, cell.row, cell.column, row - cell.row + 1, cell.columns)
+def _reach_down(cells: dict[tuple[int, int], TableCell], position: tuple[int, int], row: int) -> None:
+    cell = cells[position]
+    cells[position] = TableCell(
+        cell.text, cell.start, cell.row, cell.column, row - cell.row + 1, cell.columns
+    )
 
 
 def _hidden_away(element: Any) -> bool:
@@ -175,9 +177,9 @@ def _span(cell: Any) -> tuple[int, str]:
 
 def _paragraph(element: Any) -> str:
     """The words of one paragraph, without those of text boxes anchored in it and without its tab stops."""
-    words = _CHARACTERS.get(element.tag)
-    if words:
-        return words(element)
+    characters = _CHARACTERS.get(element.tag)
+    if characters:
+        return characters(element)
     if element.find(f"{_W}rPr/{_W}vanish") is not None and element.tag == f"{_W}r":
         return ""
     return "".join(_paragraph(child) for child in element if child.tag not in _APART)

@@ -1,7 +1,7 @@
 """Remarks as real Word comments, anchored at the words; corrections as tracked changes. Pure: bytes in, bytes
 out.
 
-The file is changed where a remark stands and nowhere else: `word/document.xml` gets the marks, the comments
+The file is changed where a remark stands and nowhere else: ``word/document.xml`` gets the marks, the comments
 part the remarks, every other part is copied as it is, and text, formatting and tracked changes of others
 stay.
 """
@@ -33,10 +33,10 @@ _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said of the characters `[start, end)` of a document's text; `lines` are paragraphs of the
-    comment.
+    """What is to be said of the characters ``[start, end)`` of a document's text; ``lines`` are paragraphs of
+    the comment.
 
-    `wording` takes the place of the words as a tracked change; None leaves them.
+    ``wording`` takes the place of the words as a tracked change; None leaves them.
     """
 
     start: int
@@ -75,7 +75,7 @@ def with_comments(data: bytes, text: str, remarks: Sequence[Remark], *, at: date
         return data
     changed = _comments_part(parts, main, parser)
     comments = changed.comments
-    _place(body, comments, text, remarks, at)
+    _anchor(body, comments, text, remarks, at)
     rewritten = {**changed.others, main: document, changed.name: comments}
     return _packed(entries, {name: _serialised(element) for name, element in rewritten.items()})
 
@@ -96,7 +96,7 @@ def plain_word(text: str) -> bytes:
     return out.getvalue()
 
 
-def _place(body: Any, comments: Any, text: str, remarks: Sequence[Remark], at: datetime) -> None:
+def _anchor(body: Any, comments: Any, text: str, remarks: Sequence[Remark], at: datetime) -> None:
     """Cut the runs at the ends of all remarks, then mark them, tracked changes first so that marks stand
     around them."""
     letters = Letters(body, text)
@@ -106,7 +106,7 @@ def _place(body: Any, comments: Any, text: str, remarks: Sequence[Remark], at: d
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")  # Word writes its user's own time and a Z
     for number, (remark, found) in enumerate(stretches, first):
         lines = remark.lines
-        if found is None:  # words that stand in no paragraph of the body: told at its beginning
+        if found is None:  # words that stand in no paragraph of the body: the remark stands at its beginning
             found, lines = (0, 0), (f"（原文：{text[remark.start : remark.end][:60]}）", *lines)
         elif remark.wording is not None:
             _change(letters.runs(*found), remark, number, stamp)
@@ -130,8 +130,8 @@ def _mark(first: Any, last: Any, number: int) -> None:
 
 def _change(runs: Sequence[Any], remark: Remark, number: int, stamp: str) -> None:
     """Strike the runs out and put the new wording behind them, both as changes one may accept or refuse."""
-    told: dict[str, str | int] = {"id": 900_000 + number, "author": remark.author, "date": stamp}
-    inserted, run = _made("ins", **told), _made("r")
+    attributes: dict[str, str | int] = {"id": 900_000 + number, "author": remark.author, "date": stamp}
+    inserted, run = _made("ins", **attributes), _made("r")
     properties = runs[0].find(f"{W}rPr")
     if properties is not None:
         run.append(copy.deepcopy(properties))
@@ -141,7 +141,7 @@ def _change(runs: Sequence[Any], remark: Remark, number: int, stamp: str) -> Non
         if each.getparent().tag == f"{W}del":
             return  # another remark has changed these words already
     for each in runs:
-        struck = _made("del", **told)
+        struck = _made("del", **attributes)
         each.addprevious(struck)
         struck.append(each)
         for words in each.iter(f"{W}t"):

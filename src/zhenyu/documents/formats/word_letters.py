@@ -43,13 +43,13 @@ class Letters:
         self._numbers = _aligned(text, "".join(printed))
 
     def stretch(self, start: int, end: int) -> tuple[int, int] | None:
-        """First and last letter of the characters `[start, end)` of the text; None if the body has none of
+        """First and last letter of the characters ``[start, end)`` of the text; None if the body has none of
         them."""
         found = [number for number in self._numbers[start:end] if number >= 0]
         return (min(found), max(found)) if found else None
 
     def cut(self, edges: set[int]) -> None:
-        """Cut the runs so that each letter in `edges` begins one; call once. From the end, so that offsets
+        """Cut the runs so that each letter in ``edges`` begins one; call once. From the end, so that offsets
         stay true."""
         for edge in sorted(edges, reverse=True):
             if 0 < edge < self.count and self._homes[edge - 1][0] is self._homes[edge][0]:
@@ -65,7 +65,7 @@ class Letters:
         return cuts[before - 1][1] if before else run
 
     def runs(self, first: int, last: int) -> list[Any]:
-        """The runs of the letters `first` to `last`, each once."""
+        """The runs of the letters ``first`` to ``last``, each once."""
         return list(dict.fromkeys(self.home(letter) for letter in range(first, last + 1)))
 
 
@@ -86,7 +86,7 @@ def _run_of(element: Any) -> tuple[Any, bool]:
 
 
 def _split(run: Any, element: Any, offset: int) -> Any:
-    """Cut a run before the character `offset` of one of its elements; gives the new run behind, formatted
+    """Cut a run before the character ``offset`` of one of its elements; gives the new run behind, formatted
     alike."""
     behind = copy.copy(run)
     for child in list(behind):
@@ -115,16 +115,16 @@ def _aligned(text: str, printed: str) -> list[int]:
     numbers = [-1] * len(text)
     cursor = offset = 0
     for line in text.splitlines(keepends=True):
-        places = [at for at, character in enumerate(line, offset) if _prints(character)]
+        positions = [at for at, character in enumerate(line, offset) if _prints(character)]
         offset += len(line)
         found = _find(printed, "".join(filter(_prints, line)), cursor)
         if found >= 0:
-            _number(numbers, places, found)
-            cursor = found + len(places)
+            _number(numbers, positions, found)
+            cursor = found + len(positions)
             continue
         for piece in line.split("\t"):
             words = "".join(filter(_prints, piece))
-            own, places = places[: len(words)], places[len(words) :]
+            own, positions = positions[: len(words)], positions[len(words) :]
             found = _find(printed, words, cursor) if len(words) >= _PIECE else -1
             if found >= 0:
                 _number(numbers, own, found)
@@ -136,9 +136,9 @@ def _prints(character: str) -> bool:
     return not character.isspace() and character > " "
 
 
-def _number(numbers: list[int], places: list[int], first: int) -> None:
-    for letter, place in enumerate(places, first):
-        numbers[place] = letter
+def _number(numbers: list[int], positions: list[int], first: int) -> None:
+    for letter, position in enumerate(positions, first):
+        numbers[position] = letter
 
 
 def _find(printed: str, words: str, cursor: int) -> int:

@@ -35,9 +35,10 @@ def indicator_of(
         others: all figures of the document, in their order.
         text: the document's text.
     """
-    if read.raw.get("chosen"):  # somebody said so
+    if read.indicator_chosen:
         return known.get(read.indicator)
-    of = ((read.raw.get("compare") or {}).get("of_idx"), (read.raw.get("rank") or {}).get("of_idx"))
+    compare, rank = read.reading.compare, read.reading.rank
+    of = (compare.of_idx if compare else None, rank.of_idx if rank else None)
     base = next((others[index] for index in of if index is not None and index < len(others)), read)
     if (base.confidence or 0) < SURE:
         return None
@@ -47,14 +48,15 @@ def indicator_of(
 def _by_verb(read: ReportedFigure, known: Mapping[str, IndicatorDefinition], text: str) -> str:
     """The best name, or one nearly as good whose kind is what the verb says."""
     before = _CLAUSE.split(text[max(read.start - _LOOK_BACK, 0) : read.start])[-1]
-    said = f"{read.raw.get('action') or ''}{read.measure}{before}"
-    ranked = [(read.indicator, read.confidence or 0.0), *map(tuple, read.raw.get("runners_up", ()))]
+    reading = read.reading
+    said = f"{reading.action or ''}{read.measure}{before}"
+    ranked = [(read.indicator, read.confidence or 0.0), *reading.runners_up]
     return by_verb(ranked, said, known)
 
 
 def by_verb(ranked: Sequence[tuple[str, float]], said: str, known: Mapping[str, IndicatorDefinition]) -> str:
-    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words `said`
-    mean."""
+    """Of (code, confidence), best first, the best, or one nearly as good whose kind is what the words
+    ``said`` mean."""
     (code, confidence), *runners_up = ranked
     wanted = (
         IndicatorKind.STOCK if _STANDING.search(said) else IndicatorKind.FLOW if _ADDED.search(said) else None

@@ -117,7 +117,8 @@ def proposal(words: str) -> dict[str, str]:
 
 
 def example(name: str, text: str, start: int, end: int, lines: Iterable[Line]) -> dict[str, Any]:
-    """The sentence around a place with every figure in it as it is right, in the form of tests/corpus."""
+    """The sentence around ``[start, end)`` with every figure in it as it is right, in the form of
+    tests/corpus."""
     first, last = _sentence(text, start, end)
     inside = [line for line in lines if first <= line["start"] and line["end"] <= last]
     kept = [

@@ -2,7 +2,7 @@
 
     python -m zhenyu.documents.library.page_pictures NUMBER < FILE > PICTURE.jpg
 
-A stranger's file is drawn in a process of its own, as it is read (``apart``).
+A stranger's file is drawn in a process of its own, as it is read (:mod:`zhenyu.documents.formats.sandbox`).
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def picture_of_page(file: Path, digest: str, number: int) -> Path:
     Raises:
         UsageError: the page cannot be drawn.
     """
-    kept = folder_of(digest) / f"{number}.jpg"
-    if not kept.is_file():
+    stored = folder_of(digest) / f"{number}.jpg"
+    if not stored.is_file():
         drawn = _drawn_apart(file, number)
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with written_whole(kept) as draft:
+        stored.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with written_whole(stored) as draft:
             draft.write_bytes(drawn)
-    return kept
+    return stored
 
 
 def folder_of(digest: str) -> Path:

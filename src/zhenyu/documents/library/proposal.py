@@ -1,4 +1,4 @@
-"""What a report says of itself: title, place, time and kind, proposed for a person to confirm. Pure."""
+"""What a report says of itself: title, area, period and kind, proposed for a person to confirm. Pure."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ class ReportProposal:
         }
 
 
-def proposal(text: str, name: str, places: Iterable[tuple[str, str]]) -> ReportProposal:
+def proposal(text: str, name: str, areas: Iterable[tuple[str, str]]) -> ReportProposal:
     """The proposal for a report.
 
     Arguments:
         name: of the file, without its ending.
-        places: (code, name) of the areas it may be filed under; of two of one name the first is meant.
+        areas: (code, name) of the areas it may be filed under; of two of one name the first is meant.
     """
     title = _title(text, name)
     opening = _with_digits(text[:_OPENING])
     year, month = _time(_with_digits(f"{title}\n{name}"), opening, text)
     return ReportProposal(
-        title, _area(title, name, opening, places), year, month, _kind(title, name, opening, month)
+        title, _area(title, name, opening, areas), year, month, _kind(title, name, opening, month)
     )
 
 
@@ -116,10 +116,10 @@ def _kind(title: str, name: str, opening: str, month: int) -> str:
     return "news" if re.search("记者|通讯员|本报讯|本网讯", opening) else "other"
 
 
-def _area(title: str, name: str, opening: str, places: Iterable[tuple[str, str]]) -> str:
-    """The smallest place the title names, else the file's name, else the first one the opening names."""
+def _area(title: str, name: str, opening: str, areas: Iterable[tuple[str, str]]) -> str:
+    """The smallest area the title names, else the file's name, else the first one the opening names."""
     known: dict[str, str] = {}
-    for code, called in places:
+    for code, called in areas:
         known.setdefault(called, code)
     for words in (title, name):
         named = [called for called in known if called in words]

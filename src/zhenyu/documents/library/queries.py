@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.db.models.functions import Length
@@ -16,7 +15,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.documents.agreement import Agreement, agreement, in_unit, within, written_step
 from zhenyu.documents.library.book_periods import spoken_period
 from zhenyu.documents.library.indicator_match import SURE, indicator_of
-from zhenyu.documents.models import Document, ReportedFigure
+from zhenyu.documents.models import Document, ReportedFigure, active_documents
 from zhenyu.documents.types import BooksComparison, LibraryEntry, LibraryReport
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.queries import figures
@@ -25,26 +24,26 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 PAGE = 100
-_STANDING = Q(figures__withdrawn=False)
+_ACTIVE = Q(figures__withdrawn=False)
 
 
 def library(reader: Reader, *, area: AreaCode | None = None, before: int | None = None) -> list[LibraryEntry]:
     """Documents within the reader's scope, latest first, a page of them.
 
     Arguments:
-        area: only those of this place and below.
+        area: only those of this area and below.
         before: the id of the last entry of the page before.
     """
-    found = Document.objects.defer("text").order_by("-id")
+    found = active_documents().defer("text").order_by("-id")
     if area is not None and reader.sees(area):
         found = found.filter(area__gte=str(area), area__lt=area.upper_bound)
     if before is not None:
         found = found.filter(id__lt=before)
     counted = found.annotate(
         characters=Length("text"),
-        figure_count=Count("figures", filter=_STANDING),
+        figure_count=Count("figures", filter=_ACTIVE),
         matched_count=Count(
-            "figures", filter=_STANDING & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)
+            "figures", filter=_ACTIVE & ~Q(figures__indicator="") & Q(figures__confidence__gte=SURE)
         ),
     )
     documents = list(counted[:PAGE])
@@ -69,14 +68,14 @@ def library(reader: Reader, *, area: AreaCode | None = None, before: int | None 
     ]
 
 
-def document(document_id: int) -> Document:
-    """A document within the reader's scope, which the database knows.
+def accessible_document(reader: Reader, document_id: int) -> Document:
+    """A document that is in the library and within the reader's scope.
 
     Raises:
         NotFound: none of that number there.
     """
-    found = Document.objects.filter(id=document_id).first()
-    if found is None:
+    found = active_documents().filter(id=document_id).first()
+    if found is None or not reader.sees(AreaCode(found.area)):
         raise NotFound(f"没有编号为 {document_id} 的报告", "请从报告库重新打开")
     return found
 
@@ -87,12 +86,12 @@ def report(reader: Reader, document_id: int) -> LibraryReport:
     Raises:
         NotFound: none of that number within the reader's scope.
     """
-    filed = document(document_id)
+    filed = accessible_document(reader, document_id)
     read = tuple(filed.figures.all())
-    standing = tuple(
+    active = tuple(
         sorted((each for each in read if not each.withdrawn), key=lambda each: (each.start, -each.end))
     )
-    return LibraryReport(filed, standing, tuple(_comparisons(reader, filed, read)))
+    return LibraryReport(filed, active, tuple(_comparisons(reader, filed, read)))
 
 
 def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigure]) -> list[BooksComparison]:
@@ -115,23 +114,23 @@ def _comparisons(reader: Reader, document: Document, read: Sequence[ReportedFigu
 
 
 def own_scopes(document: Document) -> tuple[str, ...]:
-    """The scopes that mean the document's own place: none said, its name, 全镇."""
+    """The scopes that mean the document's own area: none said, its name, 全镇."""
     area = AreaCode(document.area)
-    return ("", areas.names([document.area]).get(document.area, ""), *_WHOLE_PLACE.get(area.level, ()))
+    return ("", areas.names([document.area]).get(document.area, ""), *_WHOLE_AREA.get(area.level, ()))
 
 
 _RANK_UNITS = ("位", "名")
-_WHOLE_PLACE = {
+_WHOLE_AREA = {
     AreaLevel.COUNTY: ("全县", "全区", "全市", "全旗"),
     AreaLevel.TOWN: ("全镇", "全乡", "全街道"),
     AreaLevel.VILLAGE: ("全村", "全社区"),
 }
-"""Scopes that mean the document's own place; any other is of a village, a project, somebody else."""
+"""Scopes that mean the document's own area; any other is of a village, a project, somebody else."""
 
 
 def period_of(document: Document, read: ReportedFigure, *, as_at: bool = False) -> Period | None:
     """The period a figure speaks of."""
-    inherited = read.raw.get("period_src") != "stated"
+    inherited = read.reading.period_src != "stated"
     return spoken_period(read.period, Period.parse(document.period), as_at=as_at, inherited=inherited)
 
 
@@ -161,8 +160,8 @@ def _aspect(read: ReportedFigure, definition: IndicatorDefinition) -> Aspect | N
         return Aspect.VALUE
     if read.kind == "rank":
         return Aspect.RANK
-    compare = read.raw.get("compare") or {}
-    if compare.get("basis") not in ("yoy", "unspecified"):
+    compare = read.reading.compare
+    if compare is None or compare.basis not in ("yoy", "unspecified"):
         return None
     return {"%": Aspect.YOY, "pp": Aspect.YOY_POINTS}.get(read.unit_base)
 
@@ -173,18 +172,18 @@ def _comparison(
     address: FigureAddress,
     found: Mapping[FigureAddress, Figure],
 ) -> BooksComparison:
-    figure = found.get(address)
+    figure, reading = found.get(address), read.reading
     unit = _unit(address.aspect, definition)
     reported = in_unit(read.value_si, read.unit_base, unit)
     # reports do not prove each other
     ledger = figure.value if figure and figure.status != "reported" else None
     if reported is None:
         agreed = Agreement.OTHER_UNIT
-    elif isinstance(ends := read.raw.get("value_si"), list):
-        agreed = within(reported, in_unit(Decimal(str(ends[1])), read.unit_base, unit), ledger)
+    elif reading.is_range:
+        agreed = within(reported, in_unit(reading.high_si, read.unit_base, unit), ledger)
     else:
-        step = written_step(Decimal(str(read.raw["value"])), read.unit, unit)
-        agreed = agreement(reported, ledger, step=step, approx=str(read.raw.get("approx", "exact")))
+        step = written_step(reading.low, read.unit, unit)
+        agreed = agreement(reported, ledger, step=step, approx=reading.approx)
     return BooksComparison(read, address, definition.title, unit, reported, ledger, figure, agreed)
 
 

@@ -43,11 +43,11 @@ class PageView:
 
 
 def pages_of(sheets: Sequence[Sequence[float]], figures: Iterable[ReportedFigure]) -> list[PageView]:
-    """The pages of a document (``Document.pages``) with the figures that have a place on them."""
+    """The pages of a document (``Document.pages``) with the figures that stand on them."""
     heights = [round(_UNITS * height / width) if width else _UNITS for width, height, _ in sheets]
     marks: dict[int, list[FigureBox]] = {}
     for figure in figures:
-        for page, left, top, right, bottom in (figure.raw.get("place") or {}).get("boxes", ()):
+        for page, left, top, right, bottom in figure.location.get("boxes", ()):
             if 1 <= page <= len(sheets):
                 high = heights[page - 1]
                 box = FigureBox(

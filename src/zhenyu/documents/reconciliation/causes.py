@@ -12,7 +12,7 @@ from zhenyu.core.values.periods import Month, Period
 from zhenyu.documents.agreement import Agreement, agreement
 
 _POWERS: Final = (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8)
-_DIGITS: Final = 2  # numbers of one digit are alike by chance: they prove no other day, place or unit
+_DIGITS: Final = 2  # numbers of one digit are alike by chance: they prove no other day, area or unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def of_books_elsewhere(
     address: FigureAddress,
     others: Iterable[tuple[FigureAddress, Decimal, str]],
 ) -> Cause | None:
-    """Another day or another place of the books that says the same number; the day nearest to the report's
+    """Another day or another area of the books that says the same number; the day nearest to the report's
     first.
 
     Arguments:

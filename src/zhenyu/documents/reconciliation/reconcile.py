@@ -61,7 +61,7 @@ class ReconciliationLine:
     @property
     def drifted(self) -> bool:
         """Whether the books have changed since a person explained the difference."""
-        return self.explanation is not None and self.explanation.ledger != _kept(self.comparison.ledger)
+        return self.explanation is not None and self.explanation.ledger != _as_stored(self.comparison.ledger)
 
     @property
     def state(self) -> State:
@@ -134,7 +134,7 @@ def _causes(reader: Reader, comparisons: Iterable[BooksComparison]) -> dict[int,
 
 
 def _elsewhere(reader: Reader, comparison: BooksComparison) -> list[FigureAddress]:
-    """Other days of the same place, then the place above and those below on the same day."""
+    """Other days of the same area, then the area above and those below on the same day."""
     address = comparison.address
     if (
         address.aspect is not Aspect.VALUE
@@ -155,8 +155,7 @@ def _cause(
     if reported is None or ledger is None or figure is None:
         return None
     read = comparison.reported_figure
-    first = read.raw["value"][0] if isinstance(read.raw["value"], list) else read.raw["value"]
-    step = written_step(Decimal(str(first)), read.unit, comparison.unit)
+    step = written_step(read.reading.low, read.unit, comparison.unit)
     address = comparison.address
     if address.aspect is Aspect.VALUE:
         target = FigureAddress(address.indicator, address.area, address.period, Aspect.TARGET)
@@ -173,6 +172,6 @@ def _cause(
     )
 
 
-def _kept(ledger: Decimal | None) -> Decimal | None:
+def _as_stored(ledger: Decimal | None) -> Decimal | None:
     """A value of the books as an explanation keeps it."""
     return None if ledger is None else round(ledger, 10)

@@ -48,7 +48,7 @@ class StatedValue:
         value: in the row's unit, per head where asked; None where that cannot be (no population known).
         others: how many further figures of the same report say another number.
         stated, computed: growth in percent, as the report says and against the other report of the same
-        place.
+        area.
         contradicts: the two cannot both be true.
     """
 
@@ -93,7 +93,7 @@ class _Said:
 def side_by_side(
     reader: Reader, documents: Sequence[int], *, per: str = "", alone: bool = False
 ) -> SideBySide:
-    """The reports by place and time.
+    """The reports by area and period.
 
     Arguments:
         per: the code of an indicator of people or households to divide by, empty for none.
@@ -118,13 +118,13 @@ def side_by_side(
 
 
 def proposed(reader: Reader, area: AreaCode) -> list[int]:
-    """The latest reports of a place and its neighbours, for a comparison nobody has chosen yet."""
+    """The latest reports of an area and its neighbours, for a comparison nobody has chosen yet."""
     around = area.parent if area.parent and reader.sees(area.parent) else area
     return [entry.id for entry in queries.library(reader, area=around)[:_FIRST]]
 
 
 def _said(document: Document, read: Iterable[ReportedFigure], compared: Iterable[BooksComparison]) -> _Said:
-    """Results of the report's own place and time; what the catalogue does not know goes by its words."""
+    """Results of the report's own area and period; what the catalogue does not know goes by its words."""
     period = Period.parse(document.period)
     levels: dict[_Key, list[ReportedFigure]] = {}
     growths: dict[str, ReportedFigure] = {}
@@ -218,7 +218,7 @@ def _grown(
     key: _Key,
     cell: StatedValue | None,
 ) -> StatedValue | None:
-    """The cell with its growth: as stated, and recomputed from a report of the same place a year before that
+    """The cell with its growth: as stated, and recomputed from a report of the same area a year before that
     knows it."""
     if cell is None:
         return None
@@ -244,9 +244,9 @@ def _could_be(
     growing: ReportedFigure, computed: Decimal, now: ReportedFigure, before: ReportedFigure
 ) -> bool:
     """Whether two rounded levels can have the growth stated: each level may be half a last digit off."""
-    approx = str(growing.raw.get("approx", "exact"))
-    step = written_step(_written(growing), "%", "%")
-    if agreement(growing.value_si, computed, step=step, approx=approx).agrees:
+    reading = growing.reading
+    step = written_step(reading.low, "%", "%")
+    if agreement(growing.value_si, computed, step=step, approx=reading.approx).agrees:
         return True
     slack = (_half_step(now) + _half_step(before)) * 100 + step / 2
     return abs(growing.value_si - computed) <= slack
@@ -254,11 +254,5 @@ def _could_be(
 
 def _half_step(figure: ReportedFigure) -> Decimal:
     """Half of the last digit written, as a part of the value."""
-    written = _written(figure)
+    written = figure.reading.low
     return written_step(written, "%", "%") / 2 / abs(written) if written else Decimal(0)
-
-
-def _written(figure: ReportedFigure) -> Decimal:
-    """The number with the digits it was written with, the lower of a range."""
-    value = figure.raw["value"]
-    return Decimal(str(value[0] if isinstance(value, list) else value))

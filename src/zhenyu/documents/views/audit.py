@@ -23,9 +23,11 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
+from zhenyu.documents.actions.audit import judge as judge_finding
+from zhenyu.documents.actions.audit import set_rule
 from zhenyu.documents.audit import report_findings
 from zhenyu.documents.audit.report_findings import Audited, Judged
-from zhenyu.documents.audit.rule_settings import may_set, offered, set_rule, settings_of
+from zhenyu.documents.audit.rule_settings import may_set, offered, settings_of
 from zhenyu.documents.audit_models import ABOVE, RuleSetting
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -36,7 +38,7 @@ _SHOW: Final = {"": "全部", "open": "未处理", "done": "已处理"}
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """A finding in the margin; `number` counts from 1 in the order of the text."""
+    """A finding in the margin; ``number`` counts from 1 in the order of the text."""
 
     number: int
     judged: Judged
@@ -44,7 +46,7 @@ class FindingCard:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line under the same findings; `opens` are those that begin here."""
+    """A stretch of a line under the same findings; ``opens`` are those that begin here."""
 
     text: str
     cards: tuple[FindingCard, ...]
@@ -127,8 +129,7 @@ def _pieces(text: str, start: int, end: int, under: Sequence[FindingCard]) -> It
         edges.update(
             edge for edge in (card.judged.finding.start, card.judged.finding.end) if start < edge < end
         )
-    places = sorted(edges)
-    for first, last in pairwise(places):
+    for first, last in pairwise(sorted(edges)):
         over = tuple(c for c in under if c.judged.finding.start <= first and c.judged.finding.end >= last)
         opens = tuple(card for card in over if max(card.judged.finding.start, start) == first)
         yield Piece(text[first:last].rstrip("\n"), over, opens)
@@ -139,7 +140,7 @@ def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
     """POST ``key, choice, reason, wording``: decide about a finding, then on to the next."""
     posted = request.POST
     try:
-        report_findings.judge(
+        judge_finding(
             document_id,
             posted.get("key", ""),
             posted.get("choice", ""),
@@ -150,8 +151,8 @@ def judge(request: PlacedRequest, document_id: int) -> HttpResponse:
     except (UsageError, RefusedError) as problem:
         messages.error(request, str(problem))
     number = posted.get("number", "")
-    place = f"#c{number}" if number.isdigit() else ""
-    return redirect(reverse("documents:audit", args=[document_id]) + place_query(request) + place)
+    anchor = f"#c{number}" if number.isdigit() else ""
+    return redirect(reverse("documents:audit", args=[document_id]) + place_query(request) + anchor)
 
 
 def word(request: PlacedRequest, document_id: int) -> HttpResponse:
@@ -189,7 +190,7 @@ def rules(request: PlacedRequest) -> HttpResponse:
 def _ruled(
     card: RuleCard, setting: RuleSetting | None, area: AreaCode, called: Mapping[str, str]
 ) -> dict[str, object]:
-    """A line of the rule table; ``above`` names the place above that set what holds here, ``own`` is what its
+    """A line of the rule table; ``above`` names the area above that set what holds here, ``own`` is what its
     form shows."""
     above = setting is not None and setting.area != area
     return {

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.values.pinyin import initials
 from zhenyu.documents.actions import corrections
-from zhenyu.documents.actions.receipt import again
+from zhenyu.documents.actions.receipt import start_second_reading
 from zhenyu.documents.actions.second_reading import read_again as reread
 from zhenyu.documents.actions.second_reading import takes_long
 from zhenyu.documents.jobs import read_file
@@ -50,7 +50,7 @@ class CorrectionEntry:
 def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResponse:
     """The form of one figure, for the side panel or as a page; POST saves it, or withdraws it
     (``act=withdraw``)."""
-    report = queries.document(document_id)
+    report = queries.accessible_document(request.reader, document_id)
     found = report.figures.filter(id=figure_id).first()
     if found is None:
         raise NotFound("没有这个数字，报告可能刚被重新读过", "请刷新报告页面再试")
@@ -68,8 +68,8 @@ def figure(request: PlacedRequest, document_id: int, figure_id: int) -> HttpResp
 
 
 def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
-    """The form of a figure that no reading found; ``start`` and ``end`` are the place of the marked words."""
-    report = queries.document(document_id)
+    """The form of a figure that no reading found; ``start`` and ``end`` are where the marked words stand."""
+    report = queries.accessible_document(request.reader, document_id)
     start, end = (_number(request, name) for name in ("start", "end"))
     if request.method != "POST":
         return _form(request, report, start, end, proposal(report.text[start:end]))
@@ -87,9 +87,9 @@ def missed(request: PlacedRequest, document_id: int) -> HttpResponse:
 @require_POST
 def read_again(request: PlacedRequest, document_id: int) -> HttpResponse:
     """Read the report with today's reader; what takes long is done in the background."""
-    document = corrections.writable(document_id, request.reader)
+    document = queries.accessible_document(request.reader, document_id)
     if takes_long(document):
-        job = again(document, by=request.reader)
+        job = start_second_reading(document, by=request.reader)
         read_file.defer(job_id=job.pk)
         return redirect(reverse("documents:uploaded", args=[job.pk]) + place_query(request))
     done = reread(document_id, by=request.reader)
@@ -109,12 +109,12 @@ def examples(request: PlacedRequest) -> HttpResponse:
     return response
 
 
-def told(document: Document, **place: int) -> list[CorrectionEntry]:
-    """The corrections of a document, or of a place in it, latest first."""
+def history_of(document: Document, **stretch: int) -> list[CorrectionEntry]:
+    """The corrections of a document, or of a stretch of its text, latest first."""
     titles = {code: each.title for code, each in catalogue().items()}
     return [
         CorrectionEntry(each, tuple(_change(titles, *change) for change in corrections.differences(each)))
-        for each in document.corrections.filter(**place).order_by("-id")
+        for each in document.corrections.filter(**stretch).order_by("-id")
     ]
 
 
@@ -155,7 +155,7 @@ def _form(
 ) -> HttpResponse:
     known = catalogue()
     chosen = typed.get("indicator", "")
-    near = [found.indicator, *(code for code, _ in found.raw.get("runners_up", ()))] if found else []
+    near = [found.indicator, *(code for code, _ in found.reading.runners_up)] if found else []
     periods = {each.period for each in report.figures.all() if each.period}
     context: dict[str, Any] = {
         "document": report,
@@ -172,7 +172,7 @@ def _form(
         "catalogue": [(each.title, initials(each.title)) for each in indicators()],
         "periods": [(each, period_words(each)) for each in sorted(periods)],
         "may_correct": corrections.may_correct(request.reader, report),
-        "history": told(report, start=start, end=end),
+        "history": history_of(report, start=start, end=end),
         "problem": problem,
     }
     page = "documents/figure_fragment.html" if request.htmx else "documents/figure.html"

@@ -27,7 +27,7 @@ from zhenyu.documents.library.reader_pages import pages_of
 from zhenyu.documents.models import ReportedFigure
 from zhenyu.documents.types import BooksComparison, LibraryReport, Segment
 from zhenyu.documents.views import upload
-from zhenyu.documents.views.corrections import told
+from zhenyu.documents.views.corrections import history_of
 from zhenyu.documents.words import KIND_TITLES, STATUS_TITLES, period_words
 from zhenyu.indicators.measures.registry import catalogue
 from zhenyu.pages.area_period import place_query
@@ -42,8 +42,8 @@ LINK_TITLES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReaderSpan:
-    """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is its place
-    in the text."""
+    """A stretch of a line: plain text, or a figure by its number in the table beside; ``start`` is where it
+    stands in the text."""
 
     text: str
     start: int
@@ -74,7 +74,7 @@ class FigureRow:
     @property
     def link(self) -> str:
         """How well the figure was recognised and is tied to the catalogue; empty where it is."""
-        if self.figure.raw.get("note") == UNCLEAR:
+        if self.figure.reading.note == UNCLEAR:
             return "unclear"
         if not self.figure.indicator:
             return "unmatched"
@@ -176,7 +176,7 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
         "pages": pages,
         "shown": "pages" if pages and request.GET.get("view") != "text" else "text",
         "document": document,
-        "place": _place_name(found),
+        "place": _area_name(found),
         "document_period": Period.parse(document.period).title,
         "lines": list(lines_of(found.segments(), compared)),
         "rows": rows,
@@ -184,13 +184,13 @@ def report(request: PlacedRequest, document_id: int) -> HttpResponse:
         "statuses": _present(STATUS_TITLES, (figure.status for figure in found.figures)),
         "verdicts": _verdicts(rows),
         "links": _present(LINK_TITLES, (row.link for row in rows if row.link)),
-        "history": told(document),
+        "history": history_of(document),
         "may_correct": may_correct(request.reader, document),
     }
     return render(request, "documents/report.html", context)
 
 
-def _place_name(found: LibraryReport) -> str:
+def _area_name(found: LibraryReport) -> str:
     return names([found.document.area]).get(found.document.area, found.document.area)
 
 
@@ -210,17 +210,17 @@ def _verdicts(rows: Sequence[FigureRow]) -> list[tuple[str, str, int]]:
 def lines_of(segments: Iterable[Segment], compared: Mapping[int, BooksComparison]) -> Iterator[ReaderLine]:
     """Cut segments at line ends, so that paragraphs and headings can be set as such."""
     line = ReaderLine()
-    place = 0
+    position = 0
     for segment in segments:
         if segment.figure is not None:
             line.spans.append(
-                ReaderSpan(segment.text, place, segment.figure, compared.get(segment.figure.id))
+                ReaderSpan(segment.text, position, segment.figure, compared.get(segment.figure.id))
             )
-            place += len(segment.text)
+            position += len(segment.text)
             continue
         for text in segment.text.splitlines(keepends=True):
-            _append(line, text.rstrip("\n"), place)
-            place += len(text)
+            _append(line, text.rstrip("\n"), position)
+            position += len(text)
             if text.endswith("\n"):
                 if not line.blank:
                     yield line
@@ -248,5 +248,5 @@ def delete(request: PlacedRequest, document_id: int) -> HttpResponse:
 
 def original(request: PlacedRequest, document_id: int) -> HttpResponse:
     """The text as it was handed in."""
-    document = queries.document(document_id)
+    document = queries.accessible_document(request.reader, document_id)
     return HttpResponse(document.text, content_type="text/plain; charset=utf-8")

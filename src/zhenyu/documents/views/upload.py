@@ -29,7 +29,7 @@ YEARS_BACK = 12
 
 @dataclass(frozen=True, slots=True)
 class UploadItem:
-    """A file that came: its job, what the form is filled with, the places it may be filed under, what was
+    """A file that came: its job, what the form is filled with, the areas it may be filed under, what was
     wrong with the form."""
 
     job: Job

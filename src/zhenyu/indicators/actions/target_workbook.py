@@ -24,6 +24,7 @@ from zhenyu.indicators.measures.registry import current_feeds, indicator
 from zhenyu.indicators.targets.proportional_split import gap_sentence
 from zhenyu.indicators.targets.queries import targets_of
 from zhenyu.people.types import Reader
+from zhenyu.workbooks.sheets import open_file
 
 _MONTH: Final = re.compile(r"(?:\d{4}年)?\s*(\d{1,2})\s*月(?:份)?")
 _YEAR_HEADS: Final = ("全年", "年度", "年度目标", "目标", "合计")
@@ -53,7 +54,7 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     """
     definition = indicator(address.indicator)
     check_address(reader, definition, address)
-    rows = _sheet(path)
+    rows = _rows(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))
     standing = targets_of([address])
@@ -120,13 +121,10 @@ class _Names:
         return f"有{len(found)}个区划叫“{text}”，请写代码" if found else f"没有叫“{text}”的下级区划"
 
 
-def _sheet(path: Path) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as problem:
-        raise UsageError(f"{path.name} 不是能读的 Excel 文件", "另存为 .xlsx 后再试") from problem
+def _rows(path: Path) -> list[list[Any]]:
+    """The rows of the first visible sheet, every row from column A."""
+    table = next(iter(open_file(path).tables), None)
+    return [] if table is None else [[*[None] * table.left, *cells] for _, cells in table.rows()]
 
 
 def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Period]]:

@@ -11,7 +11,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.cells.pending import Pending, pending
+from zhenyu.indicators.cells.pending_cells import Pending, pending
 from zhenyu.indicators.figures.value_query import ValueQuery, ValueResult
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.figures.value_tables import columns_of

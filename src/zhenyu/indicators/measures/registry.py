@@ -84,11 +84,13 @@ class MeasureSet:
     yet."""
 
     measures: tuple[CompiledMeasure, ...]
-    stamp: int
+    version_id: int
     fingerprint: str | None
 
 
-STILL_CURRENT = f"(({VERSION_ID_SQL}) = %(stamp)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+STILL_CURRENT = (
+    f"(({VERSION_ID_SQL}) = %(version_id)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+)
 
 
 class _Kept:

@@ -11,14 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from psycopg import sql
 
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files import store
 from zhenyu.core.files.store import StoredFile
@@ -35,7 +34,6 @@ from zhenyu.people.types import Reader
 MOST_FILES: Final = 50
 WHOLE_ROW: Final = ""
 """Names the files beside the row as a whole where a field's name would stand."""
-_SQL: Final = Path(__file__).parents[1] / "sql"
 
 
 @transaction.atomic
@@ -146,11 +144,8 @@ def _write(
         edit = RowEdit({field: [stored_file(item) for item in files]}, id=ref.id, version=ref.version)
         rows.save_rows(loaded.definition.code, [edit], by=by, why=why)
         return
-    text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
-    statement = (
-        sql.SQL(text)
-        .format(table=sql.Identifier(loaded.definition.table), **logging(loaded.definition))
-        .as_string(None)
+    listing = statement(
+        "zhenyu.ledgers", "set_attachments", table=loaded.definition.table, **logging(loaded.definition)
     )
     parameters: Mapping[str, Any] = {
         "id": ref.id,
@@ -164,4 +159,4 @@ def _write(
         "why": why,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(listing, parameters)

@@ -58,12 +58,12 @@ def import_rows(
             f"可用的有：{'、'.join(definition.by_name)}",
         )
     columns = [MappedColumn(position, name) for position, name in enumerate(names)]
-    stretch = RowBlock(columns, _numbered(chain(first, stream), names), default_area(area, definition))
-    load = BulkUpsert(
+    block = RowBlock(columns, _numbered(chain(first, stream), names), default_area(area, definition))
+    upsert = BulkUpsert(
         definition,
         area,
         by,
-        [stretch],
+        [block],
         references_for(area, definition),
         why=why,
         at=at,
@@ -71,7 +71,7 @@ def import_rows(
         accept_good=accept_good,
         progress=progress,
     )
-    return bulk_upsert(load)
+    return bulk_upsert(upsert)
 
 
 def _numbered(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:

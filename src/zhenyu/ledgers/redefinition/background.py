@@ -91,7 +91,7 @@ def run_redefinition_job(
 
     with _exclusively(job_id):
         progress.run_job(
-            job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet)
+            job_id, work, label="修改定义", attempt=beginnings, retry_on=(OperationalError, NotYet)
         )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:

@@ -1,8 +1,7 @@
 """The words the grammar knows, as data: one TOML file a subject, read once when the package is imported.
 
-`WORDS` tags every word that matters inside a clause; `Lexicon.at` answers the longest one at a position. The
-other names are the lists the passes need, under the name they have in the files.
-"""
+``WORDS`` tags every word that matters inside a clause; ``Lexicon.at`` answers the longest one at a position.
+The other names are the lists the passes need, under the name they have in the files."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ def _table(name: str) -> Tables:
 
 
 class Lexicon:
-    """A set of tagged words with longest-match lookup; a later `add` of the same word does not change its
+    """A set of tagged words with longest-match lookup; a later ``add`` of the same word does not change its
     tag."""
 
     __slots__ = ("_lengths", "_tags")
@@ -36,7 +35,7 @@ class Lexicon:
         return self
 
     def at(self, text: str, position: int, end: int) -> tuple[str, int] | None:
-        """The tag and the end of the longest known word starting at `position` and ending by `end`, or
+        """The tag and the end of the longest known word starting at ``position`` and ending by ``end``, or
         None."""
         lengths = self._lengths.get(text[position])
         if lengths is None:

@@ -270,7 +270,7 @@ def _purpose(context: Context, k: int, attribute: str) -> bool:
 
 
 def _topic(context: Context, k: int) -> tuple[str | None, int]:
-    """The project the sentence was speaking of before figure `k`, and where; else the paragraph's."""
+    """The project the sentence was speaking of before figure ``k``, and where; else the paragraph's."""
     clause = context.sentence.previous_clause(context.mentions[k].start)
     near = context.mentions[max(0, k - _TOPIC_REACH) : k]
     for _ in range(_TOPIC_REACH):

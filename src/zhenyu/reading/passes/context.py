@@ -17,7 +17,8 @@ LIGHT: Final = tuple(by_length(VERBS["light"]))
 
 @dataclass(slots=True)
 class Context:
-    """One sentence with its `mentions`; `before` are those of the sentence before in the same paragraph."""
+    """One sentence with its ``mentions``; ``before`` are those of the sentence before in the same
+    paragraph."""
 
     plain: str
     masked: str
@@ -31,7 +32,7 @@ class Context:
     totals: dict[str, Mention] = field(default_factory=dict)
 
     def left_bound(self, k: int) -> int:
-        """Where the name before mention `k` may begin: `left_edge`, less what the figure before has
+        """Where the name before mention ``k`` may begin: ``left_edge``, less what the figure before has
         claimed."""
         start, bound = self.mentions[k].start, self.left_edge(k)
         claimed = self.mentions[k - 1].claimed if k else -1
@@ -40,7 +41,8 @@ class Context:
         return self._after_owner(bound, start) if self.masked.startswith("的", bound) else bound
 
     def left_edge(self, k: int) -> int:
-        """The end of what stands before mention `k` in its clause: the figure, date or ordinal before it."""
+        """The end of what stands before mention ``k`` in its clause: the figure, date or ordinal before
+        it."""
         start = self.mentions[k].start
         bound = self.sentence.clause_start(start)
         if k:
@@ -60,7 +62,7 @@ class Context:
         return min(bound + 1 + len(self.right(bound + 1, start)), start)
 
     def right_bound(self, k: int) -> int:
-        """Where the name after mention `k` must end: its clause or the next figure."""
+        """Where the name after mention ``k`` must end: its clause or the next figure."""
         end = self.sentence.clause_end(self.mentions[k].end)
         return min(end, self.mentions[k + 1].start) if k + 1 < len(self.mentions) else end
 
@@ -78,18 +80,18 @@ class Context:
         return self.left(start, end)
 
     def adjacent(self, k: int) -> bool:
-        """Whether mention `k` directly follows the one before it (60人3万元, 80余处共2万平方米)."""
+        """Whether mention ``k`` directly follows the one before it (60人3万元, 80余处共2万平方米)."""
         if k == 0:
             return False
         gap = self.masked[self.mentions[k - 1].end : self.mentions[k].start]
         return gap in ("", "、", "共", "计", "共计", "合计", "约", "(", "、共", ",共", ",共计")
 
     def adjacent_noun(self, k: int) -> bool:
-        """Whether only a counted place stands between `k` and the figure before it (9个|村|2万平方米)."""
+        """Whether only a counted place stands between ``k`` and the figure before it (9个|村|2万平方米)."""
         return k > 0 and self.mentions[k].start - self.mentions[k - 1].end <= 5
 
     def level_before(self, k: int) -> Mention | None:
-        """The nearest figure before `k` in the sentence, else the last of the sentence before, that is a
+        """The nearest figure before ``k`` in the sentence, else the last of the sentence before, that is a
         level."""
         for earlier in reversed(self.mentions[:k]):
             if earlier.kind not in ("growth", "rank") and earlier.form not in ("share", "goal"):

@@ -28,7 +28,7 @@ def set_name(mention: Mention, measure: str, noun: str | None = None) -> None:
 
 
 def right_noun(context: Context, k: int) -> str:
-    """The noun after figure `k`; figures in a row share the last one's (40户90名|脱贫户)."""
+    """The noun after figure ``k``; figures in a row share the last one's (40户90名|脱贫户)."""
     mention = context.mentions[k]
     threshold = _OF_SIZE.match(context.masked, mention.end, context.sentence.end)
     if threshold is not None:
@@ -48,7 +48,7 @@ def right_noun(context: Context, k: int) -> str:
 
 
 def level_before(context: Context, k: int) -> str:
-    """The name of the nearest level before figure `k`."""
+    """The name of the nearest level before figure ``k``."""
     for earlier in reversed([*context.before, *context.mentions[:k]]):
         if (
             earlier.kind not in ("growth", "rank")

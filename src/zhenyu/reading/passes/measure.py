@@ -2,7 +2,7 @@
 
 One function a family: counts prefer the noun after them (5个|招商专班), quantities the noun before them
 (高标准农田|3万亩), money only ever the noun before unless it names money. Properties that need an owner
-(占地, 总投资) are finished in `attributes.py`, growth and ranks in `growth.py`.
+(占地, 总投资) are finished in ``attributes.py``, growth and ranks in ``growth.py``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _GOAL: Final = re.compile("目标|任务|计划|预算|指标")
 
 
 def name_all(context: Context) -> None:
-    """Fill `measure`, `noun`, `action` and `scope` of every figure of the sentence that is no growth and no
-    rank."""
+    """Fill ``measure``, ``noun``, ``action`` and ``scope`` of every figure of the sentence that is no growth
+    and no rank."""
     for k, mention in enumerate(context.mentions):
         name = Name()
         if mention.kind not in ("growth", "rank"):

@@ -22,7 +22,7 @@ def right_name(plain: str, masked: str, start: int, end: int) -> str:
     """The noun that follows a number (12个|招商专班), up to the predicate; empty if a predicate or nothing
     follows.
 
-    Abstract tails (任务, 工作) are still on it; `without_tails` drops them.
+    Abstract tails (任务, 工作) are still on it; ``without_tails`` drops them.
     """
     position = start
     listed = masked.find("等", start, end)
@@ -66,7 +66,7 @@ def carrier(text: str) -> tuple[str, str] | None:
     """(村, the deed) when a counted name opens with a place one counts deeds by (12个|村的拆迁工作), else
     None.
 
-    `text` keeps its abstract tail, because 任务 or 工作 at the end is what tells a deed from a compound
+    ``text`` keeps its abstract tail, because 任务 or 工作 at the end is what tells a deed from a compound
     (村级网格).
     """
     for word in CARRIERS:

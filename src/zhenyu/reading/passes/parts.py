@@ -20,7 +20,7 @@ _PHASE: Final = re.compile("^[一二三四首]期")
 
 
 def set_parents(context: Context) -> None:
-    """Fill `parent` of every figure that the text marks as a part."""
+    """Fill ``parent`` of every figure that the text marks as a part."""
     _marked(context)
     _bracketed(context)
     _phases(context)

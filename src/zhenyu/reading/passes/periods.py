@@ -1,9 +1,8 @@
 """The time a figure speaks of (reading-scheme §6, §7): stated in its sentence, or inherited from what stands
 above.
 
-Periods are written as the scheme writes them: `2021`, `2021-01/2021-10`, `2020-05/` (since), `/2019-11` (as
-of), `2020-10`; a year nobody states is `Y`.
-"""
+Periods are written as the scheme writes them: ``2021``, ``2021-01/2021-10``, ``2020-05/`` (since),
+``/2019-11`` (as of), ``2020-10``; a year nobody states is ``Y``."""
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ class Clock:
             self.section = None
 
     def set_periods(self, context: Context) -> None:
-        """Fill `period` and `period_src` of the figures of a sentence, and remember what the sentence
+        """Fill ``period`` and ``period_src`` of the figures of a sentence, and remember what the sentence
         stated."""
         cues = self._cues(context)
         taken = 0
@@ -122,8 +121,8 @@ class Clock:
             )
 
     def _as_of(self, date: Date) -> str:
-        """截至10月底: what there is stands as of the month, what was done runs from January (reading-scheme
-        §7)."""
+        """截至10月底: what there is stands as of the month, what was done runs from January
+        (reading-scheme §7)."""
         year = str(date.year or self.year or "Y")
         if date.first is None:
             return f"/{year}"

@@ -1,7 +1,7 @@
-"""Names that stand before a number: the noun phrase without verbs and manner (`following` has those behind
+"""Names that stand before a number: the noun phrase without verbs and manner (``following`` has those behind
 it).
 
-They are found in `masked` text (see `structure.py`) and resolved into characters of `plain`.
+They are found in ``masked`` text (see ``structure.py``) and resolved into characters of ``plain``.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _GENERAL: Final = frozenset(OTHER["general"])
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a number measures: `noun` as written, the verb (`action`), the place or project before it
-    (`scope`).
+    """What a number measures: ``noun`` as written, the verb (``action``), the place or project before it
+    (``scope``).
 
-    `verb_only` is true when verbs stood there and no noun: the thing counted was named before (累计建成 6
+    ``verb_only`` is true when verbs stood there and no noun: the thing counted was named before (累计建成 6
     万亩).
     """
 
@@ -48,7 +48,7 @@ class Name:
 
 
 def left_name(plain: str, masked: str, start: int, end: int) -> Name:
-    """The name that stands before a number: `[start, end)` runs from the clause's head to the number."""
+    """The name that stands before a number: ``[start, end)`` runs from the clause's head to the number."""
     if _ONE.fullmatch(masked, end - 2, end):
         end -= 2
     words = tokens(masked, start, end)

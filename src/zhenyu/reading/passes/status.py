@@ -50,7 +50,7 @@ _TAIL_OF: Final = {"拟": "模虚草比", "计划": "”按", "规划": "”", "
 
 @dataclass(slots=True)
 class ReportPart:
-    """Which part of the report we are in; `ordinal` is where the list of headings stood when the plan
+    """Which part of the report we are in; ``ordinal`` is where the list of headings stood when the plan
     began."""
 
     plan: bool = False
@@ -106,7 +106,7 @@ class ReportPart:
 
 
 def set_status(context: Context, part: ReportPart) -> None:
-    """Fill `status` of every figure of the sentence."""
+    """Fill ``status`` of every figure of the sentence."""
     text, sentence = context.masked, context.sentence
     carried = _carried_on(context)
     before = context.before[-1] if carried else None

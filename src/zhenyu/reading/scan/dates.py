@@ -30,7 +30,7 @@ _THIRD: Final = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21"
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date in the text: `[start, end)`, its year if stated, its first and last month, and `part` of the
+    """A date in the text: ``[start, end)``, its year if stated, its first and last month, and ``part`` of the
     month."""
 
     start: int
@@ -44,7 +44,7 @@ class Date:
     bare: bool = False  # four digits without 年
 
     def period(self, year: int | None) -> str:
-        """The period as the scheme writes it, with `year` (or Y) where the date states none."""
+        """The period as the scheme writes it, with ``year`` (or Y) where the date states none."""
         y = str(self.year or year or "Y")
         if self.since is not None:
             return f"{self.since}/{y}"
@@ -59,7 +59,7 @@ class Date:
 
 
 def date_at(clean: str, position: int) -> Date | None:
-    """The date that starts at `position` of a normalised paragraph, or None."""
+    """The date that starts at ``position`` of a normalised paragraph, or None."""
     found = _DATE.match(clean, position)
     if found is None:
         return None

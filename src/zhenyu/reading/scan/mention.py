@@ -1,4 +1,4 @@
-"""What the scanner finds: `Mention`, a figure that the passes fill in, and `Mark`, a numeral that is no
+"""What the scanner finds: ``Mention``, a figure that the passes fill in, and ``Mark``, a numeral that is no
 figure."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from zhenyu.reading.scan.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A numeral that is no figure: `kind` date, list_ordinal, code or not_a_figure, with its `reason`."""
+    """A numeral that is no figure: ``kind`` date, list_ordinal, code or not_a_figure, with its ``reason``."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Mention:
-    """A figure in the making; positions are indexes into the paragraph's `clean` text, `[start, end)`."""
+    """A figure in the making; positions are indexes into the paragraph's ``clean`` text, ``[start, end)``."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class Mention:
     bare: bool = False  # the text gives no unit
     measure: str = ""
     noun: str = ""  # the thing counted, which the next figure may share
-    attribute: bool = False  # measures a property of `scope` (占地, 总投资)
+    attribute: bool = False  # measures a property of ``scope`` (占地, 总投资)
     action: str | None = None
     scope: str | None = None
     period: str | None = None

@@ -55,7 +55,7 @@ _FIXED: Final = _fixed()
 
 
 def fixed_word(clean: str, position: int) -> Verdict | None:
-    """A fixed word or abbreviation whose first numeral stands at `position` (进一步, 两委, 三会一课)."""
+    """A fixed word or abbreviation whose first numeral stands at ``position`` (进一步, 两委, 三会一课)."""
     best: Verdict | None = None
     for offset, words in _FIXED:
         if position >= offset:
@@ -117,7 +117,7 @@ def never_unit(clean: str, end: int, han: bool) -> Verdict | None:
 
 
 def ordinal(clean: str, position: int, end: int) -> Verdict | None:
-    """第N as a name or a sequence word; places in a ranking are `ranks.py`'s, asked first."""
+    """第N as a name or a sequence word; places in a ranking are ``ranks.py``'s, asked first."""
     if clean[position - 1 : position] != "第":
         return None
     tail = _ORDINAL_TAIL.match(clean, end)
@@ -164,8 +164,8 @@ def han_numeral(clean: str, position: int, end: int, quantity: Quantity | None) 
 
 
 def _deliverable(clean: str, position: int, stop: int, unit: str) -> bool:
-    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设 (reading-scheme
-    §1)."""
+    """一 + classifier counts only what was or will be made: 新建…园区一处, 一处公墓建设
+    (reading-scheme §1)."""
     before = clean[max(position - 30, 0) : position]
     around = before.rsplit("。", 1)[-1]
     if clean[position - 1 : position] == "翻" or unit in ("番", "成", "倍"):

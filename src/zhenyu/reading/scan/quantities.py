@@ -37,8 +37,8 @@ _ARABIC_ONLY: Final = frozenset(UNITS["arabic_only"]["words"])
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A quantity at `[start, end)`, modifiers included; `core` is where the numeral begins, `units` where it
-    ends."""
+    """A quantity at ``[start, end)``, modifiers included; ``core`` is where the numeral begins, ``units``
+    where it ends."""
 
     start: int
     core: int
@@ -70,7 +70,7 @@ class _Number:
 
 
 def quantity_at(clean: str, found: re.Match[str]) -> Quantity | None:
-    """The quantity whose numeral is `found` (a match of NUMERAL), or None where the characters make no
+    """The quantity whose numeral is ``found`` (a match of NUMERAL), or None where the characters make no
     number."""
     core, text = found.start(), found.group()
     han = not text[0].isdigit()
@@ -159,7 +159,7 @@ def _over(clean: str, end: int) -> tuple[int, bool]:
 
 
 def _unit(clean: str, end: int, han: bool) -> tuple[Unit | None, int, bool]:
-    """The unit at `end`, where it ends, and whether 余 or 多 stands inside it (个多月)."""
+    """The unit at ``end``, where it ends, and whether 余 or 多 stands inside it (个多月)."""
     unit = unit_at(clean, end)
     if unit is None:
         return None, end, False

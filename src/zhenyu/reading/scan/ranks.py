@@ -26,7 +26,7 @@ _SEQUENCE: Final = re.compile("次|期|届|批|季度|章|条|节|版|号|轮|�
 
 
 def rank_at(clean: str, position: int, end: int) -> Mention | None:
-    """The rank whose numeral is `[position, end)` of a normalised paragraph, or None; the span is
+    """The rank whose numeral is ``[position, end)`` of a normalised paragraph, or None; the span is
     第N(位|名)."""
     if clean[position - 1 : position] != "第":
         return None

@@ -1,4 +1,4 @@
-"""Every numeral of a paragraph, once: a `Mention` (a figure to be) or a `Mark` (date, ordinal, code, no
+"""Every numeral of a paragraph, once: a ``Mention`` (a figure to be) or a ``Mark`` (date, ordinal, code, no
 figure)."""
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _read(clean: str, found: re.Match[str], quotes: list[tuple[int, int]], furni
 
 
 def _enumerator(clean: str, start: int) -> int | None:
-    """Where a list ordinal ends whose numeral begins at `start`: 一、 (一) 一是 1. 第一,."""
+    """Where a list ordinal ends whose numeral begins at ``start``: 一、 (一) 一是 1. 第一,."""
     head = start
     while head and clean[head - 1] in "第(#":
         head -= 1

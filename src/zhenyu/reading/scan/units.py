@@ -13,7 +13,7 @@ from zhenyu.reading.text.numerals import MAGNITUDES
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` turns one `word` into its `base` (亩 → mu × 1, 公里 → m × 1000); `family` is a kind of
+    """``factor`` turns one ``word`` into its ``base`` (亩 → mu × 1, 公里 → m × 1000); ``family`` is a kind of
     figure."""
 
     word: str
@@ -64,7 +64,7 @@ _LENGTHS: Final = {
 
 
 def unit_at(text: str, position: int) -> Unit | None:
-    """The longest unit that starts at `position` of normalised text, or None."""
+    """The longest unit that starts at ``position`` of normalised text, or None."""
     if position >= len(text):
         return None
     for length in _LENGTHS.get(text[position], ()):

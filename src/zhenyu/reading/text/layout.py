@@ -1,10 +1,9 @@
 """From raw text to paragraphs: hard-wrapped lines are mended, and every character still knows where it stood.
 
-A paragraph carries two strings of one length: `plain`, its characters without layout (what names are cut
-from), and `clean`, the same normalised (full-width → ASCII, traditional → simplified) for matching. `span`
-leads back to the raw text, so a number broken by a line end or a page number is still one place in the
-original.
-"""
+A paragraph carries two strings of one length: ``plain``, its characters without layout (what names are cut
+from), and ``clean``, the same normalised (full-width → ASCII, traditional → simplified) for matching.
+``span`` leads back to the raw text, so a number broken by a line end or a page number is still one place in
+the original."""
 
 from __future__ import annotations
 
@@ -56,7 +55,8 @@ _FURNITURE: Final = re.compile("|".join(re.escape(word) for word in FIXED["furni
 
 @dataclass(slots=True)
 class SourceParagraph:
-    """A paragraph without its layout; `starts[k]` characters in, the raw offset is `raws[k]` and runs on."""
+    """A paragraph without its layout; ``starts[k]`` characters in, the raw offset is ``raws[k]`` and runs
+    on."""
 
     plain: str
     clean: str
@@ -73,7 +73,7 @@ class SourceParagraph:
 
 
 def paragraphs(text: str) -> Iterator[SourceParagraph]:
-    """The paragraphs of `text` in order; blank lines and page numbers are dropped, wrapped lines joined."""
+    """The paragraphs of ``text`` in order; blank lines and page numbers are dropped, wrapped lines joined."""
     width = wrap_width(text)
     pending: list[tuple[int, int]] = []
     size = 0
@@ -142,7 +142,7 @@ def _finished(text: str, line: tuple[int, int]) -> bool:
 
 
 def _continues(text: str, last: tuple[int, int], line: tuple[int, int], width: int | None) -> bool:
-    """Whether `line` goes on with the paragraph that `last` belongs to."""
+    """Whether ``line`` goes on with the paragraph that ``last`` belongs to."""
     before, after = text[last[1] - 1], text[line[0]]
     if before in _COMMA:
         return not text.startswith("►", line[0])
@@ -165,7 +165,7 @@ def _continues(text: str, last: tuple[int, int], line: tuple[int, int], width: i
 
 
 def _built(text: str, lines: list[tuple[int, int]]) -> Iterator[SourceParagraph]:
-    """The paragraph made of `lines`, in pieces if it is too long."""
+    """The paragraph made of ``lines``, in pieces if it is too long."""
     parts: list[str] = []
     starts: list[int] = []
     raws: list[int] = []

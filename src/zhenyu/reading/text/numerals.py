@@ -1,7 +1,7 @@
 """Numerals: Arabic, Chinese and mixed (1.1万, 三千余, 百分之十五) → exact decimals.
 
-A numeral here is only the number and its magnitude (十 百 千 万 亿); units are `units.py`'s, approximators
-`scanner.py`'s. All functions take normalised text (ASCII digits, simplified characters).
+A numeral here is only the number and its magnitude (十 百 千 万 亿); units are ``units.py``'s, approximators
+``scanner.py``'s. All functions take normalised text (ASCII digits, simplified characters).
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ MAGNITUDE: Final = re.compile(r"(?:[十百万亿]|千(?![瓦克米伏卡])){1,3}
 
 
 def arabic(text: str) -> Decimal:
-    """`1,234.5` → 1234.5."""
+    """``1,234.5`` → 1234.5."""
     return Decimal(text.replace(",", ""))
 
 
 def magnitude(text: str) -> int:
-    """`万` → 10000, `千万` → 10000000, `个亿` → 100000000; empty → 1."""
+    """``万`` → 10000, ``千万`` → 10000000, ``个亿`` → 100000000; empty → 1."""
     product = 1
     for char in text.removeprefix("个"):
         product *= MAGNITUDES[char]
@@ -64,7 +64,7 @@ def chinese(text: str) -> Decimal | None:
     → 2023.
 
     None where the characters do not make a number (万亿 on its own is a magnitude, 三四 a guess: see
-    `neighbours`).
+    ``neighbours``).
     """
     head, _, decimals = text.partition("点")
     if decimals:

@@ -1,6 +1,6 @@
 """Sentences and clauses of a paragraph, headings and list ordinals.
 
-Positions are indexes into the paragraph's `clean` text. `masked` is that text with the punctuation inside
+Positions are indexes into the paragraph's ``clean`` text. ``masked`` is that text with the punctuation inside
 quotations and the whole of brackets without a numeral blotted out, character for character:
 “一河两岸,十里花堤” is one word.
 """
@@ -34,10 +34,10 @@ SENTENCE_LIMIT: Final = 1_200  # characters: a text without full stops is cut, s
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`[start, end)`; sentences parted only by a semicolon share a `group`; `cuts` are the clause boundaries
-    inside.
+    """``[start, end)``; sentences parted only by a semicolon share a ``group``; ``cuts`` are the clause
+    boundaries inside.
 
-    `sentences` leaves `cuts` empty; `in_clauses` finds them, which only a sentence with figures needs.
+    ``sentences`` leaves ``cuts`` empty; ``in_clauses`` finds them, which only a sentence with figures needs.
     """
 
     start: int
@@ -51,17 +51,17 @@ class Sentence:
         return Sentence(self.start, self.end, self.group, found)
 
     def clause_start(self, position: int) -> int:
-        """Where the clause begins that holds `position`."""
+        """Where the clause begins that holds ``position``."""
         index = bisect_right(self.cuts, (position, -1)) - 1
         return self.cuts[index][1] if index >= 0 else self.start
 
     def clause_end(self, position: int) -> int:
-        """Where the clause ends that holds `position`."""
+        """Where the clause ends that holds ``position``."""
         index = bisect_right(self.cuts, (position, -1))
         return self.cuts[index][0] if index < len(self.cuts) else self.end
 
     def previous_clause(self, position: int) -> tuple[int, int] | None:
-        """The clause before the one that holds `position`, or None."""
+        """The clause before the one that holds ``position``, or None."""
         index = bisect_right(self.cuts, (position, -1)) - 1
         if index < 0:
             return None
@@ -69,7 +69,7 @@ class Sentence:
 
 
 def masked(clean: str) -> str:
-    """`clean` with quotations made opaque and empty brackets blotted out; same length."""
+    """``clean`` with quotations made opaque and empty brackets blotted out; same length."""
     text = clean
     if "“" in text or "《" in text or '"' in text or "‘" in text:
         text = _QUOTE.sub(
@@ -107,8 +107,8 @@ def _bounded(text: str, start: int, end: int, group: int) -> Iterator[Sentence]:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """The number a paragraph opens with: `level` chapter, top (一、), sub ((一)), item (1.) or hash; its
-    `value`."""
+    """The number a paragraph opens with: ``level`` chapter, top (一、), sub ((一)), item (1.) or hash; its
+    ``value``."""
 
     level: str
     value: int

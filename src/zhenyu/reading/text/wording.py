@@ -1,5 +1,5 @@
 """Text cut into known words and runs of unknown characters, and the trimming of names. The words are those of
-`lexicon/verbs.toml` and `lexicon/words.toml`; nothing here is a list of words."""
+``lexicon/verbs.toml`` and ``lexicon/words.toml``; nothing here is a list of words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
-    """`text[start:end]` as known words and runs of unknown characters (tag `n`), quotations whole."""
+    """``text[start:end]`` as known words and runs of unknown characters (tag ``n``), quotations whole."""
     found: list[Token] = []
     position, run = start, -1
     while position < end:
@@ -51,7 +51,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 
 
 def cut(plain: str, masked: str, start: int, end: int) -> str:
-    """The characters of `plain[start:end]` without blotted-out brackets and stray marks at the ends."""
+    """The characters of ``plain[start:end]`` without blotted-out brackets and stray marks at the ends."""
     text = plain[start:end]
     if BRACKETED in masked[start:end]:
         text = "".join(char for char, mask in zip(text, masked[start:end], strict=True) if mask != BRACKETED)

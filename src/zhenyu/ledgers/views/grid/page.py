@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
@@ -33,6 +33,7 @@ from zhenyu.ledgers.values.days import read_day
 from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.grid import saved_views as saved
 from zhenyu.ledgers.views.grid import shapes
+from zhenyu.ledgers.views.grid.grid_json import GridConfigJson, GridViewJson
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, ListQuery, list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -79,7 +80,7 @@ def grid(request: PlacedRequest, code: str) -> HttpResponse:
         "tabs": _tabs(page, question, definition.states),
         "columns": definition.fields[:PLAIN_COLUMNS],
         "rows": _plain_rows(page.rows, definition, query),
-        "config": config(request, definition, page) | {"view": _view(opened.view, definition)},
+        "config": config(request, definition, page, opened.view),
         "base_url": reverse("ledgers:grid", args=[code]),
         **saved.bar(request, definition, opened, "grid"),
         "may_write": request.reader.may_write(request.area, definition.domain),
@@ -149,8 +150,10 @@ def _text(field: Field, row: Row) -> str:
     return show_value(field, value)
 
 
-def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage) -> dict[str, Any]:
-    """What the grid island needs; see ``GridConfig`` in ledger-grid-types.ts."""
+def config(
+    request: PlacedRequest, definition: LedgerDefinition, page: RowPage, view: SavedView | None
+) -> GridConfigJson:
+    """What the grid island needs."""
     query = place_query(request)
     code = definition.code
     return {
@@ -164,11 +167,17 @@ def config(request: PlacedRequest, definition: LedgerDefinition, page: RowPage) 
             for state, title in definition.states.items()
         ],
         "transitions": [
-            {"name": step.name, "title": step.title, "from": step.from_, "requires": step.requires}
+            {
+                "name": step.name,
+                "title": step.title,
+                "from": list(step.from_),
+                "requires": list(step.requires),
+            }
             for step in allowed_steps(request.reader, definition, request.area)
         ],
         "areas": _areas(request, definition),
         "place": str(request.area) if request.area.level == definition.level else None,
+        "view": _view(view, definition),
         "urls": {
             "rows": reverse("ledgers:rows", args=[code]),
             "batch": reverse("ledgers:batch", args=[code]),
@@ -186,8 +195,8 @@ def allowed_steps(reader: Reader, definition: LedgerDefinition, area: AreaCode) 
     return [step for step in steps if may_take(step, definition, area, reader)]
 
 
-def _view(view: SavedView | None, definition: LedgerDefinition) -> dict[str, Any] | None:
-    """The columns of the view that is open, in its order; see ``GridView`` in ledger-grid-types.ts."""
+def _view(view: SavedView | None, definition: LedgerDefinition) -> GridViewJson | None:
+    """The columns of the view that is open, in its order."""
     if view is None:
         return None
     columns = saved_views.valid_columns(view, definition)

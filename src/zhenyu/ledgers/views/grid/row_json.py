@@ -21,6 +21,7 @@ from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views.grid import shapes
+from zhenyu.ledgers.views.grid.grid_json import ConflictJson, RefusedJson
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.requests import PlacedRequest
 
@@ -40,11 +41,13 @@ def _answering(view: View) -> View:
         try:
             return view(request, code)
         except RowsRefused as refusal:
-            body = {"problems": shapes.problems_json(refusal.problems, definition)}
-            return _json({"message": refusal.message, "hint": refusal.hint, **body}, status=422)
+            problems = shapes.problems_json(refusal.problems, definition)
+            refused: RefusedJson = {"message": refusal.message, "hint": refusal.hint, "problems": problems}
+            return _json(refused, status=422)
         except RowConflict as conflict:
             theirs = [shapes.row_json(item.theirs, definition) for item in conflict.conflicts]
-            return _json({"message": conflict.message, "hint": conflict.hint, "theirs": theirs}, status=409)
+            changed: ConflictJson = {"message": conflict.message, "hint": conflict.hint, "theirs": theirs}
+            return _json(changed, status=409)
 
     return answer
 
@@ -213,5 +216,5 @@ def _body(request: PlacedRequest) -> dict[str, Any]:
     return body
 
 
-def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
+def _json(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,1 @@
+"""Verbs of writing: defining templates, issuing drafts."""
