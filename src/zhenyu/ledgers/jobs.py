@@ -72,9 +72,9 @@ def bring_indexes(code: str) -> None:
 
 
 @app.task(name="ledgers.settle", queue="indexes", lock="indexes")
-def settle(code: str) -> None:
+def vacuum(code: str) -> None:
     """Put a table in order after a large import; safe to run again."""
-    tables.settle(registry.ledger(code))
+    tables.vacuum(registry.ledger(code))
 
 
 @app.task(name="ledgers.run_redefinition", queue="indexes", pass_context=True, retry=_AGAIN)
@@ -141,7 +141,7 @@ def clear_attachments(timestamp: int) -> None:
 def _mapping(facts: dict[str, Any]) -> dict[int, str] | None:
     """Column → field as confirmed; JSON keeps only texts as keys."""
     mapping = facts.get("mapping")
-    return {int(place): name for place, name in mapping.items()} if mapping else None
+    return {int(position): name for position, name in mapping.items()} if mapping else None
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:

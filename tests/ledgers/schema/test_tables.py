@@ -49,7 +49,7 @@ def test_a_definition_becomes_a_typed_table(ledger: LedgerDefinition) -> None:
 
 
 def test_states_and_choices_keep_their_order(ledger: LedgerDefinition) -> None:
-    registry._entries.clear()
+    registry._cache.clear()
     assert list(registry.ledger("toilets").states) == ["planned", "building", "finished", "accepted"]
 
 

@@ -13,7 +13,7 @@ from zhenyu.indicators.measures.registry import current_feeds
 from zhenyu.indicators.types import Trace, TraceRow
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.registry import ledger
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 
 PLACE: Final = ("area", "period")
 _NAMING: Final = (FieldType.TEXT, FieldType.PERSON_NAME)

@@ -27,7 +27,7 @@ from zhenyu.ledgers.models import AttachedFile
 from zhenyu.ledgers.rows.attached_files import stored_file
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowRef, SaveResult
-from zhenyu.ledgers.writing import edits
+from zhenyu.ledgers.writing import drafts
 from zhenyu.ledgers.writing.merge import logging
 from zhenyu.people.types import Reader
 
@@ -113,10 +113,10 @@ def detach(
     """
     loaded = loaded_ledger(code)
     before = _listed(loaded, ref, field, by)
-    left = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
-    if len(left) == len(before):
+    remaining = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
+    if len(remaining) == len(before):
         raise NotFound(f"这里没有附件“{name}”", "可能刚被别人移除，请刷新页面")
-    _write(loaded, ref, field, left, by, "：".join(filter(None, (f"移除附件 {name}", why))))
+    _write(loaded, ref, field, remaining, by, "：".join(filter(None, (f"移除附件 {name}", why))))
 
 
 def clear_orphans() -> int:
@@ -134,7 +134,7 @@ def _listed(loaded: LoadedLedger, ref: RowRef, field: str, by: Reader) -> list[d
         and getattr(loaded.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT
     ):
         raise UsageError("这一栏不放附件", "请刷新页面后重试")
-    draft = edits.drafted(loaded, [RowEdit({}, id=ref.id, version=ref.version)], by)
+    draft = drafts.draft_edits(loaded, [RowEdit({}, id=ref.id, version=ref.version)], by)
     before = draft[0][0] or {}
     return list(before["extra"].get("attachments", ()) if field == WHOLE_ROW else before[field] or ())
 

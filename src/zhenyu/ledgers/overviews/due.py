@@ -94,7 +94,7 @@ def _piece(reader: Reader, area: AreaCode | None, kind: Kind, each: LedgerDefini
     conditions = {
         "overdue": sql.SQL("due < %(today)s"),
         "soon": sql.SQL("due >= %(today)s AND {}").format(soon(each, clock.today())),
-        "told": _told(reader, each),
+        "told": _escalated(reader, each),
     }
     return sql.SQL(
         "(SELECT due, {code}::text AS ledger, id FROM {table} WHERE {within} AND due IS NOT NULL AND {kind}"
@@ -109,7 +109,7 @@ def _piece(reader: Reader, area: AreaCode | None, kind: Kind, each: LedgerDefini
     )
 
 
-def _told(reader: Reader, each: LedgerDefinition) -> sql.Composable:
+def _escalated(reader: Reader, each: LedgerDefinition) -> sql.Composable:
     """Rows escalated to the reader for the due day they have now."""
     return sql.SQL(
         'EXISTS (SELECT FROM ledgers_escalation e WHERE e.ledger = {code} AND e."row" = {table}.id'
@@ -177,13 +177,13 @@ def late_by_area(reader: Reader, area: AreaCode) -> list[tuple[str, str, int]]:
     if pieces:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(" UNION ALL ").join(pieces).as_string(None), {"today": clock.today()})
-            for place, count in cursor.fetchall():
-                counts[place] += count
+            for position, count in cursor.fetchall():
+                counts[position] += count
     names = area_names(counts)
     return [(code, names.get(code, code), count) for code, count in counts.most_common()]
 
 
-def told_count(reader: Reader, area: AreaCode | None) -> int:
+def escalated_count(reader: Reader, area: AreaCode | None) -> int:
     """Open rows that were escalated to the reader. One statement over the ledgers that escalate."""
     wanted = [
         each
@@ -194,7 +194,7 @@ def told_count(reader: Reader, area: AreaCode | None) -> int:
         return 0
     pieces = [
         sql.SQL("SELECT count(*) FROM {} WHERE {} AND due IS NOT NULL AND {}").format(
-            sql.Identifier(each.table), within(narrowed(reader, area, each)), _told(reader, each)
+            sql.Identifier(each.table), within(narrowed(reader, area, each)), _escalated(reader, each)
         )
         for each in wanted
     ]

@@ -21,7 +21,8 @@ from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.typed_values import from_column, mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
+from zhenyu.ledgers.values.stored_values import from_column
 
 SHOWN: Final = 10
 """So many rows are named."""

@@ -58,9 +58,11 @@ def import_rules(
     rules = check_rules(definition)
     missing = [field.title for field in definition.fields if field.required and field.name not in brought]
     if missing:
-        told = f"新记录要填“{'、'.join(missing)}”，表里没有这一列"
+        message = f"新记录要填“{'、'.join(missing)}”，表里没有这一列"
         rules.append(
-            RowRule("required", sql.SQL("m.row_id IS NULL"), told, "补上这一列，或在确认表头时指明是哪一列")
+            RowRule(
+                "required", sql.SQL("m.row_id IS NULL"), message, "补上这一列，或在确认表头时指明是哪一列"
+            )
         )
     if any(field.private for field in definition.fields):
         rules.append(

@@ -62,7 +62,7 @@ def refresh_statistics(definition: LedgerDefinition) -> None:
         cursor.execute(statement.as_string(None))
 
 
-def settle(definition: LedgerDefinition) -> None:
+def vacuum(definition: LedgerDefinition) -> None:
     """Vacuum a table that just grew; readers and writers go on. Outside any transaction.
 
     Counts then come from an index alone (those of a page to 10,000 rows take 12 ms instead of 65), and the

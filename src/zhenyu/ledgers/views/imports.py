@@ -67,23 +67,26 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
         uploads.upload_path(file, by_id=request.reader.user_id), definition, uploaded=True
     )
     if request.method == "POST":
-        mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
+        mapping = {
+            str(position): request.POST.get(f"column.{position}", "")
+            for position in range(len(sheet.headers))
+        }
         name = uploads.upload_name(file)
         check = imports.check_file(definition, file, name, mapping, area=request.area, by=request.reader)
         return _to_job(request, code, check.id)
     columns = [
         {
-            "place": place,
-            "header": header or f"（第{place + 1}列）",
-            "field": sheet.mapping.get(place),
+            "place": position,
+            "header": header or f"（第{position + 1}列）",
+            "field": sheet.mapping.get(position),
             "sample": [
-                _shown(row[place])
+                _shown(row[position])
                 for row in sheet.sample[:4]
-                if place < len(row) and row[place] not in (None, "")
+                if position < len(row) and row[position] not in (None, "")
             ],
         }
-        for place, header in enumerate(sheet.headers)
-        if header or place in sheet.mapping
+        for position, header in enumerate(sheet.headers)
+        if header or position in sheet.mapping
     ]
     matched = set(sheet.mapping.values())
     context = {
@@ -200,7 +203,7 @@ def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
 
 def _frame(definition: LedgerDefinition, step: int) -> dict[str, Any]:
     states = [
-        {"title": title, "status": "done" if place < step else "now" if place == step else "ahead"}
-        for place, title in enumerate(STEPS)
+        {"title": title, "status": "done" if position < step else "now" if position == step else "ahead"}
+        for position, title in enumerate(STEPS)
     ]
     return {"ledger": definition, "states": states}

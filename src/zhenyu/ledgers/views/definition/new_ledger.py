@@ -185,8 +185,8 @@ def _remarks(proposal: LedgerProposal) -> dict[str, str]:
         *proposal.reasons.items(),
         *((each.about, f"？{each.text}") for each in proposal.questions),
     ):
-        plain = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
-        found[about] = f"{found[about]}　{plain}" if about in found else plain
+        bare = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
+        found[about] = f"{found[about]}　{bare}" if about in found else bare
     return found
 
 

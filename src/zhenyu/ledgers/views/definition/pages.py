@@ -63,9 +63,9 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
             return show_preview(request, loaded.definition, raw, based_on)
     except UsageError as problem:
         return _show_form(request, form, based_on, problem=problem)
-    rows = tuple(replace(row, fault=faults.get(place)) for place, row in enumerate(form.measures))
-    told = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
-    return _show_form(request, replace(form, measures=rows), based_on, problem=told)
+    rows = tuple(replace(row, fault=faults.get(position)) for position, row in enumerate(form.measures))
+    refusal = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
+    return _show_form(request, replace(form, measures=rows), based_on, problem=refusal)
 
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
@@ -145,10 +145,10 @@ def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based
     try:
         merged = merge(since, loaded.definition, ours)
         context["conflicts"] = merged.conflicts
-        together = merged.definition
+        combined = merged.definition
     except UsageError as problem:
-        context["problem"], together = problem, loaded.definition.as_raw()
-    form = form_of(together, loaded.definition)
+        context["problem"], combined = problem, loaded.definition.as_raw()
+    form = form_of(combined, loaded.definition)
     return _show_form(
         request, form, loaded.version, conflict=context, problem=context.get("problem"), status=409
     )
@@ -255,9 +255,9 @@ def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
     definition = registry.ledger(code)
     check_seen(request, definition)
     areas = {
-        place.code: place.name
-        for place in subtree(request.area)
-        if len(place.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
+        area.code: area.name
+        for area in subtree(request.area)
+        if len(area.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
