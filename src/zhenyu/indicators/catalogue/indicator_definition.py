@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from zhenyu.core.errors import UsageError
 from zhenyu.formulas.nodes import Node
-from zhenyu.formulas.parser import names_in, read_formula
+from zhenyu.formulas.parser import read_formula
+from zhenyu.formulas.tree import names_in
 
 
 class IndicatorKind(StrEnum):

@@ -19,8 +19,10 @@ from itertools import groupby
 from math import prod
 from typing import NamedTuple
 
-from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Node, walk
+from zhenyu.formulas.fields import FieldInfo
+from zhenyu.formulas.nodes import DatePart, FieldRef, Node
 from zhenyu.formulas.postgresql import ROW, column, decimal_text, literal, row_sql
+from zhenyu.formulas.tree import walk
 from zhenyu.indicators.measures.measure import RECORDED_SQL, CompiledMeasure, MeasureRole
 from zhenyu.indicators.measures.movements import Movement, movements
 from zhenyu.indicators.measures.registry import STILL_CURRENT
@@ -193,9 +195,7 @@ def _folding(moves: Iterable[Movement]) -> list[FieldInfo] | None:
         if move.leaving:
             return None
         parts = walk(where.tree) if where else ()
-        fields |= {
-            part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart, Blank))
-        }
+        fields |= {part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart))}
     ways = prod(len(field.options) for field in fields.values())
     return list(fields.values()) if 0 < ways <= _WAYS_AT_MOST else None
 
