@@ -179,7 +179,7 @@ def _plant_task() -> int:
 
 def _plant_upload(owner: User) -> str:
     text = f"户编号,施工队,造价\n{canary('upload')},{canary('upload')},1\n"
-    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
+    return uploads.store_upload(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
 
 
 def _plant_job(owner: User, upload: str) -> int:

@@ -53,7 +53,7 @@ def carry_out(job_id: int, beginnings: int = 0) -> None:
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    jobs.run_job(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
+    jobs.run_job(job_id, _import, label="导入", attempt=beginnings, retry_on=(DatabaseLost, OperationalError))
 
 
 @app.periodic(cron="20 5 * * *")
@@ -104,12 +104,12 @@ def _import(job: Job) -> None:
     assert job.by_id is not None  # noqa: S101 — imports are started by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        jobs.hold(job)
+        jobs.lock_job(job)
         if job.ended:
             return
         done = file_import.import_file(
             facts["ledger"],
-            uploads.path_of(facts["file"], by_id=job.by_id),
+            uploads.upload_path(facts["file"], by_id=job.by_id),
             area=AreaCode.parse(facts["area"]),
             by=reader,
             dry_run=bool(facts.get("dry_run")),
@@ -129,7 +129,7 @@ def clean_files(timestamp: int) -> None:
     """Delete uploads and marked workbooks that nobody came back for in :data:`uploads.KEPT_DAYS` days."""
     before = clock.now() - timedelta(days=uploads.KEPT_DAYS)
     recent = Job.objects.filter(kind=IMPORT, created_at__gte=before).values_list("arguments__file", flat=True)
-    uploads.clean(before.timestamp(), set(recent))
+    uploads.delete_old_uploads(before.timestamp(), set(recent))
 
 
 @app.periodic(cron="50 3 * * *")

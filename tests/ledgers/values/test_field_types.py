@@ -146,7 +146,7 @@ SQL_WORDS = "select order user group table column row rows index check default l
 ALIASES = sorted(
     {
         name
-        for path in Path(merge.__file__).parents[1].joinpath("sql").glob("*.sql")
+        for path in Path(merge.__file__).parents[1].joinpath("sql", "statements").glob("*.sql")
         for name in re.findall(r"\b[a-z][a-z_0-9]*\b", re.sub(r"--.*", "", path.read_text("utf-8")))
     }
 )

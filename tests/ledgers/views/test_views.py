@@ -17,7 +17,7 @@ from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, households, load
 from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.files import uploads
-from zhenyu.core.jobs.progress import MOST_BEGINNINGS
+from zhenyu.core.jobs.progress import MOST_ATTEMPTS
 from zhenyu.core.models import Change, Job
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import jobs
@@ -406,7 +406,7 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytes
 def test_an_import_begun_too_often_is_given_up_with_a_reason(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_BEGINNINGS))
+    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_ATTEMPTS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
 
@@ -414,12 +414,12 @@ def test_an_import_begun_too_often_is_given_up_with_a_reason(
 def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, settings: Any) -> None:
     settings.ZHENYU_VAR = tmp_path
     keys = [
-        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
+        uploads.store_upload(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
         for name in ("old", "wanted", "new")
     ]
     for key in keys[:2]:
-        os.utime(uploads.path_of(key, by_id=1), (1000, 1000))
-    assert uploads.clean(2000, {keys[1]}) == 1
+        os.utime(uploads.upload_path(key, by_id=1), (1000, 1000))
+    assert uploads.delete_old_uploads(2000, {keys[1]}) == 1
     assert [(tmp_path / "uploads" / key).exists() for key in keys] == [False, True, True]
 
 

@@ -41,7 +41,7 @@ _SORTING: Final = [
     "pg_catalog.textcat(text, text)",
     "pg_catalog.translate(text, text, text)",
 ]
-"""What keys of pinyin are made of (``sql/pinyin.sql``). Some complain of a length or the name of a format,
+"""What keys of pinyin are made of (``0007_pinyin.sql``). Some complain of a length or the name of a format,
 which no row holds."""
 LEAKPROOF_FUNCTIONS: Final = [*SEARCHING, *_SORTING]
 STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in LEAKPROOF_FUNCTIONS)

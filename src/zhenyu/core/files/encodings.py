@@ -19,10 +19,12 @@ _COMMON: Final = frozenset(
     "，。、；：“”（）《》％—·0123456789\n"
 )
 _SAMPLE: Final = 20_000
+_LONGEST_CHARACTER: Final = 4
+"""Bytes of one character at most, in GB18030 and in UTF-8."""
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """The text of a file.
+    """The text of a file, its lines ending with a line feed.
 
     Arguments:
         data: its bytes.
@@ -31,17 +33,39 @@ def decode(data: bytes, declared: str = "") -> str:
     Raises:
         UsageError: not a text in any of the encodings.
     """
+    _, text = _reading(data, declared, is_cut=False)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encoding_of(data: bytes, declared: str = "", *, is_cut: bool = False) -> str:
+    """The name by which ``open`` reads a file, its mark of order included.
+
+    Arguments:
+        data: its bytes.
+        declared: as :func:`decode` takes it.
+        is_cut: these are the first bytes of a longer file, and may end within a character.
+
+    Raises:
+        UsageError: not a text in any of the encodings.
+    """
+    encoding, _ = _reading(data, declared, is_cut=is_cut)
+    return encoding
+
+
+def _reading(data: bytes, declared: str, *, is_cut: bool) -> tuple[str, str]:
+    """The encoding and the text read by it."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _checked(data.decode(encoding, errors="replace"))
+            return encoding, _checked(data.decode(encoding, errors="replace"))
     for encoding in filter(None, (_canonical(declared), "utf-8")):
-        text = _try(data, encoding)
+        text = _try(data, encoding, is_cut)
         if text is not None and "\0" not in text:
-            return _checked(text)
-    readings = [text for encoding in _LEGACY if (text := _try(data, encoding)) is not None]
+            return encoding, _checked(text)
+    readings = {encoding: text for encoding in _LEGACY if (text := _try(data, encoding, is_cut)) is not None}
     if not readings:
         raise UsageError("认不出文件的文字编码", "请用记事本或 WPS 打开，另存为 UTF-8 编码的文本再试")
-    return _checked(max(readings, key=familiarity))
+    encoding = max(readings, key=lambda each: familiarity(readings[each]))
+    return encoding, _checked(readings[encoding])
 
 
 def familiarity(text: str) -> float:
@@ -56,16 +80,20 @@ def _canonical(declared: str) -> str:
     return "gb18030" if name in ("gb2312", "gbk", "gb-2312", "x-gbk") else name
 
 
-def _try(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return None
+def _try(data: bytes, encoding: str, is_cut: bool) -> str | None:
+    for missing in range(_LONGEST_CHARACTER if is_cut else 1):
+        try:
+            return data[: len(data) - missing].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        except LookupError:
+            return None
+    return None
 
 
 def _checked(text: str) -> str:
-    """Lines end with a line feed; a text with control characters is some other kind of file."""
+    """The text; one with control characters is some other kind of file."""
     strange = sum(character < " " and character not in "\t\n\r\f\v" for character in text[:_SAMPLE])
     if strange > len(text[:_SAMPLE]) // 100:
         raise UsageError("文件里不是文字", "可能是改了后缀名的其他文件，请用原来的软件打开后另存")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text

@@ -25,10 +25,10 @@ SHELF: Final = "originals"
 
 def keep(path: Path) -> str:
     """Keep a file that was checked; its digest. The caller's transaction files the report that has it."""
-    digest = store.keep_copy(path, shelf=SHELF)
+    digest = store.store_copy(path, shelf=SHELF)
     _hold(digest)
-    if not store.is_kept(digest, shelf=SHELF):  # let go between the two lines
-        store.keep_copy(path, shelf=SHELF)
+    if not store.is_stored(digest, shelf=SHELF):  # let go between the two lines
+        store.store_copy(path, shelf=SHELF)
     return digest
 
 
@@ -42,7 +42,7 @@ def path_of(document: Document) -> Path:
         raise NotFound(
             f"“{document.title}”没有原件", "它是粘贴的文字，或存入时系统还不保存原件；可以查看原文"
         )
-    return store.path_of(document.original, SHELF)
+    return store.stored_path(document.original, SHELF)
 
 
 def handed_out(document: Document, by: Reader) -> Path:
@@ -64,7 +64,7 @@ def _forget_unneeded(digest: str) -> None:
         _hold(digest)
         if Document.objects.filter(original=digest).exists():
             return
-        store.forget(digest, shelf=SHELF)
+        store.delete_stored(digest, shelf=SHELF)
         recognition_cache.forget(digest)
         shutil.rmtree(page_pictures.folder_of(digest), ignore_errors=True)
 
@@ -72,7 +72,7 @@ def _forget_unneeded(digest: str) -> None:
 def forget_orphans() -> int:
     """Delete files that no report ever got: the filing was refused or broke off. Returns how many."""
     with scope_applied(EVERYTHING, "系统"):
-        return store.forget_all_but(
+        return store.delete_unneeded(
             set(Document.objects.values_list("original", flat=True).distinct()), SHELF
         )
 

@@ -17,8 +17,9 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
 from math import prod
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.formulas.fields import FieldInfo
 from zhenyu.formulas.nodes import DatePart, FieldRef, Node
 from zhenyu.formulas.postgresql import ROW, column, decimal_text, literal, row_sql
@@ -34,7 +35,7 @@ _MOVED = "moved"
 """The rows of a write, before and after, under their ledger's columns and ``sign``."""
 
 TABLES = ("indicators_cell", "indicators_town_cell")
-TOWN_DIGITS = 9
+TOWN_DIGITS: Final = AreaLevel.TOWN.digits
 _WAYS_AT_MOST = 100
 """To combine choices; with more of them rows would hardly be fewer once added up by them."""
 _ADD = ", ".join(f"{name} = c.{name} + excluded.{name}" for name in _SUMS)

@@ -15,6 +15,7 @@ from django.db import connection
 
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
@@ -31,7 +32,6 @@ from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.lineage import fed_by, feeds
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
-from zhenyu.indicators.sql import statement
 from zhenyu.indicators.types import Figure, Rank
 from zhenyu.people.types import Reader
 
@@ -252,7 +252,10 @@ def _targets(addresses: list[FigureAddress]) -> dict[_TargetKey, TargetValue]:
     )
     indicators, codes, periods = ([key[place] for key in keys] for place in range(3))
     with connection.cursor() as cursor:
-        cursor.execute(statement("targets"), {"indicators": indicators, "areas": codes, "periods": periods})
+        cursor.execute(
+            statement("zhenyu.indicators", "targets"),
+            {"indicators": indicators, "areas": codes, "periods": periods},
+        )
         return {
             (indicator, area, period): TargetValue(value, mode, Period.parse(period))
             for indicator, area, period, value, mode in cursor.fetchall()

@@ -14,6 +14,7 @@ from django.db import connection
 
 from zhenyu.areas.succession import Succession
 from zhenyu.core.database.row_security import scope_applied
+from zhenyu.core.database.statements import statement
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.catalogue.indicator_definition import Better, IndicatorKind
 from zhenyu.indicators.figures.value_query import (
@@ -27,7 +28,6 @@ from zhenyu.indicators.figures.value_query import (
 )
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.sql import statement
 from zhenyu.indicators.types import Rank
 
 
@@ -100,7 +100,7 @@ def _by_function(
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            statement("ranks"),
+            statement("zhenyu.indicators", "ranks"),
             {"questions": json.dumps(sides), "asked": json.dumps(asked), "moved": json.dumps(moved)},
         )
         return {questions[n]: Rank(place, compared) for n, place, compared in cursor.fetchall()}

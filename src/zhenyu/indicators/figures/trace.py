@@ -11,6 +11,7 @@ from django.db import connection
 
 from zhenyu.areas.queries import succession
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.periods import Period
@@ -31,7 +32,6 @@ from zhenyu.indicators.measures.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures.measure import CompiledMeasure, stands_at_end
 from zhenyu.indicators.measures.reading_rights import check_may_read
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
-from zhenyu.indicators.sql import statement
 from zhenyu.indicators.types import Trace, TraceCell, TraceRow, TraceSource
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.people.types import Reader
@@ -166,7 +166,7 @@ class _Tracer:
         if since_ever:
             where["first"] = date(1, 1, 1)
         with connection.cursor() as cursor:
-            cursor.execute(statement("trace_cells"), where)
+            cursor.execute(statement("zhenyu.indicators", "trace_cells"), where)
             return tuple(
                 TraceCell(indicator, ledger, area, f"{month:%Y-%m}", value, rows)
                 for indicator, ledger, area, month, value, rows in cursor.fetchall()
@@ -182,7 +182,7 @@ class _Tracer:
                 "period": str(self.question.period),
             }
             with connection.cursor() as cursor:
-                cursor.execute(statement("trace_sources"), parameters)
+                cursor.execute(statement("zhenyu.indicators", "trace_sources"), parameters)
                 found += [TraceSource(*row) for row in cursor.fetchall()]
         return tuple(found)
 
@@ -196,7 +196,7 @@ def _targets(address: FigureAddress) -> tuple[TraceSource, ...]:
         "periods": periods,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement("trace_targets"), parameters)
+        cursor.execute(statement("zhenyu.indicators", "trace_targets"), parameters)
         return tuple(
             TraceSource(value, "target", f"{Period.parse(period).title}目标（{_MODES[mode]}）", note, at, by)
             for value, mode, period, note, at, by in cursor.fetchall()

@@ -16,6 +16,7 @@ from django.db import connection
 from zhenyu.areas.queries import succession
 from zhenyu.areas.succession import Succession
 from zhenyu.core.database.row_security import fetch_prepared, scope_applied
+from zhenyu.core.database.statements import statement
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.rounding import quotient
@@ -43,7 +44,6 @@ from zhenyu.indicators.figures.value_query import (
     source_of,
 )
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.sql import statement
 
 SIBLINGS_TOGETHER: Final = 3
 Found = dict[ValueQuery, ValueResult]
@@ -138,7 +138,7 @@ def _from_cells(feeds: Feeds, questions: list[ValueQuery], today: date, in_time:
             asked.append({"n": len(asked), **wording, **bounds(low), "digits": digits})
             askers.append(by_area)
     for n, area, value, rows, computed_at in fetch_prepared(
-        statement("figures"), {"questions": json.dumps(asked)}
+        statement("zhenyu.indicators", "figures"), {"questions": json.dumps(asked)}
     ):
         for question in askers[n].get(area, ()):
             part = ValueResult(value, None, rows=int(rows), computed_at=computed_at)
@@ -227,7 +227,7 @@ def _sums_of_entries(feeds: Feeds, grounds: Mapping[ValueQuery, list[AreaCode]])
     ]
     entered: dict[ValueQuery, list[ValueResult]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement("entered_values"), {"questions": json.dumps(numbered)})
+        cursor.execute(statement("zhenyu.indicators", "entered_values"), {"questions": json.dumps(numbered)})
         for n, value, finality, source, at, status in cursor.fetchall():
             answer = ValueResult(value, None, status=status, computed_at=at, finality=finality, source=source)
             entered.setdefault(asked[n][0], []).append(answer)

@@ -20,6 +20,7 @@ from django.db import connection
 
 from zhenyu.areas.queries import succession
 from zhenyu.areas.succession import Succession
+from zhenyu.core.database.statements import statement
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.catalogue.indicator_definition import TimeRule, TreeRule
@@ -34,7 +35,6 @@ from zhenyu.indicators.figures.value_query import (
 from zhenyu.indicators.figures.value_results import SIBLINGS_TOGETHER, answers, worked_out
 from zhenyu.indicators.measures.measure import MeasureRole
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.sql import statement
 
 Columns = dict[tuple[str, Period], list[ValueResult]]
 """By indicator and period, an answer for each area of the table, in their order. Their ``rows`` are not
@@ -200,10 +200,10 @@ def _fetched(
     }
     lines: dict[str, Mapping[str, Line]] = {code: {} for code in codes}
     with connection.cursor() as cursor:
-        cursor.execute(statement("movements"), where)
+        cursor.execute(statement("zhenyu.indicators", "movements"), where)
         for code, text in cursor.fetchall():
             lines[code] = _lines(text, len(cuts.days))
-        cursor.execute(statement("books_begun"), where)
+        cursor.execute(statement("zhenyu.indicators", "books_begun"), where)
         begun = {(ledger, place): month for ledger, place, month in cursor.fetchall()}
     return lines, begun
 

@@ -18,7 +18,7 @@ from zhenyu.indicators.measures.measure import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.schema.registry import (
-    STAMP_SQL,
+    VERSION_ID_SQL,
     LoadedLedger,
     cached_ledger,
     ledger,
@@ -84,11 +84,13 @@ class MeasureSet:
     yet."""
 
     measures: tuple[CompiledMeasure, ...]
-    stamp: int
+    version_id: int
     fingerprint: str | None
 
 
-STILL_CURRENT = f"(({STAMP_SQL}) = %(stamp)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+STILL_CURRENT = (
+    f"(({VERSION_ID_SQL}) = %(version_id)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+)
 
 
 class _Kept:
@@ -169,7 +171,7 @@ def measure_set(code: str) -> MeasureSet:
 
 
 def _edition(known: LoadedLedger) -> MeasureSet:
-    return MeasureSet(_compiled(known.definition, _Kept.catalogue), known.stamp, _Kept.fingerprint)
+    return MeasureSet(_compiled(known.definition, _Kept.catalogue), known.version_id, _Kept.fingerprint)
 
 
 def _compiled(definition: LedgerDefinition, known: Catalogue) -> tuple[CompiledMeasure, ...]:

@@ -17,6 +17,7 @@ from django.db import connection
 
 from zhenyu.areas.queries import children
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
@@ -27,7 +28,6 @@ from zhenyu.indicators.figures.value_query import ValueQuery
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, found_in
-from zhenyu.indicators.sql import statement
 from zhenyu.indicators.targets.proportional_split import gap_sentence, running, split
 from zhenyu.people.types import Reader
 
@@ -218,7 +218,8 @@ def targets_of(addresses: Sequence[FigureAddress]) -> dict[FigureAddress, SetTar
     indicators, codes, periods = ([key[n] for key in keys] for n in range(3))
     with connection.cursor() as cursor:
         cursor.execute(
-            statement("targets_set"), {"indicators": indicators, "areas": codes, "periods": periods}
+            statement("zhenyu.indicators", "targets_set"),
+            {"indicators": indicators, "areas": codes, "periods": periods},
         )
         return {
             keys[indicator, area, period]: SetTarget(number, value, mode, by)

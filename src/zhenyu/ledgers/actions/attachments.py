@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from psycopg import sql
 
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.files import store
 from zhenyu.core.files.store import StoredFile
@@ -33,7 +33,6 @@ from zhenyu.people.types import Reader
 MOST_FILES: Final = 50
 WHOLE_ROW: Final = ""
 """Names the files beside the row as a whole where a field's name would stand."""
-_SQL: Final = Path(__file__).parents[1] / "sql"
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def attach(
     book = loaded_ledger(code)
     before = _listed(book, ref, field, by)
     known = {(item["digest"], item["name"]) for item in before}
-    stored = list(dict.fromkeys(store.keep(upload) for upload in uploads))
+    stored = list(dict.fromkeys(store.store_file(upload) for upload in uploads))
     fresh = [file for file in stored if (file.digest, file.name) not in known]
     if len(before) + len(fresh) > MOST_FILES:
         raise UsageError(
@@ -91,7 +90,9 @@ def save_new(
     """
     if any(len(files) > MOST_FILES for files in uploads.values()):
         raise UsageError(f"一处最多放 {MOST_FILES} 个附件", "请合并成几个文件，或分开登记")
-    stored = {name: list(dict.fromkeys(map(store.keep, files))) for name, files in uploads.items() if files}
+    stored = {
+        name: list(dict.fromkeys(map(store.store_file, files))) for name, files in uploads.items() if files
+    }
     result = rows.save_rows(code, [replace(edit, values={**edit.values, **stored})], by=by, why=why)
     digests = {file.digest for files in stored.values() for file in files}
     AttachedFile.objects.bulk_create(
@@ -137,12 +138,12 @@ def opened(reader: Reader, code: str, row_id: int, digest: str) -> Path:
     visible = model.objects.filter(id=row_id).exists()  # deleted rows too: their history names their files
     if not visible or not AttachedFile.objects.filter(ledger=code, row_id=row_id, digest=digest).exists():
         raise NotFound("没有这个附件", "可能不在您的权限范围内，请回到记录页重试")
-    return store.path_of(digest)
+    return store.stored_path(digest)
 
 
 def forget_orphans() -> int:
     """Delete files that no row ever got: uploads whose write was refused or broke off. Returns how many."""
-    return store.forget_all_but(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
+    return store.delete_unneeded(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
 
 
 # --- reading and writing the lists ----------------------------------------------------------------
@@ -167,11 +168,8 @@ def _write(
         edit = RowEdit({field: [_file(item) for item in files]}, id=ref.id, version=ref.version)
         rows.save_rows(book.definition.code, [edit], by=by, why=why)
         return
-    text: Any = (_SQL / "set_attachments.sql").read_text(encoding="utf-8")
-    statement = (
-        sql.SQL(text)
-        .format(table=sql.Identifier(book.definition.table), **logging(book.definition))
-        .as_string(None)
+    listing = statement(
+        "zhenyu.ledgers", "set_attachments", table=book.definition.table, **logging(book.definition)
     )
     parameters: Mapping[str, Any] = {
         "id": ref.id,
@@ -185,7 +183,7 @@ def _write(
         "why": why,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(listing, parameters)
 
 
 def _beside(book: LoadedLedger, row_id: int) -> list[dict[str, Any]]:

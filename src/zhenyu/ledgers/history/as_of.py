@@ -46,7 +46,9 @@ def entry_as_of(code: str, day: date) -> LoadedLedger:
         raise UsageError(f"{day} 还没有过完，看不了当日终了的账", "请选今天以前的日子，或直接看现在的台账")
     end = datetime.combine(day + timedelta(days=1), time.min, clock.CHINA)
     then = definition_before(book, end)
-    return LoadedLedger(book.stamp, then[0], then[1], _model(then[1], rows_at(book.definition, then[1], end)))
+    return LoadedLedger(
+        book.version_id, then[0], then[1], _model(then[1], rows_at(book.definition, then[1], end))
+    )
 
 
 def page_as_of(

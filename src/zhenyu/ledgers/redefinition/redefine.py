@@ -112,7 +112,7 @@ def carry_out(
 
     with _alone(job_id):
         progress.run_job(
-            job_id, work, deed="修改定义", beginnings=beginnings, again=(OperationalError, NotYet)
+            job_id, work, label="修改定义", attempt=beginnings, retry_on=(OperationalError, NotYet)
         )
         job = Job.objects.get(id=job_id)
         if job.state != Job.DONE:

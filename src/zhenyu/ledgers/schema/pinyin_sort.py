@@ -1,4 +1,4 @@
-"""Which columns sort by pinyin, and the key the database compares then (``core/sql/pinyin.sql``). Builds
+"""Which columns sort by pinyin, and the key the database compares then (``0007_pinyin.sql``). Builds
 expressions only.
 
 Names and texts go by pinyin, as a clerk's spreadsheet sorts them; numbers of people, phones and accounts are

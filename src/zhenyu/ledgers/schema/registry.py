@@ -23,10 +23,10 @@ from zhenyu.ledgers.schema.columns import make_model
 
 @dataclass(frozen=True, slots=True)
 class LoadedLedger:
-    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version
-    shares."""
+    """A ledger ready for use. ``version_id`` is the id of its definition's version, which no rolled-back
+    version shares."""
 
-    stamp: int
+    version_id: int
     version: int
     definition: LedgerDefinition
     model: type[models.Model]
@@ -34,11 +34,11 @@ class LoadedLedger:
 
 _entries: dict[str, LoadedLedger] = {}
 _settled: ContextVar[dict[str, LoadedLedger] | None] = ContextVar("_settled", default=None)
-STAMP_SQL = (
+VERSION_ID_SQL = (
     "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
     " WHERE l.code = %(ledger)s"
 )
-"""The stamp of a ledger's definition as it stands in the database."""
+"""The id of the version in force of a ledger's definition, as it stands in the database."""
 
 
 def ledger(code: str) -> LedgerDefinition:
@@ -52,12 +52,16 @@ def ledger(code: str) -> LedgerDefinition:
 
 def ledgers() -> tuple[LedgerDefinition, ...]:
     """All ledgers, by domain and code. One statement, and one more when some are new to this process."""
-    stamps = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
-    stale = {code for code, stamp in stamps.items() if code not in _entries or _entries[code].stamp != stamp}
+    version_ids = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
+    stale = {
+        code
+        for code, version_id in version_ids.items()
+        if code not in _entries or _entries[code].version_id != version_id
+    }
     if stale:
         for row in _current().filter(ledger__in=stale):
             _keep(row)
-    return tuple(_entries[code].definition for code in stamps)
+    return tuple(_entries[code].definition for code in version_ids)
 
 
 def loaded_ledger(code: str) -> LoadedLedger:
@@ -92,16 +96,16 @@ def _asked(code: str) -> LoadedLedger:
     held = f'LOCK TABLE "{known.definition.table}" IN ACCESS SHARE MODE; ' if known else ""
     # plain SQL: every save asks this, and the ORM takes four times as long to
     with connection.cursor() as cursor:
-        cursor.execute(held + STAMP_SQL, {"ledger": code})
+        cursor.execute(held + VERSION_ID_SQL, {"ledger": code})
         if held:
             cursor.nextset()
         found = cursor.fetchone()
     if found is None:
         raise _not_found(code)
-    (stamp,) = found
-    if known is not None and known.stamp == stamp:
+    (version_id,) = found
+    if known is not None and known.version_id == version_id:
         return known
-    _keep(LedgerVersion.objects.get(id=stamp))
+    _keep(LedgerVersion.objects.get(id=version_id))
     return _asked(code)
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg import sql
 
 from zhenyu.core import clock
 from zhenyu.core.database.holidays import calendar
+from zhenyu.core.database.statements import statement
 from zhenyu.ledgers.definition.ledger_definition import DayLimit, Deadline, EscalationStep, LedgerDefinition
 from zhenyu.ledgers.schema.deadlines import late_by
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.people.types import ROLE_TITLES, SYSTEM, Role
-
-_SQL: Final = Path(__file__).parents[1] / "sql" / "escalate.sql"
 
 
 def span_words(span: DayLimit) -> str:
@@ -38,10 +36,12 @@ def escalate() -> int:
 
 
 def _escalate(definition: LedgerDefinition, deadline: Deadline, step: EscalationStep, latest: date) -> int:
-    text: Any = _SQL.read_text(encoding="utf-8")
     running = sql.SQL("t.state = ANY({})").format(sql.Literal(list(deadline.while_)))
-    statement = sql.SQL(text).format(
-        table=sql.Identifier(definition.table), running=running if definition.lifecycle else sql.SQL("TRUE")
+    escalated = statement(
+        "zhenyu.ledgers",
+        "escalate",
+        table=definition.table,
+        running=running if definition.lifecycle else sql.SQL("TRUE"),
     )
     why = f"逾期{span_words(step.after)}，报{ROLE_TITLES[Role(step.to)]}"
     parameters: dict[str, Any] = {
@@ -55,5 +55,5 @@ def _escalate(definition: LedgerDefinition, deadline: Deadline, step: Escalation
         "why": why,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None), parameters)
+        cursor.execute(escalated, parameters)
         return int(cursor.rowcount)

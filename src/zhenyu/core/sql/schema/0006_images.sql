@@ -4,7 +4,7 @@
 -- before this migration: those stay as they were written and sealed.
 
 CREATE TABLE core_layout (
-  id bigint PRIMARY KEY,            -- follows from the rest (core.images), so that nothing else can take its place
+  id bigint PRIMARY KEY,            -- follows from the rest (core/changelog/images.py), so that nothing else can take its place
   ledger text NOT NULL,
   columns text[] NOT NULL,
   kinds text[] NOT NULL             -- the type each text is of; "moment": microseconds since 1970

@@ -1,6 +1,6 @@
--- What the reader of this transaction may see, from a scope that core.db has settled: domain -> areas, none below another, in
--- order; '*' for every domain not named, '' for all domains together. Each function is one expression, so that the planner
--- folds it into the query: run as functions of their own they cost a page of 50 rows half of its time.
+-- What the reader of this transaction may see, from a scope that is normalised (core/values/scope.py): domain -> areas, none
+-- below another, in order; '*' for every domain not named, '' for all domains together. Each function is one expression, so
+-- that the planner folds it into the query: run as functions of their own they cost a page of 50 rows half of its time.
 
 CREATE FUNCTION zhenyu_held(domain text) RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE AS $$

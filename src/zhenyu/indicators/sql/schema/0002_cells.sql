@@ -30,7 +30,7 @@ CREATE INDEX indicators_town_cell_of_ledger ON indicators_town_cell (ledger, are
 -- Books: cells without an indicator, the rows of a ledger that began in a month (the earliest of a row's entry days and its
 -- recording). The first month with rows tells “nothing happened” (zero) from “nobody wrote” (unknown).
 
--- Areas of a ledger whose cells wait to be computed again after a redefinition; see recompute_redefined in cells.py.
+-- Areas of a ledger whose cells wait to be computed again after a redefinition.
 CREATE TABLE indicators_pending (
   ledger varchar(40) COLLATE "C" NOT NULL,
   area varchar(15) COLLATE "C" NOT NULL,

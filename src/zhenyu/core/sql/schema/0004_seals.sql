@@ -2,10 +2,10 @@
 
 CREATE TABLE core_seal (
   number bigint PRIMARY KEY,          -- 1, 2, 3 … without gaps
-  after_id bigint NOT NULL,           -- the stretch holds the changes with after_id < id <= until_id
+  after_id bigint NOT NULL,           -- the segment holds the changes with after_id < id <= until_id
   until_id bigint NOT NULL,
   count bigint NOT NULL,              -- how many there were
-  digest text NOT NULL,               -- SM3 (GB/T 32905) over the stretch and the seal before, in hexadecimal
+  digest text NOT NULL,               -- SM3 (GB/T 32905) over the segment and the seal before, in hexadecimal
   previous text NOT NULL,             -- that seal's digest; empty for the first
   at timestamptz NOT NULL,
   marks bytea NOT NULL,               -- id and check sum of each change: names the faulty one, proves nothing by itself

@@ -1,7 +1,8 @@
 -- Chinese text in the order of its pinyin (decision 0010). A key is text, to be compared byte by byte (COLLATE "C"): text of
 -- ASCII alone is its own key, in lower case; a Chinese character is three bytes that come after ASCII, DEL and its weight.
 -- Only built-in functions see a row's value, and the planner folds the rest in: under row security an index on a key then
--- serves pages half way down, too (core/vouching.py). {weights} and {surname_weights} are made by core/pinyin_order.py.
+-- serves pages half way down, too (core/database/leakproof.py). core/database/pinyin_order.py makes {weights} and
+-- {surname_weights}.
 
 -- PL/pgSQL keeps a constant of 64 KiB ready where SQL would read it anew for each statement.
 CREATE FUNCTION zhenyu_pinyin_weights() RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
