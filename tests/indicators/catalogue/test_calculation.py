@@ -12,7 +12,8 @@ from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOWN, V
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.catalogue.calculation import (
     accumulates,
     calculations_of,

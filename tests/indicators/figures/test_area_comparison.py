@@ -15,7 +15,7 @@ from zhenyu.core.models import Change
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.indicators.catalogue.indicator_definition import Better
 from zhenyu.indicators.figures.area_comparison import ComparedValue, areas_to_compare, compare, judged
 from zhenyu.indicators.measures.versions import version_notes

@@ -14,7 +14,8 @@ from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.figures.queries import figure, series, trace
 from zhenyu.indicators.figures.values import values
 from zhenyu.indicators.types import ObservationEntry

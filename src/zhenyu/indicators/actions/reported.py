@@ -12,7 +12,7 @@ from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import enter_observations
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.measures.registry import catalogue, found_in

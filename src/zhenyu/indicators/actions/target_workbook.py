@@ -17,12 +17,13 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
-from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, indicator
 from zhenyu.indicators.targets.proportional_split import gap_sentence
 from zhenyu.indicators.targets.queries import targets_of
+from zhenyu.indicators.targets.setting import TargetEntry
 from zhenyu.people.types import Reader
 
 _MONTH: Final = re.compile(r"(?:\d{4}年)?\s*(\d{1,2})\s*月(?:份)?")

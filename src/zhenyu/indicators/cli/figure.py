@@ -16,7 +16,7 @@ import click
 FORMATS = ("table", "json", "csv", "sdmx-csv", "sdmx-csv-1")
 
 if TYPE_CHECKING:
-    from zhenyu.indicators.types import Trace
+    from zhenyu.indicators.trace_types import Trace
     from zhenyu.people.types import Reader
 
 

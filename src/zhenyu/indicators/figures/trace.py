@@ -32,7 +32,7 @@ from zhenyu.indicators.measures.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures.measure import CompiledMeasure, stands_at_end
 from zhenyu.indicators.measures.reading_rights import check_may_read
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
-from zhenyu.indicators.types import Trace, TraceCell, TraceRow, TraceSource
+from zhenyu.indicators.trace_types import Trace, TraceCell, TraceRow, TraceSource
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.people.types import Reader
 

@@ -22,7 +22,7 @@ from zhenyu.indicators.figures.value_query import ValueQuery
 from zhenyu.indicators.figures.value_results import answers
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.types import TraceLink
+from zhenyu.indicators.trace_types import TraceLink
 from zhenyu.people.types import Reader
 
 _AGAINST_LAST_YEAR = (Aspect.YOY, Aspect.YOY_POINTS)

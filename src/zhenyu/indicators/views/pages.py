@@ -14,7 +14,6 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.pinyin import initials, sort_key
-from zhenyu.indicators.actions.catalogue import may_set_targets
 from zhenyu.indicators.catalogue.calculation import sentence_of_formula
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures import queries
@@ -26,6 +25,7 @@ from zhenyu.indicators.measures import registry
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.uses import uses_of
 from zhenyu.indicators.measures.versions import version_notes
+from zhenyu.indicators.targets.setting import may_set_targets
 from zhenyu.indicators.types import Figure
 from zhenyu.indicators.views.compare import figures_file, origin_of
 from zhenyu.indicators.views.constituent_areas import ground_of

@@ -13,7 +13,7 @@ from django.urls import reverse
 from zhenyu.core.errors import RefusedError, UsageError, ZhenyuError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import TARGET_MODES, may_set_targets, set_targets, split_target
+from zhenyu.indicators.actions.targets import set_targets, split_target
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures import registry
@@ -25,6 +25,7 @@ from zhenyu.indicators.targets.queries import (
     targets_of,
     with_values,
 )
+from zhenyu.indicators.targets.setting import TARGET_MODES, may_set_targets
 from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.pages.requests import PlacedRequest
 
