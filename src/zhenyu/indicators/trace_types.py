@@ -103,7 +103,7 @@ class Trace:
         row_count: rows behind the figure; visible + hidden. Hidden rows lie in a domain the reader does not
         hold.
         sources: entered values of an external indicator, or of a target, the one that counts first.
-        sides: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.figures.trace_links`.
+        links: the numbers it is made of or compared with, see :mod:`zhenyu.indicators.figures.trace_links`.
     """
 
     address: FigureAddress
@@ -118,7 +118,7 @@ class Trace:
     hidden: int
     next: str | None
     sources: tuple[TraceSource, ...] = ()
-    sides: tuple[TraceLink, ...] = ()
+    links: tuple[TraceLink, ...] = ()
 
     @property
     def visibility(self) -> str:
@@ -138,7 +138,7 @@ class Trace:
             "cells": [cell.as_json() for cell in self.cells],
             "rows": [row.as_json() for row in self.rows],
             "sources": [source.as_json() for source in self.sources],
-            "sides": [side.as_json() for side in self.sides],
+            "sides": [link.as_json() for link in self.links],
             "next": self.next,
         }
 

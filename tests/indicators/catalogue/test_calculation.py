@@ -170,7 +170,7 @@ def test_a_quotient_is_one_of_sums_at_every_level(toilet: Save) -> None:
     villages = [AreaCode(code) for code in (VILLAGE, NEIGHBOUR, "990101100203")]
     table = columns_of(current_feeds(), ["cost_each", "left"], villages, [Period.parse("2026")], TODAY, None)
     assert [
-        [answer.value for answer in column]
+        [result.value for result in column]
         for (code, _), column in table.items()
         if code in ("cost_each", "left")
     ] == [
@@ -204,7 +204,7 @@ def test_a_formula_leads_down_to_its_parts_and_the_parts_lead_up(toilet: Save) -
     found = trace(SYSTEM, f"left@{TOWN}/2026")
     assert found.formula == "planned - done"
     assert found.sentence.startswith("应改户数－累计改厕户数。其中应改户数：改厕台账中")
-    assert [(side.role, side.title, side.value) for side in found.sides] == [
+    assert [(side.role, side.title, side.value) for side in found.links] == [
         ("组成", "应改户数", 1),
         ("组成", "累计改厕户数", 1),
     ]

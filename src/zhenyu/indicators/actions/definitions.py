@@ -57,11 +57,11 @@ def _write_versions(
             version=present[entry.code].version + 1 if entry.code in present else 1,
             raw=given[entry.code],
             current=True,
-            position=present[entry.code].position if entry.code in present else len(present) + place,
+            position=present[entry.code].position if entry.code in present else len(present) + position,
             defined_at=clock.now(),
             defined_by=by.name,
         )
-        for place, entry in enumerate(changed)
+        for position, entry in enumerate(changed)
     )
 
 

@@ -33,7 +33,7 @@ def enter_observations(entries: Iterable[ObservationEntry], *, by: Reader) -> in
 
 
 def _observation(feeds: Feeds, entry: ObservationEntry, by: Reader) -> dict[str, Any]:
-    definition, place = found_in(feeds.catalogue, entry.indicator), AreaCode(entry.area)
+    definition, area = found_in(feeds.catalogue, entry.indicator), AreaCode(entry.area)
     if entry.status not in ("entered", "reported"):
         raise UsageError(f"不能录入状态为“{entry.status}”的数", "目标请用 set_targets 下达")
     if entry.status == "entered" and source_of(feeds, definition.code) is not ValueSource.ENTERED:
@@ -41,11 +41,11 @@ def _observation(feeds: Feeds, entry: ObservationEntry, by: Reader) -> dict[str,
         raise RefusedError(f"“{definition.title}”由台账汇总或算式得出，不能手工填报", remedy)
     if not entry.source.strip():
         raise RefusedError(f"“{definition.title}”没有写明来源文件", "请填写文件名称和文号")
-    require_write(by, place, definition.domain, of=definition.title)
+    require_write(by, area, definition.domain, of=definition.title)
     finality = entry.finality if entry.status == "entered" else ""
     return observation_row(
         definition,
-        place,
+        area,
         entry.period,
         entry.value,
         by,

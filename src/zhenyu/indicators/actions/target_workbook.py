@@ -57,8 +57,8 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     rows = _sheet(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))
-    standing = targets_of([address])
-    mode = standing[address].mode if address in standing else "at_least"
+    existing = targets_of([address])
+    mode = existing[address].mode if address in existing else "at_least"
     if mode == "growth":
         raise RefusedError("总目标是增长，不能按数导入", "先按上年实绩折算成总量目标")
     entries: list[TargetEntry] = []
@@ -82,7 +82,7 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
                 )
             else:
                 entries.append((definition.code, area, period, value, mode))
-    whole = standing[address].value if address in standing else None
+    whole = existing[address].value if address in existing else None
     return TargetTable(tuple(entries), tuple(problems), tuple(_gaps(address, definition, entries, whole)))
 
 
@@ -165,14 +165,14 @@ def _gaps(
         else:
             months.setdefault(str(area), []).append(amount)
     unit, flows = definition.unit, feeds.accumulates(definition.code)
-    told = [
+    sentences = [
         f"{area}：{gap}"
         for area, parts in months.items()
         if flows and (gap := _gap(years.get(area), parts, unit, "各月"))
     ]
     below = [value for area, value in years.items() if area != str(address.area)]
     own = years.get(str(address.area), whole)
-    return [*told, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
+    return [*sentences, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
 
 
 def _gap(whole: Decimal | None, parts: Sequence[Decimal], unit: str, whose: str) -> str:

@@ -193,8 +193,8 @@ class IndicatorDefinition(BaseModel):
             ) from None
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            named = f"指标 {raw.get('code', '（没有 code）')}" + (f" 的 {place}" if place else "")
+            path = ".".join(str(part) for part in first["loc"])
+            named = f"指标 {raw.get('code', '（没有 code）')}" + (f" 的 {path}" if path else "")
             where = f"{source}：" if source else ""
             raise UsageError(f"{where}{named}：{_in_chinese(first)}", _HINT) from None
 

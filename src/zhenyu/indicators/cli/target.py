@@ -184,14 +184,14 @@ def _tell(plan: SplitPlan, as_json: bool) -> None:
             }
             for part in plan.parts
         ]
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "address": str(plan.whole),
             "target": plain(plan.total),
             "mode": plan.mode,
             "unit": plan.definition.unit,
         }
-        told |= {"method": str(plan.method), "gap": plan.gap, "notes": list(plan.notes)}
-        click.echo(json.dumps({**told, "parts": parts}, ensure_ascii=False, indent=2))
+        answer |= {"method": str(plan.method), "gap": plan.gap, "notes": list(plan.notes)}
+        click.echo(json.dumps({**answer, "parts": parts}, ensure_ascii=False, indent=2))
         return
     unit = plan.definition.unit
     click.echo(

@@ -160,8 +160,8 @@ def _compiled(
         factor = _factor(value.unit, indicator.unit)
         role = _role(value, on, until, definition.key, indicator)
     except UsageError as error:
-        place = f"台账 {definition.code} 的第{number + 1}个统计项（{indicator.code}）"
-        raise UsageError(f"{place}：{error.message}", error.hint) from None
+        where_declared = f"台账 {definition.code} 的第{number + 1}个统计项（{indicator.code}）"
+        raise UsageError(f"{where_declared}：{error.message}", error.hint) from None
     return CompiledMeasure(
         ledger=definition.code,
         ledger_title=definition.title,

@@ -273,10 +273,10 @@ def write_book(
     sheet.freeze_panes = "B2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
-    told = book.create_sheet("说明")
+    notes_sheet = book.create_sheet("说明")
     for item in (("项目", "内容"), *origin):
-        told.append(item)
-    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 16, 80
+        notes_sheet.append(item)
+    notes_sheet.column_dimensions["A"].width, notes_sheet.column_dimensions["B"].width = 16, 80
     with written_whole(path) as draft:
         book.save(draft)
 

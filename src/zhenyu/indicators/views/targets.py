@@ -43,22 +43,22 @@ def targets(request: PlacedRequest, code: str) -> HttpResponse:
             return _save(request, whole)
         except (RefusedError, UsageError) as refused:
             problem = refused
-    standing = targets_of([whole]).get(whole)
+    existing = targets_of([whole]).get(whole)
     plan: SplitPlan | None = None
-    if standing:
+    if existing:
         plan, problem = _plan(request, whole) if problem is None else (_as_written(request, whole), problem)
     form = request.GET
     context = {
         "definition": definition,
         "whole": whole,
-        "standing": standing,
+        "standing": existing,
         "plan": plan,
         "problem": problem,
         "modes": TARGET_MODES,
         "methods": _METHODS,
         "method": form.get("method", SplitMethod.AS_SET if _is_split(plan) else SplitMethod.LAST_YEAR),
         "into": form.get("into", "areas"),
-        "ways": _INTO,
+        "divisions": _INTO,
         "bases": [*divisors(registry.indicators()), *_areas_of_land()],
         "base": form.get("base", ""),
         "places": form.get("places", "0"),
