@@ -7,12 +7,17 @@ import pytest
 
 from zhenyu.core.values.quantities import unit_of
 from zhenyu.indicators.catalogue.calculation import calculations_of
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TreeRule
+from zhenyu.indicators.catalogue.indicator_definition import (
+    IndicatorDefinition,
+    IndicatorKind,
+    TreeRule,
+    read_indicator,
+)
 from zhenyu.indicators.measures.measure import compile_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.packs import TOWNSHIP
 from zhenyu.packs.loader import Pack, PackItem, load
-from zhenyu.plans.definition import SystemDefinition
+from zhenyu.plans.definition import read_system
 from zhenyu.writing.markdown import parse
 from zhenyu.writing.template_binding import faults, marks_in
 from zhenyu.writing.types import Heading
@@ -25,7 +30,7 @@ def pack() -> Pack:
 
 @cache
 def catalogue() -> dict[str, IndicatorDefinition]:
-    return {item.code: IndicatorDefinition.from_raw(item.raw, item.source) for item in pack().indicators}
+    return {item.code: read_indicator(item.raw, item.source) for item in pack().indicators}
 
 
 LEDGERS = [pytest.param(item, id=item.code) for item in pack().ledgers]
@@ -99,7 +104,7 @@ def test_titles_of_the_cockpit_exist() -> None:
 
 def test_the_work_system_has_one_three_five_and_seven_items() -> None:
     for item in pack().systems:
-        system = SystemDefinition.from_raw({**item.raw, "area": "990101100"}, source=item.source)
+        system = read_system({**item.raw, "area": "990101100"}, source=item.source)
         assert [len(level.items) for level in system.levels] == [int(digit) for digit in system.digits]
         tasks = list(system.tasks())
         assert {task.target.indicator for task in tasks if task.target} <= set(catalogue())
@@ -116,7 +121,7 @@ def test_offices_of_tasks_keep_ledgers_or_the_town_office() -> None:
     for item in pack().systems:
         named = {
             office
-            for task in SystemDefinition.from_raw({**item.raw, "area": "990101100"}).tasks()
+            for task in read_system({**item.raw, "area": "990101100"}).tasks()
             for office in (task.lead, *task.assisting)
         }
         assert named <= offices

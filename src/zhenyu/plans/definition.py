@@ -130,23 +130,23 @@ class SystemDefinition:
     parent: str
     levels: tuple[Level, ...]
 
-    @classmethod
-    def from_raw(cls, raw: Mapping[str, Any], *, source: str = "") -> SystemDefinition:
-        """Read and check a definition.
-
-        Raises:
-            UsageError: names the file, the place in the tree and the remedy.
-        """
-        try:
-            return _system(raw)
-        except ZhenyuError as error:
-            where = source or f"工作体系“{raw.get('code', '')}”"
-            raise UsageError(f"{where}：{error.message}", error.hint) from error
-
     def tasks(self) -> Iterator[TaskDefinition]:
         for level in self.levels:
             for item in level.items:
                 yield from item.all_tasks()
+
+
+def read_system(raw: Mapping[str, Any], *, source: str = "") -> SystemDefinition:
+    """Read and check a definition.
+
+    Raises:
+        UsageError: names the file, the position in the tree and the remedy.
+    """
+    try:
+        return _system(raw)
+    except ZhenyuError as error:
+        where = source or f"工作体系“{raw.get('code', '')}”"
+        raise UsageError(f"{where}：{error.message}", error.hint) from error
 
 
 def _system(raw: Mapping[str, Any]) -> SystemDefinition:

@@ -20,7 +20,7 @@ from zhenyu.indicators.catalogue.calculation import (
     is_quotient,
     sentence_of_formula,
 )
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, read_indicator
 from zhenyu.indicators.figures.queries import feeds, figure, figures, series, trace
 from zhenyu.indicators.figures.value_tables import columns_of
 from zhenyu.indicators.measures.registry import current_feeds
@@ -47,7 +47,7 @@ def catalogue(**formulas: tuple[str, str]) -> dict[str, IndicatorDefinition]:
         {"code": code, "title": code, "unit": unit, "kind": "formula", "formula": formula}
         for code, (formula, unit) in formulas.items()
     ]
-    return {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in (*leaves, *computed)}
+    return {raw["code"]: read_indicator(raw) for raw in (*leaves, *computed)}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_ratio_of_unlike_money_units_is_converted_and_one_with_a_scale_is_not(
     ratio = {"title": "比", "unit": "%", "kind": "ratio", "numerator": "a", "denominator": "b"}
     for scale, value in ((None, 300), (1000, Fraction(3, 10))):
         raw = {"code": "q", **ratio, **({"scale": scale} if scale else {})}
-        known = {**catalogue(), "q": IndicatorDefinition.from_raw(raw)}
+        known = {**catalogue(), "q": read_indicator(raw)}
         assert calculations_of(known)["q"].worked_out(VALUES) == value
 
 
@@ -153,7 +153,7 @@ def test_a_formula_of_formulas_is_one_formula(a: int, b: int, h: int) -> None:
 )
 def test_the_declaration_fits_its_kind(raw: dict[str, Any], words: str) -> None:
     with pytest.raises(UsageError) as refused:
-        IndicatorDefinition.from_raw({"code": "x", "title": "甲", "unit": "户", **raw})
+        read_indicator({"code": "x", "title": "甲", "unit": "户", **raw})
     assert words in str(refused.value)
 
 

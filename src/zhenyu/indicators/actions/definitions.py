@@ -10,7 +10,7 @@ from django.db import transaction
 from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed
 from zhenyu.indicators.catalogue.calculation import calculations_of
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, read_indicator
 from zhenyu.indicators.cells.maintenance import recompute_redefined
 from zhenyu.indicators.measures.registry import catalogue, current_feeds
 from zhenyu.indicators.models import Indicator
@@ -31,7 +31,7 @@ def define_indicators(
     if not by.unlimited and not any(grant.role is Role.OFFICE_HEAD for grant in by.grants):
         raise NotAllowed("指标目录由办所负责人或系统管理人员维护", "请联系负责人")
     given = {str(raw.get("code")): dict(raw) for raw in raws}
-    defined = [IndicatorDefinition.from_raw(raw, source) for raw in given.values()]
+    defined = [read_indicator(raw, source) for raw in given.values()]
     calculations_of({**catalogue(), **{entry.code: entry for entry in defined}})
     present = {row.code: row for row in Indicator.objects.filter(current=True)}
     changed = [

@@ -17,7 +17,7 @@ from zhenyu.indicators.targets.setting import TargetEntry
 from zhenyu.people.access import require_role
 from zhenyu.people.types import Reader, Role
 from zhenyu.plans.actions.plan_changes import plan_change
-from zhenyu.plans.definition import PlanItem, SystemDefinition, TaskDefinition
+from zhenyu.plans.definition import PlanItem, SystemDefinition, TaskDefinition, read_system
 from zhenyu.plans.models import Milestone, Task, WorkSystem
 
 
@@ -33,7 +33,7 @@ def define_system(raw: Mapping[str, Any], *, by: Reader) -> WorkSystem:
         NotAllowed: the actor does not lead an office of the area.
         RefusedError: a task that has reports is no longer in the definition.
     """
-    definition = SystemDefinition.from_raw(raw)
+    definition = read_system(raw)
     _check_definition(by, definition)
     stored = json.loads(json.dumps(raw, default=str))
     before = WorkSystem.objects.filter(code=definition.code).first()
