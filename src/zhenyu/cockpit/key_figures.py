@@ -14,7 +14,7 @@ from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Month, Period
 from zhenyu.indicators.figures import queries
 from zhenyu.indicators.figures.value_query import ValueQuery
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.types import Figure
 from zhenyu.packs import TOWNSHIP
@@ -85,7 +85,7 @@ def _months(reader: Reader, place: AreaPeriod, codes: Sequence[str]) -> dict[str
         code: [ValueQuery(code, place.area, Period.month_of(month)) for month in months] for code in codes
     }
     everything = [question for questions in asked.values() for question in questions]
-    answered = answers(registry.current_feeds(), everything, clock.today(), reader.name)
+    answered = results_of(registry.current_feeds(), everything, clock.today(), reader.name)
     return {code: [answered[question].value for question in questions] for code, questions in asked.items()}
 
 

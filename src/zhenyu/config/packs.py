@@ -8,13 +8,13 @@ from django.db import transaction
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.ledgers.actions.definitions import take_from_pack
 from zhenyu.ledgers.definition.three_way_merge import Side
 from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade
 from zhenyu.packs.loader import Pack, load
 from zhenyu.people.types import Reader
-from zhenyu.plans.actions import define_system
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.writing.actions.templates import define_template
 
 

@@ -17,7 +17,7 @@ class Unit:
     figure.
 
     Not the unit of the books (:class:`zhenyu.core.values.quantities.Unit`): reading is a library with a
-    scheme of its own (reading-scheme §18); ``documents.agreement.UNIT_OF_BASE`` is the one bridge. """
+    scheme of its own (reading-scheme §18); ``documents.agreement.UNIT_OF_BASE`` is the one bridge."""
 
     word: str
     family: str
