@@ -122,7 +122,7 @@ def installation() -> Iterator[Path]:
         server = setup_django()
         migrate()
         from zhenyu.areas.actions import load_areas
-        from zhenyu.ledgers.redefinition.define import define_ledger
+        from zhenyu.ledgers.actions.definitions import define_ledger
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 
@@ -289,8 +289,8 @@ def run(count: int = 100_000, peer: int = 10_000) -> list[dict[str, Any]]:
 
     with installation() as folder:
         from zhenyu.core.values.area_codes import AreaCode
+        from zhenyu.ledgers.actions.definitions import define_ledger
         from zhenyu.ledgers.importing.file_import import import_file
-        from zhenyu.ledgers.redefinition.define import define_ledger
         from zhenyu.people.scopes import reading_as
         from zhenyu.people.types import SYSTEM
 

@@ -72,7 +72,8 @@ def run(count: int = 1_000_000) -> list[dict[str, Any]]:
 
 def _redefine() -> None:
     from zhenyu.core.models import Job
-    from zhenyu.ledgers.redefinition import redefine
+    from zhenyu.ledgers.actions import definitions
+    from zhenyu.ledgers.redefinition import background
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -80,9 +81,9 @@ def _redefine() -> None:
     for name, kind in RETYPED:
         next(field for field in raw["fields"] if field["name"] == name).update(type=kind)
     with reading_as(SYSTEM):
-        job = redefine.redefine(raw, by=SYSTEM, based_on=1)
+        job = definitions.redefine(raw, by=SYSTEM, based_on=1)
     assert isinstance(job, Job)
-    redefine.carry_out(job.id)
+    background.run_redefinition_job(job.id)
     job.refresh_from_db()
     assert job.state == Job.DONE, job.error
 

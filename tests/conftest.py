@@ -3,9 +3,9 @@ county."""
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,15 +14,7 @@ from zhenyu.config.embedded import EmbeddedPostgres
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of seeds and gold beside the project."""
-    if not SHARED.is_dir():
-        pytest.skip(f"needs the reference texts in {SHARED}, which are not part of the project")
-    return SHARED
+pytest_plugins = ["tests.support.costs", "tests.support.houses", "tests.support.skips"]
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +22,13 @@ def django_db_modify_db_settings() -> Iterator[None]:
     """Point Django at a server of this session alone (or at ZHENYU_TEST_DATABASE_URL)."""
     from django.db import connections
 
+    from tests.support.houses import new_folder
     from zhenyu.config.settings import _database
 
     url = os.environ.get("ZHENYU_TEST_DATABASE_URL")
     server = None
     if url is None:
-        var = Path(tempfile.mkdtemp(prefix="zhenyu-test-", dir="/tmp"))
-        var.chmod(0o711)
+        var = Path(new_folder("test"))
         server = EmbeddedPostgres(var)
         url = server.start()
         with psycopg.connect(server._url("postgres", "postgres"), autocommit=True) as connection:
@@ -69,9 +61,38 @@ def django_db_setup(
         created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         with connection.cursor() as cursor:
             grant_application_everywhere(cursor)
+            keep_migrated_rows(cursor)
     yield
     with django_db_blocker.unblock(), migrating():
         teardown_databases(created, verbosity=0)
+
+
+def keep_migrated_rows(cursor: Any) -> None:
+    """Put a copy of what the migrations wrote, such as the holidays, where a flush does not reach."""
+    cursor.execute("CREATE SCHEMA migrated")
+    cursor.execute(ALL_TABLES)
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
+        if cursor.fetchone() == (True,):
+            cursor.execute(f'CREATE TABLE migrated."{table}" AS TABLE public."{table}"')
+
+
+def restore_migrated_rows(cursor: Any) -> None:
+    """Write them again after a flush, so that tests run in any order."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'migrated'")
+    for (table,) in cursor.fetchall():
+        cursor.execute(
+            f'INSERT INTO public."{table}" SELECT * FROM migrated."{table}" ON CONFLICT DO NOTHING'
+        )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords in no time; the accounts of the browser tests have real ones."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -86,21 +107,28 @@ def _flush_as_owner() -> Iterator[None]:
 
     def flush(self: DatabaseOperations, statements: list[str]) -> None:
         with owner_rights() as cursor:
-            original(self, statements)
-            cursor.execute(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'ledger\_%'")
-            for (table,) in cursor.fetchall():
-                cursor.execute(f'DROP TABLE "{table}" CASCADE')
-            cursor.execute(
-                "TRUNCATE indicators_cell, indicators_town_cell, indicators_pending, indicators_observation"
-            )
-            for log in ("core_change", "core_seal"):  # they refuse it, as they should
-                cursor.execute(
-                    f"ALTER TABLE {log} DISABLE TRIGGER USER; TRUNCATE {log}; ALTER TABLE {log} ENABLE TRIGGER USER"
-                )
+            cursor.execute(ALL_TABLES)
+            tables = [table for (table,) in cursor.fetchall()]
+            for ledger in [table for table in tables if table.startswith("ledger_")]:
+                cursor.execute(f'DROP TABLE "{ledger}" CASCADE')
+                tables.remove(ledger)
+            logs = [
+                f"ALTER TABLE {log} {{}} TRIGGER USER" for log in ("core_change", "core_seal", "core_layout")
+            ]
+            cursor.execute(";".join(logs).format(*["DISABLE"] * 3))  # they refuse it, as they should
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+            cursor.execute(";".join(logs).format(*["ENABLE"] * 3))
+            restore_migrated_rows(cursor)
 
     DatabaseOperations.execute_sql_flush = flush
     yield
     DatabaseOperations.execute_sql_flush = original
+
+
+ALL_TABLES = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+AND relname <> 'django_migrations'
+"""
 
 
 TOWN = AreaCode.parse("990101100")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.system
+
 
 def zhenyu(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

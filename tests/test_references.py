@@ -41,7 +41,8 @@ def pages() -> dict[str, list[str]]:
 
 
 def citations(text: str) -> list[tuple[str, str]]:
-    """(page, item) of each item cited in a text."""
+    """(page, item) of each item cited in a text; a line may break inside a citation."""
+    text = re.sub(r"\n\s*(?:# ?)?", " ", text)
     return [(page, item) for page, items in CITED.findall(text) for item in re.findall(r"[\d.]*\d", items)]
 
 

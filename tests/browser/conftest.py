@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from tests.support.houses import copy, made_once, new_folder, run
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
@@ -32,14 +33,19 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 SCALE = "0.05"
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """``-m "not browser"`` leaves these out; each test worker has a server, a town and a browser of its
-    own."""
-    item.add_marker(pytest.mark.browser)
+@pytest.fixture(scope="session")
+def furnished_house(run_folder: Path, empty_house: Path) -> Path:
+    """A house with a twentieth of the town, made once for all workers."""
+
+    def furnish(folder: Path) -> None:
+        copy(empty_house, folder)
+        run(folder, "-m", "zhenyu", "demo", "--furnish-only", "--scale", SCALE)
+
+    return made_once(run_folder / "furnished", furnish)
 
 
 @pytest.fixture(scope="session")
-def live() -> Iterator[str]:
+def live(furnished_house: Path) -> Iterator[str]:
     """The address of ``zhenyu demo`` over a twentieth of the town, in a folder of its own.
 
     ``ZHENYU_LIVE=http://127.0.0.1:8000`` uses a demonstration that runs already (quick while writing a page).
@@ -48,8 +54,8 @@ def live() -> Iterator[str]:
     if running:
         yield running
         return
-    var = Path(tempfile.mkdtemp(prefix="zhenyu-browser-", dir="/tmp"))
-    var.chmod(0o711)
+    var = Path(new_folder("browser"))
+    copy(furnished_house, var)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,8 +88,6 @@ def live() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("needs Chromium: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

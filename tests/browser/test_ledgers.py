@@ -129,7 +129,9 @@ def paste(page: Page, text: str) -> None:
 
 def test_ticked_rows_are_taken_a_step_further(page_as: OpenAs, shot: Shot) -> None:
     page = open_grid(page_as("zhuren"), "?state=building")
-    before = count_of(page, "building")
+    count = page.locator("[data-state=building] [data-count]")
+    expect(count).not_to_be_empty()
+    before = int(count.inner_text())
     for row in range(2):
         page.locator(".tabulator-row").nth(row).locator(".lg-tick input").click()
     page.locator(".lg-batch").get_by_role("button", name="完工").click()
@@ -137,12 +139,7 @@ def test_ticked_rows_are_taken_a_step_further(page_as: OpenAs, shot: Shot) -> No
     shot(page, "ledger-batch")
     page.locator("dialog").get_by_role("button", name="确定").click()
     expect(message(page)).to_contain_text("改 2 行")
-    assert count_of(page, "building") == before - 2
-
-
-def count_of(page: Page, state: str) -> int:
-    page.wait_for_timeout(300)
-    return int(page.locator(f"[data-state={state}] [data-count]").inner_text())
+    expect(count).to_have_text(str(before - 2))
 
 
 def test_more_rows_come_while_scrolling_and_sums_on_request(page_as: OpenAs) -> None:

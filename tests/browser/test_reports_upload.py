@@ -9,14 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.documents.formats.made_pdf import has_font, pdf, wrapped
+from tests.documents.formats.made_pdf import pdf, wrapped
 
 OpenAs = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
-pytestmark = pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
 BODY = "2024年上半年，全镇完成一般公共预算收入3656万元，同比增长41.7%。全镇改厕150余户，硬化道路12.6公里。力争全年招引亿元项目5个。"
 
 
@@ -157,7 +155,6 @@ def test_the_pages_of_a_pdf_and_its_figures_move_together(
 def test_a_scan_is_recognised_in_the_background_and_its_boxes_lie_on_the_picture(
     page_as: OpenAs, shot: Shot, tmp_path: Path
 ) -> None:
-    pytest.importorskip("rapidocr")
     page = page_as("zhuren")
     clear(page)
     page.set_input_files("[data-drop] input[type=file]", scan(tmp_path / "扫描.png", title("扫描")))

@@ -40,7 +40,9 @@ def test_every_figure_is_a_door_and_can_be_worded_otherwise(page_as: OpenAs, sho
     page = open_draft(page_as("zhuren"))
     page.locator(".rw-chip:not(.rw-chip--problem)").first.click()
     expect(page.locator("#side-panel h2").first).to_be_visible()
-    page.wait_for_timeout(200)  # the panel slides in
+    page.evaluate(
+        "Promise.all(document.getAnimations().map((each) => each.finished))"
+    )  # the panel has slid in
     shot(page, "writer-trace")
     page.keyboard.press("Escape")
 

@@ -6,8 +6,8 @@ from django.template import Context, Template
 from zhenyu.cockpit import activity
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.ledgers.actions.rows import import_rows
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.imports import import_rows
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Counted
 from zhenyu.pages.area_period import AreaPeriod

@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.actions import create_user
 from zhenyu.people.scopes import reading_as

@@ -14,6 +14,8 @@ import pytest
 
 from zhenyu.config.embedded import EmbeddedPostgres
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def var() -> Iterator[Path]:

@@ -1,25 +1,29 @@
 """A redefinition in the background survives the death of its worker: killed for real, it is gone on with, or
 taken back."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.config.test_interrupted_imports import ask, serve, var, wait_for
+from tests.config.killed import (
+    as_if_long_dead,
+    ask,
+    set_signals,
+    standing_at_the_gate,
+    told_through_restarts,
+    work,
+)
+from tests.support.houses import copy, made_once, run
 
-__all__ = ["var"]  # a fixture
-
+pytestmark = pytest.mark.system
 ROWS = 30_000
 PREPARE = """
-from zhenyu.config.setup import setup_django, migrate
-setup_django(); migrate()
+from zhenyu.config.setup import setup_django
+setup_django()
 from django.db import connection
 from zhenyu.areas.actions import load_areas
-from zhenyu.ledgers import redefining
-from zhenyu.ledgers.actions import define_ledger
+from zhenyu.ledgers.actions import definitions
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
@@ -34,13 +38,11 @@ with reading_as(SYSTEM):
             " SELECT '990101100201', 1, now(), '', now(), '', '', '{}', n::text, '2023.' || 1 + n %% 12 || '.1'"
             " FROM generate_series(1, %s) n", [ROWS])
     fields[1]["type"] = "date"
-    job = redefining.redefine(raw, by=SYSTEM, based_on=1)
+    job = definitions.redefine(raw, by=SYSTEM, based_on=1)
     run_redefinition.defer(job_id=job.id)
 """.replace("[ROWS]", f"[{ROWS}]")
-HALF_WAY = (
-    f"SELECT done FROM core_job WHERE state = 'running' AND stage = '转换内容' AND done < {ROWS - 5000}"
-)
-ENDED = "SELECT state, error FROM core_job WHERE state IN ('done', 'failed', 'cancelled')"
+ENDED = """SELECT state, error FROM core_job WHERE state IN ('done', 'failed', 'cancelled') AND NOT EXISTS (
+    SELECT FROM procrastinate_jobs WHERE task_name = 'ledgers.run_redefinition' AND status IN ('todo', 'doing'))"""
 DAYS = "SELECT count(*), count(day), min(day)::text, max(day)::text FROM ledger_kept"
 LEFT = (
     "SELECT count(*) FROM pg_class FULL JOIN pg_attribute ON attname = relname"
@@ -48,25 +50,39 @@ LEFT = (
 )
 
 
+@pytest.fixture
+def waiting(var: Path, empty_house: Path, run_folder: Path) -> Path:
+    """A house with a redefinition that waits for its worker."""
+
+    def make(folder: Path) -> None:
+        copy(empty_house, folder)
+        run(folder, "-c", PREPARE)
+
+    copy(made_once(run_folder / "redefinition", make), var)
+    return var
+
+
 @pytest.mark.parametrize("then", ["goes on", "is cancelled"])
-def test_a_redefinition_whose_server_is_killed(var: Path, then: str) -> None:
-    subprocess.run([sys.executable, "-c", PREPARE], env={**os.environ, "ZHENYU_VAR": str(var)}, check=True)
-    server = serve(var)
+def test_a_redefinition_whose_worker_is_killed(waiting: Path, then: str) -> None:
+    set_signals(waiting, "转换内容")
+    worker = work(waiting)
     try:
-        wait_for(var, HALF_WAY)
-        server.kill()
-        server.wait()
-        assert ask(var, "SELECT max(version) FROM ledgers_ledgerversion") == (1,)
+        with standing_at_the_gate(waiting):
+            worker.kill()
+            worker.wait()
+            assert ask(waiting, "SELECT max(version) FROM ledgers_ledgerversion") == (1,)
         if then == "is cancelled":
-            ask(var, "UPDATE core_job SET state = 'cancelling' RETURNING id")
-        server = serve(var)
+            ask(waiting, "UPDATE core_job SET state = 'cancelling' RETURNING id")
+        as_if_long_dead(waiting)
+        worker = work(waiting)
+        ended = told_through_restarts(waiting, worker, ENDED)
         if then == "goes on":
-            assert wait_for(var, ENDED) == ("done", "")
-            assert ask(var, DAYS) == (ROWS, ROWS, "2023-01-01", "2023-12-01")
+            assert ended == ("done", "")
+            assert ask(waiting, DAYS) == (ROWS, ROWS, "2023-01-01", "2023-12-01")
         else:
-            assert wait_for(var, ENDED) == ("cancelled", "")
-            assert ask(var, DAYS) == (ROWS, ROWS, "2023.1.1", "2023.9.1")
-        assert wait_for(var, f"SELECT 1 WHERE ({LEFT}) = 0") == (1,)
+            assert ended == ("cancelled", "")
+            assert ask(waiting, DAYS) == (ROWS, ROWS, "2023.1.1", "2023.9.1")
+        assert ask(waiting, LEFT) == (0,)
     finally:
-        server.kill()
-        server.wait()
+        worker.kill()
+        worker.wait()

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from tests.support.packs import township
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books
 from zhenyu.demo.chance import TODAY, Row, later
@@ -16,15 +17,13 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.values.typed_values import read_value
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 
 WANGLAN = "990101100"
 
 
 @cache
 def definitions() -> dict[str, LedgerDefinition]:
-    return {item.code: read_definition(item.raw, item.source) for item in load(TOWNSHIP).ledgers}
+    return {item.code: read_definition(item.raw, item.source) for item in township().ledgers}
 
 
 @cache

@@ -102,8 +102,8 @@ Save = Callable[..., Any]
 @pytest.fixture
 def books(county: None, settings: Any) -> Iterator[None]:
     """Empty books, read and written by the system; the day is 2026-11-21."""
-    from zhenyu.indicators.actions.catalogue import define_indicators
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.indicators.actions.definitions import define_indicators
+    from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.scopes import reading_as
 
     settings.ZHENYU_TODAY = TODAY.isoformat()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.ledgers.samples import toilets
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import import_rows
+from zhenyu.ledgers.actions.imports import import_rows
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.types import SYSTEM
 

@@ -20,13 +20,16 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.corrections import correct_figure
 from zhenyu.documents.actions.reports import file_report
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions.attachments import attach
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows, transition_rows
-from zhenyu.ledgers.jobs import IMPORT
-from zhenyu.ledgers.overviews.saved_views import save_view
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.imports import IMPORT
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
+from zhenyu.ledgers.actions.saved_views import save_view
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.actions import create_token, create_user
@@ -34,7 +37,8 @@ from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
-from zhenyu.plans.actions import define_system, report_progress
+from zhenyu.plans.actions.reports import report_progress
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.plans.models import Task
 from zhenyu.writing.actions.templates import define_template
 
@@ -179,7 +183,7 @@ def _plant_task() -> int:
 
 def _plant_upload(owner: User) -> str:
     text = f"户编号,施工队,造价\n{canary('upload')},{canary('upload')},1\n"
-    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
+    return uploads.store_upload(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
 
 
 def _plant_job(owner: User, upload: str) -> int:

@@ -5,30 +5,30 @@ from functools import cache
 
 import pytest
 
+from tests.support.packs import township
 from zhenyu.core.values.quantities import unit_of
 from zhenyu.indicators.catalogue.calculation import calculations_of
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TreeRule
+from zhenyu.indicators.catalogue.indicator_definition import (
+    IndicatorDefinition,
+    IndicatorKind,
+    TreeRule,
+    read_indicator,
+)
 from zhenyu.indicators.measures.measure import compile_ledger
 from zhenyu.ledgers.definition.checks import read_definition
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import Pack, PackItem, load
-from zhenyu.plans.definition import SystemDefinition
+from zhenyu.packs.loader import PackItem
+from zhenyu.plans.definition import read_system
 from zhenyu.writing.markdown import parse
 from zhenyu.writing.template_binding import faults, marks_in
 from zhenyu.writing.types import Heading
 
 
 @cache
-def pack() -> Pack:
-    return load(TOWNSHIP)
-
-
-@cache
 def catalogue() -> dict[str, IndicatorDefinition]:
-    return {item.code: IndicatorDefinition.from_raw(item.raw, item.source) for item in pack().indicators}
+    return {item.code: read_indicator(item.raw, item.source) for item in township().indicators}
 
 
-LEDGERS = [pytest.param(item, id=item.code) for item in pack().ledgers]
+LEDGERS = [pytest.param(item, id=item.code) for item in township().ledgers]
 
 
 @pytest.mark.parametrize("item", LEDGERS)
@@ -59,10 +59,10 @@ def test_personal_fields_are_declared_private(item: PackItem) -> None:
 
 
 def test_there_is_enough_of_everything() -> None:
-    assert len(pack().ledgers) >= 12
-    assert len(pack().indicators) >= 50
-    assert pack().systems
-    assert pack().templates
+    assert len(township().ledgers) >= 12
+    assert len(township().indicators) >= 50
+    assert township().systems
+    assert township().templates
 
 
 def test_the_catalogue_is_sound() -> None:
@@ -73,20 +73,20 @@ def test_the_catalogue_is_sound() -> None:
 
 
 def test_no_two_indicators_answer_to_one_name() -> None:
-    """A reader of reports must know which is meant (report-defects §2.3)."""
+    """A reader of reports must know which is meant (DOMAIN §8.2: different concepts, same word)."""
     names = Counter(name for each in catalogue().values() for name in {each.title, *each.synonyms})
     assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_external_indicators_are_fed_by_no_ledger_and_all_others_by_one() -> None:
-    fed = {measure["indicator"] for item in pack().ledgers for measure in item.raw.get("measures", ())}
+    fed = {measure["indicator"] for item in township().ledgers for measure in item.raw.get("measures", ())}
     for code, definition in catalogue().items():
         elsewhere = definition.kind is IndicatorKind.EXTERNAL or bool(definition.parts)
         assert (code in fed) != elsewhere, code
 
 
 def test_titles_of_the_cockpit_exist() -> None:
-    cockpit = pack().cockpit
+    cockpit = township().cockpit
     assert 8 <= len(cockpit["figures"]) <= 12
     assert cockpit["funnel"] == [
         "projects_signed",
@@ -98,8 +98,8 @@ def test_titles_of_the_cockpit_exist() -> None:
 
 
 def test_the_work_system_has_one_three_five_and_seven_items() -> None:
-    for item in pack().systems:
-        system = SystemDefinition.from_raw({**item.raw, "area": "990101100"}, source=item.source)
+    for item in township().systems:
+        system = read_system({**item.raw, "area": "990101100"}, source=item.source)
         assert [len(level.items) for level in system.levels] == [int(digit) for digit in system.digits]
         tasks = list(system.tasks())
         assert {task.target.indicator for task in tasks if task.target} <= set(catalogue())
@@ -112,18 +112,18 @@ def test_the_work_system_has_one_three_five_and_seven_items() -> None:
 
 
 def test_offices_of_tasks_keep_ledgers_or_the_town_office() -> None:
-    offices = {item.raw["office"] for item in pack().ledgers}
-    for item in pack().systems:
+    offices = {item.raw["office"] for item in township().ledgers}
+    for item in township().systems:
         named = {
             office
-            for task in SystemDefinition.from_raw({**item.raw, "area": "990101100"}).tasks()
+            for task in read_system({**item.raw, "area": "990101100"}).tasks()
             for office in (task.lead, *task.assisting)
         }
         assert named <= offices
 
 
 def test_a_template_names_figures_that_exist_under_at_least_six_headings() -> None:
-    for item in pack().templates:
+    for item in township().templates:
         body = item.raw["body"]
         assert faults(body) == []
         blocks = parse(body)

@@ -11,7 +11,6 @@ import pytest
 
 from zhenyu.reading import read
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 FLOORS = {
     "value_si": 0.99,
     "measure": 0.97,
@@ -25,10 +24,8 @@ FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def scorer() -> ModuleType:
-    path = SHARED / "gold" / "score.py"
-    if not path.is_file():
-        pytest.skip(f"needs the annotated reports in {SHARED}, which are not part of the project")
+def scorer(shared: Path) -> ModuleType:
+    path = shared / "gold" / "score.py"
     spec = importlib.util.spec_from_file_location("gold_score", path)
     assert spec is not None
     assert spec.loader is not None
@@ -38,12 +35,12 @@ def scorer() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def scores(scorer: ModuleType) -> dict[str, Any]:
+def scores(scorer: ModuleType, shared: Path) -> dict[str, Any]:
     texts = {
-        path.name: path.read_bytes().decode("utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))
+        path.name: path.read_bytes().decode("utf-8") for path in sorted((shared / "seeds").glob("*.txt"))
     }
     predicted = {name: [figure.as_json() for figure in read(text, doc=name)] for name, text in texts.items()}
-    result: dict[str, Any] = scorer.score(predicted, scorer.load([str(SHARED / "gold" / "seeds")]))
+    result: dict[str, Any] = scorer.score(predicted, scorer.load([str(shared / "gold" / "seeds")]))
     return result
 
 

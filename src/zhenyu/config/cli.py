@@ -109,15 +109,15 @@ def _address(command: click.decorators.FC) -> click.decorators.FC:
 @_address
 def serve(host: str, port: int, workers: int) -> None:
     """启动网页服务和后台任务，Ctrl-C 停止。"""
-    from zhenyu.config import serving
+    from zhenyu.config import services
     from zhenyu.config.setup import migrate, setup_django
 
-    serving.check_free(host, port)
-    serving.check_front_end()
+    services.check_free(host, port)
+    services.check_front_end()
     database = setup_django(_say)
     migrate()
-    web = serving.WebServer(host, port, workers)
-    serving.run(web, database, lambda: _say(f"网页服务：http://{host}:{port}"))
+    web = services.WebServer(host, port, workers)
+    services.run(web, database, lambda: _say(f"网页服务：http://{host}:{port}"))
 
 
 @click.command("demo")
@@ -126,15 +126,15 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--furnish-only", is_flag=True, help="只布置数据，不启动网页服务")
 def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -> None:
     """布置示范镇并启动网页服务，Ctrl-C 停止。"""
-    from zhenyu.config import serving
+    from zhenyu.config import services
     from zhenyu.config.setup import fix_today, migrate, setup_django, start_database
 
     if not furnish_only:
-        serving.check_free(host, port)
-        serving.check_front_end()
+        services.check_free(host, port)
+        services.check_front_end()
     furnished_before = fix_today("2026-10-31")
     database = start_database(_say)
-    web = serving.WebServer(host, port, workers)
+    web = services.WebServer(host, port, workers)
     if furnished_before and not furnish_only:
         web.start()  # it loads while we look whether anything is left to do
     setup_django()
@@ -152,7 +152,7 @@ def demo(host: str, port: int, workers: int, scale: float, furnish_only: bool) -
             _say(f"    {account.username:<10} {account.title}")
         _say(f"\n  数据目录 {os.environ.get('ZHENYU_VAR', 'var')}，Ctrl-C 停止\n")
 
-    serving.run(web, database, ready)
+    services.run(web, database, ready)
 
 
 @click.command("worker")
@@ -160,7 +160,7 @@ def worker() -> None:
     """运行后台任务，Ctrl-C 停止。"""
     import asyncio
 
-    from zhenyu.config.serving import run_worker
+    from zhenyu.config.services import run_worker
 
     asyncio.run(run_worker())
 

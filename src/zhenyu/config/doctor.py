@@ -70,8 +70,7 @@ def examine() -> list[Word]:
 
 
 def _front_end() -> Iterator[Word]:
-    built = settings.SOURCE / "web" / "static" / "dist" / "main.js"
-    if built.exists():
+    if (settings.FRONT_END / "dist" / "main.js").exists():
         yield Word("网页前端", "ok", "已构建")
     else:
         yield Word("网页前端", "finding", "尚未构建", "在项目目录运行 make build")

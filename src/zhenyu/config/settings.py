@@ -1,4 +1,4 @@
-"""Django settings. Everything an operator sets comes from the environment; `config.setup` prepares it.
+"""Django settings. Everything an operator sets comes from the environment; ``config.setup`` prepares it.
 
 | variable | meaning | default |
 | --- | --- | --- |
@@ -149,8 +149,9 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-FRONT_END = SOURCE / "web" / "static"
+FRONT_END = SOURCE / "frontend" / "static"
 STATICFILES_DIRS = [FRONT_END]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # not built yet: `serve` and `doctor` say so, with the remedy
 WHITENOISE_USE_FINDERS = True  # the wheel carries the built front end; nothing is collected
 ZHENYU_ATTACHMENT_MB = int(os.environ.get("ZHENYU_ATTACHMENT_MB", "20"))
 ZHENYU_SCAN_COMMAND = os.environ.get("ZHENYU_SCAN_COMMAND", "")

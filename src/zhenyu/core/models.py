@@ -25,7 +25,7 @@ class Change(models.Model):
     since = models.DateTimeField(null=True)
 
     class Meta:
-        managed = False  # partitioned and append-only: core/sql/change_log.sql
+        managed = False  # partitioned and append-only: core/sql/schema/0001_change_log.sql
         db_table = "core_change"
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class Seal(models.Model):
     marks = models.BinaryField()
 
     class Meta:
-        managed = False  # append-only: core/sql/seals.sql
+        managed = False  # append-only: core/sql/schema/0004_seals.sql
         db_table = "core_seal"
         ordering = ["number"]
 

@@ -35,14 +35,14 @@ def delete_orphans(timestamp: int) -> None:
 
 def carry_out(job_id: int, beginnings: int = 0) -> None:
     """Do a reading that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`."""
-    jobs.run_job(job_id, _read, deed="读取", beginnings=beginnings)
+    jobs.run_job(job_id, _read, label="读取", attempt=beginnings)
 
 
 def _read(job: Job) -> None:
     assert job.by_id is not None  # noqa: S101 — files are handed in by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        jobs.hold(job)
+        jobs.lock_job(job)
         if job.ended:
             return
         report("打开文件", 0, None)

@@ -1,7 +1,7 @@
 """Nouns: indicators of the catalogue, cells, observations.
 
-All but the catalogue are made by ``sql/schema.sql`` (plain ``numeric`` keeps every digit, which Django's
-decimal column does not offer) and are read and written by the named statements in ``sql/``.
+All but the catalogue are made by ``sql/schema`` (plain ``numeric`` keeps every digit, which Django's
+decimal column does not offer) and are read and written by the named statements in ``sql/statements``.
 """
 
 from django.db import models

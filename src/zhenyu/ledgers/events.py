@@ -1,4 +1,4 @@
-"""What the room tells the rooms above it, and asks of them: plain lists of functions, called inside the
+"""Events for the rooms above, and questions to them: plain lists of functions, called inside the
 transaction."""
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 MAX_ROW_IMAGES = 2000
-"""Up to so many rows are told one by one; beyond it subscribers recompute everything below the area."""
+"""Up to so many changed rows are published one by one; beyond it subscribers recompute the whole area."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowImage:
-    """A row before and after a write, values under column names; None before its birth or after its deletion.
+    """A row before and after a write, values under column names; None before it was created or after it was
+    deleted.
 
     Values are typed, or of a batch as JSON writes them; both images of a row are of one kind.
     """
@@ -60,7 +61,7 @@ indicators_named: list[Callable[[], Mapping[str, str]]] = []
 
 def measure_faults(definition: LedgerDefinition) -> dict[int, UsageError]:
     """What is wrong with the measures of a definition that is not saved yet."""
-    return {place: fault for judge in measures_judged for place, fault in judge(definition)}
+    return {position: fault for judge in measures_judged for position, fault in judge(definition)}
 
 
 def indicator_titles() -> dict[str, str]:

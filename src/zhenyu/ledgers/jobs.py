@@ -15,19 +15,18 @@ from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress as jobs
 from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions import attachments
+from zhenyu.ledgers.actions import attachments, escalation
+from zhenyu.ledgers.actions.imports import IMPORT
 from zhenyu.ledgers.importing import file_import
 from zhenyu.ledgers.importing.file_import import DatabaseLost
-from zhenyu.ledgers.redefinition import redefine
+from zhenyu.ledgers.redefinition import background
 from zhenyu.ledgers.schema import indexes, registry, tables
 from zhenyu.ledgers.types import ImportReport
-from zhenyu.ledgers.writing import escalation
 from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
 
-IMPORT: Final = "ledgers.import"
 PROBLEMS_SHOWN: Final = 200
 """Problems kept for the page; the workbook marks all of them."""
 
@@ -42,18 +41,18 @@ _AGAIN: Final = RetryStrategy(max_attempts=10, wait=3, retry_exceptions={Databas
 
 @app.task(name="ledgers.run_import", queue="imports", pass_context=True, retry=_AGAIN)
 def run_import(context: JobContext, job_id: int) -> None:
-    """Check or take over an uploaded workbook on behalf of the person who asked."""
+    """Check or import an uploaded workbook on behalf of the person who asked."""
     close_old_connections()  # the database may have been restarted since this worker's last job
-    carry_out(job_id, context.job.attempts or 0)
+    run_import_job(job_id, context.job.attempts or 0)
 
 
-def carry_out(job_id: int, beginnings: int = 0) -> None:
+def run_import_job(job_id: int, beginnings: int = 0) -> None:
     """Do an import that was asked for; see :func:`zhenyu.core.jobs.progress.run_job`.
 
     Raises:
         DatabaseLost, OperationalError: the database went away; worth another try.
     """
-    jobs.run_job(job_id, _import, deed="导入", beginnings=beginnings, again=(DatabaseLost, OperationalError))
+    jobs.run_job(job_id, _import, label="导入", attempt=beginnings, retry_on=(DatabaseLost, OperationalError))
 
 
 @app.periodic(cron="20 5 * * *")
@@ -73,9 +72,9 @@ def bring_indexes(code: str) -> None:
 
 
 @app.task(name="ledgers.settle", queue="indexes", lock="indexes")
-def settle(code: str) -> None:
+def vacuum(code: str) -> None:
     """Put a table in order after a large import; safe to run again."""
-    tables.settle(registry.ledger(code))
+    tables.vacuum(registry.ledger(code))
 
 
 @app.task(name="ledgers.run_redefinition", queue="indexes", pass_context=True, retry=_AGAIN)
@@ -84,8 +83,8 @@ def run_redefinition(context: JobContext, job_id: int) -> None:
     on."""
     close_old_connections()
     try:
-        redefine.carry_out(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
-    except redefine.NotYet:
+        background.run_redefinition_job(job_id, context.job.attempts or 0, seconds=_AT_A_STRETCH)
+    except background.NotYet:
         run_redefinition.configure(schedule_in={"seconds": 1}).defer(job_id=job_id)
 
 
@@ -104,12 +103,12 @@ def _import(job: Job) -> None:
     assert job.by_id is not None  # noqa: S101 — imports are started by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        jobs.hold(job)
+        jobs.lock_job(job)
         if job.ended:
             return
         done = file_import.import_file(
             facts["ledger"],
-            uploads.path_of(facts["file"], by_id=job.by_id),
+            uploads.upload_path(facts["file"], by_id=job.by_id),
             area=AreaCode.parse(facts["area"]),
             by=reader,
             dry_run=bool(facts.get("dry_run")),
@@ -129,20 +128,20 @@ def clean_files(timestamp: int) -> None:
     """Delete uploads and marked workbooks that nobody came back for in :data:`uploads.KEPT_DAYS` days."""
     before = clock.now() - timedelta(days=uploads.KEPT_DAYS)
     recent = Job.objects.filter(kind=IMPORT, created_at__gte=before).values_list("arguments__file", flat=True)
-    uploads.clean(before.timestamp(), set(recent))
+    uploads.delete_old_uploads(before.timestamp(), set(recent))
 
 
 @app.periodic(cron="50 3 * * *")
 @app.task(name="ledgers.clear_attachments", queueing_lock="ledgers.clear_attachments")
 def clear_attachments(timestamp: int) -> None:
     """Each night: delete files a day old that no row ever got, as ``zhenyu attachments clear`` does."""
-    log.info("attachments cleared", files=attachments.forget_orphans())
+    log.info("attachments cleared", files=attachments.clear_orphans())
 
 
 def _mapping(facts: dict[str, Any]) -> dict[int, str] | None:
     """Column → field as confirmed; JSON keeps only texts as keys."""
     mapping = facts.get("mapping")
-    return {int(place): name for place, name in mapping.items()} if mapping else None
+    return {int(position): name for position, name in mapping.items()} if mapping else None
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:

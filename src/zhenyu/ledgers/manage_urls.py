@@ -1,4 +1,4 @@
-"""Addresses of 管理 pages that look after the ledgers' memory."""
+"""Addresses of the 管理 pages: the change log, its seals, the calendar."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class LedgerVersion(models.Model):
 
 
 class PackSource(models.Model):
-    """Where a ledger of a content pack stands: the pack's definition last taken in, and a newer one that
-    waits for a choice."""
+    """The state of a ledger that came from a content pack: the pack's definition it was made from, and a
+    newer one that waits for a choice."""
 
     ledger = models.OneToOneField(Ledger, on_delete=models.PROTECT, primary_key=True, related_name="source")
     pack = models.CharField(max_length=120)
@@ -138,8 +138,8 @@ class AttachedFile(models.Model):
 
 
 class Escalation(models.Model):
-    """A row so long past its due day that who holds ``role`` there was told; once for each step and due
-    day."""
+    """A row so long past its due day that the holders of ``role`` there were notified; once for each limit
+    and due day."""
 
     id = models.BigAutoField(primary_key=True)
     ledger = models.CharField(max_length=40)

@@ -147,8 +147,8 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a row, newest first in a history. ``version`` is the row's version before it, None at its
-    birth."""
+    """One change of a row, newest first in a history. ``version`` is the row's version before it, None for
+    its creation."""
 
     at: datetime
     by: str
@@ -184,8 +184,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         sheet = f"“{self.sheet}”表" if self.sheet else ""
-        place = f"{sheet}第{self.row}行" + (f"“{self.field}”" if self.field else "")
-        return f"{place}：{self.message}" + (f"。{self.hint}" if self.hint else "")
+        at = f"{sheet}第{self.row}行" + (f"“{self.field}”" if self.field else "")
+        return f"{at}：{self.message}" + (f"。{self.hint}" if self.hint else "")
 
 
 class RowsRefused(RefusedError):  # noqa: N818 — reads as the sentence the user sees
@@ -201,7 +201,7 @@ class RowsRefused(RefusedError):  # noqa: N818 — reads as the sentence the use
 
 @dataclass(frozen=True, slots=True)
 class ConflictingRow:
-    """One row that somebody changed since it was read: what was to be written and what stands there now."""
+    """One row that somebody changed since it was read: what was to be written and the row as it is now."""
 
     id: int
     based_on: int | None
@@ -237,7 +237,7 @@ class ImportReport:
     """What an import did: ``read = added + changed + unchanged + refused``, always.
 
     In a dry run, and when rows were refused and the good ones not accepted, ``written`` is False and the
-    counts say what would have been done. ``problems`` holds at most :data:`MAX_PROBLEMS`; ``notes`` says what
+    counts are what would have been done. ``problems`` holds at most :data:`MAX_PROBLEMS`; ``notes`` says what
     was left out and why.
     """
 
@@ -264,7 +264,7 @@ class ImportReport:
 
 
 MAX_PROBLEMS = 20_000
-"""Problems an import keeps; the count of refused rows stays exact beyond it, and a note says so."""
+"""Problems an import keeps; the count of refused rows stays exact beyond it, and a note tells so."""
 
 
 @dataclass(frozen=True, slots=True)

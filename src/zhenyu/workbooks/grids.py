@@ -11,7 +11,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from zhenyu.workbooks.sheets import Merge, NumberedRows, RawTable, open_file
+from zhenyu.workbooks.raw_tables import Merge, NumberedRows, RawTable
+from zhenyu.workbooks.sheets import open_file
 
 ROWS_READ: Final = 20_000
 """Rows looked at in a sheet; how many more there are is told."""
@@ -78,7 +79,7 @@ def read_book(path: Path) -> Book:
         UsageError: no such file, empty, damaged, locked by a password, not a table, or every sheet hidden.
     """
     file = open_file(path)
-    return Book(path.name, tuple(grid_of(table) for table in file.tables), file.hidden)
+    return Book(file.name, tuple(grid_of(table) for table in file.tables), file.hidden)
 
 
 def grid_of(table: RawTable) -> SheetGrid:

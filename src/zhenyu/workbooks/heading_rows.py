@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.grids import SheetGrid
 from zhenyu.workbooks.labels import (
     is_example,
@@ -16,7 +17,6 @@ from zhenyu.workbooks.labels import (
     is_total,
     is_units,
     known_labels,
-    text_of,
 )
 
 SEARCHED_ROWS: Final = 60

@@ -4,14 +4,12 @@ Pure."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.values.quantities import unit_of
-from zhenyu.workbooks.header_text import plain
+from zhenyu.workbooks.cells import text_of
+from zhenyu.workbooks.header_text import plain, unit_or_none
 from zhenyu.workbooks.heading_lexicon import is_heading
 
 LONGEST_LABEL: Final = 40
@@ -24,16 +22,8 @@ _NOTE: Final = re.compile(
     r".{0,14}[:：]|(注|说明)\s*\d|[1-9一二三][.、．]\s*(?!\d)\S{6,}|[*※★]"
 )
 _EXAMPLE: Final = re.compile(r"[(（【\[]?(例|示例|样例|填写示例|举例|范例)[)）】\]:：]?\s*\S{0,12}")
-_ORDINALS: Final = {mark: place for place, mark in enumerate("甲乙丙丁戊己庚辛壬癸")}
+_ORDINALS: Final = {mark: rank for rank, mark in enumerate("甲乙丙丁戊己庚辛壬癸")}
 SERIAL_WORDS: Final = frozenset(plain(word) for word in ["序号", "序", "行号", "no", "num", "№"])
-
-
-def text_of(cell: Any) -> str:
-    """A cell as one line of text without the spaces that clerks put inside headings (“姓  名”)."""
-    if isinstance(cell, float) and cell == int(cell):
-        cell = int(cell)
-    text = unicodedata.normalize("NFKC", "" if cell is None else str(cell))
-    return re.sub(r"\s+", " " if text.isascii() else "", text.strip())
 
 
 def is_label(cell: Any) -> bool:
@@ -97,14 +87,6 @@ def is_units(cells: Sequence[Any]) -> bool:
         text for text in texts if plain(text) not in ("计量单位", "单位", "-", "—", "") and text not in "—-/"
     ]
     return len(texts) >= 2 and all(unit_or_none(text.strip("()")) for text in texts)
-
-
-def unit_or_none(text: str) -> str | None:
-    """The symbol of a unit, None when the text is none."""
-    try:
-        return unit_of(text).symbol if text else None
-    except ZhenyuError:
-        return None
 
 
 def is_blank_row(cells: Sequence[Any]) -> bool:

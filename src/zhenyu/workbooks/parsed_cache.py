@@ -17,8 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from zhenyu.workbooks.raw_tables import Merge, NumberedRows, RawTable
 from zhenyu.workbooks.sheet_xml import Marks
-from zhenyu.workbooks.sheets import File, Merge, NumberedRows, RawTable, open_file
+from zhenyu.workbooks.sheets import File, open_file
 
 _INDEX: Final = "sheets.json"
 _CHUNK: Final = 1000
@@ -34,31 +35,42 @@ def open_kept(path: Path) -> File:
     folder = path.with_name(f"{path.name}.sheets")
     if not (folder / _INDEX).exists():
         file = open_file(path)
-        if file.tables[0].is_csv:
+        if any(table.is_csv for table in file.tables):
             return file
         _keep(file, folder)
     index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
-    tables = tuple(_table(path, folder, place, told) for place, told in enumerate(index["tables"]))
-    return File(path, tables, tuple(index["hidden"]))
+    tables = tuple(
+        _table(path, folder, number, described) for number, described in enumerate(index["tables"])
+    )
+    return File(path.name, tables, tuple(index["hidden"]))
 
 
 def _keep(file: File, folder: Path) -> None:
     """Write the sheets to a neighbour first: a killed process leaves no half of them."""
     draft = Path(tempfile.mkdtemp(dir=folder.parent))
-    for place, table in enumerate(file.tables):
-        with (draft / f"{place}.jsonl").open("w", encoding="utf-8") as kept:
+    try:
+        _write(file, draft)
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft)
+        if not (folder / _INDEX).exists():  # else another process was quicker
+            raise
+    except BaseException:
+        shutil.rmtree(draft)
+        raise
+
+
+def _write(file: File, folder: Path) -> None:
+    for number, table in enumerate(file.tables):
+        with (folder / f"{number}.jsonl").open("w", encoding="utf-8") as kept:
             rows = (cells for _, cells in table.rows())
             while chunk := list(islice(rows, _CHUNK)):
                 kept.write(json.dumps(chunk, default=_text, ensure_ascii=False, separators=(",", ":")) + "\n")
-    index = {"hidden": file.hidden, "tables": [_told(table) for table in file.tables]}
-    (draft / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
-    try:
-        draft.rename(folder)
-    except OSError:  # another process was quicker
-        shutil.rmtree(draft)
+    index = {"hidden": file.hidden, "tables": [_described(table) for table in file.tables]}
+    (folder / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
 
-def _told(table: RawTable) -> dict[str, Any]:
+def _described(table: RawTable) -> dict[str, Any]:
     marks = table.marks()
     return {
         "name": table.name,
@@ -70,15 +82,17 @@ def _told(table: RawTable) -> dict[str, Any]:
     }
 
 
-def _table(path: Path, folder: Path, place: int, told: dict[str, Any]) -> RawTable:
-    marks = Marks(frozenset(told["percent"]), {row: tuple(columns) for row, columns in told["unsolved"]})
+def _table(path: Path, folder: Path, number: int, described: dict[str, Any]) -> RawTable:
+    marks = Marks(
+        frozenset(described["percent"]), {row: tuple(columns) for row, columns in described["unsolved"]}
+    )
     return RawTable(
-        path,
-        told["name"],
-        told["total"],
-        partial(_rows, folder / f"{place}.jsonl"),
-        left=told["left"],
-        merges=tuple(Merge(*merge) for merge in told["merges"]),
+        described["name"],
+        described["total"],
+        partial(_rows, folder / f"{number}.jsonl"),
+        path=path,
+        left=described["left"],
+        merges=tuple(Merge(*merge) for merge in described["merges"]),
         marks=lambda: marks,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.grids import trimmed
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_rows import row_strength
@@ -23,7 +24,6 @@ from zhenyu.workbooks.labels import (
     is_numbering,
     is_total,
     is_units,
-    text_of,
 )
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from zhenyu.core import clock
 from zhenyu.core.changelog import seals
 from zhenyu.core.changelog.changes import NewChange, write_changes
+from zhenyu.core.changelog.seal_checks import verify_seals
 from zhenyu.core.database.row_security import owner_rights, scope_applied
 from zhenyu.core.models import Change, Seal
 from zhenyu.core.values.scope import EVERYTHING
@@ -53,7 +54,7 @@ def ids() -> list[int]:
 
 
 def faults() -> list[tuple[str, int | None]]:
-    return [(fault.kind, fault.change) for fault in seals.verify_seals().faults]
+    return [(fault.kind, fault.change) for fault in verify_seals().faults]
 
 
 @pytest.fixture
@@ -65,13 +66,13 @@ def everything(db: None) -> Iterator[None]:
 @pytest.fixture
 def three_seals(everything: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty-five changes under seals of ten, ten and five."""
-    monkeypatch.setattr(seals, "STRETCH", 10)
+    monkeypatch.setattr(seals, "SEGMENT_CHANGES", 10)
     log(25)
     assert seals.seal_log() == 3
 
 
 def test_seals_cover_the_log_and_find_it_whole(three_seals: None) -> None:
-    report = seals.verify_seals()
+    report = verify_seals()
     assert (report.seals, report.changes, report.unsealed, report.faults) == (3, 25, 0, ())
     assert report.head == Seal.objects.get(number=3).digest
     assert len(report.head) == 64
@@ -79,16 +80,16 @@ def test_seals_cover_the_log_and_find_it_whole(three_seals: None) -> None:
 
 def test_what_is_not_sealed_yet_is_counted(three_seals: None) -> None:
     log(4)
-    assert seals.verify_seals().unsealed == 4
+    assert verify_seals().unsealed == 4
     assert seals.seal_log() == 1
-    assert seals.verify_seals().unsealed == 0
+    assert verify_seals().unsealed == 0
     assert seals.seal_log() == 0
 
 
 def test_an_altered_change_is_named(three_seals: None) -> None:
     victim = ids()[12]
     tamper("UPDATE core_change SET before = jsonb_set(before, '{cost}', '99') WHERE id = %s", victim)
-    (fault,) = seals.verify_seals().faults
+    (fault,) = verify_seals().faults
     assert (fault.seal, fault.kind, fault.change, fault.ledger, fault.row) == (
         2,
         "altered",
@@ -111,11 +112,11 @@ def test_no_column_of_a_change_can_be_altered_unseen(three_seals: None, column: 
 def test_a_removed_change_is_missed(three_seals: None) -> None:
     victim = ids()[24]
     tamper("DELETE FROM core_change WHERE id = %s", victim)
-    (fault,) = seals.verify_seals().faults
+    (fault,) = verify_seals().faults
     assert (fault.seal, fault.kind, fault.change) == (3, "removed", victim)
 
 
-def test_a_change_slipped_into_a_sealed_stretch_is_found(three_seals: None) -> None:
+def test_a_change_slipped_into_a_sealed_segment_is_found(three_seals: None) -> None:
     gone = ids()[-1] + 1
     log()  # its id is given away and taken back, as by a write that failed
     with owner_rights() as cursor:
@@ -144,22 +145,22 @@ def test_a_back_dated_change_is_found_though_it_is_new(three_seals: None) -> Non
 def test_a_seal_made_to_fit_the_forged_log_breaks_the_chain(three_seals: None) -> None:
     victim = ids()[0]
     tamper("UPDATE core_change SET why = '' WHERE id = %s", victim)
-    stretch = seals._read(seals._BEGINNING, Seal.objects.get(number=1).until_id)
-    forged = stretch.digest("", seals._BEGINNING, Seal.objects.get(number=1).until_id)
-    tamper("UPDATE core_seal SET digest = %s, marks = %s WHERE number = 1", forged, bytes(stretch.marks))
-    assert [(fault.seal, fault.kind) for fault in seals.verify_seals().faults] == [(2, "seal")]
+    segment = seals.read_segment(seals.BEGINNING, Seal.objects.get(number=1).until_id)
+    forged = segment.digest("", seals.BEGINNING, Seal.objects.get(number=1).until_id)
+    tamper("UPDATE core_seal SET digest = %s, marks = %s WHERE number = 1", forged, bytes(segment.marks))
+    assert [(fault.seal, fault.kind) for fault in verify_seals().faults] == [(2, "seal")]
 
 
 def test_a_removed_seal_leaves_a_gap(three_seals: None) -> None:
     tamper("DELETE FROM core_seal WHERE number = 2")
-    assert seals.verify_seals().faults[0].message.startswith("第2号封存不见了")
+    assert verify_seals().faults[0].message.startswith("第2号封存不见了")
 
 
 def test_a_digest_written_down_guards_the_end_of_the_chain(three_seals: None) -> None:
-    written_down = seals.verify_seals().head
-    assert seals.verify_seals(written_down).faults == ()
+    written_down = verify_seals().head
+    assert verify_seals(written_down).faults == ()
     tamper("DELETE FROM core_seal WHERE number = 3")
-    assert [fault.kind for fault in seals.verify_seals(written_down).faults] == ["seal"]
+    assert [fault.kind for fault in verify_seals(written_down).faults] == ["seal"]
 
 
 def test_the_application_can_neither_change_nor_empty_what_is_sealed(three_seals: None) -> None:
@@ -211,7 +212,7 @@ def test_a_slow_writer_with_a_small_id_is_not_left_out() -> None:
     threading.Timer(0.3, may_end.set).start()
     with scope_applied(EVERYTHING, "系统"):
         assert seals.seal_log(wait_seconds=30) >= 1
-        report = seals.verify_seals()
+        report = verify_seals()
         assert (report.unsealed, report.faults) == (0, ())
         sealed = Seal.objects.order_by("-number").first()
         assert set(

@@ -19,7 +19,7 @@ from zhenyu.documents.actions.take_over import take_over
 from zhenyu.documents.audit.report_findings import audited
 from zhenyu.documents.library.queries import accessible_document
 from zhenyu.documents.models import Correction, Document, RuleSetting, Verdict, active_documents
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 

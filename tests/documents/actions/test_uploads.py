@@ -1,7 +1,6 @@
 """Files handed in through the browser: checked, read, confirmed, kept, taken away again."""
 
 import os
-import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
-from tests.documents.formats.made_pdf import has_font, pdf, wrapped
+from tests.documents.formats.made_pdf import pdf, wrapped
 from tests.ledgers.inferring.ugly.old_formats import write_ods, write_xls
 from zhenyu.core.files import store
 from zhenyu.core.jobs import progress
@@ -106,7 +105,6 @@ def test_each_form_is_read_at_once_and_proposes_what_it_is(clerk: Client, name: 
     assert originals.path_of(document).read_bytes() == content
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_an_old_word_file_is_converted_in_the_background(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,14 +247,14 @@ class TestOriginals:
         for document, left in ((first, True), (second, False)):
             with django_capture_on_commit_callbacks(execute=True):
                 clerk.post(f"/reports/{document.pk}/delete", {"why": "存错了"})
-            assert store.is_kept(first.original, shelf=originals.SHELF) is left
+            assert store.is_stored(first.original, shelf=originals.SHELF) is left
 
     def test_a_file_that_no_report_got_is_deleted_after_a_day(self, clerk: Client, tmp_path: Path) -> None:
         document = filed(clerk)
         (tmp_path / "半途.txt").write_text("存入时断了")
-        orphan = store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
+        orphan = store.store_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
         for digest in (orphan, document.original):
-            os.utime(store.path_of(digest, originals.SHELF), (1, 1))
+            os.utime(store.stored_path(digest, originals.SHELF), (1, 1))
         assert delete_orphaned_originals() == 1
         assert originals.path_of(document).is_file()
 
@@ -307,7 +305,6 @@ def png(text: str = "") -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
 class TestPages:
     def test_the_pages_of_a_pdf_are_shown_with_the_boxes_of_its_figures(
         self, clerk: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
@@ -325,7 +322,6 @@ class TestPages:
     def test_a_scan_is_read_in_the_background_marks_what_is_unclear_and_is_read_again_from_its_file(
         self, clerk: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
     ) -> None:
-        pytest.importorskip("rapidocr")
         monkeypatch.setenv("ZHENYU_VAR", str(settings.ZHENYU_VAR))
         monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id))
         document = filed(clerk, "扫描.png", png(TEXT))
@@ -343,5 +339,5 @@ class TestPages:
 
 
 def test_a_reading_begun_too_often_is_given_up(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, progress.MOST_BEGINNINGS))
+    monkeypatch.setattr(read_file, "defer", lambda job_id: carry_out(job_id, progress.MOST_ATTEMPTS))
     assert "都在中途断掉" in hand_in(clerk, ("扫描.png", png()))

@@ -7,16 +7,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
 from zhenyu.core.errors import ZhenyuError
+from zhenyu.documents.batch import workers
 from zhenyu.documents.batch.extract import WantedFile
 from zhenyu.documents.batch.output import Output
-from zhenyu.documents.batch.workers import read_all
 from zhenyu.documents.cli.read import read_command
 
+pytestmark = pytest.mark.system
 TEXT = "今年1-10月，柳河镇完成财税收入3656万元，同比增长41.7%。\n改厕102户。\n"
 
 
@@ -125,44 +127,58 @@ def test_a_result_of_something_else_is_not_overwritten(folder: Path, tmp_path: P
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "{}\n"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(folder: Path) -> None:
+def test_a_file_that_never_ends_is_given_up_and_the_others_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.mkfifo(folder / "等.txt")  # opening it waits for somebody who writes
     files = [
         WantedFile(folder / "等.txt", "等.txt"),
         *(WantedFile(folder / "2025" / f"{n}.txt", f"{n}.txt") for n in range(3)),
     ]
-    found = {wanted.name: extract for wanted, extract in read_all(files, 2, silence=20)}
-    assert "超过20秒没有读完" in found["等.txt"].problem
+    skipped = 0.0
+    monkeypatch.setattr(workers, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + skipped))
+    found = {}
+    for wanted, extract in workers.read_all(files, 2):
+        found[wanted.name] = extract
+        skipped = (len(found) == 3) * workers.SILENCE  # all others are read: minutes pass
+    assert f"超过{workers.SILENCE}秒没有读完" in found["等.txt"].problem
     assert [len(found[f"{n}.txt"].lines) for n in range(3)] == [3, 3, 3]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_broken_off_is_consistent_and_goes_on_where_it_stopped(
     folder: Path, tmp_path: Path, how: signal.Signals
 ) -> None:
-    for number in range(6, 300):
-        (folder / "2025" / f"{number}.txt").write_text(TEXT * 20, encoding="utf-8")
+    """The gate is a named pipe among the files: opening it to write waits until the run opens it to read."""
+    before, gate, after = tmp_path / "前", tmp_path / "中.txt", tmp_path / "后"
+    for place in (before, after):
+        place.mkdir()
+        for number in range(20):
+            (place / f"{place.name}{number}.txt").write_text(TEXT, encoding="utf-8")
+    os.mkfifo(gate)
     out, index = tmp_path / "out.jsonl", tmp_path / "out.jsonl.index"
     program = "import sys; from zhenyu.cli import main; sys.argv = ['zhenyu', 'read', *sys.argv[1:]]; main()"
     run = subprocess.Popen(
-        [sys.executable, "-c", program, str(folder / "2025"), "-o", str(out)],
+        [sys.executable, "-c", program, *map(str, (before, gate, after)), "-o", str(out)],
         stderr=subprocess.PIPE,
-        # a suite in the background ignores it
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # a suite in the background ignores it
     )
-    until = time.monotonic() + 60
-    while not (index.exists() and index.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.01)
-    run.send_signal(how)
-    _, said = run.communicate(timeout=60)
-    read_before = len(index.read_bytes().splitlines())
-    assert 0 < read_before < 300
+    with gate.open("w", encoding="utf-8") as told:  # the first time it is read for its digest
+        told.write(TEXT)
+        gate.unlink()
+        os.mkfifo(gate)
+    with gate.open("w"):
+        run.send_signal(how)
+        _, said = run.communicate()
+    assert len(index.read_bytes().splitlines()) == 20
     if how == signal.SIGINT:
         assert run.returncode == 130
         assert "已中断" in said.decode()
-    result = read(folder / "2025", "-o", out)
-    assert "个文件以前读过" in result.stderr
-    assert len(docs(out)) == 6 * 3 + 294 * 60
-    assert len(set(docs(out))) == 300
+    gate.unlink()
+    gate.write_text(TEXT, encoding="utf-8")
+    result = read(before, gate, after, "-o", out)
+    assert "20 个文件以前读过" in result.stderr
+    assert len(docs(out)) == 41 * 3
+    assert len(set(docs(out))) == 41

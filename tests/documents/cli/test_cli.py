@@ -75,6 +75,7 @@ def test_a_text_without_figures_has_none(tmp_path: Path) -> None:
     assert read(tmp_path / "空.txt", "--json").stdout == ""
 
 
+@pytest.mark.system
 def test_it_works_without_a_database_and_without_django(folder: Path) -> None:
     """The real command, in a process of its own, with a database address that leads nowhere."""
     program = (

@@ -14,11 +14,8 @@ import pypdfium2.raw as raw
 
 from zhenyu.reading.text.layout import columns
 
-FONTS = (
-    "/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf",
-)
+FONT = Path("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf")
+"""PDFium embeds TrueType, which the Noto faces are not; ``tests/system_packages.sh`` installs this one."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +29,9 @@ class Line:
     size: float = 12
 
 
-def has_font() -> bool:
-    return any(Path(path).exists() for path in FONTS)
-
-
 @cache
 def _font_bytes() -> bytes:
-    return next(Path(path) for path in FONTS if Path(path).exists()).read_bytes()
+    return FONT.read_bytes()
 
 
 def pdf(*pages: list[Line], width: float = 595, height: float = 842) -> bytes:

@@ -1,6 +1,5 @@
 """File formats → text."""
 
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -62,6 +61,7 @@ def test_what_is_no_text_is_refused() -> None:
         source_in(bytes(range(256)) * 40, "报告.txt")
 
 
+@pytest.mark.system
 @settings(deadline=None)  # the first file of a kind waits for its library
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_message(data: bytes) -> None:
@@ -122,6 +122,7 @@ def test_deleted_words_and_field_codes_of_word_are_left_out() -> None:
     assert source_in(out.getvalue(), "a.docx").text == "留下"
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
@@ -188,6 +189,7 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
         text_of(tmp_path)
 
 
+@pytest.mark.system
 def test_formats_are_read_without_django() -> None:
     program = "import sys, zhenyu.documents.formats.source, zhenyu.documents.cli.read; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
@@ -228,7 +230,7 @@ def test_what_a_file_is_its_bytes_say_and_not_its_name() -> None:
     )
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice reads old Word files")
+@pytest.mark.system
 def test_an_old_word_file_is_converted_where_libreoffice_is(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(docx_bytes("改厕102户。"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

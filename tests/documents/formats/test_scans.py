@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.documents.formats.made_pdf import has_font, pdf
+from tests.documents.formats.made_pdf import pdf
 from tests.documents.views.test_pages import newspaper
 from zhenyu.core.errors import UsageError
 from zhenyu.documents.formats import scanned_pages
@@ -17,8 +17,7 @@ from zhenyu.documents.formats.locations import SourceText, plain
 from zhenyu.documents.formats.printed_pages import open_pdf, picture_of
 from zhenyu.documents.formats.source import source_in
 
-pytest.importorskip("rapidocr")
-pytestmark = pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(autouse=True)

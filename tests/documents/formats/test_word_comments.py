@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -176,7 +175,7 @@ def test_what_is_no_word_file_is_refused() -> None:
         with_comments("不是文件".encode(), "文", [Remark(0, 1, ("",))], at=AT)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.system
 def test_an_office_program_finds_the_comments_at_their_words(tmp_path: Path) -> None:
     source, target = tmp_path / "报告.docx", tmp_path / "批注.docx"
     source.write_bytes(rich())
@@ -212,7 +211,7 @@ def test_the_copy_is_refused_in_place_of_the_original(tmp_path: Path) -> None:
     assert "800万" in text_of(source)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.system
 @pytest.mark.parametrize("name", ["报告.docx", "报告.txt"])
 def test_the_copy_prints_with_its_findings_where_they_cross_runs(tmp_path: Path, name: str) -> None:
     pieces = [

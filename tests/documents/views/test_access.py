@@ -20,7 +20,7 @@ from zhenyu.documents.actions.receipt import receive
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.audit.report_findings import audited
 from zhenyu.documents.urls import urlpatterns
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as

@@ -1,19 +1,18 @@
 """PDF pages become running text, and every figure still points to its page and boxes."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.documents.formats.made_pdf import Line, has_font, pdf, wrapped
+from tests.documents.formats.made_pdf import Line, pdf, wrapped
 from zhenyu.core.errors import UsageError
 from zhenyu.documents.formats.columns import lines_of
 from zhenyu.documents.formats.document_figures import figures_in
 from zhenyu.documents.formats.fragments import Fragment
 from zhenyu.documents.formats.source import source_in
 
-pytestmark = pytest.mark.skipif(not has_font(), reason="no Chinese TrueType font to make a PDF with")
+pytestmark = pytest.mark.system
 
 LEFT = (
     "今年以来，望澜镇坚持产业立镇，全镇完成财税收入3656万元，同比增长41.7%，新建高标准农田2.6万亩，改造农村公路8公里，群众满意度不断提升。\n"
@@ -139,7 +138,6 @@ def test_cells_of_a_table_are_no_columns_of_a_newspaper() -> None:
     ]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice makes the encrypted file")
 def test_a_locked_pdf_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("改厕102户。", encoding="utf-8")
     options = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'

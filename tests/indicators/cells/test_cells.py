@@ -14,15 +14,17 @@ from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.rounding import round_half_up
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.indicators.cells.maintenance import moving_images
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.measures import registry
 from zhenyu.indicators.models import Cell
-from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.imports import import_rows
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.events import RowImage
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows.queries import page
 from zhenyu.ledgers.types import RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -175,7 +177,7 @@ def test_cells_equal_a_computation_from_nothing_after_any_sequence_of_writes(
 def test_check_cells_finds_a_cell_somebody_tampered_with(toilet: Save) -> None:
     from django.db import connection
 
-    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.actions.recompute import recompute
 
     toilet("001", accepted="2025-03-05")
     with connection.cursor() as cursor:
@@ -246,7 +248,7 @@ def test_a_writer_who_does_not_know_of_a_new_catalogue_moves_by_it_all_the_same(
 def test_a_per_cent_sign_in_a_condition_is_text(books: None) -> None:
     from tests.indicators.conftest import ASSETS
     from zhenyu.indicators.figures.queries import figure, trace
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
 
     raw = {
         **ASSETS,

@@ -12,11 +12,12 @@ from django.db import connection
 from tests.indicators.cli.test_cli import run
 from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS, TOWN, VILLAGE
 from zhenyu.core.errors import NotFound
-from zhenyu.indicators.actions.catalogue import define_indicators, repair
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.recompute import repair
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.models import Cell
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import RowEdit
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

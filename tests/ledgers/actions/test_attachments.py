@@ -19,13 +19,14 @@ from zhenyu.core.files import store
 from zhenyu.core.files.kinds import DOCX, JPEG, PDF, PNG, TEXT, XLS, kind_of
 from zhenyu.core.files.store import StoredFile, harmless_name
 from zhenyu.ledgers.actions import attachments
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.jobs import clear_attachments
 from zhenyu.ledgers.models import AttachedFile
-from zhenyu.ledgers.redefinition.define import define_ledger
-from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows import attached_files, queries
 from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant
@@ -90,12 +91,12 @@ def attach(row: Row, *uploads: SimpleUploadedFile, field: str = "") -> tuple[Sto
 
 def names_of(row: Row) -> list[str]:
     definition = read_definition(toilets())
-    groups = attachments.files_of(definition, queries.row(SYSTEM, "toilets", row.id))
+    groups = attached_files.files_of(definition, queries.row(SYSTEM, "toilets", row.id))
     return [file.name for _, group in groups for file in group]
 
 
 def kept_files() -> list[str]:
-    return list(store.digests())
+    return list(store.stored_digests())
 
 
 def by_name(value: object) -> str:
@@ -221,20 +222,20 @@ def test_the_scanner_has_the_last_word(row: Row, settings: Any) -> None:
 
 def test_files_no_row_ever_got_are_cleared_after_a_day_and_others_never(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
-    assert attachments.forget_orphans() == 0
+    store.store_file(upload("没归属.pdf", PDF_BYTES + b"x"))
+    assert attachments.clear_orphans() == 0
     a_day_ago = time.time() - 25 * 3600
     for digest in kept_files():
-        os.utime(store.path_of(digest), (a_day_ago, a_day_ago))
-    assert attachments.forget_orphans() == 1
+        os.utime(store.stored_path(digest), (a_day_ago, a_day_ago))
+    assert attachments.clear_orphans() == 1
     assert len(kept_files()) == 1
 
 
 def test_the_nightly_job_clears_them_too(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    store.store_file(upload("没归属.pdf", PDF_BYTES + b"x"))
     for digest in kept_files():
-        os.utime(store.path_of(digest), (0, 0))
+        os.utime(store.stored_path(digest), (0, 0))
     clear_attachments(0)
     assert len(kept_files()) == 1
 
@@ -380,7 +381,7 @@ def test_a_known_digest_opens_nothing_at_another_row(row: Row, log_in: Callable[
     other = queries.page(SYSTEM, "toilets", area=WEST).rows[0]
     assert log_in("village_recorder", WEST).get(address(other, file)).status_code == 404
     with pytest.raises(NotFound):
-        store.path_of("../../secret_key")
+        store.stored_path("../../secret_key")
 
 
 def test_a_deleted_row_keeps_its_files_for_its_history(row: Row, log_in: Callable[..., Client]) -> None:

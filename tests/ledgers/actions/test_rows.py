@@ -10,7 +10,9 @@ from zhenyu.core.changelog.images import image_of
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions.rows import delete_rows, reveal, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.disclosures import reveal
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
@@ -255,7 +257,7 @@ def test_subscribers_hear_images_of_few_rows_and_an_area_for_many(
     load(households(2))
     assert told[-1].images is not None
     assert [(each.before, each.after is not None) for each in told[-1].images] == [(None, True)] * 2
-    monkeypatch.setattr(events, "FEW", 1)
+    monkeypatch.setattr(events, "MAX_ROW_IMAGES", 1)
     load(households(4))
     assert (told[-1].images, told[-1].area) == (None, TOWN)
     save_rows("toilets", [edit(first_row(), cost="5")], by=SYSTEM)

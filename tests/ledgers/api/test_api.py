@@ -12,7 +12,7 @@ from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load
 from zhenyu.core import clock
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import delete_rows
+from zhenyu.ledgers.actions.deletion import delete_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowRef
@@ -264,9 +264,9 @@ def test_changes_are_followed_in_the_order_of_commits_and_wait_for_open_transact
 
     from tests.ledgers.samples import toilets
     from zhenyu.areas.actions import load_areas
+    from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.ledgers.actions.rows import save_rows
     from zhenyu.ledgers.history.change_feed import START, changes_since
-    from zhenyu.ledgers.redefinition.define import define_ledger
     from zhenyu.ledgers.types import RowEdit
     from zhenyu.people.scopes import reading_as
 

@@ -9,12 +9,12 @@ from click.testing import CliRunner, Result
 
 from tests.ledgers.samples import TOWN, toilets
 from zhenyu.core.errors import NotFound, UsageError
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.cli.attachments import attachments_group
 from zhenyu.ledgers.cli.ledger import export_command, import_command, ledger_group
 from zhenyu.ledgers.cli.verify import verify_command
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.types import SYSTEM
 

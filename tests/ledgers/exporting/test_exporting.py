@@ -21,13 +21,13 @@ from pyarrow import parquet
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load
 from zhenyu.core.errors import NotAllowed, UsageError, ZhenyuError
 from zhenyu.core.models import Change
-from zhenyu.ledgers.actions.rows import import_rows
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.imports import import_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting import row_export
 from zhenyu.ledgers.exporting.files import write_xlsx
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.importing.file_import import import_file
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import Filter
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -16,10 +16,11 @@ from tests.ledgers.samples import EAST, TOWN, WEST, households, load, toilets
 from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError, ZhenyuError
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, restore_rows, undo_batch
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.history.as_of import page_as_of
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Filter, Row, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 from tests.ledgers.samples import EAST, households, load
 from zhenyu.core.changelog import seals
 from zhenyu.core.database.row_security import owner_rights
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.cli.verify import verify_command
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.history.chains import broken_chains

@@ -12,11 +12,13 @@ from django.db import connection
 from tests.ledgers.samples import EAST, households, load, toilets
 from zhenyu.core.changelog import seals
 from zhenyu.core.changelog.images import image_of
+from zhenyu.core.changelog.seal_checks import verify_seals
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import Change
-from zhenyu.ledgers.actions.rows import revert_row, save_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import undo_batch
+from zhenyu.ledgers.actions.rows import revert_row, save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
 from zhenyu.people.scopes import reading_as
@@ -163,9 +165,9 @@ def test_no_part_of_an_image_is_altered_unseen(ledger: LedgerDefinition, part: s
     load(households(1))
     edited(cost="7")
     seals.seal_log()
-    assert seals.verify_seals().faults == ()
+    assert verify_seals().faults == ()
     as_owner(f"UPDATE core_change SET {part} WHERE before IS NOT NULL")
-    assert "altered" in {fault.kind for fault in seals.verify_seals().faults}
+    assert "altered" in {fault.kind for fault in verify_seals().faults}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_names_of_columns_are_sealed_with_the_images(
     edited(cost="7")
     seals.seal_log()
     as_owner(statement)
-    (fault,) = seals.verify_seals().faults
+    (fault,) = verify_seals().faults
     assert (fault.kind, fault.ledger) == ("layout", "toilets")
     assert told in fault.message
 

@@ -19,19 +19,13 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions.rows import (
-    delete_rows,
-    restore_rows,
-    revert_row,
-    save_rows,
-    transition_rows,
-    undo_batch,
-)
+from zhenyu.ledgers.actions.deletion import delete_rows, restore_rows, undo_batch
+from zhenyu.ledgers.actions.escalation import escalate
+from zhenyu.ledgers.actions.rows import revert_row, save_rows, transition_rows
 from zhenyu.ledgers.cli.ledger import export_command
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Row, RowConflict, RowEdit, RowRef, RowsRefused
-from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -269,7 +263,7 @@ def test_an_escalation_reaches_the_role_it_names(
     ledger: LedgerDefinition, log_in: Callable[..., Client]
 ) -> None:
     from tests.ledgers.samples import toilets
-    from zhenyu.ledgers.redefinition.define import define_ledger
+    from zhenyu.ledgers.actions.definitions import define_ledger
 
     deadline = {"while": ["planned"], "due": "due_on", "escalate": [{"after": "1wd", "to": "office_head"}]}
     define_ledger(toilets(deadlines=[deadline]), by=SYSTEM)

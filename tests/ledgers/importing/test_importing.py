@@ -13,10 +13,10 @@ from django.db import connection
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load, toilets
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError, ZhenyuError
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing.file_import import import_file, inspect
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import ImportReport, Progress
 from zhenyu.people.scopes import reading_as
@@ -329,7 +329,7 @@ def test_places_and_ledgers_that_are_not_there(
     path = workbook(tmp_path / "a.xlsx", [HEAD, *GOOD])
     with pytest.raises(NotFound, match="没有代码为“nothing”的台账"):
         import_file("nothing", path, area=TOWN, by=SYSTEM)
-    with pytest.raises(NotAllowed, match="没有在 990101100 填报"):
+    with pytest.raises(NotAllowed, match="没有在柳河镇填写“农村改厕台账”的权限"):
         take(path, by=reader_village)
     with pytest.raises(UsageError, match="按村级登记"):
         take(path, area=type(TOWN)("990101100201001"))

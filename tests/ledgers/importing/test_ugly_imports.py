@@ -15,9 +15,9 @@ from tests.ledgers.inferring.ugly.invented import VILLAGES
 from tests.ledgers.inferring.ugly.make_workbooks import MAKERS
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.values.area_codes import AreaCode
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.importing.file_import import import_file
 from zhenyu.ledgers.inferring import infer
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -8,12 +8,13 @@ from django.test import Client
 
 from tests.ledgers.samples import EAST, TOWN, WEST, households, load, toilets
 from zhenyu.core.errors import NotAllowed, NotFound, UsageError
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.saved_views import delete_view, save_view
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
 from zhenyu.ledgers.overviews.saved_views import ShownColumn
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.people.actions import create_office
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.queries import reader_of
@@ -46,7 +47,7 @@ def kept(by: Reader, **changes: Any) -> SavedView:
         "question": {"f.cost": ">200", "sort": "-cost"},
         "columns": [ShownColumn("cost", 120), ShownColumn("kind")],
     }
-    return saved_views.save_view(read_definition(toilets()), by=by, **{**facts, **changes})
+    return save_view(read_definition(toilets()), by=by, **{**facts, **changes})
 
 
 def titles(reader: Reader, ledger: LedgerDefinition) -> list[str]:
@@ -92,8 +93,8 @@ def test_the_same_name_is_written_anew(ledger: LedgerDefinition, person: Person)
 def test_only_its_maker_or_a_head_changes_a_shared_view(ledger: LedgerDefinition, person: Person) -> None:
     view = kept(person("主任", "office_head"), audience="everyone")
     with pytest.raises(NotAllowed, match="主任的视图"):
-        saved_views.delete_view(view, ledger, by=person("办事员"))
-    saved_views.delete_view(view, ledger, by=person("副主任", "office_head"))
+        delete_view(view, ledger, by=person("办事员"))
+    delete_view(view, ledger, by=person("副主任", "office_head"))
     assert not SavedView.objects.exists()
 
 
@@ -122,8 +123,8 @@ def test_a_view_says_which_of_its_columns_are_gone_and_works_without_them(person
     fields = [field for field in toilets()["fields"] if field["name"] != "remark"]
     changed = define_ledger(toilets(fields=fields), by=SYSTEM)
     assert saved_views.missing(view, changed) == ["备注"]
-    assert saved_views.standing_question(view, changed) == {"f.cost": ">1"}
-    assert saved_views.standing_columns(view, changed) == []
+    assert saved_views.valid_question(view, changed) == {"f.cost": ">1"}
+    assert saved_views.valid_columns(view, changed) == []
 
 
 # --- pages ----------------------------------------------------------------------------------------

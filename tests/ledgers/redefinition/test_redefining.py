@@ -13,12 +13,13 @@ from tests.ledgers.definition.test_diff import field, retire
 from tests.ledgers.samples import EAST, WEST, households, load, toilets
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions.rows import delete_rows, save_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import brought_back, with_renames
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.redefinition.impact import Impact, Severity, impacts
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
@@ -33,7 +34,7 @@ def values(name: str) -> list[Any]:
 
 def foreseen(raw: dict[str, Any]) -> dict[str, Impact]:
     found = impacts(registry.ledger("toilets"), read_definition(raw))
-    return {each.step.sentence: each for each in found}
+    return {each.change.sentence: each for each in found}
 
 
 def test_a_retired_field_keeps_its_values_and_comes_back(ledger: LedgerDefinition) -> None:
@@ -72,7 +73,7 @@ def test_texts_become_days_as_an_import_would_read_them(ledger: LedgerDefinition
     )
     raw = toilets()
     field(raw, "remark").update(type="date")
-    assert foreseen(raw)["栏目“备注”的类型由长文本改为日期"].verdict is Severity.FINE
+    assert foreseen(raw)["栏目“备注”的类型由长文本改为日期"].severity is Severity.FINE
     define_ledger(raw, by=SYSTEM)
     assert values("remark") == [date(2023, 5, 1), date(2023, 6, 2), None, date(2023, 7, 3)]
     (row, *_) = queries.page(SYSTEM, "toilets").rows
@@ -87,7 +88,7 @@ def test_texts_that_are_no_days_are_counted_and_named(ledger: LedgerDefinition) 
     raw = toilets()
     field(raw, "remark").update(type="date")
     told = foreseen(raw)["栏目“备注”的类型由长文本改为日期"]
-    assert (told.verdict, told.rows, len(told.examples)) == (Severity.REFUSED, 12, 10)
+    assert (told.severity, told.rows, len(told.examples)) == (Severity.REFUSED, 12, 10)
     assert told.examples[0].text == "不详"
     with pytest.raises(RefusedError, match="12条，如编号"), transaction.atomic():
         define_ledger(raw, by=SYSTEM)
@@ -97,7 +98,7 @@ def test_a_number_with_leading_zeros_stays_a_text(ledger: LedgerDefinition) -> N
     load(households(1))
     raw = toilets(key=[])
     field(raw, "household_no").update(type="integer")
-    assert foreseen(raw)["栏目“户编号”的类型由文本改为整数"].verdict is Severity.REFUSED
+    assert foreseen(raw)["栏目“户编号”的类型由文本改为整数"].severity is Severity.REFUSED
 
 
 def test_choices_become_words_and_words_choices(ledger: LedgerDefinition) -> None:
@@ -156,7 +157,7 @@ def test_rows_that_break_a_new_rule_are_named_and_stand(ledger: LedgerDefinition
     raw = toilets(constraints=[{"check": "cost >= 200", "message": "造价偏低"}])
     field(raw, "head").update(required=True)
     told = foreseen(raw)
-    assert (told["新增规则“造价偏低”"].rows, told["新增规则“造价偏低”"].verdict) == (1, Severity.WARNING)
+    assert (told["新增规则“造价偏低”"].rows, told["新增规则“造价偏低”"].severity) == (1, Severity.WARNING)
     assert told["栏目“户主”改为必填"].rows == 3
     define_ledger(raw, by=SYSTEM)
     assert len(values("cost")) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,15 +21,17 @@ from zhenyu.core import clock
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers.actions.rows import delete_rows, restore_rows, save_rows
+from zhenyu.ledgers.actions import definitions
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, restore_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.history.chains import broken_chains
 from zhenyu.ledgers.jobs import renew_due
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.redefinition import backfill, redefine
-from zhenyu.ledgers.redefinition.define import define_ledger
+from zhenyu.ledgers.redefinition import backfill, background
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry, size
 from zhenyu.ledgers.schema.retyped_values import converted
@@ -45,7 +46,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(size, "AT_ONCE", 2)
     monkeypatch.setattr(backfill, "BATCH", 3)
-    monkeypatch.setattr(redefine, "_PAUSES", (0.05,))
+    monkeypatch.setattr(background, "_PAUSES", (0.05,))
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN", 0)  # every word is spoken and listened to
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +76,7 @@ def filled(*remarks: str) -> None:
 
 def begun(raw: dict[str, Any]) -> Job:
     with reading_as(SYSTEM):
-        job = redefine.redefine(
+        job = definitions.redefine(
             raw, by=SYSTEM, based_on=registry.loaded_ledger("toilets").version, why="核对日期"
         )
     assert isinstance(job, Job)
@@ -82,7 +84,7 @@ def begun(raw: dict[str, Any]) -> Job:
 
 
 def ended(job: Job, **options: Any) -> Job:
-    redefine.carry_out(job.id, **options)
+    background.run_redefinition_job(job.id, **options)
     job.refresh_from_db()
     return job
 
@@ -210,7 +212,6 @@ def test_cancelling_leaves_the_ledger_as_it_was() -> None:
         if stage == CONVERTING:
             assert half_made()
             progress.cancel(job)
-            time.sleep(progress.SECONDS_BETWEEN)
 
     assert ended(job, tell=cancel).state == Job.CANCELLED
     assert (half_made(), remarks()["000"]) == ([], "2023.5.1")
@@ -372,7 +373,7 @@ def test_a_run_whose_time_is_up_is_gone_on_with() -> None:
         try:
             ended(job, seconds=0)
             break
-        except redefine.NotYet:
+        except background.NotYet:
             runs += 1
     assert runs > 2
     assert set(remarks().values()) == {date(2023, 5, 1)}

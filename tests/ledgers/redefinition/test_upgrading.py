@@ -9,9 +9,9 @@ from django.db import transaction
 
 from tests.ledgers.samples import households, load, toilets
 from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion
+from zhenyu.ledgers.actions.definitions import define_ledger, take_from_pack, take_offer
 from zhenyu.ledgers.models import PackSource
-from zhenyu.ledgers.redefinition.define import define_ledger
-from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade, offer, offers, settle, take_from_pack
+from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade, offer, offers
 from zhenyu.ledgers.schema import registry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
@@ -63,8 +63,8 @@ def test_a_conflict_waits_and_can_be_decided_here(reader_head: Reader) -> None:
     decided = offer(reader_head, "toilets", {"title": "local"}).merged
     assert decided.conflicts == ()
     with pytest.raises(StaleVersion), transaction.atomic():
-        settle("toilets", decided.definition, by=reader_head, based_on=1)
-    now = settle("toilets", decided.definition, by=reader_head, based_on=2)
+        take_offer("toilets", decided.definition, by=reader_head, based_on=1)
+    now = take_offer("toilets", decided.definition, by=reader_head, based_on=2)
     assert (now.title, now.description) == ("本镇改厕", "新版")
     assert offers(reader_head) == []
     with pytest.raises(NotFound):

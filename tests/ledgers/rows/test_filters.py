@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows, transition_rows
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.schema.registry import ledger as ledger_of
 from zhenyu.ledgers.types import RowEdit, RowRef

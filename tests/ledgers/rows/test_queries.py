@@ -18,7 +18,8 @@ from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import events
-from zhenyu.ledgers.actions.rows import import_rows, save_rows
+from zhenyu.ledgers.actions.imports import import_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.models import Batch

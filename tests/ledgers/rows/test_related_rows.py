@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST
-from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows
+from zhenyu.ledgers.actions.imports import import_rows
+from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.overviews import relations
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.types import Filter, Row, RowEdit, RowRef, RowsRefused
 from zhenyu.people.models import User, UserGrant

@@ -14,15 +14,15 @@ from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers import jobs
 from zhenyu.ledgers.actions.calendar import Moved, keep_calendar
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.escalation import escalate
 from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Escalation
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import size
 from zhenyu.ledgers.types import Row, RowEdit, RowRef
-from zhenyu.ledgers.writing.escalation import escalate
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 

@@ -21,10 +21,10 @@ from tests.ledgers.samples import EAST, TOWN, load, toilets
 from zhenyu.config.embedded_host import server_programs
 from zhenyu.core import clock
 from zhenyu.core.database.row_security import owner_rights
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.history.as_of import page_as_of
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import indexes
 from zhenyu.ledgers.types import Filter

@@ -9,9 +9,9 @@ from django.db import connection
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, WEST, households, load, toilets
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.ledgers import jobs
+from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.rows.selection import Selection
@@ -159,14 +159,14 @@ def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
 ) -> None:
     monkeypatch.setattr(bulk_upsert, "_MANY", 100)
     later: list[str] = []
-    monkeypatch.setattr("zhenyu.ledgers.jobs.settle.defer", lambda code: later.append(code))
+    monkeypatch.setattr("zhenyu.ledgers.jobs.vacuum.defer", lambda code: later.append(code))
     with reading_as(SYSTEM):
         define_ledger(toilets(), by=SYSTEM)
         load(households(99))
         assert later == []
         load(households(100, WEST))
     assert later == ["toilets"]
-    jobs.settle("toilets")
+    jobs.vacuum("toilets")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relallvisible = relpages, reltuples FROM pg_class WHERE relname = 'ledger_toilets'"
@@ -217,14 +217,19 @@ PAGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("asked", PAGES, ids=str)
 def test_no_page_of_a_large_ledger_reads_the_whole_table(
-    large: LedgerDefinition, reader_town: Reader, asked: dict[str, Any]
+    large: LedgerDefinition, reader_town: Reader
 ) -> None:
-    explaining = Explaining()
-    with reading_as(reader_town), connection.execute_wrapper(explaining):
-        queries.page(reader_town, "toilets", **{"area": TOWN, "counted": Extent.NONE, **asked})
-    assert explaining.most_rows < 2000, explaining.plans
+    """All pages in one test: making the rows takes longer than asking for them."""
+    reading_too_much = []
+    for asked in PAGES:
+        explaining = Explaining()
+        with reading_as(reader_town), connection.execute_wrapper(explaining):
+            queries.page(reader_town, "toilets", **{"area": TOWN, "counted": Extent.NONE, **asked})
+        assert explaining.plans
+        if explaining.most_rows >= 2000:
+            reading_too_much.append((asked, explaining.plans))
+    assert reading_too_much == []
 
 
 class Explaining:

@@ -18,17 +18,19 @@ from psycopg import sql
 
 from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, toilets
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions.rows import delete_rows, import_rows, save_rows, transition_rows, undo_batch
+from zhenyu.ledgers.actions.definitions import define_ledger
+from zhenyu.ledgers.actions.deletion import delete_rows, undo_batch
+from zhenyu.ledgers.actions.imports import import_rows
+from zhenyu.ledgers.actions.rows import save_rows, transition_rows
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.importing.file_import import import_file
-from zhenyu.ledgers.redefinition.define import define_ledger
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.grid.shapes import row_json
 from zhenyu.ledgers.views.record.fields import asked_fields, typed_values
 from zhenyu.ledgers.writing import merge
@@ -146,7 +148,7 @@ SQL_WORDS = "select order user group table column row rows index check default l
 ALIASES = sorted(
     {
         name
-        for path in Path(merge.__file__).parents[1].joinpath("sql").glob("*.sql")
+        for path in Path(merge.__file__).parents[1].joinpath("sql", "statements").glob("*.sql")
         for name in re.findall(r"\b[a-z][a-z_0-9]*\b", re.sub(r"--.*", "", path.read_text("utf-8")))
     }
 )

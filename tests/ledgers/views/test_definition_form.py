@@ -10,15 +10,14 @@ import pytest
 from django.http import QueryDict
 
 from tests.ledgers.samples import toilets
+from tests.support.packs import township
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import origins
 from zhenyu.ledgers.views.definition.form import Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
-from zhenyu.packs import TOWNSHIP
-from zhenyu.packs.loader import load
 
-RAWS = {item.code: item.raw for item in load(TOWNSHIP).ledgers}
+RAWS = {item.code: item.raw for item in township().ledgers}
 
 
 def sent(form: Form, **changes: str) -> QueryDict:

@@ -15,12 +15,11 @@ from django.test import Client
 
 from tests.ledgers.samples import EAST, TOWN, load, toilets
 from tests.ledgers.views.test_definition_form import sent
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.ledgers.actions.definitions import define_ledger, take_from_pack
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, PackSource
-from zhenyu.ledgers.redefinition.define import define_ledger
-from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import form_of
 from zhenyu.people.actions import create_user

@@ -16,12 +16,12 @@ from tests.ledgers.samples import EAST, TOWN, households, load, toilets
 from tests.ledgers.views.test_definition_views import clients, save
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.models import Job
+from zhenyu.ledgers.actions import definitions
+from zhenyu.ledgers.actions.definitions import define_ledger, take_from_pack
 from zhenyu.ledgers.cli.ledger import ledger_group
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import PackSource
-from zhenyu.ledgers.redefinition import redefine, running
-from zhenyu.ledgers.redefinition.define import define_ledger
-from zhenyu.ledgers.redefinition.pack_upgrade import take_from_pack
+from zhenyu.ledgers.redefinition import background, in_progress
 from zhenyu.ledgers.schema import registry, size
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM
@@ -69,7 +69,7 @@ def test_whoever_defines_the_ledger_may_cancel_it(ledger: LedgerDefinition, clie
     save(head, with_days(), 1)
     assert clerk.post(f"{POLLED}/cancel").status_code == 403
     assert head.post(f"{POLLED}/cancel").status_code == 302
-    assert running.under_way("toilets") is None
+    assert in_progress.in_progress("toilets") is None
     assert "定义和记录都没有变" in head.get(PAGE).content.decode()
     assert head.get(POLLED)["HX-Refresh"] == "true"
     assert save(head, toilets(title="另一个名称"), 1).status_code == 302
@@ -98,7 +98,7 @@ def test_a_file_redefines_it_from_the_terminal(with_rows: None, tmp_path: Path) 
 def test_the_terminal_tells_cancels_and_goes_on_with_what_a_page_began(with_rows: None) -> None:
     def begin() -> Job:
         with reading_as(SYSTEM):
-            job = redefine.redefine(with_days(), by=SYSTEM, based_on=1)
+            job = definitions.redefine(with_days(), by=SYSTEM, based_on=1)
         assert isinstance(job, Job)
         return job
 
@@ -123,9 +123,9 @@ def test_a_newer_pack_waits_and_is_dealt_with_once_it_is_done(with_rows: None) -
         upgrade = take_from_pack(with_days(), pack="township", version="1.1", by=SYSTEM)
         assert upgrade.undecided
         assert "在后台办理" in upgrade.note
-        job = redefine.redefine(with_days(), by=SYSTEM, based_on=1, offer=True)
+        job = definitions.redefine(with_days(), by=SYSTEM, based_on=1, offer=True)
     assert isinstance(job, Job)
-    redefine.carry_out(job.id)
+    background.run_redefinition_job(job.id)
     source = PackSource.objects.get(ledger="toilets")
     assert (source.version, source.offered) == ("1.1", "")
     with connection.cursor() as cursor:

@@ -17,10 +17,11 @@ from tests.ledgers.samples import EAST, ID_NUMBER, TOWN, households, load
 from zhenyu.core import clock
 from zhenyu.core.errors import UsageError
 from zhenyu.core.files import uploads
-from zhenyu.core.jobs.progress import MOST_BEGINNINGS
+from zhenyu.core.jobs.progress import MOST_ATTEMPTS
 from zhenyu.core.models import Change, Job
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import jobs
+from zhenyu.ledgers.actions import imports
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.counts import Extent
@@ -346,7 +347,7 @@ def workbook(*rows: list[Any]) -> SimpleUploadedFile:
 @pytest.fixture
 def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an import when it is started: the queue is tested where it lives."""
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id))
+    monkeypatch.setattr(imports, "defer", lambda task, job_id: jobs.run_import_job(job_id))
 
 
 def upload(client: Client, *rows: list[Any]) -> str:
@@ -384,21 +385,17 @@ def test_a_job_that_cannot_go_on_says_why(clerk: Client) -> None:
     assert "有两列都对应到" in text_of(page)
 
 
-def test_an_import_that_waits_can_be_left_and_come_back_to(
-    clerk: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: job_id)
+def test_an_import_that_waits_can_be_left_and_come_back_to(clerk: Client) -> None:
     waiting = clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url
     assert 'hx-trigger="every' in clerk.get(waiting).content.decode()
     assert "改厕 摸底.xlsx" in text_of(clerk.get(f"{LEDGER}import/"))
 
 
-def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: job_id)
+def test_a_waiting_import_is_cancelled_at_once(clerk: Client) -> None:
     waiting = clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url
     job_id = clerk.get(waiting).context["job"].id
     assert "已经取消" in text_of(clerk.post(f"{LEDGER}import/{job_id}/cancel", follow=True))
-    jobs.carry_out(job_id)
+    jobs.run_import_job(job_id)
     assert clerk.get(waiting).context["job"].state == Job.CANCELLED
 
 
@@ -406,7 +403,7 @@ def test_a_waiting_import_is_cancelled_at_once(clerk: Client, monkeypatch: pytes
 def test_an_import_begun_too_often_is_given_up_with_a_reason(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs.run_import, "defer", lambda job_id: jobs.carry_out(job_id, MOST_BEGINNINGS))
+    monkeypatch.setattr(imports, "defer", lambda task, job_id: jobs.run_import_job(job_id, MOST_ATTEMPTS))
     page = clerk.get(clerk.post(upload(clerk, ["东柳村", "801", 1200, ""]), {"column.1": "household_no"}).url)
     assert "都在中途断掉，什么都没有写入" in text_of(page)
 
@@ -414,12 +411,12 @@ def test_an_import_begun_too_often_is_given_up_with_a_reason(
 def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, settings: Any) -> None:
     settings.ZHENYU_VAR = tmp_path
     keys = [
-        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
+        uploads.store_upload(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
         for name in ("old", "wanted", "new")
     ]
     for key in keys[:2]:
-        os.utime(uploads.path_of(key, by_id=1), (1000, 1000))
-    assert uploads.clean(2000, {keys[1]}) == 1
+        os.utime(uploads.upload_path(key, by_id=1), (1000, 1000))
+    assert uploads.delete_old_uploads(2000, {keys[1]}) == 1
     assert [(tmp_path / "uploads" / key).exists() for key in keys] == [False, True, True]
 
 
@@ -446,7 +443,7 @@ def test_no_key_leads_out_of_the_uploads(clerk: Client, key: str) -> None:
 
 def test_nobody_sees_the_import_of_another(log_in: Callable[..., Client]) -> None:
     other = Job.objects.create(
-        kind=jobs.IMPORT, title="x", by_id=999, by_name="别人", arguments={"ledger": "toilets"}
+        kind=imports.IMPORT, title="x", by_id=999, by_name="别人", arguments={"ledger": "toilets"}
     )
     assert log_in().get(f"{LEDGER}import/{other.id}/").status_code == 404
 

@@ -2,7 +2,7 @@
 
 A packed image is the list of PostgreSQL's own texts of the columns. Their names and types stand once, in a
 *layout* whose number follows from them (SM3), so that a seal over an image vouches for its names too.
-``sql/images.sql`` says it for the database (``zhenyu_image``); decision 0007 says why.
+``sql/schema/0006_images.sql`` says it for the database (``zhenyu_image``); decision 0007 says why.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def set_year(year: int, days: Mapping[date, tuple[bool, str]], *, source: str, b
     CalendarDay.objects.bulk_create(
         CalendarDay(day=day, works=works, name=name) for day, (works, name) in days.items()
     )
-    stamp = {"source": source.strip(), "at": clock.now(), "by_name": by_name}
-    CalendarYear.objects.update_or_create(year=year, defaults=stamp)
+    declared = {"source": source.strip(), "at": clock.now(), "by_name": by_name}
+    CalendarYear.objects.update_or_create(year=year, defaults=declared)
     _known.clear()
     return True

@@ -1,4 +1,4 @@
-"""The weights by which the database sorts Chinese text (``sql/pinyin.sql``), from the order of characters
+"""The weights by which the database sorts Chinese text (``0007_pinyin.sql``), from the order of characters
 beside it.
 
 A weight is two letters of ASCII, compared as they stand. Symbols come first, then characters by syllable,

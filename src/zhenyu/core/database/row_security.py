@@ -1,4 +1,4 @@
-"""Two rights and one scope: how the database itself keeps a reader to the rows of their places.
+"""Two rights and one scope: how the database itself keeps a reader to the rows of their areas.
 
 A connection logs in as the owner of the database and steps down to the application role at once, so that
 row-level security binds it. The scope lives in the transaction (``SET LOCAL``): when it ends, nothing is
@@ -9,17 +9,20 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from zhenyu.core.database.statements import statement
 from zhenyu.core.values.scope import Scope, normalised
 
 APP_ROLE = "zhenyu_app"
 
+_SCOPE: Final = "nullif(current_setting('zhenyu.scope', true), '')::jsonb"
+_HELD: Final = f"coalesce({_SCOPE} -> {{domain}}, {_SCOPE} -> '*')"
 _as_owner = ContextVar("_as_owner", default=False)
 
 
@@ -82,8 +85,9 @@ def scope_applied(scope: Scope, actor: str) -> Iterator[None]:
     The outermost transaction has no scope to put back: its end takes this one away, as taking an inner one
     back does.
 
-    :param scope: see :data:`zhenyu.core.values.scope.Scope`; an empty mapping shows nothing.
-    :param actor: the name written beside changes made by database code.
+    Arguments:
+        scope: see :data:`zhenyu.core.values.scope.Scope`; an empty mapping shows nothing.
+        actor: the name written beside changes made by database code.
     """
     inner = connection.in_atomic_block
     with transaction.atomic():
@@ -106,7 +110,7 @@ def _set_scope(cursor: CursorWrapper, scope: str, actor: str) -> None:
     )
 
 
-def fetch_prepared(statement: str, where: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def fetch_prepared(query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Execute a long statement that the server shall plan once a connection, not once a call, and fetch its
     rows.
 
@@ -116,78 +120,31 @@ def fetch_prepared(statement: str, where: Mapping[str, Any]) -> list[tuple[Any, 
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         connection.connection.prepare_threshold = 0
-        cursor.execute(statement.encode(), where)
+        cursor.execute(query.encode(), parameters)
         return cursor.fetchall()
 
 
-_SCOPE = "nullif(current_setting('zhenyu.scope', true), '')::jsonb"
-_HELD = f"coalesce({_SCOPE} -> {{domain}}, {_SCOPE} -> '*')"
-"""What ``zhenyu_held`` says, written out: parsing functions again for each statement cost a page of 50 rows a
-seventh."""
+def protect(cursor: Any, table: str, domain: str | None = None) -> None:
+    """Put row-level security on a table whose rows belong to areas, and let the application role use it.
 
+    Migrations do the same for their tables by frozen copies (``sql/schema``), a ledger's table by this.
 
-def protect(
-    cursor: Any,
-    table: str,
-    domain: str | None = None,
-    *,
-    area_column: str = "area",
-    domain_column: str | None = None,
-) -> None:
-    """Put row-level security on a table whose rows belong to places, and let the application role use it.
-
-    :param domain: the domain all rows belong to; None when any domain of the reader opens them.
-    :param domain_column: the column that names the domain, for tables that hold rows of many.
-
-    The policy tests the area against the first, the last and then all of the reader's areas; each is read at
-    most once a statement, and most readers hold one. It stands inside CASE because the planner takes a bare
-    prefix test for 0.5 % of any
-    table: the first page of a town of 100,000 rows then sorted them all (142 ms) instead of walking the key
-    (0.3 ms). The index is served by the range that every query names itself. The first is a range, too: over
-    a million rows two comparisons cost half of what a prefix test does. The others are not: each more thing
-    to read makes planning a page longer.
+    Arguments:
+        domain: the domain all rows belong to; None when any domain of the reader opens them.
     """
-    exact = "zhenyu_may_see({area}, {domain_column})" if domain_column else "TRUE"
-    statement = (
-        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
-        "DROP POLICY IF EXISTS in_scope ON {table}; CREATE POLICY in_scope ON {table} USING (CASE "
-        f"WHEN {{area}} >= (SELECT {_HELD} ->> 0) AND {{area}} < (SELECT ({_HELD} ->> 0) || ':') THEN {exact} "
-        f"WHEN {{area}} ^@ (SELECT {_HELD} ->> -1) THEN {exact} "
-        f"WHEN {{area}} ^@ ANY ((SELECT translate(({_HELD})::text, '[]', '{{{{}}}}')::text[])::text[]) THEN {exact} "
-        "ELSE FALSE END)"
-    )
-    names = {
-        "table": sql.Identifier(table),
-        "area": sql.Identifier(area_column),
-        "domain": sql.Literal(domain or ""),
-        "domain_column": sql.Identifier(domain_column or "domain"),
-    }
-    cursor.execute(sql.SQL(statement).format(**names).as_string(None))
-    grant_application(cursor, table)
+    cursor.execute(row_policy(table, domain))
 
 
-def show_below(cursor: Any, table: str, *, area_column: str = "area") -> None:
-    """Let readers also read the rows of the areas above theirs: rules a county sets for its towns. Writing
-    stays as it was."""
-    statement = (
-        "CREATE POLICY from_above ON {table} FOR SELECT USING (EXISTS (SELECT 1 FROM jsonb_array_elements_text("
-        f"{_HELD}) AS held (place) WHERE held.place ^@ {{area}}))"
-    )
-    names = {"table": sql.Identifier(table), "area": sql.Identifier(area_column), "domain": sql.Literal("")}
-    cursor.execute(sql.SQL(statement).format(**names).as_string(None))
-
-
-def hide_below(cursor: Any, table: str) -> None:
-    """Take `show_below` back."""
-    cursor.execute(sql.SQL("DROP POLICY from_above ON {}").format(sql.Identifier(table)).as_string(None))
-
-
-def grant_application(cursor: Any, table: str) -> None:
-    """Let the application role read and write a table, within its row security."""
-    cursor.execute(
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}")
-        .format(sql.Identifier(table), sql.Identifier(APP_ROLE))
-        .as_string(None)
+def row_policy(table: str, domain: str | None, exact: str = "TRUE") -> str:
+    """The statement of :func:`protect`; ``exact`` is what else must hold of a row, as an expression."""
+    condition: Any = exact
+    return statement(
+        "zhenyu.core",
+        "row_policy",
+        table=table,
+        role=APP_ROLE,
+        held=sql.SQL(_HELD).format(domain=sql.Literal(domain or "")),
+        exact=sql.SQL(condition),
     )
 
 

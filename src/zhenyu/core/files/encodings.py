@@ -6,6 +6,7 @@ between it and Big5; what decides is which reading is made of the characters tha
 
 from __future__ import annotations
 
+import codecs
 from typing import Final
 
 from zhenyu.core.errors import UsageError
@@ -42,6 +43,24 @@ def decode(data: bytes, declared: str = "") -> str:
     if not readings:
         raise UsageError("认不出文件的文字编码", "请用记事本或 WPS 打开，另存为 UTF-8 编码的文本再试")
     return _checked(max(readings, key=familiarity))
+
+
+def table_encoding(head: bytes) -> str | None:
+    """The encoding of a table in text form, from how the file begins; None when it is no text.
+
+    A list of names and numbers is too little text to tell Big5 from GB18030 by: what is neither marked nor
+    UTF-8 is the national GB18030, as spreadsheets here save it.
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    if b"\0" in head:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
 
 
 def familiarity(text: str) -> float:

@@ -16,9 +16,9 @@ from zhenyu.core.models import Job
 from zhenyu.core.values.scope import EVERYTHING
 
 SECONDS_BETWEEN = 0.4
-"""Between two words of progress: the page asks about once a second."""
-MOST_BEGINNINGS = 4
-"""Times a job is begun before it is told that it cannot be done."""
+"""Between two reports of progress: the page asks about once a second."""
+MOST_ATTEMPTS = 4
+"""Times a job is begun before it is given up."""
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ def start(
     )
 
 
-def of(job_id: int, *, by_id: int | None) -> Job:
+def job_of(job_id: int, *, by_id: int | None) -> Job:
     """The job, if it is the asker's own."""
     job = Job.objects.filter(id=job_id, by_id=by_id).first()
     if job is None:
@@ -46,20 +46,20 @@ def of(job_id: int, *, by_id: int | None) -> Job:
 
 @contextmanager
 def reporter(job: Job) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Give a function ``report(stage, done, total)`` whose word others see while the work's transaction is
+    """Give a function ``report(stage, done, total)`` whose reports others see while the work's transaction is
     still open.
 
-    It speaks through a connection of its own, because the work commits all or nothing, and not more often
+    It writes through a connection of its own, because the work commits all or nothing, and not more often
     than is read. The function raises :class:`Cancelled` when somebody cancelled the job.
     """
     own = connection.copy()
-    next_word = 0.0
+    next_report = 0.0
 
     def report(stage: str, done: int, total: int | None) -> None:
-        nonlocal next_word
-        if time.monotonic() < next_word and done != total:
+        nonlocal next_report
+        if time.monotonic() < next_report and done != total:
             return
-        next_word = time.monotonic() + SECONDS_BETWEEN
+        next_report = time.monotonic() + SECONDS_BETWEEN
         with own.cursor() as cursor:
             cursor.execute(
                 "UPDATE core_job SET state = CASE WHEN state = %s THEN state ELSE %s END, stage = %s, done = %s, total = %s,"
@@ -79,9 +79,9 @@ def run_job(
     job_id: int,
     work: Callable[[Job], None],
     *,
-    deed: str,
-    beginnings: int = 0,
-    again: tuple[type[Exception], ...] = (OperationalError,),
+    label: str,
+    attempt: int = 0,
+    retry_on: tuple[type[Exception], ...] = (OperationalError,),
 ) -> None:
     """Do a job, and record how it ended; one that has ended is left alone.
 
@@ -89,32 +89,32 @@ def run_job(
 
     Arguments:
         work: does it, and finishes the job in the transaction of what it wrote.
-        deed: what it is called, as in 导入时出了意外.
-        beginnings: how often it was begun before.
-        again: the errors that are raised on, because another try is worth it.
+        label: what it is called, as in 导入时出了意外.
+        attempt: how often it was begun before.
+        retry_on: the errors that are raised on, because another attempt is worth it.
     """
     job = Job.objects.get(id=job_id)
     if job.ended:
         return
     try:
-        if beginnings >= MOST_BEGINNINGS:
+        if attempt >= MOST_ATTEMPTS:
             raise ZhenyuError(
-                f"开始了{MOST_BEGINNINGS}次都在中途断掉，什么都没有写入",
+                f"开始了{MOST_ATTEMPTS}次都在中途断掉，什么都没有写入",
                 "多半是内存不足：请把文件拆小，或请系统管理员查看",
             )
         work(job)
     except Cancelled:
         cancelled(job)
-    except again:
+    except retry_on:
         raise
     except ZhenyuError as error:
         fail(job, str(error))
     except Exception:
-        fail(job, f"{deed}时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
+        fail(job, f"{label}时出了意外，什么都没有写入。请稍后重试；仍不行请把任务编号告诉系统管理员")
         log.exception("job failed", kind=job.kind, job=job_id)
 
 
-def hold(job: Job) -> None:
+def lock_job(job: Job) -> None:
     """Make the job this transaction's alone, and read it again; waits for another that is still at it.
 
     A worker that was killed leaves its transaction behind for a moment, and one that was only slow is taken
@@ -126,7 +126,7 @@ def hold(job: Job) -> None:
 
 
 def cancel(job: Job) -> None:
-    """Stop a job: at once while it waits, else at its next word of progress. One that has ended stays as it
+    """Stop a job: at once while it waits, else at its next report of progress. One that has ended stays as it
     is."""
     mine = Job.objects.filter(id=job.id)
     if not mine.filter(state=Job.WAITING).update(state=Job.CANCELLED):

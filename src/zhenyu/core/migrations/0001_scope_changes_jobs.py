@@ -1,14 +1,12 @@
 """The application role, the scope functions, the change log, jobs."""
 
-from pathlib import Path
-
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import APP_ROLE, protect
+from zhenyu.core.database.statements import frozen_schema
 
-SQL = Path(__file__).parent.parent / "sql"
+APP_ROLE = "zhenyu_app"
 
 FORGET_SCOPE = """
 DROP FUNCTION zhenyu_may_see(text, text);
@@ -18,6 +16,10 @@ DROP FUNCTION zhenyu_scope_high(text);
 DROP FUNCTION zhenyu_scope_low(text);
 DROP FUNCTION zhenyu_scope(text);
 """
+# The months furnished and the coming ones get partitions.
+MONTHS = (
+    "SELECT zhenyu_change_month(m::date) FROM generate_series('2024-01-01'::date, '2027-12-01', '1 month') m"
+)
 FORGET_CHANGES = (
     "DROP TABLE core_change; DROP FUNCTION zhenyu_change_month(date); DROP FUNCTION zhenyu_change_is_final();"
 )
@@ -37,23 +39,18 @@ def create_role(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         )
 
 
-def protect_changes(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """A change is visible to who may see its row; the months furnished and the coming ones get partitions."""
-    with editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT zhenyu_change_month(m::date) FROM generate_series('2024-01-01'::date, '2027-12-01', '1 month') m"
-        )
-        protect(cursor, "core_change", domain_column="domain")
-        cursor.execute(f"REVOKE UPDATE, DELETE ON core_change FROM {APP_ROLE}")
-
-
 class Migration(migrations.Migration):
     initial = True
     operations = [
         migrations.RunPython(create_role, migrations.RunPython.noop),
-        migrations.RunSQL((SQL / "scope.sql").read_text(), FORGET_SCOPE),
-        migrations.RunSQL((SQL / "change_log.sql").read_text(), FORGET_CHANGES),
-        migrations.RunPython(protect_changes, migrations.RunPython.noop),
+        migrations.RunSQL(frozen_schema("zhenyu.core", "0001_scope"), FORGET_SCOPE),
+        migrations.RunSQL(frozen_schema("zhenyu.core", "0001_change_log"), FORGET_CHANGES),
+        migrations.RunSQL(MONTHS, migrations.RunSQL.noop),
+        # A change is visible to who may see its row.
+        migrations.RunSQL(
+            frozen_schema("zhenyu.core", "0001_policy_of_domain", table="core_change"), migrations.RunSQL.noop
+        ),
+        migrations.RunSQL(f"REVOKE UPDATE, DELETE ON core_change FROM {APP_ROLE}", migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Change",
             fields=[

@@ -1,23 +1,18 @@
 """Scope functions the planner can fold, pairs of characters for searching."""
 
-from pathlib import Path
-
 from django.db import migrations
 
-SQL = Path(__file__).parent.parent / "sql"
-FIRST = (
-    (SQL / "scope.sql").read_text(encoding="utf-8").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
-)
+from zhenyu.core.database.statements import frozen_schema
+
+FIRST = frozen_schema("zhenyu.core", "0001_scope").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0002_answers_and_feed")]
     operations = [
         migrations.RunSQL(
-            (SQL / "scope_settled.sql").read_text(encoding="utf-8"),
+            frozen_schema("zhenyu.core", "0003_scope_settled"),
             FIRST + "DROP FUNCTION zhenyu_held(text);",
         ),
-        migrations.RunSQL(
-            (SQL / "bigrams.sql").read_text(encoding="utf-8"), "DROP FUNCTION zhenyu_bigrams(text)"
-        ),
+        migrations.RunSQL(frozen_schema("zhenyu.core", "0003_bigrams"), "DROP FUNCTION zhenyu_bigrams(text)"),
     ]

@@ -1,14 +1,9 @@
 """Seals over the change log."""
 
-from pathlib import Path
-
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import APP_ROLE
+from zhenyu.core.database.statements import frozen_schema
 
-SQL = Path(__file__).parent.parent / "sql"
 FORGET_SEALS = """
 DROP POLICY plain_scope ON core_change;
 DROP FUNCTION zhenyu_scope_is_plain();
@@ -16,21 +11,15 @@ DROP TRIGGER change_log_is_kept ON core_change;
 DROP TABLE core_seal;
 DROP FUNCTION zhenyu_seal_is_final();
 """
-
-
-def grant_appending(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """The application role reads seals and adds new ones, nothing else."""
-    with editor.connection.cursor() as cursor:
-        cursor.execute(
-            f"REVOKE ALL ON core_seal FROM {APP_ROLE}; GRANT SELECT, INSERT ON core_seal TO {APP_ROLE}"
-        )
+# The application role reads seals and adds new ones, nothing else.
+APPENDING = "REVOKE ALL ON core_seal FROM zhenyu_app; GRANT SELECT, INSERT ON core_seal TO zhenyu_app"
 
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0003_settled_scope_bigrams")]
     operations = [
-        migrations.RunSQL((SQL / "seals.sql").read_text(), FORGET_SEALS),
-        migrations.RunPython(grant_appending, migrations.RunPython.noop),
+        migrations.RunSQL(frozen_schema("zhenyu.core", "0004_seals"), FORGET_SEALS),
+        migrations.RunSQL(APPENDING, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Seal",
             fields=[

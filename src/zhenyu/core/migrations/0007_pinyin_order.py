@@ -1,15 +1,14 @@
 """Functions that put Chinese text in the order of its pinyin."""
 
-from pathlib import Path
-
 from django.db import migrations
 
 from zhenyu.core.database.pinyin_order import weights
+from zhenyu.core.database.statements import frozen_schema
 
-SQL = (Path(__file__).parent.parent / "sql" / "pinyin.sql").read_text(encoding="utf-8")
+SQL = frozen_schema("zhenyu.core", "0007_pinyin")
 TABLES = {"{weights}": weights(), "{surname_weights}": weights(surnames=True)}
-for place, table in TABLES.items():
-    SQL = SQL.replace(f"'{place}'", f"'\\x{table.hex()}'")
+for piece, table in TABLES.items():
+    SQL = SQL.replace(f"'{piece}'", f"'\\x{table.hex()}'")
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""Pinyin for sorting and for finding by initials. Rows sort by keys of the database (``sql/pinyin.sql``)."""
+"""Pinyin for sorting and for finding by initials. Rows sort by keys of the database (``0007_pinyin.sql``)."""
 
 from __future__ import annotations
 

@@ -2,19 +2,12 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
 TABLES = ("documents_document", "documents_reportedfigure")
-
-
-def protect_tables(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Each table by itself: the policy of a parent does not reach its children."""
-    with editor.connection.cursor() as cursor:
-        for table in TABLES:
-            protect(cursor, table)
+POLICIES = "".join(frozen_schema("zhenyu.core", "0001_policy_of_area", table=table) for table in TABLES)
+"""Each table by itself: the policy of a parent does not reach its children."""
 
 
 class Migration(migrations.Migration):
@@ -99,5 +92,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(protect_tables, migrations.RunPython.noop),
+        migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
     ]

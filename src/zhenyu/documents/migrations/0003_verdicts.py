@@ -2,15 +2,10 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
-
-def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "documents_verdict")
+POLICY = frozen_schema("zhenyu.core", "0001_policy_of_area", table="documents_verdict")
 
 
 class Migration(migrations.Migration):
@@ -54,5 +49,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["area", "key"], name="verdict_of_words")],
             },
         ),
-        migrations.RunPython(protect_table, migrations.RunPython.noop),
+        migrations.RunSQL(POLICY, migrations.RunSQL.noop),
     ]

@@ -1,15 +1,10 @@
 """Which audit rules an area switched off or toned down, and why."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
-
-def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "documents_rulesetting")
+POLICY = frozen_schema("zhenyu.core", "0001_policy_of_area", table="documents_rulesetting")
 
 
 class Migration(migrations.Migration):
@@ -43,5 +38,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["area", "rule"], name="setting_of_rule")],
             },
         ),
-        migrations.RunPython(protect_table, migrations.RunPython.noop),
+        migrations.RunSQL(POLICY, migrations.RunSQL.noop),
     ]

@@ -1,20 +1,8 @@
 """A setting of an area holds below it: towns may read what their county set, and go back to it."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import hide_below, show_below
-
-
-def show(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        show_below(cursor, "documents_rulesetting")
-
-
-def hide(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        hide_below(cursor, "documents_rulesetting")
+from zhenyu.core.database.statements import frozen_schema
 
 
 class Migration(migrations.Migration):
@@ -35,5 +23,8 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
-        migrations.RunPython(show, hide),
+        migrations.RunSQL(
+            frozen_schema("zhenyu.documents", "0007_settings_from_above"),
+            "DROP POLICY from_above ON documents_rulesetting",
+        ),
     ]

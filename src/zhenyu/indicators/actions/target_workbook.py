@@ -17,13 +17,15 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
-from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, indicator
 from zhenyu.indicators.targets.proportional_split import gap_sentence
 from zhenyu.indicators.targets.queries import targets_of
+from zhenyu.indicators.targets.setting import TargetEntry
 from zhenyu.people.types import Reader
+from zhenyu.workbooks.sheets import open_file
 
 _MONTH: Final = re.compile(r"(?:\d{4}年)?\s*(\d{1,2})\s*月(?:份)?")
 _YEAR_HEADS: Final = ("全年", "年度", "年度目标", "目标", "合计")
@@ -53,11 +55,11 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     """
     definition = indicator(address.indicator)
     check_address(reader, definition, address)
-    rows = _sheet(path)
+    rows = _rows(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))
-    standing = targets_of([address])
-    mode = standing[address].mode if address in standing else "at_least"
+    existing = targets_of([address])
+    mode = existing[address].mode if address in existing else "at_least"
     if mode == "growth":
         raise RefusedError("总目标是增长，不能按数导入", "先按上年实绩折算成总量目标")
     entries: list[TargetEntry] = []
@@ -81,7 +83,7 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
                 )
             else:
                 entries.append((definition.code, area, period, value, mode))
-    whole = standing[address].value if address in standing else None
+    whole = existing[address].value if address in existing else None
     return TargetTable(tuple(entries), tuple(problems), tuple(_gaps(address, definition, entries, whole)))
 
 
@@ -120,13 +122,10 @@ class _Names:
         return f"有{len(found)}个区划叫“{text}”，请写代码" if found else f"没有叫“{text}”的下级区划"
 
 
-def _sheet(path: Path) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as problem:
-        raise UsageError(f"{path.name} 不是能读的 Excel 文件", "另存为 .xlsx 后再试") from problem
+def _rows(path: Path) -> list[list[Any]]:
+    """The rows of the first visible sheet, every row from column A."""
+    table = next(iter(open_file(path).tables), None)
+    return [] if table is None else [[*[None] * table.left, *cells] for _, cells in table.rows()]
 
 
 def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Period]]:
@@ -164,14 +163,14 @@ def _gaps(
         else:
             months.setdefault(str(area), []).append(amount)
     unit, flows = definition.unit, feeds.accumulates(definition.code)
-    told = [
+    sentences = [
         f"{area}：{gap}"
         for area, parts in months.items()
         if flows and (gap := _gap(years.get(area), parts, unit, "各月"))
     ]
     below = [value for area, value in years.items() if area != str(address.area)]
     own = years.get(str(address.area), whole)
-    return [*told, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
+    return [*sentences, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
 
 
 def _gap(whole: Decimal | None, parts: Sequence[Decimal], unit: str, whose: str) -> str:

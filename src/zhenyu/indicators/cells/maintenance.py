@@ -75,7 +75,7 @@ def _moved(measured: MeasureSet, ledger: str, images: Sequence[RowImage], outer:
     """Move, and go back to the outer scope. Whether the measures are the ledger's yet (else nothing was
     done), and whether cells are left that no row stands behind."""
     before, after = moving_images(images, columns_needed(measured.measures))
-    marks = {"ledger": ledger, "stamp": measured.stamp, "fingerprint": measured.fingerprint}
+    marks = {"ledger": ledger, "version_id": measured.version_id, "fingerprint": measured.fingerprint}
     where = {**marks, "before": _json(before), "after": _json(after), "outer": outer, "now": clock.now()}
     ((still, emptied, _),) = fetch_prepared(apply_statement(measured.measures), where)
     return still, emptied

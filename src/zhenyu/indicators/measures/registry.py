@@ -13,12 +13,12 @@ from django.db import connection
 
 from zhenyu.core.errors import NotFound
 from zhenyu.indicators.catalogue.calculation import Calculation, accumulates, calculations_of, is_quotient
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, read_indicator
 from zhenyu.indicators.measures.measure import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.schema.registry import (
-    STAMP_SQL,
+    VERSION_ID_SQL,
     LoadedLedger,
     cached_ledger,
     ledger,
@@ -84,11 +84,13 @@ class MeasureSet:
     yet."""
 
     measures: tuple[CompiledMeasure, ...]
-    stamp: int
+    version_id: int
     fingerprint: str | None
 
 
-STILL_CURRENT = f"(({STAMP_SQL}) = %(stamp)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+STILL_CURRENT = (
+    f"(({VERSION_ID_SQL}) = %(version_id)s AND ({_FINGERPRINT}) IS NOT DISTINCT FROM %(fingerprint)s)"
+)
 
 
 class _Kept:
@@ -121,7 +123,7 @@ def catalogue() -> Catalogue:
         (fingerprint,) = cursor.fetchone() or (None,)
     if fingerprint != _Kept.fingerprint or fingerprint is None:
         raws = Indicator.objects.filter(current=True).values_list("raw", flat=True)
-        _Kept.catalogue = {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in raws}
+        _Kept.catalogue = {raw["code"]: read_indicator(raw) for raw in raws}
         _Kept.calculations = calculations_of(_Kept.catalogue)
         _Kept.fingerprint = fingerprint
     return _Kept.catalogue
@@ -169,7 +171,7 @@ def measure_set(code: str) -> MeasureSet:
 
 
 def _edition(known: LoadedLedger) -> MeasureSet:
-    return MeasureSet(_compiled(known.definition, _Kept.catalogue), known.stamp, _Kept.fingerprint)
+    return MeasureSet(_compiled(known.definition, _Kept.catalogue), known.version_id, _Kept.fingerprint)
 
 
 def _compiled(definition: LedgerDefinition, known: Catalogue) -> tuple[CompiledMeasure, ...]:

@@ -1,11 +1,8 @@
 """The catalogue; cells, books and observations with their row security."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
-from zhenyu.indicators.sql import statement
+from zhenyu.core.database.statements import frozen_schema
 
 FORGET_TABLES = """
 DROP TABLE indicators_observation;
@@ -13,14 +10,14 @@ DROP TABLE indicators_books;
 DROP TABLE indicators_cell;
 DROP FUNCTION indicators_observation_is_final();
 """
-
-
-def protect_tables(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Cells, targets and entered values are sums without personal data: any duty in the area opens them."""
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "indicators_cell")
-        protect(cursor, "indicators_books")
-        protect(cursor, "indicators_observation")
+SCHEMA = frozen_schema("zhenyu.indicators", "0001_cells") + frozen_schema(
+    "zhenyu.indicators", "0001_observations"
+)
+POLICIES = "".join(
+    frozen_schema("zhenyu.core", "0001_policy_of_area", table=table)
+    for table in ("indicators_cell", "indicators_books", "indicators_observation")
+)
+"""Cells, targets and entered values are sums without personal data: any duty in the area opens them."""
 
 
 class Migration(migrations.Migration):
@@ -51,8 +48,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(("current", True)), fields=("code",), name="one_current_entry"
             ),
         ),
-        migrations.RunSQL(statement("schema"), FORGET_TABLES),
-        migrations.RunPython(protect_tables, migrations.RunPython.noop),
+        migrations.RunSQL(SCHEMA, FORGET_TABLES),
+        migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Cell",
             fields=[

@@ -4,11 +4,8 @@ Cells are derived from rows: the old ones go, and every ledger is marked to be c
 """
 
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
-from zhenyu.indicators.sql import statement
+from zhenyu.core.database.statements import frozen_schema
 
 FORGET = """
 DROP TABLE indicators_cell;
@@ -23,24 +20,19 @@ FORGET_TOTALS = """
 DROP FUNCTION indicators_totals(jsonb);
 DROP FUNCTION indicators_months(date, date);
 """
-CELLS_OF_0001 = statement("schema").split("-- Observations")[0]
+CELLS_OF_0001 = frozen_schema("zhenyu.indicators", "0001_cells")
+POLICIES, OLD_POLICIES = (
+    "".join(frozen_schema("zhenyu.core", "0001_policy_of_area", table=table) for table in tables)
+    for tables in (
+        ("indicators_cell", "indicators_town_cell"),
+        ("indicators_cell", "indicators_books"),
+    )
+)
+"""Cells are sums without personal data: any duty in the area opens them; whose domain they are of, queries ask."""
 PENDING = """
 INSERT INTO indicators_pending SELECT l.code, a.area FROM ledgers_ledger l,
   (SELECT DISTINCT left(code, 9) AS area FROM areas_area) a
 """
-
-
-def protect_tables(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Cells are sums without personal data: any duty in the area opens them; whose domain they are of, queries ask."""
-    with editor.connection.cursor() as cursor:
-        for table in ("indicators_cell", "indicators_town_cell"):
-            protect(cursor, table)
-
-
-def protect_old_tables(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "indicators_cell")
-        protect(cursor, "indicators_books")
 
 
 class Migration(migrations.Migration):
@@ -51,10 +43,10 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.DeleteModel("Books"),
-        migrations.RunPython(migrations.RunPython.noop, protect_old_tables),
+        migrations.RunSQL(migrations.RunSQL.noop, OLD_POLICIES),
         migrations.RunSQL(FORGET, CELLS_OF_0001),
-        migrations.RunSQL(statement("cells"), FORGET_MOVING),
+        migrations.RunSQL(frozen_schema("zhenyu.indicators", "0002_cells"), FORGET_MOVING),
         migrations.RunSQL(PENDING, migrations.RunSQL.noop),
-        migrations.RunPython(protect_tables, migrations.RunPython.noop),
-        migrations.RunSQL(statement("totals"), FORGET_TOTALS),
+        migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
+        migrations.RunSQL(frozen_schema("zhenyu.indicators", "0002_totals"), FORGET_TOTALS),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from zhenyu.indicators.sql import statement
+from zhenyu.core.database.statements import frozen_schema
 
 
 class Migration(migrations.Migration):
@@ -11,7 +11,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb);"
-            "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);" + statement("places"),
+            "DROP FUNCTION IF EXISTS indicators_places(jsonb, jsonb, jsonb);"
+            + frozen_schema("zhenyu.indicators", "0003_places"),
             "DROP FUNCTION indicators_places(jsonb, jsonb, jsonb)",
         )
     ]

@@ -3,7 +3,7 @@ room left on their pages keeps a moved cell where it was, and its indexes as the
 
 from django.db import migrations
 
-from zhenyu.indicators.sql import statement
+from zhenyu.core.database.statements import frozen_schema
 
 
 class Migration(migrations.Migration):
@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "DROP FUNCTION IF EXISTS indicators_entered(jsonb);" + statement("places") + statement("totals"),
+            "DROP FUNCTION IF EXISTS indicators_entered(jsonb);"
+            + frozen_schema("zhenyu.indicators", "0003_places")
+            + frozen_schema("zhenyu.indicators", "0002_totals"),
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(

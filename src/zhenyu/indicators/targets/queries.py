@@ -17,6 +17,7 @@ from django.db import connection
 
 from zhenyu.areas.queries import children
 from zhenyu.core import clock
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
@@ -24,10 +25,9 @@ from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.figures.value_query import ValueQuery
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, found_in
-from zhenyu.indicators.sql import statement
 from zhenyu.indicators.targets.proportional_split import gap_sentence, running, split
 from zhenyu.people.types import Reader
 
@@ -218,7 +218,8 @@ def targets_of(addresses: Sequence[FigureAddress]) -> dict[FigureAddress, SetTar
     indicators, codes, periods = ([key[n] for key in keys] for n in range(3))
     with connection.cursor() as cursor:
         cursor.execute(
-            statement("targets_set"), {"indicators": indicators, "areas": codes, "periods": periods}
+            statement("zhenyu.indicators", "targets_set"),
+            {"indicators": indicators, "areas": codes, "periods": periods},
         )
         return {
             keys[indicator, area, period]: SetTarget(number, value, mode, by)
@@ -265,8 +266,8 @@ def _bases(
             ValueQuery(each.indicator, each.area, each.period.year_before(), each.period.end)
             for each in addresses
         ]
-    found = answers(feeds, asked, clock.today(), reader.name)
-    return [found[question].value for question in asked]
+    found = results_of(feeds, asked, clock.today(), reader.name)
+    return [found[query].value for query in asked]
 
 
 def _this_month() -> tuple[int, int]:

@@ -1,9 +1,9 @@
-"""One change to many rows: judged row by row, written together. What cannot be done is told per row, the rest
-is done.
+"""One change to many rows: judged row by row, written together. Each refusal is reported with its row, the
+rest is written.
 
-The same judging serves a pasted block (every row its own values), a column filled with one value, and a step
-that many rows take at once. ``dry_run`` says what would happen; ``accept_good`` writes the rows that pass and
-leaves the others.
+The same checks serve a pasted block (every row its own values), a column filled with one value, and a
+transition of many rows. ``dry_run`` reports what would happen; ``accept_good`` writes the rows that pass and
+leaves the others unchanged.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, for
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowProblem, RowRef, RowsRefused, SaveResult
+from zhenyu.ledgers.writing import drafts
 from zhenyu.ledgers.writing import edits as editing
 from zhenyu.people.types import Reader
 
@@ -56,7 +57,7 @@ def rows_asked(
     """All rows of a selection, for a batch.
 
     Arguments:
-        expected: how many the user was told; another number now is a conflict.
+        expected: how many rows the user was shown; another number now is a conflict.
 
     Raises:
         UsageError: none, or more than :data:`MOST_ROWS`. StaleVersion.
@@ -102,32 +103,34 @@ def edit_rows(
         raise UsageError(
             f"一次最多处理 {MOST_ROWS} 行，现在是 {len(edits)} 行", "更多的行请用“从 Excel 导入”"
         )
-    book = loaded_ledger(code)
-    transition = find_transition(book.definition, step) if step else None
+    loaded = loaded_ledger(code)
+    transition = find_transition(loaded.definition, step) if step else None
     problems: list[RowProblem] = []
-    left = list(enumerate(edits, start=1))
+    remaining = list(enumerate(edits, start=1))
     result = None
     refused: list[RowProblem] = []
     for _ in range(_ROUNDS):
-        if not left:
+        if not remaining:
             break
         with transaction.atomic():
-            result, refused = _attempt(book, left, transition, by, why)
+            result, refused = _attempt(loaded, remaining, transition, by, why)
             transaction.set_rollback(bool(refused) or dry_run)
         problems += refused
         if not refused:
             break
-        left = [
-            (number, edit) for number, edit in left if number not in {problem.row for problem in problems}
+        remaining = [
+            (number, edit)
+            for number, edit in remaining
+            if number not in {problem.row for problem in problems}
         ]
-    if left and refused:
+    if remaining and refused:
         raise RowsRefused(tuple(problems))
-    return _verdict(edits, left, problems, result, dry_run=dry_run, accept_good=accept_good)
+    return _outcome(edits, remaining, problems, result, dry_run=dry_run, accept_good=accept_good)
 
 
-def _verdict(
+def _outcome(
     edits: Sequence[RowEdit],
-    left: list[tuple[int, RowEdit]],
+    remaining: list[tuple[int, RowEdit]],
     problems: list[RowProblem],
     result: SaveResult | None,
     *,
@@ -136,7 +139,7 @@ def _verdict(
 ) -> BatchOutcome:
     ids = tuple(edit.id for edit in edits)
     ordered = tuple(sorted(problems, key=lambda problem: problem.row))
-    done = result if left and result is not None else SaveResult(())
+    done = result if remaining and result is not None else SaveResult(())
     if dry_run:
         return BatchOutcome(len(edits), done.added, done.changed, done.unchanged, ordered, ids)
     if ordered and not accept_good:
@@ -145,25 +148,27 @@ def _verdict(
 
 
 def _attempt(
-    book: LoadedLedger, numbered: list[tuple[int, RowEdit]], step: Transition | None, by: Reader, why: str
+    loaded: LoadedLedger, numbered: list[tuple[int, RowEdit]], step: Transition | None, by: Reader, why: str
 ) -> tuple[SaveResult | None, list[RowProblem]]:
     """Judge and write; returns what was refused instead, numbered as asked."""
     try:
-        draft = editing.drafted(book, [edit for _, edit in numbered], by)
+        draft = drafts.draft_edits(loaded, [edit for _, edit in numbered], by)
         if step is not None:
-            refused = _steps(book, step, draft, numbered, by)
+            refused = _steps(loaded, step, draft, numbered, by)
             if refused:
                 return None, refused
         reason = "：".join(filter(None, (step.title, why))) if step else why
-        return editing.written(book, draft, by=by, action="transition" if step else "update", why=reason), []
+        return editing.write_draft(
+            loaded, draft, by=by, action="transition" if step else "update", why=reason
+        ), []
     except RowsRefused as refusal:
         return None, [_renumbered(problem, numbered) for problem in refusal.problems]
 
 
 def _steps(
-    book: LoadedLedger,
+    loaded: LoadedLedger,
     step: Transition,
-    draft: editing.Draft,
+    draft: drafts.Draft,
     numbered: list[tuple[int, RowEdit]],
     by: Reader,
 ) -> list[RowProblem]:
@@ -174,11 +179,11 @@ def _steps(
         try:
             check_step(
                 step,
-                book.definition,
+                loaded.definition,
                 area=AreaCode(after["area"]),
                 state=before["state"],
                 values=after,
-                forbidden=forbidden_people(step, book.definition, before),
+                forbidden=forbidden_people(step, loaded.definition, before),
                 by=by,
             )
         except (RefusedError, NotAllowed) as problem:

@@ -14,7 +14,7 @@ from ninja import Header, Query, Router, Status
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import deletion, rows
 from zhenyu.ledgers.api.definitions import open_ledger
 from zhenyu.ledgers.api.schemas import HistoryOut, RowId, RowIn, RowOut, RowPageOut, RowPatch, StepIn
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
@@ -62,7 +62,7 @@ def list_rows(
     """按条件、顺序一页一页取记录。翻页用上一页的 next，取到 null
     为止，中间有人改动也不会重复或遗漏别的行。"""
     definition = open_ledger(request, code)
-    where = place(request, area)
+    where = requested_area(request, area)
     filters = [each for text in filter for each in _filters(request, definition, text, where)]
     page = queries.page(
         request.reader,
@@ -181,7 +181,7 @@ def delete_row(
 ) -> Status[None]:
     """标为删除：退出列表和统计，历史中仍在。"""
     open_ledger(request, code)
-    rows.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
+    deletion.delete_rows(code, [RowRef(row_id, based_on(if_match))], by=request.reader, why=why)
     return Status(204, None)
 
 
@@ -197,7 +197,7 @@ def get_row_history(request: ReaderRequest, code: str, row_id: RowId) -> list[Hi
     return list(queries.history(request.reader, code, row_id))
 
 
-def place(request: ReaderRequest, area: str | None) -> AreaCode | None:
+def requested_area(request: ReaderRequest, area: str | None) -> AreaCode | None:
     """The area asked for; None looks at everything the reader may see.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What the API says and takes about ledgers. Decimals are texts, days ISO 8601; private values are masked
+"""The JSON that the API answers and accepts. Decimals are texts, days ISO 8601; private values are masked
 texts."""
 
 from __future__ import annotations

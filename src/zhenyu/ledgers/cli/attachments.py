@@ -18,7 +18,7 @@ def status() -> None:
 
     from zhenyu.core.files import store
 
-    kept = [store.path_of(digest).stat().st_size for digest in store.digests()]
+    kept = [store.stored_path(digest).stat().st_size for digest in store.stored_digests()]
     click.echo(
         f"附件 {len(kept)} 个，共 {sum(kept) / 2**20:.1f} MB；每个最大 {settings.ZHENYU_ATTACHMENT_MB} MB"
     )
@@ -33,6 +33,6 @@ def status() -> None:
 @attachments_group.command("clear")
 def clear() -> None:
     """删除一天前上传、但没有归到任何记录的文件。"""
-    from zhenyu.ledgers.actions.attachments import forget_orphans
+    from zhenyu.ledgers.actions.attachments import clear_orphans
 
-    click.echo(f"已清理 {forget_orphans()} 个没有归属的文件")
+    click.echo(f"已清理 {clear_orphans()} 个没有归属的文件")

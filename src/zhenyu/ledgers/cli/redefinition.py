@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def define_command(file: Path, why: str) -> None:
     """按 FILE（YAML）新建台账，或修改已有台账的定义。记录很多时边办边报进度，别人照常使用；Ctrl-C 取消。"""
     from zhenyu.core.models import Job
-    from zhenyu.ledgers.redefinition.redefine import redefine
+    from zhenyu.ledgers.actions.definitions import redefine
     from zhenyu.packs.loader import definition_in
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -28,7 +28,7 @@ def define_command(file: Path, why: str) -> None:
     with reading_as(SYSTEM):
         done = redefine(definition_in(file), by=SYSTEM, based_on=None, why=why)
     if isinstance(done, Job):
-        _carry_out(done)
+        _run(done)
     else:
         click.echo(f"台账“{done.title}”的定义已生效")
 
@@ -41,16 +41,16 @@ def redefinition_command(code: str, cancel: bool, resume: bool) -> None:
     """台账 CODE 正在后台办理的定义修改：谁开始的、办到哪里。"""
     from zhenyu.core import clock
     from zhenyu.core.jobs import progress
-    from zhenyu.ledgers.redefinition.running import under_way
+    from zhenyu.ledgers.redefinition.in_progress import in_progress
 
-    found = under_way(code)
+    found = in_progress(code)
     if found is None:
         click.echo("没有正在办理的定义修改")
         return
     if cancel:
         progress.cancel(found)
     if cancel or resume:
-        _carry_out(found)
+        _run(found)
         return
     share = f"，已完成 {found.percent}%" if found.percent is not None else ""
     since = found.created_at.astimezone(clock.CHINA)
@@ -59,7 +59,7 @@ def redefinition_command(code: str, cancel: bool, resume: bool) -> None:
     )
 
 
-def _carry_out(job: Job) -> None:
+def _run(job: Job) -> None:
     """Do it here, with progress; Ctrl-C cancels it.
 
     Raises:
@@ -67,17 +67,17 @@ def _carry_out(job: Job) -> None:
     """
     from zhenyu.core.errors import RefusedError
     from zhenyu.core.jobs import progress
-    from zhenyu.ledgers.redefinition.redefine import NotYet, carry_out
+    from zhenyu.ledgers.redefinition.background import NotYet, run_redefinition_job
     from zhenyu.ledgers.types import Progress
 
     show = progress_line()
     tell = (lambda stage, done, total: show(Progress(stage, done, total))) if show else None
     try:
         try:
-            carry_out(job.id, tell=tell)
+            run_redefinition_job(job.id, tell=tell)
         except KeyboardInterrupt:
             progress.cancel(job)
-            carry_out(job.id)
+            run_redefinition_job(job.id)
     except NotYet:
         raise RefusedError("另一个程序正在办这次修改", "用 zhenyu ledger redefinition 查看进度") from None
     job.refresh_from_db()

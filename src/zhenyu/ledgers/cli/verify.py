@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from zhenyu.core.changelog.seals import SealReport
+    from zhenyu.core.changelog.seal_checks import SealReport
     from zhenyu.ledgers.history.chains import BrokenChain
 
 
@@ -24,7 +24,7 @@ _BEYOND = (
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def verify_command(known: str, as_json: bool) -> None:
     """核对变更日志：逐段核对封存摘要，并核对每条记录的历史是否完整。有问题时退出码为 1。"""
-    from zhenyu.core.changelog.seals import verify_seals
+    from zhenyu.core.changelog.seal_checks import verify_seals
     from zhenyu.ledgers.history.chains import broken_chains
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM

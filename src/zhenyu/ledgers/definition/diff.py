@@ -1,8 +1,7 @@
-"""From one definition of a ledger to the next: the steps between them, each said in Chinese. Pure.
+"""The changes between two definitions of a ledger, each with a Chinese sentence. Pure.
 
-What the steps do to the rows that stand is asked of the database by
-:mod:`zhenyu.ledgers.redefinition.impact`; the table itself is altered by
-:mod:`zhenyu.ledgers.redefinition.alter_table`.
+What they do to the existing rows is asked of the database by :mod:`zhenyu.ledgers.redefinition.impact`; the
+table itself is altered by :mod:`zhenyu.ledgers.redefinition.alter_table`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,8 @@ _PRIVACY: Final = {"public": "公开", "internal": "内部", "personal": "个人
 
 
 class ChangeKind(StrEnum):
-    """What a step does; those with consequences for rows are looked up in ``consequences``."""
+    """What a change is about; which kinds affect rows is said in
+    :mod:`zhenyu.ledgers.redefinition.impact`."""
 
     DESCRIBE = "describe"
     LEVEL = "level"
@@ -56,8 +56,9 @@ class DefinitionChange:
 
     Arguments:
         sentence: what it is, in Chinese.
-        before, after: the field as it was and as it will be, where the step is about one.
-        names: codes the step is about: choices or states that go, columns of the new key, indicators touched.
+        before, after: the field as it was and as it will be, where the change is about one.
+        names: codes the change is about: choices or states that go, columns of the new key, indicators
+            touched.
         check: the expression of a new constraint.
     """
 
@@ -108,8 +109,8 @@ def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Definition
             continue
         was = before[origin]
         if origin != field.name:
-            told = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
-            yield DefinitionChange(ChangeKind.RENAME_FIELD, told, was, field)
+            message = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
+            yield DefinitionChange(ChangeKind.RENAME_FIELD, message, was, field)
         if origin in was_live and field.name not in is_live:
             yield DefinitionChange(ChangeKind.RETIRE_FIELD, f"停用栏目“{was.title}”", was, field)
         elif origin not in was_live and field.name in is_live:
@@ -133,11 +134,11 @@ def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[
     if was.title != now.title:
         yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}改名为“{now.title}”")
     if was.type != now.type:
-        told = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
-        yield DefinitionChange(ChangeKind.RETYPE_FIELD, told, was, now)
+        message = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
+        yield DefinitionChange(ChangeKind.RETYPE_FIELD, message, was, now)
     elif was.numeric and was.kept_unit != now.kept_unit:
-        told = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
-        yield DefinitionChange(ChangeKind.UNIT, told, was, now)
+        message = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
+        yield DefinitionChange(ChangeKind.UNIT, message, was, now)
     if was.type == now.type and was.choices != now.choices:
         yield from _choice_changes(title, was, now)
     if newly_required:
@@ -195,8 +196,8 @@ def _life(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionCh
             yield DefinitionChange(ChangeKind.LIFECYCLE, f"状态“{old.states[code]}”改名为“{title}”")
     if old.lifecycle and new.lifecycle:
         if old.lifecycle.initial != new.lifecycle.initial:
-            told = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
-            yield DefinitionChange(ChangeKind.LIFECYCLE, told)
+            message = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
+            yield DefinitionChange(ChangeKind.LIFECYCLE, message)
         yield from _list_changes(
             ChangeKind.LIFECYCLE, "步骤", _steps_by_name(old), _steps_by_name(new), lambda step: step.title
         )

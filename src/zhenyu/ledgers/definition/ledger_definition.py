@@ -1,7 +1,7 @@
 """The definition of a ledger (ledger-definition §1): frozen models of its YAML, checked as a whole when read.
 
-Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the one door; every
-fault is a ``UsageError`` naming file, path and remedy.
+Pure: no Django, no database. :func:`zhenyu.ledgers.definition.checks.read_definition` is the only way to read
+one; every fault is a ``UsageError`` naming file, path and remedy.
 """
 
 from __future__ import annotations
@@ -268,7 +268,7 @@ class LedgerDefinition(DefinitionPart):
         return self.replacing(fields=self.fields + self.retired, retired=()) if self.retired else self
 
     def as_raw(self) -> dict[str, Any]:
-        """The raw mapping that :meth:`from_raw` reads back to the same definition."""
+        """The raw mapping that ``read_definition`` reads back to the same definition."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @property

@@ -1,1 +1,1 @@
-"""Rows on their way out: Excel, CSV, Parquet."""
+"""Exports of rows: Excel, CSV, Parquet."""

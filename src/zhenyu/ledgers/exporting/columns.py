@@ -17,10 +17,10 @@ from typing import Any, Final
 from zhenyu.core import clock
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.values.typed_values import masker, show_value
+from zhenyu.ledgers.values.shown_values import masker, show_value
 
 BETWEEN: Final = "\x1f"
-"""Stands between the members of an array."""
+"""Separates the members of an array."""
 _KINDS: Final = {
     FieldType.INTEGER: "int",
     FieldType.RECORD: "int",
@@ -40,7 +40,7 @@ class ExportColumn:
 
     Arguments:
         kind: ``string``, ``int``, ``float``, ``bool``, ``date``, ``moment``, ``strings``, or ``decimal:N``
-            with N digits behind the point.
+            with N decimal places.
     """
 
     source: str
@@ -90,7 +90,7 @@ def columns_for_programs(
     *,
     full: bool,
 ) -> list[ExportColumn]:
-    """Codes and types as kept; what is masked is text. ``digits``: field → most digits behind the point."""
+    """Codes and types as kept; what is masked is text. ``digits``: field → most decimal places."""
     return [
         *_places(names),
         *(_kept(field, digits.get(field.name), full=full) for field in fields),
@@ -139,7 +139,7 @@ def _typed(field: Field) -> Worded:
 
 
 def _words(field: Field) -> Worded:
-    """What says a value in words; None where its text says it already."""
+    """How a value is put into words; None where its text is used as it is."""
     if field.type is FieldType.CHOICE:
         return _titled(field.choices)
     if field.type is FieldType.CHOICES:

@@ -1,5 +1,4 @@
-"""The kinds of files rows leave in: Excel with a sheet that says where they come from, CSV, Parquet. All
-stream."""
+"""Writers of export files: Excel with a sheet about the origin of the rows, CSV, Parquet. All stream."""
 
 from __future__ import annotations
 
@@ -46,8 +45,8 @@ def _overheard(batches: Batches, failures: list[Exception]) -> Batches:
 
 
 def write_csv(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
-    """UTF-8 with its mark, as Excel wants; where it comes from stands below the rows, and an import leaves
-    that out."""
+    """UTF-8 with its mark, as Excel wants; the origin is written below the rows, where an import ignores
+    it."""
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(field.metadata[_TITLE].decode() for field in schema)
@@ -68,11 +67,11 @@ def _plain(column: pyarrow.Array) -> list[Any]:
 
 
 def write_parquet(draft: Path, schema: pyarrow.Schema, batches: Batches, origin: Origin) -> None:
-    """Write typed columns, a group of rows at a time; the origin stands as JSON under ``zhenyu`` in the
-    file's metadata."""
+    """Write typed columns, a group of rows at a time; the origin is JSON under ``zhenyu`` in the file's
+    metadata."""
     from pyarrow import parquet
 
-    told = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})
-    with parquet.ParquetWriter(draft, told, compression="zstd") as writer:
+    described = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})
+    with parquet.ParquetWriter(draft, described, compression="zstd") as writer:
         for batch in batches:
-            writer.write_batch(batch.replace_schema_metadata(told.metadata))
+            writer.write_batch(batch.replace_schema_metadata(described.metadata))

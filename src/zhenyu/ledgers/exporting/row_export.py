@@ -1,8 +1,8 @@
-"""Exports: the rows of a selection as Excel, CSV or Parquet, with a word on where they come from. Each is an
-event in the log.
+"""Exports: the rows of a selection as Excel, CSV or Parquet, with a note on their origin. Each is an entry of
+the change log.
 
-Private values are masked unless a reason is given; a masked export can be imported again, masked cells keep
-what stands.
+Private values are masked unless a reason is given; a masked export can be imported again, masked cells leave
+the stored values unchanged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from django.db import models
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.core.values.area_codes import AreaCode
@@ -27,12 +26,13 @@ from zhenyu.ledgers.exporting.batches import batches, schema_of
 from zhenyu.ledgers.exporting.columns import ExportColumn, columns_for_people, columns_for_programs
 from zhenyu.ledgers.exporting.files import Batches, write_csv, write_parquet, write_xlsx
 from zhenyu.ledgers.exporting.survey import EXCEL_DIGITS, EXCEL_FIRST_DAY, Survey, surveyed
-from zhenyu.ledgers.history.as_of import entry_as_of
+from zhenyu.ledgers.history.as_of import ledger_as_of
 from zhenyu.ledgers.rows.conditions import OWN_COLUMNS
 from zhenyu.ledgers.rows.order import Sort
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import Filter, Progress
+from zhenyu.ledgers.writing.disclosure_log import log_disclosure
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import Origin
 
@@ -57,8 +57,8 @@ _OPERATORS: Final = {
 
 
 def check_may_take_away(reader: Reader, definition: LedgerDefinition) -> None:
-    """Refuse whoever has no part in the ledger's domain: their page is empty, and a file would say so in the
-    log."""
+    """Refuse readers without a duty in the ledger's domain: they would get an empty file and a misleading log
+    entry."""
     if not reader.has_part_in(definition.domain):
         raise NotAllowed(f"“{definition.title}”不属于您的业务领域", "请联系安全管理员增加授权")
 
@@ -98,33 +98,33 @@ def export_rows(
         raise UsageError(
             f"不能导出为“{target.suffix or target.name}”", "文件名请以 .xlsx、.csv 或 .parquet 结尾"
         )
-    book = entry_as_of(code, as_of) if as_of else loaded_ledger(code)
-    check_may_take_away(reader, book.definition)
-    place = area if area is not None else reader.home
+    loaded = ledger_as_of(code, as_of) if as_of else loaded_ledger(code)
+    check_may_take_away(reader, loaded.definition)
+    hull = area if area is not None else reader.home
     if reveal_reason and not (
-        reader.unlimited or (place and reader.may_write(place, book.definition.domain))
+        reader.unlimited or (hull and reader.may_write(hull, loaded.definition.domain))
     ):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
     chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
-    rows = selected(reader, book, chosen)
-    order = Sort.parse(sort, book.definition)
-    fields = _fields(book.definition, columns)
+    rows = selected(reader, loaded, chosen)
+    order = Sort.parse(sort, loaded.definition)
+    fields = _fields(loaded.definition, columns)
     survey = surveyed(rows, fields, full=bool(reveal_reason), for_people=target.suffix.lower() != ".parquet")
     total = survey.total
     if target.suffix.lower() == ".xlsx" and total > EXCEL_ROWS:
         raise RefusedError(
             f"共{total}行，超过一张 Excel 表能放的{EXCEL_ROWS}行", "请分村或加筛选导出，或导出为 .csv"
         )
-    origin = _origin(reader, book, chosen, total, reveal_reason)
+    origin = _origin(reader, loaded, chosen, total, reveal_reason)
     if target.suffix.lower() == ".xlsx":
         origin += _as_texts(survey, fields)
     with written_whole(target) as draft:
         _write(
             draft,
-            _Export(book.definition, rows, order, fields, bool(reveal_reason), survey, progress),
+            _Export(loaded.definition, rows, order, fields, bool(reveal_reason), survey, progress),
             origin,
         )
-    _log(reader, book, place, chosen, total, reveal_reason)
+    _log(reader, loaded, hull, chosen, total, reveal_reason)
     return total
 
 
@@ -197,9 +197,9 @@ _WRITERS: Final[Mapping[str, Callable[[Path, pyarrow.Schema, Batches, Origin], N
 
 
 def _origin(
-    reader: Reader, book: LoadedLedger, chosen: Selection, total: int, reason: str
+    reader: Reader, loaded: LoadedLedger, chosen: Selection, total: int, reason: str
 ) -> list[tuple[str, str]]:
-    definition = book.definition
+    definition = loaded.definition
     area = str(chosen.area or "")
     conditions = [_sentence(definition, item) for item in chosen.filters]
     if chosen.state:
@@ -209,7 +209,7 @@ def _origin(
     if chosen.words:
         conditions.append("任一栏含有所查的字（可能是姓名，不写出）")
     return [
-        ("台账", f"{definition.title}（{definition.code}，第{book.version}版）"),
+        ("台账", f"{definition.title}（{definition.code}，第{loaded.version}版）"),
         ("区划", f"{area_names([area]).get(area, '')} {area}".strip() or "可见范围内全部"),
         ("筛选", "；".join(conditions) or "无"),
         *([("账面日期", f"{chosen.today:%Y-%m-%d} 终了")] if chosen.today else []),
@@ -226,15 +226,15 @@ def _origin(
 
 
 def _as_texts(survey: Survey, fields: Sequence[Field]) -> list[tuple[str, str]]:
-    """What is told of columns that leave as texts, because Excel would alter a value of theirs."""
+    """The notes on columns written as texts because Excel would alter one of their values."""
     titles = {"due": "到期日", **{field.name: field.title for field in fields}}
     reasons = (
         (survey.long, f"里有超过{EXCEL_DIGITS}位的数，Excel 存不下，整列按文本写出；要求和请先转换成数字"),
         (survey.early, f"里有早于{EXCEL_FIRST_DAY}的日期，Excel 认不得，整列按文本写出"),
     )
     return [
-        ("按文本写出的列", f"{'、'.join(f'“{titles[name]}”' for name in names)}{told}")
-        for names, told in reasons
+        ("按文本写出的列", f"{'、'.join(f'“{titles[name]}”' for name in names)}{note}")
+        for names, note in reasons
         if names
     ]
 
@@ -257,29 +257,15 @@ def _worded(definition: LedgerDefinition, item: Filter) -> str:
 
 
 def _log(
-    reader: Reader, book: LoadedLedger, place: AreaCode | None, chosen: Selection, total: int, reason: str
+    reader: Reader, loaded: LoadedLedger, hull: AreaCode | None, chosen: Selection, total: int, reason: str
 ) -> None:
-    conditions = "；".join(_sentence(book.definition, item) for item in chosen.filters)
+    conditions = "；".join(_sentence(loaded.definition, item) for item in chosen.filters)
     day = f"（{chosen.today} 的账）" if chosen.today else ""
     why = (
         f"导出{total}行{day}"
         + (f"，{conditions}" if conditions else "")
         + (f"，完整个人信息：{reason}" if reason else "")
     )
-    seen = place if place is not None and reader.sees(place, book.definition.domain) else reader.home
-    area = str(seen or place or "0")  # the log keeps a reader to their places, too
-    write_changes(
-        [
-            NewChange(
-                clock.now(),
-                book.definition.code,
-                None,
-                area,
-                book.definition.domain,
-                "export",
-                reader.user_id,
-                reader.name,
-                why,
-            )
-        ]
-    )
+    seen = hull if hull is not None and reader.sees(hull, loaded.definition.domain) else reader.home
+    area = str(seen or hull or "0")  # the log keeps a reader to their places, too
+    log_disclosure(reader, loaded.definition, "export", area, why)

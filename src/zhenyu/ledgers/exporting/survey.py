@@ -32,7 +32,7 @@ class Survey:
     Arguments:
         areas: codes that occur.
         long, early: columns with a number of more digits, or with an earlier day, than Excel knows.
-        digits: decimal field → the most digits behind the point.
+        digits: decimal field → the most decimal places.
     """
 
     total: int

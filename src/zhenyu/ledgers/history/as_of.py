@@ -1,12 +1,12 @@
-"""A ledger as it was at the end of a day: another :class:`Entry`, whose model reads the past instead of the
-table.
+"""A ledger as it was at the end of a day: another :class:`LoadedLedger`, whose model reads the past instead
+of the table.
 
 Each image of a row holds from its ``updated_at`` until the change that logged it. So the rows of a day are
-the rows written last before it ended, and of the log the images written before and logged after. No row
-stands in both, and each image is seen by who may see the area it had then: row security decides, as always.
+the rows written last before it ended, and of the log the images written before and logged after. No row is in
+both, and an image is visible to those who may see the area it had then: row security decides, as always.
 
 The definition is the one of that day, with its columns and states. What Django builds for the model (filters,
-order, counts, sums) therefore works unchanged; only the table's name stands for a ``WITH`` query.
+order, counts, sums) therefore works unchanged; only the table's name refers to a ``WITH`` query.
 """
 
 from __future__ import annotations
@@ -35,18 +35,20 @@ from zhenyu.people.types import Reader
 _TABLE: Final = "past_rows"
 
 
-def entry_as_of(code: str, day: date) -> LoadedLedger:
+def ledger_as_of(code: str, day: date) -> LoadedLedger:
     """The ledger as it was defined and filled at the end of ``day`` (China).
 
     Raises:
         NotFound: no such ledger. UsageError: the day has not ended yet.
     """
-    book = loaded_ledger(code)
+    loaded = loaded_ledger(code)
     if day >= clock.today():
         raise UsageError(f"{day} 还没有过完，看不了当日终了的账", "请选今天以前的日子，或直接看现在的台账")
     end = datetime.combine(day + timedelta(days=1), time.min, clock.CHINA)
-    then = definition_before(book, end)
-    return LoadedLedger(book.stamp, then[0], then[1], _model(then[1], rows_at(book.definition, then[1], end)))
+    then = definition_before(loaded, end)
+    return LoadedLedger(
+        loaded.version_id, then[0], then[1], _model(then[1], rows_at(loaded.definition, then[1], end))
+    )
 
 
 def page_as_of(
@@ -66,31 +68,31 @@ def page_as_of(
     """A page of the ledger as it was at the end of ``day``, as :func:`zhenyu.ledgers.rows.queries.page` gives
     the present one.
 
-    The total is told where all rows stand on one page; to count further, or by state, would read the whole
+    The total is given where all rows fit on one page; to count further, or by state, would read the whole
     log.
     """
-    book = entry_as_of(code, day)
-    rows = selected(reader, book, Selection(area, tuple(filters), state, overdue, today=day))
-    order = Sort.parse(sort, book.definition)
+    loaded = ledger_as_of(code, day)
+    rows = selected(reader, loaded, Selection(area, tuple(filters), state, overdue, today=day))
+    order = Sort.parse(sort, loaded.definition)
     size = max(1, min(size, LARGEST_PAGE))
     backwards = before is not None
     token = before if backwards else after
-    edge = Cursor.read(token, order, book.definition) if token is not None else None
+    edge = Cursor.read(token, order, loaded.definition) if token is not None else None
     find = _by_id if order.name == "id" else _by_value
-    records = find(book, rows, order, edge, backwards, size + 1)
+    records = find(loaded, rows, order, edge, backwards, size + 1)
     more = len(records) > size
     records = records[:size][::-1] if backwards else records[:size]
     on_one_page = token is None and not more
 
-    def token_of(place: int, there: bool) -> str | None:
+    def token_of(position: int, there: bool) -> str | None:
         return (
-            Cursor(records[place][order.name], records[place]["id"]).token(order)
+            Cursor(records[position][order.name], records[position]["id"]).token(order)
             if records and there
             else None
         )
 
     return RowPage(
-        rows=shown_rows(book.definition, records, today=day),
+        rows=shown_rows(loaded.definition, records, today=day),
         next=token_of(-1, more or backwards),
         previous=token_of(0, more if backwards else token is not None),
         counts=Counts(Counted(len(records)), Counted(len(records))) if on_one_page else None,
@@ -101,7 +103,7 @@ Records = list[dict[str, Any]]
 
 
 def _by_id(
-    book: LoadedLedger,
+    loaded: LoadedLedger,
     rows: models.QuerySet[Any],
     order: Sort,
     edge: Cursor | None,
@@ -113,7 +115,7 @@ def _by_id(
     The planner cannot know how many images of the log are of the day and would sort them all: 230 ms among
     30,000 changes, a window takes 2 ms.
     """
-    top = _last_id(book.definition)
+    top = _last_id(loaded.definition)
     down = order.descending != backwards
     start = edge.id if edge else top + 1 if down else 0
     width = 4 * wanted
@@ -131,7 +133,7 @@ def _by_id(
 
 
 def _by_value(
-    book: LoadedLedger,
+    loaded: LoadedLedger,
     rows: models.QuerySet[Any],
     order: Sort,
     edge: Cursor | None,
@@ -142,7 +144,7 @@ def _by_value(
     ids: list[int] = []
     for leg in order.legs(edge, backwards=backwards):
         ids += rows.filter(leg.where).order_by(*leg.order).values_list("id", flat=True)[: wanted - len(ids)]
-    records = {record["id"]: record for record in active_rows(book).filter(id__in=ids).values()}
+    records = {record["id"]: record for record in active_rows(loaded).filter(id__in=ids).values()}
     return [records[id] for id in ids]
 
 

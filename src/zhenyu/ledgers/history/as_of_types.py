@@ -29,7 +29,7 @@ _LOGGED: Final[Mapping[str, str]] = {
     "text[]": _ITEMS.replace("{0}", "({0})::jsonb"),
     "numeric": "trim_scale(({0})::numeric)::text",
 }
-"""The same from PostgreSQL's text of the column, which is what an image holds; others stand as they are."""
+"""The same from PostgreSQL's text of the column, which is what an image holds; others are used unchanged."""
 _IN_JSON: Final = (
     "CASE jsonb_typeof({0}) WHEN 'boolean' THEN CASE {0} WHEN 'true' THEN '是' ELSE '否' END"
     f" WHEN 'number' THEN trim_scale(({{0}} #>> '{{{{}}}}')::numeric)::text WHEN 'array' THEN {_ITEMS}"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from django.db import connection
 
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.people.types import Reader
@@ -18,7 +18,6 @@ from zhenyu.people.types import Reader
 START: Final = "0.0"
 SILENT: Final = ("export", "reveal")
 """Entries of the log that changed no row."""
-_STATEMENT: Final = (Path(__file__).parents[1] / "sql" / "changes_since.sql").read_text()
 _CURSOR: Final = re.compile(r"(\d{1,19})\.(\d{1,18})")
 
 
@@ -64,7 +63,7 @@ def changes_since(reader: Reader, cursor: str, *, codes: Sequence[str] = (), siz
         "ledgers": list(codes or (each.code for each in ledgers())),
     }
     with connection.cursor() as database:
-        database.execute(_STATEMENT, where)
+        database.execute(statement("zhenyu.ledgers", "changes_since"), where)
         rows = database.fetchall()
     page = rows[:size]
     last = f"{page[-1][0]}.{page[-1][1]}" if page else cursor

@@ -12,11 +12,11 @@ from django.db.models import Q
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NAMES
+from zhenyu.core.changelog.titles import action_title
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.models import Ledger
-from zhenyu.ledgers.rows.row_history import ACTION_TITLES
 from zhenyu.people.types import Reader, Role
 
 PAGE: Final = 50
@@ -88,7 +88,7 @@ def log_page(
             titles.get(each.ledger) or NAMES.get(each.ledger, each.ledger),
             each.row_id,
             names.get(each.area, each.area),
-            ACTION_TITLES.get(each.action, each.action),
+            action_title(each.action),
             each.actor,
             each.why,
             each.batch,

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.ledgers.importing.table_selection import TablePart
 from zhenyu.ledgers.types import ImportReport, RowProblem
-from zhenyu.workbooks.sheets import RawTable
+from zhenyu.workbooks.book_writer import plain_book, put_row
+from zhenyu.workbooks.raw_tables import RawTable
 
 SUMMARY: Final = "导入问题"
 WHOLE_ROWS: Final = 20_000
@@ -26,8 +26,7 @@ ORIGINAL: Final = "原表"
 """What the sheet of a text file is called."""
 _RED: Final = PatternFill("solid", fgColor="FFFF9999")
 
-
-Places = Mapping[int, int]
+RowNumbers = Mapping[int, int]
 """Row of the file → row of the answer."""
 
 
@@ -37,57 +36,44 @@ def write_error_book(parts: Sequence[TablePart], report: ImportReport, target: P
     Raises:
         ZhenyuError: the target cannot be written (disk full, no folder, no permission).
     """
-    tables = {part.table.name: part for part in parts}
-    whole = all(part.table.total <= WHOLE_ROWS for part in parts)
-    book = _own_book(parts[0].table) if whole else None
-    places: dict[str, Places | None] = dict.fromkeys(tables)
+    tables = {part.name: part for part in parts}
+    whole = all(part.source.total <= WHOLE_ROWS for part in parts)
+    book = _own_book(parts[0].source) if whole else None
+    numbers: dict[str, RowNumbers | None] = dict.fromkeys(tables)
     if book is None:
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        places = {name: _put_rows(book, part, report, whole=whole) for name, part in tables.items()}
+        book = plain_book({})
+        numbers = {name: _put_rows(book, part, report, whole=whole) for name, part in tables.items()}
     for name in tables:
         sheet = book[name if name in book.sheetnames else ORIGINAL]
         own = [problem for problem in report.problems if problem.sheet in (name, "")]
         if isinstance(sheet, Worksheet):
-            _mark(sheet, own, places[name])
-    _summarise(book, report, 0 if whole else sum(part.table.total for part in tables.values()))
+            _mark(sheet, own, numbers[name])
+    _summarise(book, report, 0 if whole else sum(part.source.total for part in tables.values()))
     with written_whole(target) as draft:
         book.save(draft)
 
 
 def _own_book(table: RawTable) -> Workbook | None:
     """The workbook itself, with its look; None for files that openpyxl does not read."""
-    if table.is_csv or table.path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if table.is_csv or table.path is None or table.path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     return load_workbook(table.path)
 
 
-def _put_rows(book: Workbook, part: TablePart, report: ImportReport, *, whole: bool) -> Places:
+def _put_rows(book: Workbook, part: TablePart, report: ImportReport, *, whole: bool) -> RowNumbers:
     """A sheet with the rows of the file, or only the faulty ones of a long file."""
-    table = part.table
-    sheet = book.create_sheet(ORIGINAL if table.is_csv else table.name)
-    faulty = {problem.row for problem in report.problems if problem.sheet in (table.name, "")}
-    places: dict[int, int] = {}
-    for number, cells in table.rows():
-        if number <= part.first_row or whole or number in faulty:
-            places[number] = len(places) + 1
-            _put(sheet, places[number], [*[None] * table.left, *cells])
-    return places
+    source = part.source
+    sheet = book.create_sheet(ORIGINAL if source.is_csv else source.name)
+    faulty = {problem.row for problem in report.problems if problem.sheet in (source.name, "")}
+    numbers: dict[int, int] = {}
+    for number, cells in source.rows():
+        if number <= part.table.first_row or whole or number in faulty:
+            numbers[number] = len(numbers) + 1
+            put_row(sheet, numbers[number], [*[None] * source.left, *cells])
+    return numbers
 
 
-def _put(sheet: Worksheet, row: int, cells: Iterable[Any]) -> None:
-    """Write cells as what they are: a text that begins with ``=`` stays a text."""
-    for column, value in enumerate(cells, start=1):
-        if value in (None, ""):
-            continue
-        cell = sheet.cell(
-            row, column, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-        )
-        if isinstance(value, str):
-            cell.data_type = "s"
-
-
-def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Places | None) -> None:
+def _mark(sheet: Worksheet, problems: Iterable[RowProblem], numbers: RowNumbers | None) -> None:
     merged = {
         cell
         for span in sheet.merged_cells.ranges
@@ -96,7 +82,7 @@ def _mark(sheet: Worksheet, problems: Iterable[RowProblem], places: Places | Non
     }
     texts: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
-        row = problem.row if places is None else places.get(problem.row, 0)
+        row = problem.row if numbers is None else numbers.get(problem.row, 0)
         spot = (row, (problem.column or 0) + 1)
         if row and spot not in merged:
             texts.setdefault(spot, []).append(problem.message + (f"\n{problem.hint}" if problem.hint else ""))
@@ -126,7 +112,7 @@ def _summarise(book: Workbook, report: ImportReport, cut_from: int) -> None:
     sheet.append([])
     sheet.append(["工作表", "行号", "栏目", "填写的内容", "问题", "怎么改"])
     for row, problem in enumerate(report.problems, start=sheet.max_row + 1):
-        _put(
+        put_row(
             sheet,
             row,
             (problem.sheet, problem.row, problem.field, problem.value, problem.message, problem.hint),

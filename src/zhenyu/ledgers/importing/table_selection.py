@@ -1,9 +1,8 @@
 """Which sheets, columns and rows of a file a ledger takes. Whatever is left out is named: nothing is skipped
 silently.
 
-Titles above the heading, headings of two and three rows, sheets per village, subtotals, notes, headings
-printed again: what counts as what is decided by the same rules that propose ledgers
-(:mod:`zhenyu.ledgers.inferring`). Pure but for reading.
+How a table is seen in a sheet (titles above, headings of two and three rows, units, subtotals, notes) is
+:mod:`zhenyu.workbooks.sheet_tables`'s answer, the same that ledgers are proposed from. Pure but for reading.
 """
 
 from __future__ import annotations
@@ -15,23 +14,22 @@ from typing import Any, Final
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.inferring.placement import VILLAGE
-from zhenyu.ledgers.inferring.tables import clean_title, heading_unit, units_above
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.header_match import match_headers
 from zhenyu.ledgers.values.references import squeezed
 from zhenyu.ledgers.values.typed_values import read_value
+from zhenyu.ledgers.values.village_names import VILLAGE
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.grids import SheetGrid, trimmed
-from zhenyu.workbooks.heading_rows import HeadingRows, compose, find_heading
-from zhenyu.workbooks.labels import is_units, text_of, unit_or_none
-from zhenyu.workbooks.regions import twin_column
-from zhenyu.workbooks.sheets import File, RawTable
+from zhenyu.workbooks.header_text import clean_title, units_above
+from zhenyu.workbooks.raw_tables import RawTable
+from zhenyu.workbooks.sheet_tables import SheetTable, possible_tables
+from zhenyu.workbooks.sheets import File
 
 SAMPLE_ROWS: Final = 20
-_LOOKED_AT: Final = 100
+_SEARCHED_ROWS: Final = 100
 """Rows of a sheet that show its heading and how its data begin."""
-_SEARCHED_ROWS: Final = 20
-_TELLING: Final = frozenset({FieldType.ID_NUMBER, FieldType.USCC, FieldType.PHONE, FieldType.CHOICE})
+_TELLTALE: Final = frozenset({FieldType.ID_NUMBER, FieldType.USCC, FieldType.PHONE, FieldType.CHOICE})
 """Types whose cells tell by themselves what they are."""
 _OUR_SHEETS: Final = frozenset({"说明", "导入问题"})
 """Sheets of our own exports and answers; they are no data and need no word."""
@@ -44,35 +42,32 @@ class TablePart:
     side.
 
     Arguments:
-        heading: its rows and titles; columns are counted from ``start``.
-        mapping: column → field name, or ``area``, ``state``, ``owner``.
-        units: column → the unit its heading, a row of units or the line above the table gives.
-        start, stop: the columns of the sheet it takes; None takes all to the right.
-        above: texts over the heading, row by row.
-        sample: the first rows of the sheet below the heading.
+        source: the sheet its rows are read from; ``table`` what is seen in it.
+        mapping: column of the table → field name, or ``area``, ``state``, ``owner``.
+        sample: the first rows of the sheet below the heading, as they are.
+        unit_above: the unit “单位：万元” above the table lends to its columns of money, and those columns.
     """
 
-    table: RawTable
-    heading: HeadingRows
+    source: RawTable
+    table: SheetTable
     mapping: Mapping[int, str]
-    units: Mapping[int, str]
-    above: tuple[tuple[str, ...], ...]
-    heading_rows: tuple[tuple[Any, ...], ...]
     sample: tuple[Sequence[Any], ...]
-    start: int = 0
-    stop: int | None = None
-    unit_from_above: frozenset[int] = frozenset()
+    unit_above: tuple[str, frozenset[int]] = ("", frozenset())
 
     @property
-    def headers(self) -> tuple[str, ...]:
-        """The heading of each column, empty where there is none."""
-        titles = self.heading.titles
-        return tuple(titles.get(column, "") for column in range(max(titles, default=-1) + 1))
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.source.name
 
     @property
-    def first_row(self) -> int:
-        """The number of rows up to and with the heading."""
-        return self.heading.last + 1
+    def left(self) -> int:
+        """How many columns of the sheet stand before the table's first."""
+        return self.source.left + self.table.start
+
+    def unit_of(self, column: int) -> str:
+        """The unit a column's heading, the row of units or the line above gives; empty when none does."""
+        lent, columns = self.unit_above
+        return self.table.units.get(column) or (lent if column in columns else "")
 
 
 @dataclass(frozen=True)
@@ -87,9 +82,15 @@ class SelectedTables:
         return self.parts[0]
 
     @property
+    def several(self) -> bool:
+        """Whether rows come from more than one sheet."""
+        return len({part.name for part in self.parts}) > 1
+
+    @property
     def total(self) -> int:
         """Rows below the headings, as far as a file tells before it is read."""
-        return sum(max(part.table.total - part.first_row, 0) for part in self.parts if not part.start)
+        wholes = (part for part in self.parts if not part.table.start)
+        return sum(max(part.source.total - part.table.first_row, 0) for part in wholes)
 
 
 def select_tables(file: File, definition: LedgerDefinition) -> SelectedTables:
@@ -98,74 +99,45 @@ def select_tables(file: File, definition: LedgerDefinition) -> SelectedTables:
     Raises:
         UsageError: no sheet has a heading that names a field.
     """
-    found = [part for table in file.tables if (part := part_of(table, definition)) is not None]
-    if not found:
+    fitting = [part for source in file.tables if (part := part_of(source, definition)) is not None]
+    if not fitting:
         titles = "、".join(each.title for each in definition.fields[:12])
         raise UsageError(
-            f"“{file.path.name}”里没有找到“{definition.title}”的表头", f"表头应写栏目名称，如：{titles}"
+            f"“{file.name}”里没有找到“{definition.title}”的表头", f"表头应写栏目名称，如：{titles}"
         )
-    best = max(found, key=lambda part: len(part.mapping))
+    best = max(fitting, key=lambda part: len(part.mapping))
     names = set(best.mapping.values())
-    taken = [part for part in found if set(part.mapping.values()) == names]
+    taken = [part for part in fitting if set(part.mapping.values()) == names]
     halves = [half for part in taken for half in _halves(part)]
-    ordered = [half for half in halves if half.table is best.table] + [
-        h for h in halves if h.table is not best.table
-    ]
+    ordered = sorted(halves, key=lambda half: half.source is not best.source)
     notes = [
-        *_sheet_notes(file, found, taken),
-        *(_HALVES.format(half.table.name) for half in halves if half.start),
+        *_sheet_notes(file, fitting, taken),
+        *(_HALVES.format(half.name) for half in halves if half.table.start),
     ]
     return SelectedTables(tuple(ordered), tuple(notes))
 
 
-def part_of(table: RawTable, definition: LedgerDefinition) -> TablePart | None:
+def part_of(source: RawTable, definition: LedgerDefinition) -> TablePart | None:
     """The table of a sheet under the heading that names most fields; None when none names any."""
-    rows = table.first(_LOOKED_AT)
-    merges = tuple(merge for merge in table.merges if merge.top < len(rows))
-    grid = SheetGrid(table.name, tuple(trimmed(cells) for cells in rows), merges, table.left)
-    best: tuple[HeadingRows, dict[int, str]] | None = None
-    for heading in _headings(grid):
-        mapping = match_headers(
-            {column: _forms(parts, grid.letter(column)) for column, parts in heading.parts.items()},
-            definition,
-        )
+    rows = source.first(_SEARCHED_ROWS)
+    merges = tuple(merge for merge in source.merges if merge.top < len(rows))
+    grid = SheetGrid(source.name, tuple(trimmed(cells) for cells in rows), merges, source.left)
+    best: tuple[SheetTable, dict[int, str]] | None = None
+    for table in possible_tables(grid, source.merges):
+        parts = table.heading.parts
+        forms = {column: _forms(texts, grid.letter(column)) for column, texts in parts.items()}
+        mapping = match_headers(forms, definition)
         if mapping and (best is None or len(mapping) > len(best[1])):
-            best = heading, mapping
+            best = table, mapping
     if best is None:
         return None
-    heading, mapping = best
-    sample = tuple(rows[heading.last + 1 :])
-    mapping = _with_content(mapping, heading, sample, definition)
-    above = tuple(
-        tuple(text_of(c) for c in cells if c is not None) for cells in grid.rows[: heading.first] if cells
-    )
-    units = _units(grid, heading)
-    lent = _lent_units(above, mapping, units, definition)
-    return TablePart(
-        table,
-        heading,
-        mapping,
-        units | lent,
-        above,
-        grid.rows[heading.first : heading.last + 1],
-        sample,
-        unit_from_above=frozenset(lent),
-    )
+    table, mapping = best
+    sample = tuple(rows[table.first_row :])
+    mapping = _with_content(mapping, table, sample, definition)
+    return TablePart(source, table, mapping, sample, _unit_above(table, mapping, definition))
 
 
 # --- the heading ----------------------------------------------------------------------------------
-
-
-def _headings(grid: SheetGrid) -> Iterator[HeadingRows]:
-    """What may be the heading: what reads as one by itself, then any of the first rows, alone or with the
-    next."""
-    found = find_heading(grid)
-    if found is not None:
-        yield found
-    for row in range(min(len(grid.rows), _SEARCHED_ROWS)):
-        yield compose(grid, row, row)
-        if row + 1 < len(grid.rows):
-            yield compose(grid, row, row + 1)
 
 
 def _forms(parts: Sequence[str], letter: str) -> tuple[str, ...]:
@@ -176,20 +148,20 @@ def _forms(parts: Sequence[str], letter: str) -> tuple[str, ...]:
 
 
 def _with_content(
-    mapping: dict[int, str], heading: HeadingRows, rows: Sequence[Sequence[Any]], definition: LedgerDefinition
+    mapping: dict[int, str], table: SheetTable, rows: Sequence[Sequence[Any]], definition: LedgerDefinition
 ) -> dict[int, str]:
     """Add columns whose header says nothing known but whose cells can be but one thing: a field that tells
     itself, the state, the village."""
     mapping = dict(mapping)
     tests: list[tuple[str, Callable[[Any], bool]]] = [
-        (each.name, partial(_reads, each)) for each in definition.fields if each.type in _TELLING
+        (each.name, partial(_reads, each)) for each in definition.fields if each.type in _TELLTALE
     ]
     if definition.lifecycle:
         states = {squeezed(title) for title in definition.states.values()}
         tests.append(("state", lambda cell: squeezed(str(cell)) in states))
     tests.append(("area", lambda cell: bool(VILLAGE.fullmatch(text_of(cell)))))
-    for column in heading.titles:
-        words = {*heading.parts[column], ""}  # a heading printed again is no value
+    for column, parts in table.heading.parts.items():
+        words = {*parts, ""}  # a heading printed again is no value
         column_cells = (row[column] for row in rows[:SAMPLE_ROWS] if column < len(row))
         cells = [cell for cell in column_cells if text_of(cell) not in words]
         if column in mapping or len(cells) < 3:
@@ -204,30 +176,16 @@ def _reads(field_: Field, cell: Any) -> bool:
     return not isinstance(read_value(field_, cell), CellProblem)
 
 
-def _units(grid: SheetGrid, heading: HeadingRows) -> dict[int, str]:
-    below = [grid.rows[row] for row in (heading.last + 1, heading.last + 2) if row < len(grid.rows)]
-    row_of_units = next((cells for cells in below if is_units([c for c in cells if c is not None])), ())
-    units = {}
-    for column, parts in heading.parts.items():
-        own = next(filter(None, map(heading_unit, reversed(parts))), "")
-        under = text_of(row_of_units[column]).strip("()") if column < len(row_of_units) else ""
-        if unit := own or unit_or_none(under) or "":
-            units[column] = unit
-    return units
-
-
-def _lent_units(
-    above: Sequence[Sequence[str]],
-    mapping: Mapping[int, str],
-    units: Mapping[int, str],
-    definition: LedgerDefinition,
-) -> dict[int, str]:
+def _unit_above(
+    table: SheetTable, mapping: Mapping[int, str], definition: LedgerDefinition
+) -> tuple[str, frozenset[int]]:
     """“单位：万元” above a table holds for its columns of money that name no unit."""
-    unit = next(units_above(above), "")
+    unit = next(units_above(table.above), "")
+    if not unit.endswith("元"):
+        return "", frozenset()
     money = {each.name for each in definition.fields if each.type is FieldType.MONEY}
-    return {
-        c: unit for c, name in mapping.items() if unit.endswith("元") and name in money and c not in units
-    }
+    lent = frozenset(c for c, name in mapping.items() if name in money and c not in table.units)
+    return (unit, lent) if lent else ("", frozenset())
 
 
 # --- sheets ---------------------------------------------------------------------------------------
@@ -235,29 +193,24 @@ def _lent_units(
 
 def _halves(part: TablePart) -> Iterator[TablePart]:
     """A sheet printed in two halves side by side is two parts."""
-    twin = twin_column(part.heading.titles)
-    if twin is None or any(column >= twin for column in part.mapping):
-        yield part
-        return
-    titles = list(part.heading.parts.items())
-    left = {column: parts for column, parts in titles if column < twin}
-    heading = HeadingRows(part.heading.first, part.heading.last, left)
-    rows = tuple(cells[:twin] for cells in part.heading_rows)
-    yield replace(part, heading=heading, stop=twin, heading_rows=rows)
-    yield replace(part, heading=heading, start=twin, stop=2 * twin, heading_rows=rows)
+    halves = part.table.halves()
+    if any(halves[0].stop is not None and column >= halves[0].stop for column in part.mapping):
+        halves = (part.table,)
+    for half in halves:
+        yield replace(part, table=half)
 
 
-def _sheet_notes(file: File, found: Sequence[TablePart], taken: Sequence[TablePart]) -> Iterator[str]:
+def _sheet_notes(file: File, fitting: Sequence[TablePart], taken: Sequence[TablePart]) -> Iterator[str]:
     if file.hidden:
         yield f"隐藏的工作表没有读：{'、'.join(file.hidden)}；如果要用，请取消隐藏后再导入"
     if len(taken) > 1:
-        yield f"{len(taken)}个工作表的栏目相同，一起导入：{'、'.join(part.table.name for part in taken)}"
-    for part in found:
-        if part not in taken and part.table.name not in _OUR_SHEETS:
-            yield f"工作表“{part.table.name}”的栏目与这张表不同，没有读；需要时请单独导入"
-    headed = {part.table.name for part in found}
-    for table in file.tables:
-        if table.name not in headed | _OUR_SHEETS and any(
-            any(map(text_of, cells)) for cells in table.first(_LOOKED_AT)
+        yield f"{len(taken)}个工作表的栏目相同，一起导入：{'、'.join(part.name for part in taken)}"
+    for part in fitting:
+        if part not in taken and part.name not in _OUR_SHEETS:
+            yield f"工作表“{part.name}”的栏目与这张表不同，没有读；需要时请单独导入"
+    fitting_names = {part.name for part in fitting}
+    for source in file.tables:
+        if source.name not in fitting_names | _OUR_SHEETS and any(
+            any(map(text_of, cells)) for cells in source.first(_SEARCHED_ROWS)
         ):
-            yield f"工作表“{table.name}”不是这本台账的表，没有读"
+            yield f"工作表“{source.name}”不是这本台账的表，没有读"

@@ -14,7 +14,8 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import ColumnProposal, Fit, SourceColumn, fit, probe
 from zhenyu.ledgers.values.amounts import read_decimal
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.workbooks.labels import text_of, unit_or_none
+from zhenyu.workbooks.cells import text_of
+from zhenyu.workbooks.header_text import unit_or_none
 
 _FAMILY_TYPES: Final[Mapping[str, FieldType]] = {
     "money": FieldType.MONEY,

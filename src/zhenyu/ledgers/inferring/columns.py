@@ -11,8 +11,8 @@ from zhenyu.core.values.row_numbers import listed
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Privacy
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, read_value
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.heading_lexicon import Hint
-from zhenyu.workbooks.labels import text_of
 
 Place = tuple[str, int]
 """Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import ColumnProposal, Fit, SourceColumn, fit, probe
-from zhenyu.workbooks.labels import text_of
+from zhenyu.workbooks.cells import text_of
 
 _BARE: Final = re.compile(r"\d+(\.\d+)?")
 _SURE: Final = 0.8

@@ -25,7 +25,7 @@ from zhenyu.ledgers.inferring.columns import (
     places_text,
     probe,
 )
-from zhenyu.workbooks.labels import text_of
+from zhenyu.workbooks.cells import text_of
 
 RUINED: Final = (
     "被 Excel 变成科学计数法或抹掉了末几位，原来的数字已经丢失；请把列设成“文本”，从原始材料重新录入"

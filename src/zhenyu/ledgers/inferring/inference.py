@@ -27,9 +27,10 @@ from zhenyu.ledgers.inferring.word_columns import (
     person_verdict,
     text_verdict,
 )
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.grids import Book, read_book
-from zhenyu.workbooks.header_text import plain
-from zhenyu.workbooks.labels import SERIAL_WORDS, text_of, unit_or_none
+from zhenyu.workbooks.header_text import plain, unit_or_none
+from zhenyu.workbooks.labels import SERIAL_WORDS
 
 MOST_FIELDS: Final = 200
 _TOLD_BY_ID: Final = frozenset({"sex", "age", "born_on", "born_month"})
@@ -72,7 +73,7 @@ def propose(book: Book) -> LedgerProposal:
     """
     table = choose_table(book)
     naming = name_ledger(table)
-    placement = place_rows(table, [text for row in table.region.above for text in row])
+    placement = place_rows(table, [text for row in table.best.above for text in row])
     serials = [column for column in table.columns if _is_serial(column)]
     cycle = find_cycle([column for column in table.columns if column is not placement.column])
     aside = {
@@ -284,12 +285,12 @@ def _mapping(
 
 
 def _source(table: SourceTable) -> str:
-    heading, region = table.region.heading, table.region
+    heading = table.best.heading
     rows = (
         f"第{heading.first + 1}行"
         if heading.first == heading.last
         else f"第{heading.first + 1}—{heading.last + 1}行"
     )
-    sheet = "" if table.file.endswith(".csv") else f"的工作表“{region.grid.name}”"
-    more = f"等{len(table.regions)}个" if table.several else ""
+    sheet = "" if table.file.endswith(".csv") else f"的工作表“{table.best.grid.name}”"
+    more = f"等{len(table.tables)}个" if table.several else ""
     return f"“{table.file}”{sheet}{more}（表头{rows}，数据{len(table.places)}行）"

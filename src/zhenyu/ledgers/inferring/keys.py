@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import ColumnProposal, Place, SourceColumn
-from zhenyu.workbooks.labels import text_of
+from zhenyu.workbooks.cells import text_of
 
 FEWEST_ROWS: Final = 3
 _PAIRED: Final = 10

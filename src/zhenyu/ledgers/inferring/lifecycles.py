@@ -12,9 +12,9 @@ from typing import Any, Final
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import StateWord, state_word
-from zhenyu.workbooks.labels import text_of
 
 OFF_THE_ROAD: Final = 9
 _DONE: Final = 2

@@ -10,15 +10,12 @@ from typing import Any, Final
 
 from zhenyu.ledgers.inferring.columns import Place, SourceColumn
 from zhenyu.ledgers.inferring.tables import SourceTable
+from zhenyu.ledgers.values.village_names import VILLAGE, village_in
+from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.header_text import plain
-from zhenyu.workbooks.labels import text_of
+from zhenyu.workbooks.row_kinds import RowKind
+from zhenyu.workbooks.sheet_tables import first_text
 
-VILLAGE: Final = re.compile(r"\S{1,12}(村|社区|居委会|村委会|居)")
-_HAN: Final = "[\u4e00-\u9fff]"
-_TITLEVILLAGE: Final = re.compile(
-    rf"(?:{_HAN}{{1,4}}?(?:镇(?!村)|乡(?!村)|街道))?({_HAN}{{1,4}}?(?:村|社区))(?!镇|级|集体|民|庄|居|两委|务|干部|组织|内|容)"
-)
-_NO_NAME: Final = re.compile(r".*(农村|乡村|镇村|全村|各村|本村|行政村|自然村|[镇乡]社区|全社区|各社区)")
 _LEVELS: Final = {"village": "village", "town": "town", "grid": "grid"}
 _IMPORT_WORDS: Final = "村 村社区 所在村 所属村 行政村 村名 村名称 村居 社区 所在村社区 所属村社区 乡镇 镇街 所在乡镇 网格 所在网格"
 _KNOWN_TO_IMPORT: Final = frozenset(_IMPORT_WORDS.split())
@@ -54,7 +51,7 @@ def place_rows(table: SourceTable, titles: Sequence[str]) -> Placement:
         return _by_column(table, villages[0], "village", upper, villages[1:])
     if by_role["grid"] and _names_grids(by_role["grid"][0]):
         return _by_column(table, by_role["grid"][0], "grid", upper, ())
-    if table.several and all(VILLAGE.fullmatch(region.grid.name) for region in table.regions):
+    if table.several and all(VILLAGE.fullmatch(each.grid.name) for each in table.tables):
         areas = tuple((place, place[0]) for place in table.places)
         note = "村名在工作表名称里，表内没有村一栏；导入时请一张表一张表地选村，或先补一列“村”"
         return Placement("village", "每个工作表是一个村", None, upper, areas, (note,))
@@ -99,12 +96,6 @@ def _by_column(
     )
 
 
-def village_in(title: str) -> str:
-    """The village a title begins with; empty when there is none (农村改厕 names no village)."""
-    found = _TITLEVILLAGE.match(title)
-    return found[1] if found and not _NO_NAME.fullmatch(found[0]) else ""
-
-
 def table_rows(table: SourceTable) -> int:
     """How many rows of data a table has."""
     return len(table.places)
@@ -125,13 +116,13 @@ def _filled_down(table: SourceTable, column: SourceColumn) -> tuple[tuple[tuple[
 
 def _by_groups(table: SourceTable) -> tuple[tuple[Place, str], ...]:
     areas: list[tuple[Place, str]] = []
-    for region in table.regions:
+    for each in table.tables:
         current = ""
-        for row, kind in region.kinds.items():
-            if kind.name == "GROUP":
-                current = text_of(next(cell for cell in region.grid.rows[row] if cell is not None))
-            elif kind.name == "DATA":
-                areas.append(((region.grid.name if table.several else "", row + 1), current))
+        for row, kind in each.kinds.items():
+            if kind is RowKind.GROUP:
+                current = first_text(each.cut(each.grid.rows[row]))
+            elif kind is RowKind.DATA:
+                areas.append(((each.grid.name if table.several else "", row + 1), current))
     return tuple(areas)
 
 

@@ -3,27 +3,17 @@ column by column. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.inferring.columns import Place, SourceColumn
 from zhenyu.workbooks.grids import Book, SheetGrid
-from zhenyu.workbooks.header_text import unit_in
+from zhenyu.workbooks.header_text import clean_title, units_above
 from zhenyu.workbooks.heading_lexicon import Hint, hint_of
-from zhenyu.workbooks.labels import known_labels, text_of, unit_or_none
-from zhenyu.workbooks.regions import Region, find_region, row_notes
-from zhenyu.workbooks.row_kinds import RowKind
-
-_SHEET_UNIT: Final = re.compile(r"单位[::]\s*([^\s\d::]{1,12})")
-_REMARK: Final = re.compile(
-    r"^[*※★☆]*[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]|[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]+[*※★☆:]*$"
-)
-"""Brackets before or behind a heading are remarks; in its midst they belong to it: 承包（承租）方."""
-_FULL_WIDTH: Final = str.maketrans("()", "（）")
-_STARS: Final = re.compile(r"^[*※★☆\s]+|[*※★☆::\s]+$")
+from zhenyu.workbooks.labels import known_labels
+from zhenyu.workbooks.sheet_tables import SheetTable, find_table, row_notes
 
 
 @dataclass(frozen=True)
@@ -31,30 +21,29 @@ class SourceTable:
     """What the file is about.
 
     Arguments:
-        regions: the regions read together; more than one when sheets share their heading.
-        sheet_names: their sheets, when there are several.
+        tables: the tables read together; more than one when sheets share their heading.
         notes: what was found and left out, in Chinese.
         groups: texts of the rows that only head a group (“一、张庄村”).
     """
 
     file: str
-    regions: tuple[Region, ...]
+    tables: tuple[SheetTable, ...]
     columns: tuple[SourceColumn, ...]
     notes: tuple[str, ...]
     groups: tuple[str, ...]
 
     @property
-    def region(self) -> Region:
-        return self.regions[0]
+    def best(self) -> SheetTable:
+        return self.tables[0]
 
     @property
     def several(self) -> bool:
-        return len(self.regions) > 1
+        return len(self.tables) > 1
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Every row of data."""
-        return tuple(_places(self.regions))
+        return tuple(_places(self.tables))
 
 
 def choose_table(book: Book) -> SourceTable:
@@ -66,7 +55,7 @@ def choose_table(book: Book) -> SourceTable:
     if not any(grid.rows for grid in book.grids):
         hidden = f"（隐藏的工作表没有读：{'、'.join(book.hidden)}）" if book.hidden else ""
         raise UsageError(f"“{book.file}”里没有内容{hidden}", "请打开核对，换成有数据的文件")
-    found = [region for grid in book.grids if (region := find_region(grid)) is not None and _is_table(region)]
+    found = [table for grid in book.grids if (table := find_table(grid)) is not None and _is_table(table)]
     if not found:
         raise UsageError(
             f"“{book.file}”里没有找到表格",
@@ -74,81 +63,73 @@ def choose_table(book: Book) -> SourceTable:
         )
     best = max(found, key=_weight)
     headings = tuple(best.heading.titles.values())
-    regions = tuple(region for region in found if tuple(region.heading.titles.values()) == headings)
+    tables = tuple(table for table in found if tuple(table.heading.titles.values()) == headings)
     return SourceTable(
         book.file,
-        (best, *(region for region in regions if region is not best)) if len(regions) == 1 else regions,
-        tuple(_columns(regions)),
-        tuple(_notes(book, found, regions)),
-        tuple(
-            text_of(next(cell for cell in region.grid.rows[row] if cell is not None))
-            for region in regions
-            for row in region.rows_of(RowKind.GROUP)
-        ),
+        (best, *(table for table in tables if table is not best)) if len(tables) == 1 else tables,
+        tuple(_columns(tables)),
+        tuple(_notes(book, found, tables)),
+        tuple(text for table in tables for text in table.group_texts),
     )
 
 
-def _is_table(region: Region) -> bool:
+def _is_table(table: SheetTable) -> bool:
     """A heading with rows, or a blank form whose headings are known words."""
-    labels = list(region.heading.titles.values())
-    return len(labels) >= 2 and (bool(region.data) or (len(labels) >= 3 and known_labels(labels) >= 2))
+    labels = list(table.heading.titles.values())
+    return len(labels) >= 2 and (bool(table.data) or (len(labels) >= 3 and known_labels(labels) >= 2))
 
 
-def _weight(region: Region) -> tuple[int, int]:
-    labels = list(region.heading.titles.values())
-    return (len(region.data) + 1) * len(labels) * (1 + known_labels(labels)), -region.heading.first
+def _weight(table: SheetTable) -> tuple[int, int]:
+    labels = list(table.heading.titles.values())
+    return (len(table.data) + 1) * len(labels) * (1 + known_labels(labels)), -table.heading.first
 
 
-def _notes(book: Book, found: Sequence[Region], regions: Sequence[Region]) -> Iterator[str]:
+def _notes(book: Book, found: Sequence[SheetTable], tables: Sequence[SheetTable]) -> Iterator[str]:
     if book.hidden:
         yield f"隐藏的工作表没有读：{'、'.join(book.hidden)}；如果要用，请取消隐藏后再推断"
-    names = [region.grid.name for region in regions]
-    if len(regions) > 1:
-        yield f"{len(regions)}个工作表的表头相同，合在一起推断：{'、'.join(names)}"
-    others = [region for region in found if region not in regions]
-    for region in others:
-        yield f"工作表“{region.grid.name}”也有一张表（{len(region.data)}行），与这张不同，没有读；需要时请单独推断"
-    tabled = {region.grid.name for region in found}
+    names = [table.grid.name for table in tables]
+    if len(tables) > 1:
+        yield f"{len(tables)}个工作表的表头相同，合在一起推断：{'、'.join(names)}"
+    others = [table for table in found if table not in tables]
+    for table in others:
+        yield f"工作表“{table.grid.name}”也有一张表（{len(table.data)}行），与这张不同，没有读；需要时请单独推断"
+    tabled = {table.grid.name for table in found}
     rest = [grid.name for grid in book.grids if grid.rows and grid.name not in tabled]
     if rest:
         yield f"工作表{'、'.join(f'“{name}”' for name in rest)}不是表格，没有读"
-    for region in regions:
-        prefix = f"“{region.grid.name}”表" if len(regions) > 1 else ""
-        for note in row_notes(region):
+    for table in tables:
+        prefix = f"“{table.grid.name}”表" if len(tables) > 1 else ""
+        for note in row_notes(table):
             yield prefix + note
-        if merged := _merged_down(region):
+        if merged := _merged_down(table):
             yield f"{prefix}{merged}列有竖向合并的单元格，推断时按合并范围填到各行"
-        if region.grid.unread:
-            yield f"{prefix}行数很多，只用前{len(region.grid.rows)}行推断，其余{region.grid.unread}行没有看"
+        if table.grid.unread:
+            yield f"{prefix}行数很多，只用前{len(table.grid.rows)}行推断，其余{table.grid.unread}行没有看"
 
 
-def _merged_down(region: Region) -> str:
-    data = set(region.data)
-    columns = {
-        m.left
-        for m in region.grid.merges
-        if m.bottom > m.top and m.top in data and m.left in region.heading.titles
-    }
-    return "、".join(region.grid.letter(column) for column in sorted(columns))
+def _merged_down(table: SheetTable) -> str:
+    data = set(table.data)
+    columns = {merge.left for merge in table.merged_down(table.heading.titles) if merge.top in data}
+    return "、".join(table.grid.letter(column) for column in sorted(columns))
 
 
-def _places(regions: Sequence[Region]) -> Iterator[Place]:
-    several = len(regions) > 1
-    for region in regions:
-        for row in region.data:
-            yield (region.grid.name if several else "", row + 1)
+def _places(tables: Sequence[SheetTable]) -> Iterator[Place]:
+    several = len(tables) > 1
+    for table in tables:
+        for row in table.data:
+            yield (table.grid.name if several else "", row + 1)
 
 
-def _columns(regions: Sequence[Region]) -> Iterator[SourceColumn]:
-    first = regions[0]
-    total = sum(len(region.data) for region in regions)
-    sheet_unit = next((unit for region in regions for unit in units_above(region.above)), "")
+def _columns(tables: Sequence[SheetTable]) -> Iterator[SourceColumn]:
+    first = tables[0]
+    total = sum(len(table.data) for table in tables)
+    sheet_unit = next((unit for table in tables for unit in units_above(table.above)), "")
     headed = first.heading.parts
     stray = _stray_columns(first.grid, first, headed)
     for column in sorted([*headed, *stray]):
         parts = headed.get(column, ())
         title = clean_title(parts) or f"{first.grid.letter(column)}列"
-        cells = tuple(_cells(regions, column))
+        cells = tuple(_cells(tables, column))
         yield SourceColumn(
             position=column,
             letter=first.grid.letter(column),
@@ -157,52 +138,25 @@ def _columns(regions: Sequence[Region]) -> Iterator[SourceColumn]:
             hint=hint_of(title) if parts else Hint(),
             cells=cells,
             total=total,
-            unit=next(filter(None, map(heading_unit, reversed(parts))), "") or first.units.get(column, ""),
+            unit=first.units.get(column, ""),
             sheet_unit=sheet_unit,
             lower=clean_title(parts[-1:]) if len(parts) > 1 else "",
         )
 
 
-def _stray_columns(grid: SheetGrid, region: Region, headed: Mapping[int, object]) -> list[int]:
+def _stray_columns(grid: SheetGrid, table: SheetTable, headed: Mapping[int, object]) -> list[int]:
     """Columns with data and no heading."""
-    width = max((len(grid.rows[row]) for row in region.data), default=0)
-    stop = width if region.twin is None else region.twin
+    width = max((len(grid.rows[row]) for row in table.data), default=0)
+    stop = width if table.stop is None else table.stop
     return [
-        c
-        for c in range(stop)
-        if c not in headed and any(grid.cell(row, c) is not None for row in region.data)
+        c for c in range(stop) if c not in headed and any(grid.cell(row, c) is not None for row in table.data)
     ]
 
 
-def _cells(regions: Sequence[Region], column: int) -> Iterator[tuple[Place, Any]]:
-    several = len(regions) > 1
-    for region in regions:
-        for row in region.data:
-            cell = region.grid.spread(row, column)
+def _cells(tables: Sequence[SheetTable], column: int) -> Iterator[tuple[Place, Any]]:
+    several = len(tables) > 1
+    for table in tables:
+        for row in table.data:
+            cell = table.grid.spread(row, column)
             if cell is not None:
-                yield (region.grid.name if several else "", row + 1), cell
-
-
-def units_above(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Units written once above a table: 单位：万元、人."""
-    for row in rows:
-        for text in row:
-            for found in _SHEET_UNIT.findall(text):
-                for word in re.split(r"[、,/]", found):
-                    if unit := unit_or_none(word.strip("()")):
-                        yield unit
-
-
-def heading_unit(text: str) -> str:
-    """The unit a heading names, brackets of any form: ``造价（万元）``, ``津贴（元/月）``,
-    ``租金（元/亩·年）``."""
-    return unit_in(text_of(text))
-
-
-def clean_title(parts: Sequence[str]) -> str:
-    """A title of parts without unit and remarks in brackets, stars and colons: ``*造价（万元）`` → 造价."""
-    cleaned = [
-        _STARS.sub("", _REMARK.sub("", text_of(part))).replace("/", "或") or text_of(part) for part in parts
-    ]
-    title = "/".join(part for place, part in enumerate(cleaned) if not (place and unit_or_none(part)))[:110]
-    return title if title.isascii() else title.translate(_FULL_WIDTH)
+                yield (table.grid.name if several else "", row + 1), cell

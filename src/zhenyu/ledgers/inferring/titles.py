@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import Final
 
 from zhenyu.ledgers.definition.codes import ledger_code
-from zhenyu.ledgers.inferring.placement import village_in
 from zhenyu.ledgers.inferring.tables import SourceTable
+from zhenyu.ledgers.values.village_names import village_in
 from zhenyu.workbooks.heading_lexicon import ledger_words
 
 UNSORTED: Final = "未归类"
@@ -58,7 +58,7 @@ def title_lines(table: SourceTable) -> list[str]:
     """Texts above the heading that may be a title, best first."""
     lines = [
         row[0]
-        for row in table.region.above
+        for row in table.best.above
         if row and (len(row) == 1 or len(row[0]) >= 6) and _is_title(row[0])
     ]
     return sorted(dict.fromkeys(lines), key=lambda text: (not _TABLE_WORD.search(_bare(text)), -len(text)))
@@ -84,7 +84,7 @@ def _sources(table: SourceTable) -> Iterator[tuple[str, str]]:
     lines: Sequence[str] = title_lines(table)
     if lines:
         yield lines[0], "表头上方的标题"
-    sheet = table.region.grid.name
+    sheet = table.best.grid.name
     if (
         sheet
         and not table.several

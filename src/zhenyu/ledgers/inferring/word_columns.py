@@ -12,7 +12,7 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import ColumnProposal, SourceColumn, UnfitCells, fit, probe
 from zhenyu.ledgers.inferring.identity_columns import RUINED, ruined_places
 from zhenyu.ledgers.values.typed_values import FILLERS
-from zhenyu.workbooks.labels import text_of
+from zhenyu.workbooks.cells import text_of
 
 MOST_CHOICES: Final = 12
 _LONGEST_CHOICE: Final = 20

@@ -1,16 +1,11 @@
 """Ledgers, versions of their definitions, import batches."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
-
-def protect_batches(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """A batch is visible to who may see its area in its domain."""
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "ledgers_batch", domain_column="domain")
+POLICY = frozen_schema("zhenyu.core", "0001_policy_of_domain", table="ledgers_batch")
+"""A batch is visible to who may see its area in its domain."""
 
 
 class Migration(migrations.Migration):
@@ -71,5 +66,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["ledger", "id"], name="batch_of_ledger")],
             },
         ),
-        migrations.RunPython(protect_batches, migrations.RunPython.noop),
+        migrations.RunSQL(POLICY, migrations.RunSQL.noop),
     ]

@@ -3,16 +3,19 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+from psycopg import sql
+
+from zhenyu.core.database.statements import frozen_schema
 
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Each ledger as its present version declares it."""
-    from zhenyu.core.database.row_security import protect
-    from zhenyu.ledgers.redefinition.migration_support import standing_definitions
-
-    for definition in standing_definitions(apps):
-        with editor.connection.cursor() as cursor:
-            protect(cursor, definition.table, definition.domain)
+    with editor.connection.cursor() as cursor:
+        for code, domain in apps.get_model("ledgers", "Ledger").objects.values_list("code", "domain"):
+            cursor.execute(
+                frozen_schema(
+                    "zhenyu.ledgers", "0003_policy", table=f"ledger_{code}", domain=sql.Literal(domain)
+                )
+            )
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,11 @@
 """Escalations of rows long past their day."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
-
-def protect_escalations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """An escalation is visible to who may see its row."""
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "ledgers_escalation", domain_column="domain")
+POLICY = frozen_schema("zhenyu.core", "0001_policy_of_domain", table="ledgers_escalation")
+"""An escalation is visible to who may see its row."""
 
 
 class Migration(migrations.Migration):
@@ -39,5 +34,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(protect_escalations, migrations.RunPython.noop),
+        migrations.RunSQL(POLICY, migrations.RunSQL.noop),
     ]

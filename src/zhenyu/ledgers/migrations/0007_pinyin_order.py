@@ -6,11 +6,12 @@ from django.db.migrations.state import StateApps
 
 
 def bring(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Each ledger as its present version declares it."""
-    from zhenyu.ledgers.redefinition.migration_support import standing_definitions
+    """Each ledger as its present version declares it. What a definition declares only the code of the day knows, so
+    this alone is not frozen."""
+    from zhenyu.ledgers.redefinition.migration_support import existing_definitions
     from zhenyu.ledgers.schema.indexes import bring_without_locks
 
-    for definition in standing_definitions(apps):
+    for definition in existing_definitions(apps):
         bring_without_locks(definition)
 
 

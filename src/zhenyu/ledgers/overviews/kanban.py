@@ -1,4 +1,4 @@
-"""A ledger as a board: its states as columns, in each the most urgent rows first. Reads only; steps go
+"""A ledger as a board: its states as columns, in each the most urgent rows first. Reads only; transitions go
 through actions."""
 
 from __future__ import annotations

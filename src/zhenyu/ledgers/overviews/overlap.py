@@ -22,7 +22,8 @@ from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import ledgers, loaded_ledger
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import write_book
-from zhenyu.workbooks.labels import known_labels, text_of
+from zhenyu.workbooks.cells import text_of
+from zhenyu.workbooks.labels import known_labels
 from zhenyu.workbooks.sheets import open_file
 
 MOST_ROWS: Final = 5000

@@ -156,14 +156,14 @@ def for_each(
     """Run one piece of SQL over many ledgers in a single statement; one result row each, in order.
 
     Arguments:
-        shared, own: what stands in the braces of the piece, for all ledgers and for each. values: its
+        shared, own: what replaces the braces of the piece, for all ledgers and for each. values: its
         ``%(name)s``.
     """
     if not wanted:
         return []
     pieces = [
-        sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
-            place=sql.Literal(place),
+        sql.SQL("SELECT {position} AS position, each.* FROM ({piece}) each").format(
+            position=sql.Literal(position),
             piece=piece.format(
                 table=sql.Identifier(each.table),
                 within=within(narrowed(reader, area, each)),
@@ -171,16 +171,16 @@ def for_each(
                 **own(each),
             ),
         )
-        for place, each in enumerate(wanted)
+        for position, each in enumerate(wanted)
     ]
-    statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
+    statement = sql.SQL("{} ORDER BY position").format(sql.SQL(" UNION ALL ").join(pieces))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"today": clock.today(), **(values or {})})
         return [found[1:] for found in cursor.fetchall()]
 
 
 def within(area: AreaCode | None) -> sql.Composable:
-    """Standing rows below an area, as SQL over a ledger's columns."""
+    """Active rows below an area, as SQL over a ledger's columns."""
     return sql.SQL("deleted_at IS NULL AND {}").format(_inside(area, "area"))
 
 

@@ -1,7 +1,6 @@
-"""What else is known of a row: rows of other ledgers that point to it, and rows that speak of the same thing.
-
-Two ways lead there: a ``record`` field of another ledger, and a shared data element (公共数据元): fields that
-name the same ``element`` hold the same person, household or enterprise wherever they stand.
+"""What else is known of a row: rows of other ledgers that point to it, and rows about the same thing. Two
+kinds of links are followed: a ``record`` field of another ledger, and a shared data element (公共数据元):
+fields that name the same ``element`` hold the same person, household or enterprise wherever they stand.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ class Relation:
     """Rows of one ledger that belong to a row, by one field: how many (counted to a cap), the first, how to
     find all.
 
-    ``condition`` is what the address of the grid says to find them, None where the value is private and must
-    stand in none.
+    ``condition`` is the one an address of the grid needs to find them, None where the value is private and
+    must not be in an address.
     """
 
     ledger: LedgerDefinition
@@ -89,7 +88,7 @@ def _overlaps(
 
 
 def _all_point_here(ledger: LedgerDefinition, which: Q, code: str, id: int) -> bool:
-    """Whether these rows are told as references already."""
+    """Whether these rows are listed as references already."""
     links = [field.name for field in ledger.fields if field.type is FieldType.RECORD and field.record == code]
     if not links:
         return False
@@ -120,18 +119,19 @@ def _relation(
 def found_by_text(reader: Reader, code: str, text: str, limit: int = 12) -> list[tuple[Row, str]]:
     """Rows of a ledger whose name holds the text, for a picker; without a text the newest.
 
-    Names that are private are compared in full only: a picker must not let anybody feel their way to them.
+    Names that are private are compared in full only: a picker must not allow anybody to guess them letter by
+    letter.
     """
-    book = loaded_ledger(code)
-    rows = active_rows(book)
+    loaded = loaded_ledger(code)
+    rows = active_rows(loaded)
     if text:
         wanted = Q(pk__in=[])
-        for field in naming_fields(book.definition):
+        for field in naming_fields(loaded.definition):
             wanted |= Q(**{f"{field.name}": text}) if field.private else _holds(field, text)
         rows = rows.filter(wanted)
     ids = list(rows.order_by("-id").values_list("id", flat=True)[:limit])
     return [
-        (row, row_title(book.definition, row.id, row.values, row.masked))
+        (row, row_title(loaded.definition, row.id, row.values, row.masked))
         for row in rows_by_ids(reader, code, ids)
     ]
 

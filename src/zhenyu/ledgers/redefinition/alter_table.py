@@ -34,28 +34,28 @@ class PendingWork:
 
 
 def alter_table(
-    old: LedgerDefinition, new: LedgerDefinition, made: ColumnMigration | None = None
+    old: LedgerDefinition, new: LedgerDefinition, migration: ColumnMigration | None = None
 ) -> PendingWork:
     """Bring the table from one definition to the next.
 
     Arguments:
-        made: columns filled beforehand, of a table that is locked and whose rows were judged.
+        migration: columns filled beforehand, of a table that is locked and whose rows were checked.
 
     Raises:
         RefusedError: the change would lose or reinterpret data; names the rows. Or others hold the table.
     """
-    if made is None:
+    if migration is None:
         check_allowed(old, new)
     with scope_applied(EVERYTHING, "系统"), owner_rights() as cursor:
-        large = made is not None or is_large(old)
+        large = migration is not None or is_large(old)
         states_wait = _states_wait(cursor, old) if new.lifecycle and not old.lifecycle else True
-        alone = made is not None or not _alters_table(old, new)
+        alone = migration is not None or not _alters_table(old, new)
         if not alone and not locks.lock_table_with_retries(cursor, old.table, "ACCESS EXCLUSIVE"):
             raise RefusedError(
                 f"有人正在导入、导出或统计“{old.title}”，这时不能改它的定义",
                 "过几分钟再保存；没有写入任何修改",
             )
-        _alter_columns(cursor, old.whole, new.whole, origins(old, new), made)
+        _alter_columns(cursor, old.whole, new.whole, origins(old, new), migration)
         if old.domain != new.domain:
             protect(cursor, new.table, new.domain)
         if new.lifecycle and not old.lifecycle:
@@ -65,14 +65,14 @@ def alter_table(
         if due_changes and not large:
             tables.renew_due_of(cursor, new, sql.SQL("TRUE"))
         return PendingWork(
-            indexes=made is not None or not indexes.bring(cursor, new), due=due_changes and large
+            indexes=migration is not None or not indexes.bring(cursor, new), due=due_changes and large
         )
 
 
 def check_allowed(
     old: LedgerDefinition, new: LedgerDefinition, kinds: Container[ChangeKind] = frozenset(ChangeKind)
 ) -> None:
-    """Raises RefusedError where steps of these kinds would lose or reinterpret data; names the rows."""
+    """Raises RefusedError where changes of these kinds would lose or reinterpret data; names the rows."""
     if found := refused(old, new, kinds):
         message, hint = sentence_of(found)
         raise RefusedError(f"台账“{new.title}”的定义不能这样改：{message}", hint)
@@ -89,23 +89,23 @@ _ALTERING: Final = frozenset(
         ChangeKind.START_STATES,
     }
 )
-"""Steps that take more than a new version of the definition."""
+"""Changes that need more than a new version of the definition."""
 
 
 def _alters_table(old: LedgerDefinition, new: LedgerDefinition) -> bool:
     other_indexes = set(indexes.wanted(old)) != set(indexes.wanted(new))
-    return other_indexes or any(step.kind in _ALTERING for step in definition_changes(old, new))
+    return other_indexes or any(change.kind in _ALTERING for change in definition_changes(old, new))
 
 
 def _states_wait(cursor: Any, definition: LedgerDefinition) -> bool:
-    """Whether any row has a state yet, though the ledger has none: a deleted one from before they were given
-    up."""
+    """Whether any row has a state yet, though the ledger has none: a deleted one from before the ledger gave
+    up its states."""
     cursor.execute(tables.on_table(definition, "SELECT EXISTS (SELECT FROM {table} WHERE state IS NOT NULL)"))
     return bool(cursor.fetchone()[0])
 
 
 def _start_states(cursor: Any, definition: LedgerDefinition, *, states_wait: bool) -> None:
-    """Let every row begin in the first state. A new column that has it as its default takes no time, whatever
+    """Put every row into the initial state. A new column that has it as its default takes no time, whatever
     the rows."""
     if states_wait:
         state = {"state": definition.initial_state}
@@ -127,7 +127,7 @@ def _alter_columns(
     old: LedgerDefinition,
     new: LedgerDefinition,
     source: dict[str, str],
-    made: ColumnMigration | None,
+    migration: ColumnMigration | None,
 ) -> None:
     """Columns go, are renamed, come and change their type. The key's index is made anew where its columns
     change."""
@@ -145,15 +145,15 @@ def _alter_columns(
             if field.name not in source:
                 editor.add_field(new_model, _column_of(new_model, field.name))
         for before, after in retyped(old, new):
-            if made is None:
+            if migration is None:
                 retype(cursor, new, before, after)
             else:
-                made.put_in_place(cursor, after)
-        if key_changes and made is None:
+                migration.cut_over(cursor, after)
+        if key_changes and migration is None:
             for constraint in new_model._meta.constraints:
                 editor.add_constraint(new_model, constraint)
-        elif key_changes and made is not None:
-            made.put_key_in_place(cursor)
+        elif key_changes and migration is not None:
+            migration.cut_over_key(cursor)
 
 
 def _rename(cursor: Any, new: LedgerDefinition, names: dict[str, str]) -> None:

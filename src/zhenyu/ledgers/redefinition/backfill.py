@@ -1,6 +1,7 @@
-"""The rows of a refill: every value is read once, then row by row converted, then those written meanwhile.
+"""Filling the shadow columns: every distinct value is read once, then the rows are converted in batches, then
+those written meanwhile.
 
-Each step is a short transaction or begins anew after the death of its process; none holds up a reader.
+Each batch is a short transaction or is repeated after a crash; none blocks a reader.
 """
 
 from __future__ import annotations
@@ -23,23 +24,23 @@ Report = Callable[[str, int, int | None], None]
 
 
 class Unreadable(Exception):  # noqa: N818 — never shown: the rows are named by ``consequences``
-    """A standing row holds what cannot be converted."""
+    """An active row holds a value that cannot be converted."""
 
 
-def read_values(refill: ColumnMigration, report: Report) -> None:
-    """Every distinct value with what it becomes, NULL where it cannot.
+def read_values(migration: ColumnMigration, report: Report) -> None:
+    """Read every distinct value with what it becomes, NULL where it cannot be converted.
 
     Raises:
-        Unreadable: a standing row holds one that cannot.
+        Unreadable: an active row holds one that cannot.
     """
-    for column in refill.columns:
+    for column in migration.columns:
         if column.conversions is None:
             continue
         with as_owner() as cursor:
             if not exists(cursor, column.conversions):
-                _read_values(cursor, refill, column, column.conversions, report)
+                _read_values(cursor, migration, column, column.conversions, report)
             table = sql.Identifier(column.conversions)
-            refill.run(
+            migration.run(
                 cursor,
                 "SELECT EXISTS (SELECT FROM {table} WHERE deleted_at IS NULL"
                 " AND {name}::text = ANY(ARRAY(SELECT old FROM {conversions} WHERE new IS NULL)))",
@@ -51,7 +52,7 @@ def read_values(refill: ColumnMigration, report: Report) -> None:
 
 
 def _read_values(
-    cursor: Any, refill: ColumnMigration, column: ShadowColumn, table: str, report: Report
+    cursor: Any, migration: ColumnMigration, column: ShadowColumn, table: str, report: Report
 ) -> None:
     names: dict[str, str | sql.Composable] = {
         "conversions": table,
@@ -59,9 +60,9 @@ def _read_values(
         "kind": column_kind(column.after),
         "index": f"{table}_old",
     }
-    refill.run(cursor, "CREATE TABLE {conversions} (old text NOT NULL, new {kind})", **names)
-    refill.run(cursor, "ALTER TABLE {conversions} ENABLE ROW LEVEL SECURITY", **names)  # the owner's alone
-    refill.run(
+    migration.run(cursor, "CREATE TABLE {conversions} (old text NOT NULL, new {kind})", **names)
+    migration.run(cursor, "ALTER TABLE {conversions} ENABLE ROW LEVEL SECURITY", **names)  # the owner's alone
+    migration.run(
         cursor,
         "DECLARE originals CURSOR FOR SELECT DISTINCT {name}::text, {name} FROM {table} WHERE {name} IS NOT NULL",
         **names,
@@ -77,17 +78,17 @@ def _read_values(
         report(f"核对“{column.before.title}”的内容", read, None)
     cursor.execute("CLOSE originals")
     # a text may be long
-    refill.run(cursor, "CREATE INDEX {index} ON {conversions} USING hash (old)", **names)
-    refill.run(cursor, "ANALYZE {conversions}", **names)
+    migration.run(cursor, "CREATE INDEX {index} ON {conversions} USING hash (old)", **names)
+    migration.run(cursor, "ANALYZE {conversions}", **names)
 
 
-def filled(refill: ColumnMigration, report: Report) -> bool:
+def backfill_rows(migration: ColumnMigration, report: Report) -> bool:
     """Convert row by row in the order of their ids, from where a run before this one stopped. True: the end
     was reached."""
     while True:
         with as_owner() as cursor:
-            position, done, total = _place(cursor, refill)
-            refill.run(
+            position, done, total = _progress(cursor, migration)
+            migration.run(
                 cursor,
                 "SELECT max(id), count(*) FROM (SELECT id FROM {table} WHERE id > {place} ORDER BY id LIMIT {batch}) b",
                 place=sql.Literal(position),
@@ -97,36 +98,36 @@ def filled(refill: ColumnMigration, report: Report) -> bool:
             if last is None:
                 return True
             blank = sql.SQL(" AND ").join(
-                sql.SQL("t.{} IS NULL").format(sql.Identifier(c.before.name)) for c in refill.columns
+                sql.SQL("t.{} IS NULL").format(sql.Identifier(c.before.name)) for c in migration.columns
             )
             span = sql.SQL("t.id > {} AND t.id <= {} AND NOT ({})").format(
                 sql.Literal(position), sql.Literal(last), blank
             )
-            _convert(cursor, refill, span)
-            refill.run(
+            _convert(cursor, migration, span)
+            migration.run(
                 cursor,
                 "UPDATE {place} SET id = {last}, done = done + {rows}",
-                place=refill.name("place"),
+                place=migration.name("place"),
                 last=sql.Literal(last),
                 rows=sql.Literal(rows),
             )
         report("转换内容", done + rows, max(total, done + rows))
 
 
-def _place(cursor: Any, refill: ColumnMigration) -> tuple[int, int, int]:
+def _progress(cursor: Any, migration: ColumnMigration) -> tuple[int, int, int]:
     """The last id converted, how many rows that makes, and of how many."""
-    refill.run(cursor, "SELECT id, done, total FROM {place}", place=refill.name("place"))
+    migration.run(cursor, "SELECT id, done, total FROM {place}", place=migration.name("place"))
     position, done, total = cursor.fetchone()
     return position, done, total
 
 
-def _convert(cursor: Any, refill: ColumnMigration, which: sql.Composable) -> None:
+def _convert(cursor: Any, migration: ColumnMigration, which: sql.Composable) -> None:
     """Convert rows. Sub-selects, not a join: a row changed by somebody else meanwhile is then converted as it
     is now."""
-    assigned = (sql.SQL("{} = {}").format(sql.Identifier(c.hidden), _becomes(c)) for c in refill.columns)
+    assigned = (sql.SQL("{} = {}").format(sql.Identifier(c.hidden), _becomes(c)) for c in migration.columns)
     locks.wait_at_most(cursor)
     cursor.execute("SELECT set_config('zhenyu.refilling', 'on', true)")
-    refill.run(
+    migration.run(
         cursor,
         "UPDATE {table} t SET {assigned} WHERE {which}",
         assigned=sql.SQL(", ").join(assigned),
@@ -147,33 +148,33 @@ def _becomes(column: ShadowColumn) -> sql.Composable:
 # --- what is written meanwhile --------------------------------------------------------------------
 
 
-def catch_up(cursor: Any, refill: ColumnMigration) -> list[int]:
+def catch_up(cursor: Any, migration: ColumnMigration) -> list[int]:
     """Convert some of the rows noted since, in the caller's transaction: their ids, none when no row is left.
 
     Raises:
         Unreadable: one of them holds what cannot be converted.
     """
-    if not refill.columns:
+    if not migration.columns:
         return []
-    refill.run(
+    migration.run(
         cursor,
         "WITH taken AS (DELETE FROM {rows} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {rows} LIMIT {batch})) RETURNING id)"
         " SELECT array_agg(DISTINCT id) FROM taken",
-        rows=refill.name("rows"),
+        rows=migration.name("rows"),
         batch=sql.Literal(BATCH),
     )
     (ids,) = cursor.fetchone()
     if not ids:
         return []
     noted = _among(ids)
-    for column in refill.columns:
+    for column in migration.columns:
         if column.conversions is not None:
-            _read_new_values(cursor, refill, column, column.conversions, noted)
-    if refill.key:
-        _unconvert(cursor, refill, noted)
-    _convert(cursor, refill, noted)
-    for column in refill.columns:
-        refill.run(
+            _read_new_values(cursor, migration, column, column.conversions, noted)
+    if migration.key:
+        _unconvert(cursor, migration, noted)
+    _convert(cursor, migration, noted)
+    for column in migration.columns:
+        migration.run(
             cursor,
             "SELECT EXISTS (SELECT FROM {table} t"
             " WHERE {noted} AND deleted_at IS NULL AND {name} IS NOT NULL AND {hidden} IS NULL)",
@@ -186,10 +187,10 @@ def catch_up(cursor: Any, refill: ColumnMigration) -> list[int]:
     return list(ids)
 
 
-def are_noted(cursor: Any, refill: ColumnMigration) -> bool:
+def has_noted_rows(cursor: Any, migration: ColumnMigration) -> bool:
     """Whether rows still wait to be converted again."""
-    if refill.columns:
-        refill.run(cursor, "SELECT EXISTS (SELECT FROM {rows})", rows=refill.name("rows"))
+    if migration.columns:
+        migration.run(cursor, "SELECT EXISTS (SELECT FROM {rows})", rows=migration.name("rows"))
         return bool(cursor.fetchone()[0])
     return False
 
@@ -198,25 +199,27 @@ def _among(ids: list[int]) -> sql.Composable:
     return sql.SQL("t.id = ANY({}::bigint[])").format(sql.Literal(ids))
 
 
-def _unconvert(cursor: Any, refill: ColumnMigration, noted: sql.Composable) -> None:
+def _unconvert(cursor: Any, migration: ColumnMigration, noted: sql.Composable) -> None:
     """Blank what every row noted became before: of two rows that swapped their keys one would else have the
     other's."""
-    blank = sql.SQL(", ").join(sql.SQL("{} = NULL").format(sql.Identifier(c.hidden)) for c in refill.columns)
+    blank = sql.SQL(", ").join(
+        sql.SQL("{} = NULL").format(sql.Identifier(c.hidden)) for c in migration.columns
+    )
     cursor.execute("SELECT set_config('zhenyu.refilling', 'on', true)")
-    refill.run(
+    migration.run(
         cursor,
         "UPDATE {table} t SET {blank} WHERE {noted} OR id IN (SELECT id FROM {rows})",
         blank=blank,
         noted=noted,
-        rows=refill.name("rows"),
+        rows=migration.name("rows"),
     )
     cursor.execute("SELECT set_config('zhenyu.refilling', '', true)")
 
 
 def _read_new_values(
-    cursor: Any, refill: ColumnMigration, column: ShadowColumn, table: str, noted: sql.Composable
+    cursor: Any, migration: ColumnMigration, column: ShadowColumn, table: str, noted: sql.Composable
 ) -> None:
-    refill.run(
+    migration.run(
         cursor,
         "SELECT DISTINCT t.{name}::text, t.{name} FROM {table} t WHERE {noted} AND t.{name} IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM {conversions} c WHERE c.old = t.{name}::text)",
@@ -228,12 +231,12 @@ def _read_new_values(
         copy_conversions(cursor, table, column.before, column.after, values)
 
 
-def deleted_unreadable(cursor: Any, refill: ColumnMigration) -> list[int]:
+def deleted_unreadable(cursor: Any, migration: ColumnMigration) -> list[int]:
     """Deleted rows that hold what cannot be converted; looked for before readers have to wait."""
     ids: list[int] = []
-    for column in refill.columns:
+    for column in migration.columns:
         if column.conversions is not None:
-            refill.run(
+            migration.run(
                 cursor,
                 "SELECT coalesce(array_agg(id), ARRAY[]::bigint[]) FROM {table} WHERE deleted_at IS NOT NULL"
                 " AND EXISTS (SELECT FROM {conversions} WHERE new IS NULL)"
@@ -246,11 +249,11 @@ def deleted_unreadable(cursor: Any, refill: ColumnMigration) -> list[int]:
     return ids
 
 
-def keep_texts(cursor: Any, refill: ColumnMigration, ids: list[int]) -> None:
+def keep_texts(cursor: Any, migration: ColumnMigration, ids: list[int]) -> None:
     """What those of these rows that are deleted hold and cannot be converted is kept as text in their
     ``extra``."""
-    for column in refill.columns if ids else ():
-        refill.run(
+    for column in migration.columns if ids else ():
+        migration.run(
             cursor,
             "UPDATE {table} t SET extra = extra || jsonb_build_object({title}, {name}::text)"
             " WHERE {noted} AND deleted_at IS NOT NULL AND {name} IS NOT NULL AND {hidden} IS NULL",

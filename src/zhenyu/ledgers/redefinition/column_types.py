@@ -1,9 +1,7 @@
-"""Giving a column another type: a new column is filled in sets from a table of converted values, then takes
-the old one's place.
-
-Rewriting the column where it stands would hold the table for the whole of it and could not read Chinese
-dates; the values are read each distinct one once. Of a large ledger
-:mod:`zhenyu.ledgers.redefinition.shadow_columns` does it while others read and write.
+"""Giving a column another type: a new column is filled in sets from a table of converted values, then
+replaces the old one. Rewriting the column in place would lock the table throughout and could not read Chinese
+dates; each distinct value is read once. Of a large ledger :mod:`zhenyu.ledgers.redefinition.shadow_columns`
+does it while others read and write.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Ledger
 from zhenyu.ledgers.schema.columns import sql_type
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.typed_values import from_column
+from zhenyu.ledgers.values.stored_values import from_column
 
 _NEW: Final = "_retyped"
 
@@ -27,8 +25,7 @@ _NEW: Final = "_retyped"
 def retype(cursor: Any, definition: LedgerDefinition, before: Field, after: Field) -> None:
     """Convert the column ``after.name``, which holds values of ``before``'s type.
 
-    A value of a deleted row that cannot be converted is kept as text in its ``extra``; of standing rows there
-    is none.
+    A value of a deleted row that cannot be converted is kept as text in its ``extra``; active rows have none.
     """
     if keeps_values(before, after):
         source, kept = sql.SQL("{column}::{kind}"), sql.SQL("extra")

@@ -1,9 +1,8 @@
-"""What the steps of a revision do to the rows that stand: counted over all rows, exemplified by those the
+"""The impact of a redefinition on the existing rows: counted over all rows, with examples among those the
 reader may see."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,21 +14,22 @@ from psycopg import sql
 
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.values.scope import EVERYTHING
+from zhenyu.formulas.postgresql import quoted
 from zhenyu.ledgers.definition.diff import ChangeKind, DefinitionChange, definition_changes
-from zhenyu.ledgers.definition.expressions import check_expression, misfit
 from zhenyu.ledgers.definition.field_renames import origins
+from zhenyu.ledgers.definition.formula_fields import compiled_check, misfit
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.typed_values import from_column, mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
+from zhenyu.ledgers.values.stored_values import from_column
 
 SHOWN: Final = 10
 """So many rows are named."""
-_QUOTED: Final = re.compile(r'"([a-z][a-z0-9_]*)"')
 
 
 class Severity(StrEnum):
-    """Whether a step may be taken: ``warning`` asks to look, ``refused`` would lose data."""
+    """Whether a change may be made: ``warning`` asks to look first, ``refused`` would lose data."""
 
     FINE = "fine"
     WARNING = "warning"
@@ -46,15 +46,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A step and what it does.
+    """A change of the definition and what it does to rows.
 
     Arguments:
-        rows: how many standing rows it concerns, wherever they are.
+        rows: how many active rows it concerns, wherever they are.
         examples: the first of them that the reader may see.
     """
 
-    step: DefinitionChange
-    verdict: Severity
+    change: DefinitionChange
+    severity: Severity
     rows: int = 0
     message: str = ""
     hint: str = ""
@@ -71,66 +71,73 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class _Effect:
-    """Of a kind of step: the rows concerned, and what is said when there are any."""
+    """For a kind of change: the rows concerned, and the message when there are any."""
 
     condition: Callable[[DefinitionChange], sql.Composable]
-    verdict: Severity
+    severity: Severity
     message: str
     hint: str = ""
 
 
 def impacts(old: LedgerDefinition, new: LedgerDefinition) -> tuple[Impact, ...]:
-    """Every step with its consequences for the rows of the ledger, examples from within the scope that is
+    """The impact of every change on the rows of the ledger, with examples from within the scope that is
     set."""
-    return tuple(found for step in definition_changes(old, new) for found in _of_step(old, new, step))
+    return tuple(found for change in definition_changes(old, new) for found in _impacts_of(old, new, change))
 
 
 def refused(
     old: LedgerDefinition, new: LedgerDefinition, kinds: Container[ChangeKind] = frozenset(ChangeKind)
 ) -> tuple[Impact, ...]:
-    """The consequences that forbid a revision, of steps of these kinds."""
-    asked = [step for step in definition_changes(old, new) if step.kind in kinds]
+    """The impacts that forbid a redefinition, of changes of these kinds."""
+    asked = [change for change in definition_changes(old, new) if change.kind in kinds]
     return tuple(
-        found for step in asked for found in _of_step(old, new, step) if found.verdict is Severity.REFUSED
+        found
+        for change in asked
+        for found in _impacts_of(old, new, change)
+        if found.severity is Severity.REFUSED
     )
 
 
-def _of_step(old: LedgerDefinition, new: LedgerDefinition, step: DefinitionChange) -> Iterator[Impact]:
-    if step.kind is ChangeKind.RETYPE_FIELD:
-        yield _retyped(old, step)
-    elif step.kind is ChangeKind.KEY:
-        yield from _rekeyed(old, step)
-    elif step.kind is ChangeKind.ADD_CHECK:
-        yield _checked(old, new, step)
-    elif step.kind in _EFFECTS:
-        effect = _EFFECTS[step.kind]
-        column = step.before.name if step.before else "state" if step.kind is ChangeKind.DROP_STATES else ""
-        yield _found(old, step, effect.condition(step), effect.verdict, effect.message, effect.hint, column)
+def _impacts_of(old: LedgerDefinition, new: LedgerDefinition, change: DefinitionChange) -> Iterator[Impact]:
+    if change.kind is ChangeKind.RETYPE_FIELD:
+        yield _retyped(old, change)
+    elif change.kind is ChangeKind.KEY:
+        yield from _rekeyed(old, change)
+    elif change.kind is ChangeKind.ADD_CHECK:
+        yield _checked(old, new, change)
+    elif change.kind in _EFFECTS:
+        effect = _EFFECTS[change.kind]
+        column = (
+            change.before.name if change.before else "state" if change.kind is ChangeKind.DROP_STATES else ""
+        )
+        yield _impact_on(
+            old, change, effect.condition(change), effect.severity, effect.message, effect.hint, column
+        )
     else:
-        yield Impact(step, Severity.FINE)
+        yield Impact(change, Severity.FINE)
 
 
-def _column(step: DefinitionChange) -> sql.Composable:
-    assert step.before is not None  # noqa: S101 — asked of steps about a field that stands
-    return sql.Identifier(step.before.name)
+def _column(change: DefinitionChange) -> sql.Composable:
+    assert change.before is not None  # noqa: S101 — asked of steps about a field that stands
+    return sql.Identifier(change.before.name)
 
 
-def _filled(step: DefinitionChange) -> sql.Composable:
-    return sql.SQL("{} IS NOT NULL").format(_column(step))
+def _filled(change: DefinitionChange) -> sql.Composable:
+    return sql.SQL("{} IS NOT NULL").format(_column(change))
 
 
-def _blank(step: DefinitionChange) -> sql.Composable:
-    return sql.SQL("{} IS NULL").format(_column(step))
+def _blank(change: DefinitionChange) -> sql.Composable:
+    return sql.SQL("{} IS NULL").format(_column(change))
 
 
-def _picked(step: DefinitionChange) -> sql.Composable:
-    assert step.before is not None  # noqa: S101
-    operator = "{} && {}::text[]" if step.before.type is FieldType.CHOICES else "{} = ANY({})"
-    return sql.SQL(operator).format(_column(step), sql.Literal(list(step.names)))
+def _picked(change: DefinitionChange) -> sql.Composable:
+    assert change.before is not None  # noqa: S101
+    operator = "{} && {}::text[]" if change.before.type is FieldType.CHOICES else "{} = ANY({})"
+    return sql.SQL(operator).format(_column(change), sql.Literal(list(change.names)))
 
 
-def _in_states(step: DefinitionChange) -> sql.Composable:
-    return sql.SQL("state = ANY({})").format(sql.Literal(list(step.names)))
+def _in_states(change: DefinitionChange) -> sql.Composable:
+    return sql.SQL("state = ANY({})").format(sql.Literal(list(change.names)))
 
 
 def _every(_: DefinitionChange) -> sql.Composable:
@@ -168,22 +175,22 @@ _EFFECTS: Final[Mapping[ChangeKind, _Effect]] = {
 # --- steps that take more than a condition --------------------------------------------------------
 
 
-def _retyped(old: LedgerDefinition, step: DefinitionChange) -> Impact:
-    assert step.before is not None  # noqa: S101
-    assert step.after is not None  # noqa: S101
-    if keeps_values(step.before, step.after):
-        return _found(old, step, _filled(step), Severity.FINE, "有内容的记录，内容原样转换")
-    texts = list(unreadable(old, step.before, step.after))
+def _retyped(old: LedgerDefinition, change: DefinitionChange) -> Impact:
+    assert change.before is not None  # noqa: S101
+    assert change.after is not None  # noqa: S101
+    if keeps_values(change.before, change.after):
+        return _impact_on(old, change, _filled(change), Severity.FINE, "有内容的记录，内容原样转换")
+    texts = list(unreadable(old, change.before, change.after))
     if not texts:
-        return _found(old, step, _filled(step), Severity.FINE, "有内容的记录，内容都能转换")
-    condition = sql.SQL("{}::text = ANY({})").format(_column(step), sql.Literal(texts))
+        return _impact_on(old, change, _filled(change), Severity.FINE, "有内容的记录，内容都能转换")
+    condition = sql.SQL("{}::text = ANY({})").format(_column(change), sql.Literal(texts))
     message = "这些内容不能转换，会丢失数据"
     hint = "先把这些内容改正，或新加一个栏目，核对后逐条转过去"
-    return _found(old, step, condition, Severity.REFUSED, message, hint, step.before.name)
+    return _impact_on(old, change, condition, Severity.REFUSED, message, hint, change.before.name)
 
 
 def unreadable(old: LedgerDefinition, before: Field, after: Field) -> dict[str, CellProblem]:
-    """Column text → problem for every standing value that cannot become one of the new type."""
+    """Column text → problem for every value of active rows that cannot become one of the new type."""
     statement = sql.SQL(
         "SELECT DISTINCT {column}::text, {column} FROM {table} WHERE {column} IS NOT NULL AND deleted_at IS NULL"
     ).format(column=sql.Identifier(before.name), table=sql.Identifier(old.table))
@@ -198,16 +205,16 @@ def unreadable(old: LedgerDefinition, before: Field, after: Field) -> dict[str, 
     return problems
 
 
-def _rekeyed(old: LedgerDefinition, step: DefinitionChange) -> Iterator[Impact]:
-    """Blank parts and doubles forbid a key; a new column is blank everywhere."""
-    if not step.names:
-        yield Impact(step, Severity.FINE, message="以后导入不再按主键更新，每行都作新记录")
+def _rekeyed(old: LedgerDefinition, change: DefinitionChange) -> Iterator[Impact]:
+    """Blank parts and duplicates forbid a key; a new column is blank everywhere."""
+    if not change.names:
+        yield Impact(change, Severity.FINE, message="以后导入不再按主键更新，每行都作新记录")
         return
-    if not all(step.names):
+    if not all(change.names):
         message, hint = "新的主键栏目在已有记录里还是空的", "先加栏目、补齐数据，再改主键"
-        yield _found(old, step, sql.SQL("TRUE"), Severity.REFUSED, message, hint)
+        yield _impact_on(old, change, sql.SQL("TRUE"), Severity.REFUSED, message, hint)
         return
-    columns = [sql.Identifier(name) for name in step.names]
+    columns = [sql.Identifier(name) for name in change.names]
     blank = sql.SQL(" OR ").join(sql.SQL("{} IS NULL").format(column) for column in columns)
     doubled = sql.SQL(
         "id IN (SELECT unnest(array_agg(id)) FROM {} WHERE deleted_at IS NULL GROUP BY {} HAVING count(*) > 1)"
@@ -216,53 +223,53 @@ def _rekeyed(old: LedgerDefinition, step: DefinitionChange) -> Iterator[Impact]:
         (blank, "主键栏目有空值", "先补齐这一栏"),
         (doubled, "按新的主键有重复的记录", "先合并或改正重复的记录"),
     ):
-        found = _found(old, step, condition, Severity.REFUSED, message, hint)
+        found = _impact_on(old, change, condition, Severity.REFUSED, message, hint)
         if found.rows:
             yield found
             return
-    yield Impact(step, Severity.FINE)
+    yield Impact(change, Severity.FINE)
 
 
-def _checked(old: LedgerDefinition, new: LedgerDefinition, step: DefinitionChange) -> Impact:
-    """Rows that break a new check; one that reads new or retyped fields can only be judged once they
-    stand."""
-    if not step.check:
-        return Impact(step, Severity.FINE)
+def _checked(old: LedgerDefinition, new: LedgerDefinition, change: DefinitionChange) -> Impact:
+    """Rows that break a new check; one that reads new or retyped fields can only be checked once these
+    exist."""
+    if not change.check:
+        return Impact(change, Severity.FINE)
     source = {**origins(old, new), "state": "state"}
-    text = check_expression(step.check, {field.name: field.title for field in new.fields})
-    for name in _QUOTED.findall(text):
+    check = compiled_check(new, change.check)
+    for name in check.names:
         known = name == "state" or (
             name in source and old.whole.by_name[source[name]].type == new.whole.by_name[name].type
         )
         if not known:
-            return Impact(step, Severity.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
-    on_old = _QUOTED.sub(lambda found: f'"{source[found[1]]}"', text)
+            return Impact(change, Severity.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
+    on_old = check.sql(lambda name: quoted(source[name]))
     message = "这些记录不符合新规则，下次修改时要先改正"
-    broken = sql.SQL("NOT ({})").format(sql.SQL(on_old))
+    broken = sql.SQL(f"NOT {on_old}")
     try:
         with transaction.atomic():
-            return _found(old, step, broken, Severity.WARNING, message, "可以先改正这些记录")
+            return _impact_on(old, change, broken, Severity.WARNING, message, "可以先改正这些记录")
     except (ProgrammingError, DataError):
-        raise misfit(new.title, step.check) from None
+        raise misfit(new.title, change.check) from None
 
 
-def _found(
+def _impact_on(
     old: LedgerDefinition,
-    step: DefinitionChange,
+    change: DefinitionChange,
     condition: sql.Composable,
-    verdict: Severity,
+    severity: Severity,
     message: str,
     hint: str = "",
     column: str = "",
 ) -> Impact:
-    """The rows of a condition; none makes any step fine."""
+    """The impact on the rows of a condition; without such rows a change is fine."""
     where = sql.SQL("FROM {} WHERE deleted_at IS NULL AND ({})").format(sql.Identifier(old.table), condition)
     with connection.cursor() as cursor:
         with scope_applied(EVERYTHING, "系统"):
             cursor.execute(sql.SQL("SELECT count(*) {}").format(where).as_string(None))
             (rows,) = cursor.fetchone()
         if not rows:
-            return Impact(step, Severity.FINE)
+            return Impact(change, Severity.FINE)
         shown = sql.Identifier(column) if column else sql.NULL
         cursor.execute(
             sql.SQL("SELECT id, {} {} ORDER BY id LIMIT {}")
@@ -270,7 +277,7 @@ def _found(
             .as_string(None)
         )
         examples = tuple(Example(id, _text(old, column, value)) for id, value in cursor.fetchall())
-    return Impact(step, verdict, rows, message, hint, examples)
+    return Impact(change, severity, rows, message, hint, examples)
 
 
 def _text(definition: LedgerDefinition, column: str, value: Any) -> str:
@@ -287,4 +294,4 @@ def sentence_of(found: Sequence[Impact]) -> tuple[str, str]:
     """The first refusal as one sentence with its rows, and what to do."""
     first = found[0]
     counted = f"（{first.counted}）" if first.counted else ""
-    return f"{first.step.sentence}：{first.message}{counted}", first.hint
+    return f"{first.change.sentence}：{first.message}{counted}", first.hint

@@ -1,12 +1,11 @@
-"""What is put beside the table of a large ledger whose columns get another type while people go on reading
-and writing.
+"""The shadow columns of a large ledger whose columns get another type while people go on reading and writing.
 
 Beside each column a hidden one is made (nobody's definition names it), filled batch by batch
-(:mod:`zhenyu.ledgers.redefinition.backfill`) and put in the old one's place at the end. What is written
-meanwhile a trigger notes by row. The table is locked twice, each time for milliseconds. Decision 0011 gives
-the reasons.
+(:mod:`zhenyu.ledgers.redefinition.backfill`) and exchanged with the old one at the end. A trigger notes the
+rows written meanwhile. The table is locked twice, each time for milliseconds. Decision 0011 gives the
+reasons.
 
-All of it survives the death of its process; :func:`cleared` takes it away again.
+All of it survives a crash of its process; :func:`clear` takes it away again.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _HIDDEN: Final = r"^_new_[0-9]+_[0-9]+$"
 
 @dataclass(frozen=True, slots=True)
 class ShadowColumn:
-    """A column on its way: ``hidden`` stands beside ``before.name`` until it becomes ``after.name``.
+    """A column being converted: ``hidden`` is filled beside ``before.name`` until it becomes ``after.name``.
 
     ``conversions`` is the table of converted values, None where a cast does.
     """
@@ -61,14 +60,16 @@ class ColumnMigration:
     def name(self, part: str) -> str:
         return f"_retyping_{self.number}_{part}"
 
-    def put_in_place(self, cursor: Any, after: Field) -> None:
-        """Let the hidden column be the field's."""
-        made = next(column for column in self.columns if column.after.name == after.name)
+    def cut_over(self, cursor: Any, after: Field) -> None:
+        """Replace the field's column by the hidden one."""
+        shadow = next(column for column in self.columns if column.after.name == after.name)
         self.run(cursor, "ALTER TABLE {table} DROP COLUMN {name}", name=after.name)
-        self.run(cursor, "ALTER TABLE {table} RENAME {hidden} TO {name}", hidden=made.hidden, name=after.name)
+        self.run(
+            cursor, "ALTER TABLE {table} RENAME {hidden} TO {name}", hidden=shadow.hidden, name=after.name
+        )
 
-    def put_key_in_place(self, cursor: Any) -> None:
-        """Let the index made for it be the key's."""
+    def cut_over_key(self, cursor: Any) -> None:
+        """Replace the key's index by the one made for it."""
         if self.key:
             self.run(
                 cursor,
@@ -86,8 +87,8 @@ class ColumnMigration:
         cursor.execute(sql.SQL(statement).format(table=table, **pieces).as_string(None))
 
 
-def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> ColumnMigration:
-    """What has to be made anew on the way from one definition to the next."""
+def plan_migration(number: int, old: LedgerDefinition, new: LedgerDefinition) -> ColumnMigration:
+    """What has to be made anew for a new definition."""
     columns = tuple(
         ShadowColumn(
             was, now, f"_new_{number}_{n}", None if keeps_values(was, now) else f"_retyping_{number}_{n}"
@@ -105,8 +106,8 @@ def planned(number: int, old: LedgerDefinition, new: LedgerDefinition) -> Column
 
 def takes_long(old: LedgerDefinition, new: LedgerDefinition) -> bool:
     """Whether a redefinition would hold up a large table if it were done in one transaction."""
-    refill = planned(0, old, new)
-    return bool(refill.columns or refill.key) and is_large(old)
+    migration = plan_migration(0, old, new)
+    return bool(migration.columns or migration.key) and is_large(old)
 
 
 @contextmanager
@@ -119,27 +120,31 @@ def as_owner() -> Iterator[Any]:
 # --- beginning and end ----------------------------------------------------------------------------
 
 
-def prepared(refill: ColumnMigration) -> bool:
+def prepare(migration: ColumnMigration) -> bool:
     """Make the hidden columns and note from now on what is written; False when others held the table. Safe to
     run again."""
-    if not refill.columns or is_prepared(refill):
+    if not migration.columns or is_prepared(migration):
         return True
     with as_owner() as cursor:
-        refill.run(cursor, "SELECT count(*) FROM {table}")
+        migration.run(cursor, "SELECT count(*) FROM {table}")
         (total,) = cursor.fetchone()
-        if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+        if not locks.try_lock_table(cursor, migration.old.table, "ACCESS EXCLUSIVE"):
             return False
-        _clear(cursor, refill.old)
-        for column in refill.columns:
-            refill.run(
+        _clear(cursor, migration.old)
+        for column in migration.columns:
+            migration.run(
                 cursor,
                 "ALTER TABLE {table} ADD COLUMN {hidden} {kind}",
                 hidden=column.hidden,
                 kind=column_kind(column.after),
             )
-        names = {"rows": refill.name("rows"), "place": refill.name("place"), "note": refill.name("note")}
+        names = {
+            "rows": migration.name("rows"),
+            "place": migration.name("place"),
+            "note": migration.name("note"),
+        }
         for statement in _NOTING:
-            refill.run(cursor, statement, **names, total=sql.Literal(total), app=APP_ROLE)
+            migration.run(cursor, statement, **names, total=sql.Literal(total), app=APP_ROLE)
         return True
 
 
@@ -156,14 +161,14 @@ _NOTING: Final = (
 )
 
 
-def cleared(refill: ColumnMigration) -> bool:
+def clear(migration: ColumnMigration) -> bool:
     """Take away what was made and will not be put in place; False when others held the table."""
     with as_owner() as cursor:
-        if not _leftovers(cursor, refill.old, refill.number):
+        if not _leftovers(cursor, migration.old, migration.number):
             return True
-        if not locks.try_lock_table(cursor, refill.old.table, "ACCESS EXCLUSIVE"):
+        if not locks.try_lock_table(cursor, migration.old.table, "ACCESS EXCLUSIVE"):
             return False
-        _clear(cursor, refill.old, refill.number)
+        _clear(cursor, migration.old, migration.number)
         return True
 
 
@@ -193,7 +198,8 @@ WHERE proname ~ '^_retyping_[0-9]+_note$' AND split_part(proname, '_', 3) IN (SE
 
 
 def _leftovers(cursor: Any, definition: LedgerDefinition, number: int | None) -> list[tuple[str, str]]:
-    """Kind and name of everything made for a refill of this ledger, of any number where none is given."""
+    """Kind and name of everything made for a migration of this ledger, of any job where no number is
+    given."""
     cursor.execute(_LEFTOVERS, {"table": definition.table, "hidden": _HIDDEN})
     return [
         (kind, name)
@@ -202,10 +208,10 @@ def _leftovers(cursor: Any, definition: LedgerDefinition, number: int | None) ->
     ]
 
 
-def is_prepared(refill: ColumnMigration) -> bool:
+def is_prepared(migration: ColumnMigration) -> bool:
     """Whether the hidden columns are there."""
     with connection.cursor() as cursor:
-        return exists(cursor, refill.name("rows"))
+        return exists(cursor, migration.name("rows"))
 
 
 def exists(cursor: Any, table: str) -> bool:
@@ -214,13 +220,13 @@ def exists(cursor: Any, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def cut_over_rows(cursor: Any, refill: ColumnMigration) -> None:
+def drop_notes(cursor: Any, migration: ColumnMigration) -> None:
     """Stop noting; only the hidden columns and the key's index are left, to be put in place."""
-    refill.run(cursor, "DROP FUNCTION IF EXISTS {note} CASCADE", note=refill.name("note"))
+    migration.run(cursor, "DROP FUNCTION IF EXISTS {note} CASCADE", note=migration.name("note"))
     tables = [
-        refill.name("rows"),
-        refill.name("place"),
-        *(c.conversions for c in refill.columns if c.conversions),
+        migration.name("rows"),
+        migration.name("place"),
+        *(c.conversions for c in migration.columns if c.conversions),
     ]
     cursor.execute(
         sql.SQL("DROP TABLE IF EXISTS {}")
@@ -232,24 +238,24 @@ def cut_over_rows(cursor: Any, refill: ColumnMigration) -> None:
 # --- the key --------------------------------------------------------------------------------------
 
 
-def index_key(refill: ColumnMigration) -> None:
+def index_key(migration: ColumnMigration) -> None:
     """Make the new key's index while others write, outside any transaction.
 
     Raises:
         IntegrityError: two rows have one key.
     """
-    columns = sql.SQL(", ").join(map(sql.Identifier, ("area", *refill.key)))
+    columns = sql.SQL(", ").join(map(sql.Identifier, ("area", *migration.key)))
     # what is left of a run that was killed, or of one that failed
     drop = "DROP INDEX CONCURRENTLY IF EXISTS {made}"
     with owner_session() as cursor:
         try:
-            refill.run(cursor, drop, made=refill.name("key"))
-            refill.run(
+            migration.run(cursor, drop, made=migration.name("key"))
+            migration.run(
                 cursor,
                 "CREATE UNIQUE INDEX CONCURRENTLY {made} ON {table} ({columns}) WHERE deleted_at IS NULL",
-                made=refill.name("key"),
+                made=migration.name("key"),
                 columns=columns,
             )
         except IntegrityError:
-            refill.run(cursor, drop, made=refill.name("key"))
+            migration.run(cursor, drop, made=migration.name("key"))
             raise

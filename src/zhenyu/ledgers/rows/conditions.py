@@ -48,16 +48,16 @@ _TEXT_TYPES: Final = frozenset(
 )
 
 
-def condition(definition: LedgerDefinition, filters: Iterable[Filter], surroundings: References) -> Q:
+def condition(definition: LedgerDefinition, filters: Iterable[Filter], references: References) -> Q:
     """All filters together.
 
     Raises:
         UsageError: an unknown column or operator, or a value that is none of the column's.
     """
-    together = Q()
+    combined = Q()
     for item in filters:
-        together &= _one(definition, item, surroundings)
-    return together
+        combined &= _one(definition, item, references)
+    return combined
 
 
 def area_range(area: AreaCode | None, definition: LedgerDefinition) -> Q:
@@ -70,7 +70,7 @@ def area_range(area: AreaCode | None, definition: LedgerDefinition) -> Q:
     return Q(area__gte=str(area), area__lt=area.upper_bound)
 
 
-def _one(definition: LedgerDefinition, item: Filter, surroundings: References) -> Q:
+def _one(definition: LedgerDefinition, item: Filter, references: References) -> Q:
     if item.op not in FILTER_OPERATORS:
         raise UsageError(f"没有“{item.op}”这种筛选", f"可用的有：{'、'.join(FILTER_OPERATORS)}")
     field = definition.by_name.get(item.field)
@@ -80,7 +80,7 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: References) -
         blank = Q(owner="") if item.field == "owner" else Q(**{f"{item.field}__isnull": True})
         return blank if item.op == "blank" else ~blank
     if item.op in ("contains", "not_contains", "starts"):
-        return _part(item, field, definition, surroundings)
+        return _part(item, field, definition, references)
     if item.op in ("gte", "lte") and field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
     if item.op in ("in", "not_in"):
@@ -89,10 +89,10 @@ def _one(definition: LedgerDefinition, item: Filter, surroundings: References) -
             if isinstance(item.value, list | tuple | set)
             else str(item.value).replace("，", ",").split(",")
         )
-        read = [value_of(item.field, field, value, definition, surroundings) for value in values]
+        read = [value_of(item.field, field, value, definition, references) for value in values]
         one = _any(item.field, field, read)
         return one & has_key_of(definition, item.field, filter(None, read)) if item.op == "in" else ~one
-    value = value_of(item.field, field, item.value, definition, surroundings)
+    value = value_of(item.field, field, item.value, definition, references)
     if value is None:
         return Q(**{f"{item.field}__isnull": item.op != "ne"})
     found = _compared(item, field, value)
@@ -121,14 +121,14 @@ def _any(name: str, field: Field | None, values: list[Any]) -> Q:
     if field is not None and field.type is FieldType.CHOICES:
         return Q(**{f"{name}__overlap": [code for value in values if value for code in value]})
     if name == "area" or (field is not None and field.type is FieldType.AREA):
-        together = Q(pk__in=[])
+        combined = Q(pk__in=[])
         for value in filter(None, values):
-            together |= Q(**{f"{name}__gte": str(value), f"{name}__lt": AreaCode(value).upper_bound})
-        return together
+            combined |= Q(**{f"{name}__gte": str(value), f"{name}__lt": AreaCode(value).upper_bound})
+        return combined
     return Q(**{f"{name}__in": [value for value in values if value is not None]})
 
 
-def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surroundings: References) -> Q:
+def _part(item: Filter, field: Field | None, definition: LedgerDefinition, references: References) -> Q:
     text = str(item.value or "").strip()
     if field is not None and field.effective_privacy == "sensitive":
         raise UsageError(f"“{field.title}”是敏感信息，只能按完整内容查找", "请用“等于”")
@@ -139,15 +139,15 @@ def _part(item: Filter, field: Field | None, definition: LedgerDefinition, surro
         return Q(**{f"{item.field}__startswith": text})
     if item.op == "not_contains":
         return ~says(item.field, text) | Q(**{f"{item.field}__isnull": True})
-    indexed = surroundings.searchable and field in searched_fields(definition)
+    indexed = references.searchable and field in searched_fields(definition)
     return (has_pairs(definition, text) & says(item.field, text)) if indexed else says(item.field, text)
 
 
 def value_of(
-    name: str, field: Field | None, raw: Any, definition: LedgerDefinition, surroundings: References
+    name: str, field: Field | None, raw: Any, definition: LedgerDefinition, references: References
 ) -> Any:
     if field is not None and field.type is not FieldType.AREA:
-        value = read_value(field, raw, surroundings)
+        value = read_value(field, raw, references)
         if isinstance(value, CellProblem):
             raise UsageError(f"筛选“{field.title}”：{value.message}", value.hint)
         return value

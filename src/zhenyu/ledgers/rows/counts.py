@@ -1,5 +1,4 @@
-"""How many rows a list is about, in all, in each state and past their day: as far as it was asked to
-count."""
+"""How many rows a list is about, in all, in each state and past their day: counted as far as requested."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ class Extent(Enum):
     ALL = None
 
     def cut(self, count: int) -> Counted:
-        """A count that stopped one beyond the limit, as it may be said."""
+        """A count that stopped one beyond the limit, as it is shown."""
         return (
             Counted(count) if self.value is None or count <= self.value else Counted(self.value, capped=True)
         )
@@ -130,7 +129,7 @@ def _each(
 ) -> dict[str, int]:
     """Rows of each state and, as :data:`_LATE`, late ones, up to one beyond the limit, each from its index.
 
-    One statement in which the counting of a state stands once: planned for each of five, it took as long as
+    One statement with the counting of a state in it once: planned for each of five, it took as long as
     the counting.
     """
     in_one, given = _sql(_cut(rows.filter(state=RawSQL("asked.state", ())).values_list(Value(1)), extent))

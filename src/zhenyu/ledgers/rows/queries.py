@@ -28,7 +28,7 @@ from zhenyu.ledgers.rows.town_bounds import from_its_edge
 from zhenyu.ledgers.schema.deadlines import horizon
 from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows, loaded_ledger
 from zhenyu.ledgers.types import Counted, Counts, DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
-from zhenyu.ledgers.values.typed_values import mask
+from zhenyu.ledgers.values.shown_values import mask
 from zhenyu.people.types import Reader
 
 LARGEST_PAGE: Final = 500
@@ -65,10 +65,10 @@ def page(
     Raises:
         NotFound: no such ledger. UsageError: a filter, sort or cursor that makes no sense.
     """
-    book = loaded_ledger(code)
-    definition = book.definition
+    loaded = loaded_ledger(code)
+    definition = loaded.definition
     chosen = Selection(area, tuple(filters), state, overdue, words.strip())
-    any_state = selected(reader, book, chosen, any_state=True)
+    any_state = selected(reader, loaded, chosen, any_state=True)
     rows = in_state(any_state, definition, state)
     order = Sort.parse(sort, definition)
     size = max(1, min(size, LARGEST_PAGE))
@@ -79,9 +79,9 @@ def page(
         edge is None
         and order.name == "id"
         and chosen.whole
-        and (place := whole_place(reader, area, definition))
+        and (whole := whole_place(reader, area, definition))
     ):
-        rows = rows.filter(from_its_edge(place, definition, descending=order.descending != backwards))
+        rows = rows.filter(from_its_edge(whole, definition, descending=order.descending != backwards))
     records, more = _edge_of(rows, order, edge, backwards, size)
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None
@@ -95,15 +95,15 @@ def page(
 
 
 def counts(reader: Reader, code: str, chosen: Selection, extent: Extent) -> Counts:
-    """Only the counts of a page, further than it told them.
+    """Only the counts of a page, further than the page itself counted.
 
     Raises:
         NotFound: no such ledger. UsageError: a filter or state that makes no sense.
     """
-    book = loaded_ledger(code)
-    any_state = selected(reader, book, chosen, any_state=True)
-    in_state(any_state, book.definition, chosen.state)
-    return count(any_state, chosen, book.definition, extent)
+    loaded = loaded_ledger(code)
+    any_state = selected(reader, loaded, chosen, any_state=True)
+    in_state(any_state, loaded.definition, chosen.state)
+    return count(any_state, chosen, loaded.definition, extent)
 
 
 def row_count(
@@ -121,7 +121,7 @@ def row_count(
 
 
 def row(reader: Reader, code: str, id: int) -> Row:
-    """One row that stands; NotFound when it does not exist for this reader."""
+    """One active row; NotFound when it does not exist for this reader."""
     found = rows_by_ids(reader, code, [id])
     if not found:
         raise NotFound(f"没有编号为 {id} 的记录", "可能已删除，或不在您的权限范围内")
@@ -130,9 +130,9 @@ def row(reader: Reader, code: str, id: int) -> Row:
 
 def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these ids that the reader may see, in this order."""
-    book = loaded_ledger(code)
-    records = {record["id"]: record for record in active_rows(book).filter(id__in=list(ids)).values()}
-    return shown_rows(book.definition, [records[id] for id in ids if id in records])
+    loaded = loaded_ledger(code)
+    records = {record["id"]: record for record in active_rows(loaded).filter(id__in=list(ids)).values()}
+    return shown_rows(loaded.definition, [records[id] for id in ids if id in records])
 
 
 def is_deleted(code: str, id: int) -> bool:
@@ -144,9 +144,9 @@ def is_deleted(code: str, id: int) -> bool:
 
 def deleted_row(reader: Reader, code: str, id: int) -> DeletedRow:
     """A deleted row; NotFound when there is none the reader may see."""
-    book = loaded_ledger(code)
-    model: Any = book.model
-    found = _deleted(book, list(model.objects.filter(id=id, deleted_at__isnull=False).values()))
+    loaded = loaded_ledger(code)
+    model: Any = loaded.model
+    found = _deleted(loaded, list(model.objects.filter(id=id, deleted_at__isnull=False).values()))
     if not found:
         raise NotFound(f"没有编号为 {id} 的已删除记录", "可能已经恢复，或不在您的权限范围内")
     return found[0]
@@ -160,32 +160,34 @@ def deleted_rows(
     Raises:
         UsageError: a cursor that makes no sense.
     """
-    book = loaded_ledger(code)
-    model: Any = book.model
-    place = narrowed(reader, area, book.definition)
-    rows = model.objects.filter(area_range(place, book.definition), deleted_at__isnull=False)
+    loaded = loaded_ledger(code)
+    model: Any = loaded.model
+    whole = narrowed(reader, area, loaded.definition)
+    rows = model.objects.filter(area_range(whole, loaded.definition), deleted_at__isnull=False)
     order = Sort("deleted_at", descending=True)
-    edge = Cursor.read(after, order, book.definition) if after is not None else None
+    edge = Cursor.read(after, order, loaded.definition) if after is not None else None
     records, more = _edge_of(rows, order, edge, False, size)
-    return DeletedPage(_deleted(book, records), _token(records[-1], order) if more else None)
+    return DeletedPage(_deleted(loaded, records), _token(records[-1], order) if more else None)
 
 
-def _deleted(book: LoadedLedger, records: Sequence[Mapping[str, Any]]) -> tuple[DeletedRow, ...]:
-    """With the reason of the last deletion, which stands in the log."""
+def _deleted(loaded: LoadedLedger, records: Sequence[Mapping[str, Any]]) -> tuple[DeletedRow, ...]:
+    """With the reason of the last deletion, from the change log."""
     ids = [record["id"] for record in records]
-    logged = Change.objects.filter(ledger=book.definition.code, row_id__in=ids, action__in=("delete", "undo"))
+    logged = Change.objects.filter(
+        ledger=loaded.definition.code, row_id__in=ids, action__in=("delete", "undo")
+    )
     reasons = dict(logged.order_by("version").values_list("row_id", "why"))
     return tuple(
         DeletedRow(row, record["deleted_at"].astimezone(clock.CHINA), row.updated_by, reasons.get(row.id, ""))
-        for row, record in zip(shown_rows(book.definition, records), records, strict=True)
+        for row, record in zip(shown_rows(loaded.definition, records), records, strict=True)
     )
 
 
 def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     """What happened to a row, newest first; a deleted row keeps its history. NotFound when nothing is
     visible."""
-    book = loaded_ledger(code)
-    model: Any = book.model
+    loaded = loaded_ledger(code)
+    model: Any = loaded.model
     now = model.objects.filter(id=id).values().first()
     changes = list(Change.objects.filter(ledger=code, row_id=id).order_by("at", "id"))
     if now is None and not changes:
@@ -193,7 +195,7 @@ def history(reader: Reader, code: str, id: int) -> tuple[HistoryEntry, ...]:
     images = [image_of(change) for change in changes]
     codes = {image["area"] for image in (now, *images) if image}
     return row_history.entries(
-        book.definition, now, list(zip(changes, images, strict=True)), area_names(codes)
+        loaded.definition, now, list(zip(changes, images, strict=True)), area_names(codes)
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows that point to rows: what ``record`` fields mean, found by key text or by ``#12``, shown by title.
+"""Links from row to row: what ``record`` fields mean, found by key text or by ``#12``, shown by title.
 
 The other row is looked up under the reader's scope: what they may not see can be neither found, linked nor
 shown.
@@ -54,12 +54,12 @@ def labelled(definition: LedgerDefinition, rows: tuple[Row, ...]) -> tuple[Row, 
 
 def titles(code: str, ids: Iterable[int]) -> dict[int, str]:
     """id → title of the rows the reader may see, deleted ones too: a link may outlive its target."""
-    book = loaded_ledger(code)
-    model: Any = book.model
-    names = [field.name for field in naming_fields(book.definition)]
+    loaded = loaded_ledger(code)
+    model: Any = loaded.model
+    names = [field.name for field in naming_fields(loaded.definition)]
     found = model.objects.filter(id__in=set(ids)).values("id", "deleted_at", *names)
     return {
-        record["id"]: row_title(book.definition, record["id"], record)
+        record["id"]: row_title(loaded.definition, record["id"], record)
         + ("（已删除）" if record["deleted_at"] else "")
         for record in found
     }
@@ -87,13 +87,13 @@ def _text(raw: Any) -> str:
     return reference(raw) if type(raw) is int else str(raw).strip()
 
 
-def _ids_of(book: LoadedLedger, texts: set[str]) -> dict[str, int]:
+def _ids_of(loaded: LoadedLedger, texts: set[str]) -> dict[str, int]:
     ids = {int(found[1]): text for text in texts if (found := _REFERENCE.fullmatch(text))}
     by_id = {
-        ids[row_id]: row_id for row_id in active_rows(book).filter(id__in=ids).values_list("id", flat=True)
+        ids[row_id]: row_id for row_id in active_rows(loaded).filter(id__in=ids).values_list("id", flat=True)
     }
     keys = [text for text in texts if text not in by_id]
-    return {**_by_key(book.definition, keys), **by_id} if keys and book.definition.key else by_id
+    return {**_by_key(loaded.definition, keys), **by_id} if keys and loaded.definition.key else by_id
 
 
 def _by_key(definition: LedgerDefinition, keys: list[str]) -> dict[str, int]:

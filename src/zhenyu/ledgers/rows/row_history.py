@@ -1,29 +1,18 @@
-"""The story of a row: what each change altered, from the images before it. Pure."""
+"""The history of a row: what each change altered, from the images before it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
+from zhenyu.core.changelog.titles import action_title
 from zhenyu.core.clock import CHINA
 from zhenyu.core.models import Change
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.types import FieldChange, HistoryEntry
-from zhenyu.ledgers.values.typed_values import from_json, mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
+from zhenyu.ledgers.values.stored_values import from_json
 
-ACTION_TITLES: Final[Mapping[str, str]] = {
-    "create": "登记",
-    "update": "修改",
-    "transition": "办理",
-    "delete": "删除",
-    "restore": "恢复",
-    "import": "导入更新",
-    "undo": "撤销导入",
-    "export": "导出",
-    "reveal": "查看完整内容",
-    "overlap": "名单比对",
-    "escalate": "逾期上报",
-}
 Image = Mapping[str, Any]
 
 
@@ -37,7 +26,7 @@ def entries(
 
     Arguments:
         changes: each with the row before it.
-        now: the row as it stands (typed values), None when it is out of sight.
+        now: the present row (typed values), None when the reader may not see it.
         areas: names for the area codes that occur.
     """
     stories = []
@@ -50,7 +39,7 @@ def entries(
                 change.at.astimezone(CHINA),
                 change.actor,
                 change.action,
-                ACTION_TITLES.get(change.action, change.action),
+                action_title(change.action),
                 change.why,
                 change.version,
                 change.batch,

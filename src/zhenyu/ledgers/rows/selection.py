@@ -1,4 +1,5 @@
-"""Which rows a list, an export or a count is about: where to look, what is asked, what still stands."""
+"""Which rows a list, an export or a count is about: the areas, the conditions, the rows that are not
+deleted."""
 
 from __future__ import annotations
 
@@ -45,16 +46,16 @@ class Selection:
 
 
 def selected(
-    reader: Reader, book: LoadedLedger, chosen: Selection, *, any_state: bool = False
+    reader: Reader, loaded: LoadedLedger, chosen: Selection, *, any_state: bool = False
 ) -> QuerySet[Any]:
-    """The standing rows of a selection."""
-    definition = book.definition
-    rows = active_rows(book).filter(_places(reader, chosen.area, definition))
-    surroundings = _surroundings(definition, chosen)
-    rows = rows.filter(condition(definition, chosen.filters, surroundings))
+    """The active rows of a selection."""
+    definition = loaded.definition
+    rows = active_rows(loaded).filter(_places(reader, chosen.area, definition))
+    references = _references(definition, chosen)
+    rows = rows.filter(condition(definition, chosen.filters, references))
     if chosen.words:
         rows = rows.filter(says_anywhere(definition, chosen.words))
-        if surroundings.searchable:
+        if references.searchable:
             rows = rows.filter(has_pairs(definition, chosen.words))
     if chosen.overdue:
         rows = rows.filter(due__lt=chosen.today or clock.today())
@@ -77,8 +78,8 @@ def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | Non
 
 def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
     """The ranges to look in: the area asked for, or each of the reader's own inside it."""
-    if place := whole_place(reader, area, definition):
-        return area_range(place, definition)
+    if whole := whole_place(reader, area, definition):
+        return area_range(whole, definition)
     hull = narrowed(reader, area, definition)
     if hull is None:
         return Q()
@@ -125,7 +126,7 @@ def common_area(areas: Sequence[AreaCode]) -> AreaCode | None:
     return next((area for area in reversed(chain) if all(area.contains(other) for other in areas)), None)
 
 
-def _surroundings(definition: LedgerDefinition, chosen: Selection) -> References:
+def _references(definition: LedgerDefinition, chosen: Selection) -> References:
     """What the conditions need to know from outside; nothing is read unless one of them needs it."""
     searches = chosen.words or any(item.op == "contains" for item in chosen.filters)
     return References(

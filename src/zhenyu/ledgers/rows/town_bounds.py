@@ -1,9 +1,9 @@
-"""Where the rows of a town begin and end in the order they were registered.
+"""The first and last row of a town in the order of registration.
 
 Lists without a sort column walk the primary key. Of a ledger many towns share that walk begins far from a
 town's own rows: when the others' came first, a town's first page read all of theirs (0.3 ms for 1,000). The
-first and the last row of each area stand at the ends of its stretch of the index on area and id; the next
-stretch is found from there.
+first and the last row of each area are at the ends of its range in the index on area and id; the next range
+is found from there.
 """
 
 from __future__ import annotations

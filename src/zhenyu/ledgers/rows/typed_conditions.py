@@ -19,7 +19,7 @@ MOST_PLACES: Final = 500
 def conditions(
     definition: LedgerDefinition, name: str, text: str, area: AreaCode | None, *, me: str = ""
 ) -> Iterator[Filter]:
-    """The filters a typed condition on a column stands for; a place is looked for by code, name or pinyin
+    """The filters that a typed condition on a column means; an area is looked for by code, name or pinyin
     below ``area``.
 
     Raises:
@@ -34,6 +34,6 @@ def conditions(
 
 def _place(name: str, text: str, area: AreaCode | None) -> Filter:
     """Areas whose code, name or pinyin has the text, and what lies below them; ``!`` all others."""
-    plain = text.lstrip("!=≠").strip()
-    codes = [found.code for found in search(plain, area, limit=MOST_PLACES)] if area else []
+    unmarked = text.lstrip("!=≠").strip()
+    codes = [found.code for found in search(unmarked, area, limit=MOST_PLACES)] if area else []
     return Filter(name, "not_in" if text[:1] in "!≠" else "in", codes)

@@ -1,9 +1,8 @@
 """What a person writes into the box under a column, read as filters: ``张``, ``>=1000``, ``本月``,
 ``水冲式、三格式``, ``!已停用``, ``空``.
 
-The same words serve the page, its address, saved views, exports and the API. What cannot be read is said,
-never passed over.
-Pure: names of areas are looked up by the caller.
+The same words serve the page, its address, saved views, exports and the API. What cannot be read is refused,
+never ignored. Pure: names of areas are looked up by the caller.
 """
 
 from __future__ import annotations
@@ -89,10 +88,10 @@ _OWN_PEOPLE: Final = ("owner", "created_by", "updated_by")
 def typed_filters(
     definition: LedgerDefinition, name: str, text: str, *, today: date, me: str = ""
 ) -> Iterator[Filter]:
-    """The filters a text stands for in a column.
+    """The filters that a text means in a column.
 
     Arguments:
-        today: what 本月 and the like are counted from. me: the name that 我 stands for.
+        today: what 本月 and the like are counted from. me: the name that 我 means.
 
     Raises:
         UsageError: no such column, or a text that means nothing in it.

@@ -110,7 +110,8 @@ _IMAGED: Final[Mapping[str, str]] = {
     "deleted_at": MOMENT,
     "extra": "jsonb",
 }
-"""System columns that an image holds. Id, area, version and ``updated_at`` stand in the change itself."""
+"""System columns that an image holds. Id, area, version and ``updated_at`` are columns of the change
+itself."""
 
 
 def image_layout(definition: LedgerDefinition) -> Layout:
@@ -158,5 +159,5 @@ def make_model(
 
 
 def due_runs() -> models.Q:
-    """Rows that have a day to keep and still stand."""
+    """Active rows with a due day."""
     return models.Q(due__isnull=False, deleted_at=None)

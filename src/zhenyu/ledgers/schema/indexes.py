@@ -58,7 +58,7 @@ def wanted(definition: LedgerDefinition) -> Mapping[str, str]:
 
 
 def search_index(definition: LedgerDefinition) -> str:
-    """The name of the search index as the definition stands."""
+    """The name of the search index for the present definition."""
     return _name(definition, "search", indexed_expression(definition))
 
 
@@ -77,7 +77,7 @@ def ready_searches(definitions: Iterable[LedgerDefinition]) -> frozenset[str]:
         cursor.execute(
             f"SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
             f" WHERE c.relname = ANY(%(names)s) AND i.indisvalid AND ({MARKED})",
-            {"names": list(codes), "vouched": SEARCHING},
+            {"names": list(codes), "functions": SEARCHING},
         )
         return frozenset(codes[name] for (name,) in cursor.fetchall())
 

@@ -1,9 +1,9 @@
-"""Which columns sort by pinyin, and the key the database compares then (``core/sql/pinyin.sql``). Builds
+"""Which columns sort by pinyin, and the key the database compares then (``0007_pinyin.sql``). Builds
 expressions only.
 
 Names and texts go by pinyin, as a clerk's spreadsheet sorts them; numbers of people, phones and accounts are
-ASCII and go as they stand. A key is worked out when rows are sorted; for the fields marked ``sort`` and the
-first of the key an index holds it.
+ASCII and are compared unchanged. A key is worked out when rows are sorted; for the fields marked ``sort`` and
+the first of the key an index holds it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OWN: Final = {"owner": _NAME, "created_by": _NAME, "updated_by": _NAME}
 
 
 def key_function(definition: LedgerDefinition, name: str) -> str | None:
-    """The function of the database that makes a column's key; None where its values sort as they stand."""
+    """The function of the database that makes a column's key; None where its values are sorted unchanged."""
     field = definition.by_name.get(name)
     return _KEYS.get(field.type) if field else _OWN.get(name)
 

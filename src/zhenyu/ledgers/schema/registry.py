@@ -1,5 +1,5 @@
-"""Which ledgers there are. Definitions and models are kept per process and renewed when their version moves
-on."""
+"""Which ledgers there are. Definitions and models are cached per process and renewed when the version
+changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 
 from zhenyu.core.errors import NotFound
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.checks import read_kept_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.schema.columns import make_model
@@ -23,22 +23,22 @@ from zhenyu.ledgers.schema.columns import make_model
 
 @dataclass(frozen=True, slots=True)
 class LoadedLedger:
-    """A ledger ready for use. ``stamp`` is the id of its definition's version, which no rolled-back version
-    shares."""
+    """A ledger ready for use. ``version_id`` is the primary key of its definition's version; a rolled-back
+    version never has it."""
 
-    stamp: int
+    version_id: int
     version: int
     definition: LedgerDefinition
     model: type[models.Model]
 
 
-_entries: dict[str, LoadedLedger] = {}
-_settled: ContextVar[dict[str, LoadedLedger] | None] = ContextVar("_settled", default=None)
-STAMP_SQL = (
+_cache: dict[str, LoadedLedger] = {}
+_request_cache: ContextVar[dict[str, LoadedLedger] | None] = ContextVar("_settled", default=None)
+VERSION_ID_SQL = (
     "SELECT v.id FROM ledgers_ledgerversion v JOIN ledgers_ledger l ON l.code = v.ledger_id AND l.version = v.version"
     " WHERE l.code = %(ledger)s"
 )
-"""The stamp of a ledger's definition as it stands in the database."""
+"""The ``version_id`` of a ledger's present definition in the database."""
 
 
 def ledger(code: str) -> LedgerDefinition:
@@ -52,76 +52,78 @@ def ledger(code: str) -> LedgerDefinition:
 
 def ledgers() -> tuple[LedgerDefinition, ...]:
     """All ledgers, by domain and code. One statement, and one more when some are new to this process."""
-    stamps = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
-    stale = {code for code, stamp in stamps.items() if code not in _entries or _entries[code].stamp != stamp}
+    version_ids = dict(_current().order_by("ledger__domain", "ledger").values_list("ledger", "id"))
+    stale = {
+        code
+        for code, version_id in version_ids.items()
+        if code not in _cache or _cache[code].version_id != version_id
+    }
     if stale:
         for row in _current().filter(ledger__in=stale):
             _keep(row)
-    return tuple(_entries[code].definition for code in stamps)
+    return tuple(_cache[code].definition for code in version_ids)
 
 
 def loaded_ledger(code: str) -> LoadedLedger:
     """Definition, version and model of a ledger; raises as :func:`ledger`."""
-    settled = _settled.get()
-    if settled is None:
+    cached = _request_cache.get()
+    if cached is None:
         return _asked(code)
-    if code not in settled:
-        settled[code] = _asked(code)
-    return settled[code]
+    if code not in cached:
+        cached[code] = _asked(code)
+    return cached[code]
 
 
 @contextmanager
 def cached_for_request() -> Iterator[None]:
     """Within it the definition of each ledger is asked for once: for pages that only read, and ask from many
     places."""
-    token = _settled.set({})
+    token = _request_cache.set({})
     try:
         yield
     finally:
-        _settled.reset(token)
+        _request_cache.reset(token)
 
 
 def _asked(code: str) -> LoadedLedger:
-    """The entry, and until the transaction ends its table stays as the entry says: a redefinition waits for
-    it.
-
-    Without the lock a reader who asked just before a redefinition would read the new table by the old
-    definition.
+    """The cached ledger, renewed when its version changed. Until the transaction ends its table keeps that
+    definition: a redefinition waits. Without the lock a reader who asked just before a redefinition would
+    read the new table by the old definition.
     """
-    known = _entries.get(code)
+    known = _cache.get(code)
     held = f'LOCK TABLE "{known.definition.table}" IN ACCESS SHARE MODE; ' if known else ""
     # plain SQL: every save asks this, and the ORM takes four times as long to
     with connection.cursor() as cursor:
-        cursor.execute(held + STAMP_SQL, {"ledger": code})
+        cursor.execute(held + VERSION_ID_SQL, {"ledger": code})
         if held:
             cursor.nextset()
         found = cursor.fetchone()
     if found is None:
         raise _not_found(code)
-    (stamp,) = found
-    if known is not None and known.stamp == stamp:
+    (version_id,) = found
+    if known is not None and known.version_id == version_id:
         return known
-    _keep(LedgerVersion.objects.get(id=stamp))
+    _keep(LedgerVersion.objects.get(id=version_id))
     return _asked(code)
 
 
-def definition_before(book: LoadedLedger, moment: datetime) -> tuple[int, LedgerDefinition]:
+def definition_before(loaded: LoadedLedger, moment: datetime) -> tuple[int, LedgerDefinition]:
     """The version that held just before a moment; before the first one (rows may be older than the system)
     the first."""
-    versions = LedgerVersion.objects.filter(ledger=book.definition.code)
+    versions = LedgerVersion.objects.filter(ledger=loaded.definition.code)
     found = (
         versions.filter(at__lt=moment).order_by("-version").first() or versions.order_by("version").first()
     )
     assert found is not None  # noqa: S101 — a ledger has at least one version
-    if found.version == book.version:
-        return book.version, book.definition
-    return found.version, read_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
+    if found.version == loaded.version:
+        return loaded.version, loaded.definition
+    return found.version, read_kept_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
 def cached_ledger(code: str) -> LoadedLedger | None:
     """The ledger as this process read it last, without asking whether it was redefined since; None if it
     never did."""
-    return _entries.get(code)
+    return _cache.get(code)
 
 
 def _current() -> models.QuerySet[LedgerVersion]:
@@ -129,9 +131,9 @@ def _current() -> models.QuerySet[LedgerVersion]:
 
 
 def _keep(row: LedgerVersion) -> LoadedLedger:
-    definition = read_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
-    _entries[row.ledger_id] = LoadedLedger(row.pk, row.version, definition, make_model(definition))
-    return _entries[row.ledger_id]
+    definition = read_kept_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
+    _cache[row.ledger_id] = LoadedLedger(row.pk, row.version, definition, make_model(definition))
+    return _cache[row.ledger_id]
 
 
 def _not_found(code: str) -> NotFound:
@@ -151,8 +153,8 @@ def _not_found(code: str) -> NotFound:
     return NotFound(f"没有代码为“{code}”的台账", hint)
 
 
-def active_rows(book: LoadedLedger) -> QuerySet[Any]:
+def active_rows(loaded: LoadedLedger) -> QuerySet[Any]:
     """Rows that are not deleted."""
-    model: Any = book.model
+    model: Any = loaded.model
     rows: QuerySet[Any] = model.objects.filter(deleted_at=None)
     return rows

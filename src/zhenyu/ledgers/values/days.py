@@ -1,5 +1,6 @@
-"""Days and months as clerks write them: 2023.5.1, 2023年5月, 20230501, Excel serial numbers. Told, never
-guessed. Pure."""
+"""Days and months as clerks write them: 2023.5.1, 2023年5月, 20230501, Excel serial numbers. What is
+ambiguous is refused, never guessed. Pure.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import Field, LedgerDefinition
-from zhenyu.ledgers.values.typed_values import mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
 
 _TELLING: Final = ("title", "name", "project", "head")
 
@@ -21,7 +21,7 @@ def naming_fields(definition: LedgerDefinition) -> list[Field]:
 def row_title(
     definition: LedgerDefinition, row_id: int, values: Mapping[str, Any], masked: frozenset[str] | None = None
 ) -> str:
-    """``HC-014 望澜路改造``; private values stand masked, a row without any of its names is ``编号 12``.
+    """``HC-014 望澜路改造``; private values are masked, a row without any of its names is ``编号 12``.
 
     Arguments:
         masked: the fields whose values are masks already; None when ``values`` are as stored.

@@ -6,7 +6,6 @@ Every step has its own address and its facts are kept in the job, so the wizard 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,18 +15,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
+from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
 from zhenyu.core.jobs import progress
 from zhenyu.core.models import Job
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import imports
+from zhenyu.ledgers.actions.imports import IMPORT
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.importing import file_import
-from zhenyu.ledgers.jobs import IMPORT, run_import
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.people.access import require_write
 
 STEPS: Final = ("选择文件", "对应列", "检查", "结果")
 RECENT: Final = 8
@@ -52,8 +52,8 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
     chosen = request.FILES.get("file")
     try:
         by_id = request.reader.user_id
-        key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
-        file_import.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
+        key = uploads.store_upload(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
+        file_import.inspect(uploads.upload_path(key, by_id=by_id), definition, uploaded=True)
     except (UsageError, RefusedError) as problem:
         context = {**_frame(definition, 0), "problem": problem, "kept_days": uploads.KEPT_DAYS}
         return render(request, "ledgers/import_upload.html", context, status=422)
@@ -64,30 +64,35 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
     sheet = file_import.inspect(
-        uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True
+        uploads.upload_path(file, by_id=request.reader.user_id), definition, uploaded=True
     )
     if request.method == "POST":
-        mapping = {str(place): request.POST.get(f"column.{place}", "") for place in range(len(sheet.headers))}
-        return _start(request, definition, {"file": file, "mapping": mapping, "dry_run": True})
+        mapping = {
+            str(position): request.POST.get(f"column.{position}", "")
+            for position in range(len(sheet.headers))
+        }
+        name = uploads.upload_name(file)
+        check = imports.check_file(definition, file, name, mapping, area=request.area, by=request.reader)
+        return _to_job(request, code, check.id)
     columns = [
         {
-            "place": place,
-            "header": header or f"（第{place + 1}列）",
-            "field": sheet.mapping.get(place),
+            "place": position,
+            "header": header or f"（第{position + 1}列）",
+            "field": sheet.mapping.get(position),
             "sample": [
-                _shown(row[place])
+                _shown(row[position])
                 for row in sheet.sample[:4]
-                if place < len(row) and row[place] not in (None, "")
+                if position < len(row) and row[position] not in (None, "")
             ],
         }
-        for place, header in enumerate(sheet.headers)
-        if header or place in sheet.mapping
+        for position, header in enumerate(sheet.headers)
+        if header or position in sheet.mapping
     ]
     matched = set(sheet.mapping.values())
     context = {
         **_frame(definition, 1),
         "columns": columns,
-        "name": uploads.name_of(file),
+        "name": uploads.upload_name(file),
         "rows": sheet.total,
         "notes": sheet.notes,
         "system": SYSTEM_TITLES,
@@ -141,13 +146,15 @@ def speed_of(task: Job) -> str:
 
 @require_POST
 def accept(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
-    """Take over what the check let pass."""
+    """Import the rows that the check found good."""
     definition = _writable(request, code)
-    checked = _job(request, code, job_id)
-    if not checked.arguments.get("dry_run") or checked.state != Job.DONE:
-        raise UsageError("这次检查还没有完成", "请等检查结束后再写入")
-    arguments = {**checked.arguments, "dry_run": False, "accept_good": request.POST.get("accept_good") == "1"}
-    return _start(request, definition, arguments)
+    started = imports.accept_check(
+        definition,
+        _job(request, code, job_id),
+        accept_good=request.POST.get("accept_good") == "1",
+        by=request.reader,
+    )
+    return _to_job(request, code, started.id)
 
 
 @require_POST
@@ -161,11 +168,7 @@ def cancel(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
 def undo(request: PlacedRequest, code: str, job_id: int) -> HttpResponse:
     """Take an import back while its rows are untouched."""
     task = _job(request, code, job_id)
-    batch = (task.result or {}).get("batch")
-    if batch is None:
-        raise NotFound("这次导入没有写入任何内容，不需要撤销", "")
-    rows.undo_batch(batch, by=request.reader)
-    Job.objects.filter(id=task.id).update(result={**(task.result or {}), "undone": True})
+    imports.undo_import(task, by=request.reader)
     return _to_job(request, code, task.id)
 
 
@@ -181,34 +184,12 @@ def errors(request: PlacedRequest, code: str, job_id: int) -> FileResponse:
     return response
 
 
-def _start(
-    request: PlacedRequest, definition: LedgerDefinition, arguments: Mapping[str, Any]
-) -> HttpResponseRedirect:
-    name = uploads.name_of(str(arguments["file"]))
-    verb = "检查" if arguments["dry_run"] else "导入"
-    facts = {
-        "ledger": definition.code,
-        "area": str(arguments.get("area") or request.area),
-        **arguments,
-        "name": name,
-    }
-    task = progress.start(
-        IMPORT,
-        f"{verb}{definition.title}：{name}"[:200],
-        by_id=request.reader.user_id,
-        by_name=request.reader.name,
-        arguments=facts,
-    )
-    run_import.defer(job_id=task.id)
-    return _to_job(request, definition.code, task.id)
-
-
 def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedirect:
     return redirect(reverse("ledgers:import_job", args=[code, job_id]) + place_query(request))
 
 
 def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
-    task = progress.of(job_id, by_id=request.reader.user_id)
+    task = progress.job_of(job_id, by_id=request.reader.user_id)
     if task.kind != IMPORT or task.arguments.get("ledger") != code:
         raise NotFound(f"没有编号为 {job_id} 的导入", "请从台账页面重新打开“从 Excel 导入”")
     return task
@@ -216,16 +197,13 @@ def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
 
 def _writable(request: PlacedRequest, code: str) -> LedgerDefinition:
     definition = registry.ledger(code)
-    if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(
-            f"您在这里不能导入“{definition.title}”", "请换成您负责的区划，或联系安全管理员增加授权"
-        )
+    require_write(request.reader, request.area, definition.domain, of=definition.title)
     return definition
 
 
 def _frame(definition: LedgerDefinition, step: int) -> dict[str, Any]:
     states = [
-        {"title": title, "status": "done" if place < step else "now" if place == step else "ahead"}
-        for place, title in enumerate(STEPS)
+        {"title": title, "status": "done" if position < step else "now" if position == step else "ahead"}
+        for position, title in enumerate(STEPS)
     ]
     return {"ledger": definition, "states": states}

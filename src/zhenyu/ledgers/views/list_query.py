@@ -1,8 +1,8 @@
-"""What a request asks for: its area, and the conditions of a list as they stand in the page's address.
+"""What a request asks for: its area, and the conditions of a list in the page's address.
 
 A condition is written as a person would type it into the box under a header
-(:mod:`zhenyu.ledgers.rows.typed_filters`). ``?f.cost=>=1000&state=accepted&sort=-cost`` is a view one can
-send on.
+(:mod:`zhenyu.ledgers.rows.typed_filters`). ``?f.cost=>=1000&state=accepted&sort=-cost`` is an address one can
+send to a colleague.
 """
 
 from __future__ import annotations

@@ -1,2 +1,2 @@
-"""The engine that writes rows: staged, judged, merged, told to the rooms above. Called by actions and
+"""The engine that writes rows: staged, checked, merged, published to the rooms above. Called by actions and
 imports."""

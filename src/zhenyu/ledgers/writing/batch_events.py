@@ -1,26 +1,23 @@
-"""Telling the rooms above what a batch wrote: its rows one by one when they are few, else only where."""
+"""Publishing what a batch wrote: its rows one by one when they are few, else only the area."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal
 
 from django.db import connection
-from psycopg import sql
 
+from zhenyu.core.database.statements import statement
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers import events
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-
-_SQL = Path(__file__).parents[1] / "sql"
 
 
 def publish_batch(
     definition: LedgerDefinition, batch: int, action: Literal["import", "undo"], *, rows: int, area: AreaCode
 ) -> None:
-    """Tell subscribers what a batch has just done.
+    """Publish what a batch has just done.
 
     Arguments:
         rows: how many rows it wrote. area: holds all of them.
@@ -32,10 +29,9 @@ def publish_batch(
 
 
 def _images(definition: LedgerDefinition, batch: int, action: str) -> list[events.RowImage]:
-    text: Any = (_SQL / "images_of_batch.sql").read_text(encoding="utf-8")
-    statement = sql.SQL(text).format(table=sql.Identifier(definition.table)).as_string(None)
+    images = statement("zhenyu.ledgers", "images_of_batch", table=definition.table)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"batch": batch, "action": action, "ledger": definition.code})
+        cursor.execute(images, {"batch": batch, "action": action, "ledger": definition.code})
         return [events.RowImage(id, _image(before), _image(after)) for id, before, after in cursor.fetchall()]
 
 

@@ -1,9 +1,9 @@
-"""The set-based load behind every import: read → stage by COPY → judge → count or merge. One transaction, all
+"""The set-based load behind every import: read → stage by COPY → check → count or merge. One transaction, all
 or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from zhenyu.areas.queries import subtree
 from zhenyu.core import clock
-from zhenyu.core.errors import NotAllowed, NotFound, StaleVersion, UsageError
+from zhenyu.core.errors import NotFound, StaleVersion, UsageError
 from zhenyu.core.jobs.deferral import defer
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
@@ -25,8 +25,10 @@ from zhenyu.ledgers.types import MAX_PROBLEMS, ImportReport, Progress
 from zhenyu.ledgers.values.references import References
 from zhenyu.ledgers.writing import staging
 from zhenyu.ledgers.writing.batch_events import publish_batch
+from zhenyu.ledgers.writing.import_problems import ImportProblems
 from zhenyu.ledgers.writing.merge import Signature, broken_rules, check_balances, count_merge, merge
-from zhenyu.ledgers.writing.row_parser import SHEET_BITS, RowBlock, RowReader
+from zhenyu.ledgers.writing.row_parser import SYSTEM_TITLES, RowBlock, RowParser, chunks_of
+from zhenyu.people.access import require_write
 from zhenyu.people.types import Reader
 
 RECORD_LIMIT: Final = 500_000
@@ -43,8 +45,8 @@ class BulkUpsert:
     definition: LedgerDefinition
     area: AreaCode
     by: Reader
-    stretches: Sequence[RowBlock]
-    surroundings: References
+    blocks: Sequence[RowBlock]
+    references: References
     file: str = ""
     why: str = ""
     at: datetime | None = None
@@ -54,6 +56,11 @@ class BulkUpsert:
     total: int | None = None
     notes: Callable[[], Sequence[str]] = tuple
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that come, in the order of the first block's columns."""
+        return tuple(each.name for each in self.blocks[0].columns if each.name not in SYSTEM_TITLES)
+
 
 def default_area(area: AreaCode, definition: LedgerDefinition) -> str | None:
     """The area of rows that name none: the one imported into, when the ledger's rows belong to areas of its
@@ -61,7 +68,7 @@ def default_area(area: AreaCode, definition: LedgerDefinition) -> str | None:
     return str(area) if area.level == definition.level else None
 
 
-def bulk_upsert(load: BulkUpsert) -> ImportReport:
+def bulk_upsert(upsert: BulkUpsert) -> ImportReport:
     """Load numbered rows into a ledger.
 
     Nothing is written when it is a dry run, or when rows are refused and ``accept_good`` is not set.
@@ -69,91 +76,113 @@ def bulk_upsert(load: BulkUpsert) -> ImportReport:
     Raises:
         NotAllowed, UsageError: before anything is read.
     """
-    check_may_import(load.definition, load.area, load.by)
-    reader = RowReader(load.definition, load.stretches, load.surroundings, load.progress, load.total)
-    _check_columns(load, reader)
-    with transaction.atomic(), staging.staged(load.definition, reader.fields) as source:
-        staging.copy_lines(load.definition, reader.fields, reader.lines())
-        _refuse_repeated(load, reader)
-        _judge(load, reader, source)
-        if load.progress:
-            load.progress(Progress("写入台账", reader.read, reader.read))
-        if load.dry_run or (reader.refused and not load.accept_good):
-            added, changed, unchanged = count_merge(load.definition, source)
-            return _report(load, reader, None, added, changed, unchanged)
-        return _write(load, reader, source)
+    check_may_import(upsert.definition, upsert.area, upsert.by)
+    problems = ImportProblems(upsert.definition, upsert.blocks)
+    _check_columns(upsert, problems)
+    with transaction.atomic(), staging.staged(upsert.definition, upsert.fields) as source:
+        read = _stage(upsert, problems)
+        _refuse_repeated(upsert, problems)
+        _judge(upsert, problems, source)
+        if upsert.progress:
+            upsert.progress(Progress("写入台账", read, read))
+        if upsert.dry_run or (problems.refused and not upsert.accept_good):
+            added, changed, unchanged = count_merge(upsert.definition, source)
+            return _report(upsert, problems, None, (read, added, changed, unchanged))
+        return _write(upsert, problems, source, read)
 
 
-def _write(load: BulkUpsert, reader: RowReader, source: staging.Source) -> ImportReport:
-    at = load.at or clock.now()
+def _stage(upsert: BulkUpsert, problems: ImportProblems) -> int:
+    """Read every row and copy the good ones into the waiting table; the problems go to ``problems``. Returns
+    how many rows were read."""
+    parser = RowParser(upsert.definition, upsert.fields, upsert.references)
+    read = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for block, rows in chunks_of(upsert.blocks):
+            chunk = parser.read_chunk(block, rows)
+            problems.add_chunk(chunk)
+            read += len(rows)
+            yield "".join(chunk.lines)
+            if upsert.progress:
+                upsert.progress(Progress("读取并核对", read, upsert.total))
+
+    staging.copy_lines(upsert.definition, upsert.fields, lines())
+    return read
+
+
+def _write(upsert: BulkUpsert, problems: ImportProblems, source: staging.Source, read: int) -> ImportReport:
+    at = upsert.at or clock.now()
     batch = Batch.objects.create(
-        ledger=load.definition.code,
-        area=str(load.area),
-        domain=load.definition.domain,
-        file=load.file[:255],
+        ledger=upsert.definition.code,
+        area=str(upsert.area),
+        domain=upsert.definition.domain,
+        file=upsert.file[:255],
         at=at,
-        by_id=load.by.user_id,
-        by_name=load.by.name,
-        read=reader.read,
-        refused=len(reader.refused),
+        by_id=upsert.by.user_id,
+        by_name=upsert.by.name,
+        read=read,
+        refused=len(problems.refused),
     )
-    why = load.why or (f"导入 {load.file}" if load.file else "导入")
+    why = upsert.why or (f"导入 {upsert.file}" if upsert.file else "导入")
     try:
-        done = merge(load.definition, source, Signature(load.by, at, "import", why, batch.pk))
+        done = merge(upsert.definition, source, Signature(upsert.by, at, "import", why, batch.pk))
     except IntegrityError as problem:
         raise StaleVersion("写入时有人刚登记了相同的记录，本次没有写入", "请重新导入一次") from problem
-    unchanged = reader.read - len(reader.refused) - done.added - done.changed
+    unchanged = read - len(problems.refused) - done.added - done.changed
     Batch.objects.filter(pk=batch.pk).update(added=done.added, changed=done.changed, unchanged=unchanged)
-    check_balances(load.definition, load.area, None)
+    check_balances(upsert.definition, upsert.area, None)
     if done.added + done.changed >= _MANY:
-        tables.refresh_statistics(load.definition)
-        defer("ledgers.settle", code=load.definition.code)  # vacuumed once this import is committed
-    publish_batch(load.definition, batch.pk, "import", rows=done.added + done.changed, area=load.area)
-    return _report(load, reader, batch.pk, done.added, done.changed, unchanged)
+        tables.refresh_statistics(upsert.definition)
+        defer("ledgers.settle", code=upsert.definition.code)  # vacuumed once this import is committed
+    publish_batch(upsert.definition, batch.pk, "import", rows=done.added + done.changed, area=upsert.area)
+    return _report(upsert, problems, batch.pk, (read, done.added, done.changed, unchanged))
 
 
-def _refuse_repeated(load: BulkUpsert, reader: RowReader) -> None:
+def _refuse_repeated(upsert: BulkUpsert, problems: ImportProblems) -> None:
     """Refuse a row whose key an earlier good row of the file has, naming that row."""
-    titles = "、".join(reader.title(name) for name in load.definition.key)
-    found = staging.repeated(load.definition)
-    for n, first, key in found:
-        sheet = reader.stretches[first >> SHEET_BITS].sheet if len(reader.stretches) > 1 else ""
-        other = f"“{sheet}”表第{reader.row_of(first)}行" if sheet else f"第{first}行"
+    titles = "、".join(problems.title(name) for name in upsert.definition.key)
+    repeated = staging.repeated(upsert.definition)
+    for n, first, key in repeated:
+        sheet = problems.sheet_of(first)
+        other = f"“{sheet}”表第{problems.row_of(first)}行" if sheet else f"第{first}行"
         message = f"与{other}重复（{titles}相同）"
-        reader.refuse(n, load.definition.key[0], "duplicate", message, "同一户（项）只留一行", value=key)
-    if found:
-        staging.forget([n for n, _, _ in found])
+        problems.refuse(n, upsert.definition.key[0], "duplicate", message, "同一户（项）只留一行", value=key)
+    if repeated:
+        staging.discard([n for n, _, _ in repeated])
 
 
-def _judge(load: BulkUpsert, reader: RowReader, source: staging.Source) -> None:
+def _judge(upsert: BulkUpsert, problems: ImportProblems, source: staging.Source) -> None:
     """Find rows that only the database can judge, and take them out of the waiting ones."""
-    rules = import_rules(load.definition, load.area, load.by, brought=frozenset(reader.fields))
+    rules = import_rules(upsert.definition, upsert.area, upsert.by, brought=frozenset(upsert.fields))
     refused = []
-    for n, broken in broken_rules(load.definition, source, rules, most=10**9):
+    for n, broken in broken_rules(upsert.definition, source, rules, most=10**9):
         refused.append(n)
         for rule in (rules[index] for index in broken):
-            reader.refuse(n, rule.field, rule.rule, rule.message, rule.hint)
+            problems.refuse(n, rule.field, rule.rule, rule.message, rule.hint)
     if refused:
-        staging.forget(refused)
+        staging.discard(refused)
 
 
 def _report(
-    load: BulkUpsert, reader: RowReader, batch: int | None, added: int, changed: int, unchanged: int
+    upsert: BulkUpsert, problems: ImportProblems, batch: int | None, counts: tuple[int, int, int, int]
 ) -> ImportReport:
-    notes = [*load.notes(), *reader.notes()]
-    problems = reader.problems
-    if len(problems) >= MAX_PROBLEMS:
+    """The report; ``counts`` are the rows read, added, changed and unchanged."""
+    read, added, changed, unchanged = counts
+    notes = [*upsert.notes(), *problems.notes()]
+    listed = problems.listed()
+    if len(listed) >= MAX_PROBLEMS:
         notes.append(f"问题太多，只列出前{MAX_PROBLEMS}处；未导入的行数是完整的")
-    if not load.definition.key:
+    if not upsert.definition.key:
         notes.append("这个台账没有主键：每一行都作为新记录，重复导入会重复登记")
     return ImportReport(
         batch,
-        reader.read,
+        read,
         added,
         changed,
         unchanged,
-        len(reader.refused),
-        problems,
+        len(problems.refused),
+        listed,
         tuple(notes),
         batch is not None,
     )
@@ -161,10 +190,7 @@ def _report(
 
 def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -> None:
     """Refuse an area the importer may not write, or one below the ledger's level."""
-    if not by.may_write(area, definition.domain):
-        raise NotAllowed(
-            f"{by.name}没有在 {area} 填报“{definition.title}”的权限", "请选择您负责的区划，或请管理员授权"
-        )
+    require_write(by, area, definition.domain, of=definition.title)
     if area.level.digits > definition.level.digits:
         raise UsageError(
             f"“{definition.title}”按{definition.level.label}登记，{area} 是{area.level.label}",
@@ -172,14 +198,14 @@ def check_may_import(definition: LedgerDefinition, area: AreaCode, by: Reader) -
         )
 
 
-def _check_columns(load: BulkUpsert, reader: RowReader) -> None:
+def _check_columns(upsert: BulkUpsert, problems: ImportProblems) -> None:
     """A key column, and without a default the area, must be among the columns."""
-    names = {column.name for column in load.stretches[0].columns}
-    missing = [reader.title(name) for name in load.definition.key if name not in names]
+    names = {column.name for column in upsert.blocks[0].columns}
+    missing = [problems.title(name) for name in upsert.definition.key if name not in names]
     if missing:
         raise UsageError(f"表里没有主键“{'、'.join(missing)}”一列", "补上这一列，或在确认表头时指明是哪一列")
-    if any(stretch.area is None for stretch in load.stretches) and "area" not in names:
-        level = load.definition.level.label
+    if any(block.area is None for block in upsert.blocks) and "area" not in names:
+        level = upsert.definition.level.label
         raise UsageError(
             f"表里没有写明每一行属于哪个{level}",
             f"加一列“所在{level.removesuffix('级')}”，或选定一个{level.removesuffix('级')}再导入",
@@ -195,10 +221,10 @@ def references_for(
         records: those rows of other ledgers that are named, where they are few and known; None reads all
         keys.
     """
-    places = subtree(area)
-    if not places:
+    candidates = subtree(area)
+    if not candidates:
         raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
-    fitting = {place.code: place.name for place in places if len(place.code) == definition.level.digits}
+    fitting = {each.code: each.name for each in candidates if len(each.code) == definition.level.digits}
     by_name: dict[str, str] = {}
     ambiguous: set[str] = set()
     for code, name in fitting.items():

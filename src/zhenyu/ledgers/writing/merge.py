@@ -1,5 +1,4 @@
-"""Merging waiting rows into a ledger: the statements of ``sql/*.sql`` filled with checked identifiers, and
-run."""
+"""Merging staged rows into a ledger by the statements of ``sql/statements``."""
 
 from __future__ import annotations
 
@@ -7,13 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection
 from psycopg import sql
 
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import RefusedError, StaleVersion
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
@@ -22,8 +20,6 @@ from zhenyu.ledgers.schema.deadlines import due_expression, start_days, working_
 from zhenyu.ledgers.schema.row_rules import RowRule
 from zhenyu.ledgers.writing.staging import Source
 from zhenyu.people.types import Reader
-
-_SQL = Path(__file__).parents[1] / "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +44,11 @@ class Signature:
 
 
 def merge(definition: LedgerDefinition, source: Source, signature: Signature) -> MergeCounts:
-    """Write the waiting rows.
+    """Write the staged rows.
 
     Raises:
         StaleVersion: a row was changed by somebody else meanwhile.
     """
-    statement = _statement("merge.sql", definition, source)
     parameters: dict[str, Any] = {
         **source.parameters,
         "by": signature.by.name,
@@ -67,7 +62,7 @@ def merge(definition: LedgerDefinition, source: Source, signature: Signature) ->
         "limits": json.dumps(_limits(definition, source)),
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(_statement("merge", definition, source), parameters)
         expected, changed, added, ids = cursor.fetchone()
     if changed != expected:
         raise StaleVersion(f"写入时有{expected - changed}行刚被别人改过，本次没有写入", "请重新执行一次")
@@ -75,9 +70,9 @@ def merge(definition: LedgerDefinition, source: Source, signature: Signature) ->
 
 
 def count_merge(definition: LedgerDefinition, source: Source) -> tuple[int, int, int]:
-    """How many waiting rows would be added, changed, left as they are."""
+    """How many staged rows would be added, changed, left unchanged."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement("count_merge.sql", definition, source), dict(source.parameters))
+        cursor.execute(_statement("count_merge", definition, source), dict(source.parameters))
         added, changed, unchanged = cursor.fetchone()
     return added, changed, unchanged
 
@@ -97,7 +92,7 @@ def broken_rules(
     }
     parameters: dict[str, Any] = {**source.parameters, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(_statement("broken_rules.sql", definition, source, pieces), parameters)
+        cursor.execute(_statement("broken_rules", definition, source, pieces), parameters)
         return [(number, list(broken)) for number, broken in cursor.fetchall()]
 
 
@@ -114,7 +109,9 @@ def check_balances(definition: LedgerDefinition, area: AreaCode, ids: Sequence[i
         touched = sql.SQL("AND ({}) IN (SELECT {} FROM {} WHERE id = ANY(%(ids)s))").format(
             group, group, _table(definition)
         )
-        statement = sql.SQL(_text("broken_balances.sql")).format(
+        balances = statement(
+            "zhenyu.ledgers",
+            "broken_balances",
             group=group,
             amount=sql.SQL("t.{}").format(sql.Identifier(constraint.balance)),
             table=_table(definition),
@@ -127,7 +124,7 @@ def check_balances(definition: LedgerDefinition, area: AreaCode, ids: Sequence[i
             "ids": list(ids or ()),
         }
         with connection.cursor() as cursor:
-            cursor.execute(statement.as_string(None), parameters)
+            cursor.execute(balances, parameters)
             groups = cursor.fetchall()
         if groups:
             names = "；".join(" ".join(str(part) for part in group) for group in groups)
@@ -140,18 +137,13 @@ def check_balances(definition: LedgerDefinition, area: AreaCode, ids: Sequence[i
 # --- filling the statements -----------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _text(name: str) -> Any:
-    return (_SQL / name).read_text(encoding="utf-8")
-
-
 def _statement(
     name: str,
     definition: LedgerDefinition,
     source: Source,
     pieces: Mapping[str, sql.Composable] | None = None,
 ) -> str:
-    return sql.SQL(_text(name)).format(**_pieces(definition, source), **(pieces or {})).as_string(None)
+    return statement("zhenyu.ledgers", name, **_pieces(definition, source), **(pieces or {}))
 
 
 _put_together: dict[
@@ -265,7 +257,7 @@ def _limits(definition: LedgerDefinition, source: Source) -> dict[str, dict[str,
     """The table of working days for every start day that the merged rows hold."""
     days: set[Any] = set()
     for name in start_days(definition):
-        statement = sql.SQL(
+        query = sql.SQL(
             "SELECT DISTINCT {value} FROM {source} LEFT JOIN {table} t ON {match} AND t.deleted_at IS NULL"
         ).format(
             value=_value(definition, source, name),
@@ -274,7 +266,7 @@ def _limits(definition: LedgerDefinition, source: Source) -> dict[str, dict[str,
             match=_match(definition, source),
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement.as_string(None), dict(source.parameters))
+            cursor.execute(query.as_string(None), dict(source.parameters))
             days.update(day for (day,) in cursor.fetchall() if day is not None)
     return working_limits(definition, days)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import DataError, connection, transaction
 from psycopg import sql
 
 from zhenyu.core.clock import CHINA
+from zhenyu.core.database.statements import statement
 from zhenyu.core.errors import RefusedError
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Batch
@@ -19,7 +19,6 @@ from zhenyu.ledgers.schema.retyped_values import keeps_values
 from zhenyu.ledgers.writing.merge import logging
 from zhenyu.people.types import Reader
 
-_SQL = Path(__file__).parents[1] / "sql"
 _RESTORED = ("area", "state", "owner", "due", "extra")
 
 
@@ -35,12 +34,12 @@ def mark_deleted(
 ) -> int:
     """Mark rows as deleted; returns how many."""
     parameters = {**_signature(definition, by, why, at), "ids": list(ids), "action": action, "batch": batch}
-    return _run("mark_deleted.sql", definition, parameters)
+    return _run("mark_deleted", definition, parameters)
 
 
 def restore(definition: LedgerDefinition, ids: Sequence[int], *, by: Reader, why: str, at: datetime) -> int:
-    """Let deleted rows stand again; returns how many."""
-    return _run("restore_deleted.sql", definition, {**_signature(definition, by, why, at), "ids": list(ids)})
+    """Restore deleted rows; returns how many."""
+    return _run("restore_deleted", definition, {**_signature(definition, by, why, at), "ids": list(ids)})
 
 
 def undo(
@@ -55,18 +54,18 @@ def undo(
         raise RefusedError(f"第{batch.pk}批导入已由{batch.undone_by}撤销过", "不用再撤销")
     parameters = {**_signature(definition, by, why, at), "batch": batch.pk}
     with connection.cursor() as cursor:
-        cursor.execute(_statement("lock_batch.sql", definition), parameters)
-        cursor.execute(_statement("touched_since.sql", definition), parameters)
+        cursor.execute(_statement("lock_batch", definition), parameters)
+        cursor.execute(_statement("touched_since", definition), parameters)
         _refuse_touched(batch, cursor.fetchall())
         query = sql.SQL("SELECT id FROM {} WHERE batch = %s AND deleted_at IS NULL").format(
-            _table(definition)
+            sql.Identifier(definition.table)
         )
         cursor.execute(query.as_string(None), [batch.pk])
         ids = [id for (id,) in cursor.fetchall()]
     _refuse_retyped(definition, batch)
     try:
         with transaction.atomic():
-            changed = _run("restore_changed.sql", definition, parameters)
+            changed = _run("restore_changed", definition, parameters)
     except DataError:
         raise _retyped(batch, "") from None
     added = mark_deleted(definition, ids, by=by, why=why, at=at, action="undo", batch=batch.pk)
@@ -129,25 +128,21 @@ def _run(name: str, definition: LedgerDefinition, parameters: dict[str, Any]) ->
         return int(cursor.rowcount)
 
 
-def _table(definition: LedgerDefinition) -> sql.Composable:
-    return sql.Identifier(definition.table)
-
-
 def _statement(name: str, definition: LedgerDefinition) -> str:
-    text: Any = (_SQL / name).read_text(encoding="utf-8")
     assignments = sql.SQL(", ").join(
         sql.SQL("{0} = CASE WHEN old.before ? {1} THEN r.{0} ELSE t.{0} END").format(
             sql.Identifier(column), sql.Literal(column)
         )
         for column in (*_RESTORED, *definition.by_name)
     )
-    pieces = {
-        "table": _table(definition),
-        "assignments": assignments,
-        "before": _image(definition),
+    return statement(
+        "zhenyu.ledgers",
+        name,
+        table=definition.table,
+        assignments=assignments,
+        before=_image(definition),
         **logging(definition),
-    }
-    return sql.SQL(text).format(**pieces).as_string(None)
+    )
 
 
 def _image(definition: LedgerDefinition) -> sql.Composable:

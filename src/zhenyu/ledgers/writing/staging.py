@@ -1,8 +1,7 @@
-"""Where rows wait before they are merged: a temporary table filled by COPY, or for few rows a JSON parameter.
+"""Staged rows, before they are merged: a temporary table filled by COPY, or for few rows a JSON parameter.
 
 Both look the same to :mod:`zhenyu.ledgers.writing.merge`: ``n`` (the row's number), ``id`` (edits), ``area``,
-``state``, ``owner``, ``keep`` (private fields that came masked and stay as they are), and the fields that
-were brought.
+``state``, ``owner``, ``keep`` (private fields that came masked and stay unchanged), and the fields that came.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _FRAME: Final = 'n bigint, id bigint, area varchar(15) COLLATE "C", state text, 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows waiting: a FROM item with the alias ``s``, the fields it brings, and its parameters."""
+    """Staged rows: a FROM item with the alias ``s``, the fields it brings, and its parameters."""
 
     relation: sql.Composable
     fields: tuple[str, ...]
@@ -102,7 +101,7 @@ def repeated(definition: LedgerDefinition) -> list[tuple[int, int, str]]:
         return list(cursor.fetchall())
 
 
-def forget(numbers: Sequence[int]) -> None:
+def discard(numbers: Sequence[int]) -> None:
     """Take rows out of the staging table: those refused by rules that only the database could judge."""
     with connection.cursor() as cursor:
         statement = sql.SQL("DELETE FROM {} WHERE n = ANY(%s)").format(sql.Identifier(STAGE))

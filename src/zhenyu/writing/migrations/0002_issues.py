@@ -1,15 +1,10 @@
 """Reports that were issued: their words, what their figures said, and what stood open."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from zhenyu.core.database.row_security import protect
+from zhenyu.core.database.statements import frozen_schema
 
-
-def protect_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    with editor.connection.cursor() as cursor:
-        protect(cursor, "writing_issue")
+POLICY = frozen_schema("zhenyu.core", "0001_policy_of_area", table="writing_issue")
 
 
 class Migration(migrations.Migration):
@@ -38,5 +33,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["area", "template", "period"], name="issue_of_draft")],
             },
         ),
-        migrations.RunPython(protect_table, migrations.RunPython.noop),
+        migrations.RunSQL(POLICY, migrations.RunSQL.noop),
     ]

@@ -1,9 +1,9 @@
 """A definition as the form a clerk fills in: rows of fields, states, steps, deadlines, rules, measures, all
 as texts. Pure.
 
-Parts name each other by their titles (“完工日期”), as people do; codes stay hidden.
-``parsed`` takes whatever came, ``form_of`` shows a definition; what a form means is said by
-``definition_meant``.
+Parts name each other by their titles (“完工日期”), as people do; codes stay hidden. ``parsed`` takes whatever
+came, ``form_of`` shows a definition; what a form means is in
+:mod:`zhenyu.ledgers.views.definition.form_meaning`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from zhenyu.people.types import ROLE_TITLES, Role
 
 GENERAL: Final = ("code", "title", "domain", "office", "basis", "description", "level")
 PREVIOUS: Final = "previous"
-"""Stands in the form for “whoever took the step before”."""
+"""Means “whoever took the step before” in the form."""
 
 _SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset(
@@ -117,7 +117,7 @@ def form_of(raw: Mapping[str, Any], current: LedgerDefinition | None = None) -> 
     """The form of a definition.
 
     Arguments:
-        current: what stands now; its fields are changed rather than added.
+        current: the present definition; its fields are changed rather than added.
     """
     definition = read_definition(raw)
     whole = definition.as_raw()

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
 from zhenyu.core.files import uploads
+from zhenyu.ledgers.actions import definitions
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.xlsform_import import import_xlsform
 from zhenyu.ledgers.inferring.inference import propose
 from zhenyu.ledgers.inferring.proposal import LedgerProposal
-from zhenyu.ledgers.redefinition import define, pack_upgrade
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import Form, FormRow, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
@@ -62,7 +62,7 @@ def choose(request: PlacedRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.FILES.get("file")
         try:
-            key = uploads.keep(
+            key = uploads.store_upload(
                 chosen if isinstance(chosen, UploadedFile) else None, by_id=request.reader.user_id
             )
             _read(request, key)
@@ -125,16 +125,16 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
         item = _pack_item(request, pack)
         if definition.code == item.code:
             head = load(TOWNSHIP)
-            pack_upgrade.take_from_pack(item.raw, pack=head.code, version=head.version, by=request.reader)
-            define.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
+            definitions.take_from_pack(item.raw, pack=head.code, version=head.version, by=request.reader)
+            definitions.define_ledger(definition.as_raw(), by=request.reader, based_on=1)
             return
-    define.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
+    definitions.define_ledger(definition.as_raw(), by=request.reader, based_on=0)
 
 
 def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], FileReading]:
     """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by
     inference."""
-    path = uploads.path_of(key, by_id=request.reader.user_id)
+    path = uploads.upload_path(key, by_id=request.reader.user_id)
     book = read_book(path)
     if any(grid.name.strip().lower() == "survey" for grid in book.grids):
         form = import_xlsform(path)
@@ -175,8 +175,8 @@ def _show(
 
 
 def _remarks(proposal: LedgerProposal) -> dict[str, str]:
-    """Path of the definition → reason and questions as one text; questions about the whole stand under an
-    empty path.
+    """Path of the definition → reason and questions as one text; questions about the whole are under an empty
+    path.
 
     Words of the YAML in brackets are left out: the form has inputs with Chinese names.
     """
@@ -185,8 +185,8 @@ def _remarks(proposal: LedgerProposal) -> dict[str, str]:
         *proposal.reasons.items(),
         *((each.about, f"？{each.text}") for each in proposal.questions),
     ):
-        plain = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
-        found[about] = f"{found[about]}　{plain}" if about in found else plain
+        bare = re.sub(r"（[a-z_]+(?:）|，(.*?）))", lambda words: f"（{words[1]}" if words[1] else "", text)
+        found[about] = f"{found[about]}　{bare}" if about in found else bare
     return found
 
 

@@ -19,15 +19,16 @@ from zhenyu.core.errors import NotFound, RefusedError, StaleVersion, UsageError
 from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.actions import definitions
+from zhenyu.ledgers.definition.checks import read_definition, read_kept_definition
 from zhenyu.ledgers.definition.diff import definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import merge
 from zhenyu.ledgers.jobs import run_redefinition
 from zhenyu.ledgers.models import LedgerVersion
-from zhenyu.ledgers.redefinition import define, redefine
 from zhenyu.ledgers.redefinition.impact import Severity, impacts
+from zhenyu.ledgers.redefinition.versions import check_may_define
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.definition.form import PREVIOUS, Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
@@ -44,32 +45,32 @@ _LEVELS: Final = (AreaLevel.GRID, AreaLevel.VILLAGE, AreaLevel.TOWN, AreaLevel.C
 
 def edit(request: PlacedRequest, code: str) -> HttpResponse:
     """The form; POST with ``step`` preview, edit (back to the form) or save."""
-    book = registry.loaded_ledger(code)
-    define.check_may_define(request.reader, book.definition.domain)
+    loaded = registry.loaded_ledger(code)
+    check_may_define(request.reader, loaded.definition.domain)
     if request.method != "POST":
-        return _show_form(request, form_of(book.definition.as_raw(), book.definition), book.version)
+        return _show_form(request, form_of(loaded.definition.as_raw(), loaded.definition), loaded.version)
     based_on = _number(request.POST.get("based_on"))
     step = request.POST.get("step")
     if step == "save":
         return _save(request, code, _posted_raw(request), based_on)
     if step == "edit":
-        return _show_form(request, form_of(_posted_raw(request), book.definition), based_on)
+        return _show_form(request, form_of(_posted_raw(request), loaded.definition), based_on)
     form = parsed(request.POST)
     try:
         raw = raw_of(form)
-        faults = events.measure_faults(read_definition(raw, f"台账“{book.definition.title}”"))
+        faults = events.measure_faults(read_definition(raw, f"台账“{loaded.definition.title}”"))
         if not faults:
-            return show_preview(request, book.definition, raw, based_on)
+            return show_preview(request, loaded.definition, raw, based_on)
     except UsageError as problem:
         return _show_form(request, form, based_on, problem=problem)
-    rows = tuple(replace(row, fault=faults.get(place)) for place, row in enumerate(form.measures))
-    told = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
-    return _show_form(request, replace(form, measures=rows), based_on, problem=told)
+    rows = tuple(replace(row, fault=faults.get(position)) for position, row in enumerate(form.measures))
+    refusal = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
+    return _show_form(request, replace(form, measures=rows), based_on, problem=refusal)
 
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     try:
-        done = redefine.redefine(
+        done = definitions.redefine(
             raw,
             by=request.reader,
             based_on=based_on,
@@ -106,18 +107,25 @@ def show_preview(
     wanted = read_definition(raw, f"台账“{current.title}”")
     if wanted.code != current.code:
         raise UsageError("台账的代码不能改", f"代码是 {current.code}")
-    define.check_may_define(request.reader, wanted.domain)
+    check_may_define(request.reader, wanted.domain)
     found = impacts(current, wanted)
     titles = events.indicator_titles()
     context = {
         "shown": [
-            (each, [(name, titles.get(name, "")) for name in each.step.names if each.step.kind == "measures"])
+            (
+                each,
+                [
+                    (name, titles.get(name, ""))
+                    for name in each.change.names
+                    if each.change.kind == "measures"
+                ],
+            )
             for each in found
         ],
         "ledger": current,
         "found": found,
-        "refused": [each for each in found if each.verdict is Severity.REFUSED],
-        "warned": [each for each in found if each.verdict is Severity.WARNING],
+        "refused": [each for each in found if each.severity is Severity.REFUSED],
+        "warned": [each for each in found if each.severity is Severity.WARNING],
         "raw": json.dumps(wanted.as_raw(), ensure_ascii=False),
         "based_on": based_on,
         "why": request.POST.get("why", ""),
@@ -128,21 +136,21 @@ def show_preview(
 
 def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
     """Somebody saved meanwhile: what they changed, and ours put on top of it where both fit."""
-    book = registry.loaded_ledger(code)
+    loaded = registry.loaded_ledger(code)
     base = _version(code, based_on)
-    newest = LedgerVersion.objects.get(ledger=code, version=book.version)
-    since = read_definition(base.declared)
+    newest = LedgerVersion.objects.get(ledger=code, version=loaded.version)
+    since = read_kept_definition(base.declared)
     ours = read_definition(raw)
-    context: dict[str, Any] = {"theirs": definition_changes(since, book.definition), "newest": newest}
+    context: dict[str, Any] = {"theirs": definition_changes(since, loaded.definition), "newest": newest}
     try:
-        merged = merge(since, book.definition, ours)
+        merged = merge(since, loaded.definition, ours)
         context["conflicts"] = merged.conflicts
-        together = merged.definition
+        combined = merged.definition
     except UsageError as problem:
-        context["problem"], together = problem, book.definition.as_raw()
-    form = form_of(together, book.definition)
+        context["problem"], combined = problem, loaded.definition.as_raw()
+    form = form_of(combined, loaded.definition)
     return _show_form(
-        request, form, book.version, conflict=context, problem=context.get("problem"), status=409
+        request, form, loaded.version, conflict=context, problem=context.get("problem"), status=409
     )
 
 
@@ -155,15 +163,15 @@ def _show_form(
     conflict: Mapping[str, Any] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    book = registry.loaded_ledger(form.general["code"])
+    loaded = registry.loaded_ledger(form.general["code"])
     context = {
         **form_context(request, form),
-        "ledger": book.definition,
+        "ledger": loaded.definition,
         "based_on": based_on,
-        "version": book.version,
+        "version": loaded.version,
         "problem": problem,
         "conflict": conflict,
-        **underway_context(request, book.definition),
+        **underway_context(request, loaded.definition),
     }
     return render(request, "ledgers/definition.html", context, status=status or (422 if problem else 200))
 
@@ -206,25 +214,25 @@ def _persons(fields: Iterable[Any]) -> list[tuple[str, str]]:
 def versions(request: PlacedRequest, code: str) -> HttpResponse:
     """Who made which version when; the difference between two of them in words; POST goes back to an older
     one."""
-    book = registry.loaded_ledger(code)
-    check_seen(request, book.definition)
+    loaded = registry.loaded_ledger(code)
+    check_seen(request, loaded.definition)
     if request.method == "POST":
-        define.check_may_define(request.reader, book.definition.domain)
+        check_may_define(request.reader, loaded.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
-        again = brought_back(book.definition, read_definition(older.declared))
-        return show_preview(request, book.definition, again.as_raw(), book.version)
+        again = brought_back(loaded.definition, read_kept_definition(older.declared))
+        return show_preview(request, loaded.definition, again.as_raw(), loaded.version)
     rows = list(LedgerVersion.objects.filter(ledger=code).order_by("-version"))
-    later = _number(request.GET.get("to"), book.version)
+    later = _number(request.GET.get("to"), loaded.version)
     earlier = _number(request.GET.get("from"), max(later - 1, 1))
-    pair = [read_definition(_version(code, number).declared) for number in (earlier, later)]
+    pair = [read_kept_definition(_version(code, number).declared) for number in (earlier, later)]
     context = {
-        "ledger": book.definition,
+        "ledger": loaded.definition,
         "versions": rows,
         "earlier": earlier,
         "later": later,
-        "current": book.version,
+        "current": loaded.version,
         "steps": definition_changes(*pair),
-        **underway_context(request, book.definition),
+        **underway_context(request, loaded.definition),
     }
     return render(request, "ledgers/definition_versions.html", context)
 
@@ -247,9 +255,9 @@ def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
     definition = registry.ledger(code)
     check_seen(request, definition)
     areas = {
-        place.code: place.name
-        for place in subtree(request.area)
-        if len(place.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
+        area.code: area.name
+        for area in subtree(request.area)
+        if len(area.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"

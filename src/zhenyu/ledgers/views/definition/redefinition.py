@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhenyu.core.jobs import progress as jobs
+from zhenyu.ledgers.actions import definitions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.jobs import run_redefinition
-from zhenyu.ledgers.redefinition import define, running
+from zhenyu.ledgers.redefinition import in_progress
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.imports import speed_of
 from zhenyu.ledgers.views.list_query import check_seen
@@ -21,7 +20,7 @@ from zhenyu.pages.requests import PlacedRequest
 
 
 def progress(request: PlacedRequest, code: str) -> HttpResponse:
-    """How far it is, asked for again and again; when it has ended the page around it is to be loaded anew."""
+    """How far it is, polled by the page; when it has ended the whole page is reloaded."""
     definition = registry.ledger(code)
     check_seen(request, definition)
     context = {"ledger": definition, **underway_context(request, definition)}
@@ -35,20 +34,14 @@ def progress(request: PlacedRequest, code: str) -> HttpResponse:
 @require_POST
 def cancel(request: PlacedRequest, code: str) -> HttpResponse:
     """Stop it; the ledger stays as it was."""
-    definition = registry.ledger(code)
-    define.check_may_define(request.reader, definition.domain)
-    found = running.under_way(code)
-    if found is not None:
-        jobs.cancel(found)
-        # where nobody is at it any more: to take away what is half made
-        run_redefinition.defer(job_id=found.id)
+    definitions.cancel_redefinition(code, by=request.reader)
     return redirect(reverse("ledgers:definition_versions", args=[code]) + place_query(request))
 
 
 def underway_context(request: PlacedRequest, definition: LedgerDefinition) -> dict[str, Any]:
-    """The redefinition that is under way, or the last one where it led to nothing and no other was made
+    """The redefinition in progress, or the last one where it failed and the definition was not changed
     since."""
-    found = running.latest(definition.code)
+    found = in_progress.latest(definition.code)
     if (
         found is not None
         and found.ended

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhenyu.areas import queries as areas
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions import batches
+from zhenyu.ledgers.actions import batches, deletion
 from zhenyu.ledgers.actions import rows as actions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.rows import queries
@@ -21,6 +21,7 @@ from zhenyu.ledgers.rows.counts import Extent
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowConflict, RowEdit, RowRef, RowsRefused
 from zhenyu.ledgers.views.grid import shapes
+from zhenyu.ledgers.views.grid.grid_json import ConflictJson, RefusedJson
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.requests import PlacedRequest
 
@@ -40,11 +41,13 @@ def _answering(view: View) -> View:
         try:
             return view(request, code)
         except RowsRefused as refusal:
-            body = {"problems": shapes.problems_json(refusal.problems, definition)}
-            return _json({"message": refusal.message, "hint": refusal.hint, **body}, status=422)
+            problems = shapes.problems_json(refusal.problems, definition)
+            refused: RefusedJson = {"message": refusal.message, "hint": refusal.hint, "problems": problems}
+            return _json(refused, status=422)
         except RowConflict as conflict:
             theirs = [shapes.row_json(item.theirs, definition) for item in conflict.conflicts]
-            return _json({"message": conflict.message, "hint": conflict.hint, "theirs": theirs}, status=409)
+            changed: ConflictJson = {"message": conflict.message, "hint": conflict.hint, "theirs": theirs}
+            return _json(changed, status=409)
 
     return answer
 
@@ -104,7 +107,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         )
         for edit in listed
     ]
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         definition.code,
         edits,
         by=request.reader,
@@ -112,7 +115,7 @@ def _save(request: PlacedRequest, definition: LedgerDefinition) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 def _place(request: PlacedRequest, text: Any) -> str | None:
@@ -151,7 +154,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         )
     else:
         refs = _refs(body)
-    verdict = batches.edit_rows(
+    outcome = batches.edit_rows(
         code,
         batches.edits_of(refs, body.get("values") or {}),
         by=request.reader,
@@ -160,7 +163,7 @@ def batch(request: PlacedRequest, code: str) -> JsonResponse:
         dry_run=bool(body.get("dry_run")),
         accept_good=bool(body.get("accept_good")),
     )
-    return _json(shapes.verdict_json(verdict, definition))
+    return _json(shapes.outcome_json(outcome, definition))
 
 
 @require_POST
@@ -184,7 +187,7 @@ def transition(request: PlacedRequest, code: str) -> JsonResponse:
 def delete(request: PlacedRequest, code: str) -> JsonResponse:
     """POST ``{refs, why}``: mark rows as deleted."""
     body = _body(request)
-    result = actions.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
+    result = deletion.delete_rows(code, _refs(body), by=request.reader, why=str(body.get("why") or ""))
     return _json(shapes.saved_json(result, registry.ledger(code)))
 
 
@@ -213,5 +216,5 @@ def _body(request: PlacedRequest) -> dict[str, Any]:
     return body
 
 
-def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
+def _json(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -1,7 +1,7 @@
 """Saved views: opening one by ``?view=12``, keeping the present look under a name, renaming, sharing,
 deleting.
 
-``?view=12`` alone is led on to the address that says in full what the view asks, so that grid, board, chart
+``?view=12`` alone is redirected to the address with all conditions of the view, so that grid, board, chart
 and export read addresses only. Conditions beside ``view`` win over the view's; ``view=0`` asks for no view,
 not even the default one.
 """
@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.actions import saved_views as actions
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import SavedView
 from zhenyu.ledgers.overviews import saved_views
@@ -73,7 +74,7 @@ def opened(request: PlacedRequest, definition: LedgerDefinition, display: str) -
 def address_of(request: PlacedRequest, definition: LedgerDefinition, view: SavedView) -> str:
     """The address that says in full what a view asks, at the request's place and time."""
     place = {name: request.GET[name] for name in PLACE if request.GET.get(name)}
-    query = {**place, "view": str(view.pk), **saved_views.standing_question(view, definition)}
+    query = {**place, "view": str(view.pk), **saved_views.valid_question(view, definition)}
     return f"{reverse(PAGES[view.display], args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
@@ -82,7 +83,7 @@ def bar(request: PlacedRequest, definition: LedgerDefinition, found: Opened, dis
     one."""
     view = found.view
     question = saved_views.question_in(request.GET.dict())
-    kept = saved_views.standing_question(view, definition) if view else {}
+    kept = saved_views.valid_question(view, definition) if view else {}
     return {
         "display": display,
         "displays": [
@@ -149,7 +150,7 @@ def _keep(request: PlacedRequest, definition: LedgerDefinition) -> HttpResponseR
     form = request.POST
     columns = _columns(form.get("columns", ""))
     question = dict(_pairs(form.get("question", "")))
-    view = saved_views.save_view(
+    view = actions.save_view(
         definition,
         title=form.get("title", ""),
         audience=form.get("audience", "own"),
@@ -170,10 +171,10 @@ def change(request: PlacedRequest, code: str, view_id: int) -> HttpResponse:
     view = saved_views.view_for(request.reader, definition, view_id)
     form = request.POST
     if form.get("act") == "delete":
-        saved_views.delete_view(view, definition, by=request.reader)
+        actions.delete_view(view, definition, by=request.reader)
         messages.success(request, f"已删除视图“{view.title}”，台账里的数据没有变动。")
     else:
-        saved_views.change_view(
+        actions.change_view(
             view,
             definition,
             title=form.get("title", ""),

@@ -8,14 +8,13 @@ from io import BytesIO
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import openpyxl
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
+from zhenyu.ledgers.actions import disclosures
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import check_may_take_away
 from zhenyu.ledgers.overviews import charts
@@ -24,6 +23,7 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.grid import saved_views
 from zhenyu.ledgers.views.list_query import ListQuery, list_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.workbooks.book_writer import ORIGIN_HEADER, ORIGIN_SHEET, plain_book
 
 SHAPES: Final[Mapping[str, str]] = {"bar": "柱形", "line": "折线", "table": "表格"}
 _OF_CHART: Final = ("by", "measure", "as", "view", "after", "before", "sort")
@@ -59,7 +59,7 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
             "title": f"{drawn.measure.title}，按{drawn.by.title}",
             "labels": [bar.label for bar in drawn.bars if bar.drawn],
             "values": [None if bar.value is None else float(bar.value) for bar in drawn.bars if bar.drawn],
-            "doors": [door for bar, door in bars if bar.drawn],
+            "doors": [conditions for bar, conditions in bars if bar.drawn],
         },
         "query": request.GET.urlencode(),
         "base_url": reverse("ledgers:grid", args=[code]),
@@ -76,10 +76,10 @@ def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: ListQ
 
 def _door(request: PlacedRequest, definition: LedgerDefinition, bar: Bar) -> str | None:
     """The grid with just the rows of a bar; the period and the other conditions stay."""
-    if bar.door is None:
+    if bar.conditions is None:
         return None
     query = {name: text for name, text in request.GET.items() if name not in _OF_CHART and text}
-    query = {"area": str(request.area), **query, **bar.door, "view": "0"}
+    query = {"area": str(request.area), **query, **bar.conditions, "view": "0"}
     return f"{reverse('ledgers:grid', args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
@@ -93,19 +93,16 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
     check_may_take_away(request.reader, definition)
     question = list_query(request, definition)
     drawn = _drawn(request, definition, question)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 — a new workbook has one sheet
-    sheet.title = "图表数据"
     unit = f"（{drawn.unit}）" if drawn.unit else ""
-    sheet.append([drawn.by.title, f"{drawn.measure.title}{unit}", "行数"])
-    for bar in drawn.bars:
-        sheet.append([bar.label, bar.value, bar.rows])
-    sheet.append(["合计", drawn.total if not drawn.measure.code.startswith("mean") else None, drawn.rows])
-    origin = book.create_sheet("说明")
-    for line in _origin(request, definition, question, drawn):
-        origin.append(line)
-    _log(request, definition, drawn)
+    total = None if drawn.measure.code.startswith("mean") else drawn.total
+    rows = [
+        (drawn.by.title, f"{drawn.measure.title}{unit}", "行数"),
+        *((bar.label, bar.value, bar.rows) for bar in drawn.bars),
+        ("合计", total, drawn.rows),
+    ]
+    origin = _origin(request, definition, question, drawn)
+    book = plain_book({"图表数据": rows, ORIGIN_SHEET: (ORIGIN_HEADER, *origin)})
+    disclosures.hand_out_chart(request.reader, definition, drawn, area=request.area)
     content = BytesIO()
     book.save(content)
     response = HttpResponse(
@@ -125,34 +122,13 @@ def _origin(
         conditions.append(f"状态：{definition.states[question.state]}")
     if question.overdue:
         conditions.append("已超期")
-    place = str(request.area)
+    code = str(request.area)
     return [
-        ("项目", "内容"),
         ("台账", f"{definition.title}（{definition.code}）"),
-        ("区划", f"{area_names([place]).get(place, '')} {place}".strip()),
+        ("区划", f"{area_names([code]).get(code, '')} {code}".strip()),
         ("筛选", "；".join(conditions) or "无"),
         ("分组", drawn.by.title),
         ("数值", drawn.measure.title),
         ("导出人", request.reader.name),
         ("导出时间", f"{clock.now():%Y-%m-%d %H:%M:%S}"),
     ]
-
-
-def _log(request: PlacedRequest, definition: LedgerDefinition, drawn: Chart) -> None:
-    why = f"导出图表：{drawn.measure.title}，按{drawn.by.title}，{drawn.rows}行"
-    reader = request.reader
-    write_changes(
-        [
-            NewChange(
-                clock.now(),
-                definition.code,
-                None,
-                str(request.area),
-                definition.domain,
-                "export",
-                reader.user_id,
-                reader.name,
-                why,
-            )
-        ]
-    )

@@ -17,7 +17,7 @@ from zhenyu.ledgers.overviews import kanban
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.grid import saved_views, shapes
 from zhenyu.ledgers.views.grid.page import allowed_steps
 from zhenyu.ledgers.views.list_query import list_query
@@ -98,7 +98,7 @@ def _card(request: PlacedRequest, definition: LedgerDefinition, row: Row) -> dic
 
 
 def _fact_fields(definition: LedgerDefinition) -> list[Field]:
-    """Choices first: they tell most in least room; a name that is private comes masked."""
+    """Choices first: they say most in least room; a name that is private comes masked."""
     names = {field.name for field in naming_fields(definition)}
     rest = [
         field

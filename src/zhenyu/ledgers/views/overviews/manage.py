@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhenyu.core import clock
-from zhenyu.core.changelog.seals import seal_log
-from zhenyu.core.errors import NotAllowed, UsageError
+from zhenyu.core.changelog.titles import ACTION_TITLES
+from zhenyu.core.errors import UsageError
 from zhenyu.core.models import CalendarDay, CalendarYear, Change, Seal
+from zhenyu.ledgers.actions import change_log
 from zhenyu.ledgers.actions.calendar import keep_calendar, may_keep_calendar
-from zhenyu.ledgers.history.log_pages import LogFilter, log_page, may_look
-from zhenyu.ledgers.rows.row_history import ACTION_TITLES
+from zhenyu.ledgers.history.log_pages import LogFilter, log_page
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.ledgers.views.record.history import day_of
 from zhenyu.pages.area_period import place_query
@@ -50,13 +50,11 @@ def log(request: PlacedRequest) -> HttpResponse:
 
 def seals(request: PlacedRequest) -> HttpResponse:
     """The last seals and what waits for the next; POST seals now."""
-    if not may_look(request.reader):
-        raise NotAllowed("没有查看封存的职责", "请办所负责人、督查员来查")
+    change_log.check_may_seal(request.reader)
     if request.method == "POST":
-        with reading_as(SYSTEM):
-            made = seal_log(wait_seconds=5)
-        told = f"新封存 {made} 段。" if made else "没有新的变更要封存，或有人正在写入，稍后会自动封存。"
-        messages.success(request, told)
+        made = change_log.seal_now(by=request.reader)
+        message = f"新封存 {made} 段。" if made else "没有新的变更要封存，或有人正在写入，稍后会自动封存。"
+        messages.success(request, message)
         return redirect(reverse("manage:seals") + place_query(request))
     found = list(Seal.objects.defer("marks").order_by("-number")[:SEALS_SHOWN])
     with reading_as(SYSTEM):

@@ -11,13 +11,13 @@ from django.http import QueryDict
 from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Row, RowProblem
 from zhenyu.ledgers.values.json_values import json_value
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 
 _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 _LONG: Final = frozenset({FieldType.LONG_TEXT, FieldType.ATTACHMENT, FieldType.POINT})
 _TITLES: Final = ("基本情况", "时间", "数量与金额", "说明与附件")
 _NOT_ASKED: Final = frozenset({FieldType.ATTACHMENT})
-"""Of a row that stands: its files come and go on its own page."""
+"""Of an existing row: its files are changed on its own page."""
 _INPUTS: Final[Mapping[FieldType, str]] = {
     FieldType.CHOICE: "select",
     FieldType.CHOICES: "checks",

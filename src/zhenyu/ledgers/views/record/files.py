@@ -15,6 +15,7 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.files.kinds import FileKind, kind_of
 from zhenyu.core.files.store import harmless_name
 from zhenyu.ledgers.actions import attachments
+from zhenyu.ledgers.rows import attached_files
 from zhenyu.ledgers.types import RowRef
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -31,9 +32,9 @@ def attach(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     field = request.POST.get("field", "")
     added = attachments.attach(code, _ref(request, row_id), uploads, field=field, by=request.reader)
     twice = len(uploads) - len(added)
-    told = [f"已增加 {len(added)} 个附件"] if added else []
-    told += [f"{twice} 个已经有了，没有重复保存"] if twice else []
-    messages.success(request, f"{'，'.join(told)}。")
+    message = [f"已增加 {len(added)} 个附件"] if added else []
+    message += [f"{twice} 个已经有了，没有重复保存"] if twice else []
+    messages.success(request, f"{'，'.join(message)}。")
     return _back(request, code, row_id)
 
 
@@ -58,7 +59,7 @@ def detach(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
 @require_GET
 def download(request: PlacedRequest, code: str, row_id: int, digest: str, name: str) -> FileResponse:
     """A file that the record has or had; ``?inline=1`` shows a picture or PDF in the browser, locked in."""
-    path = attachments.opened(request.reader, code, row_id, digest)
+    path = attached_files.accessible_file(request.reader, code, row_id, digest)
     name = harmless_name(name)
     kind = kind_of(path, name)
     return handed_over(path, name, kind, inline=kind.shown_inline and request.GET.get("inline") == "1")

@@ -1,4 +1,4 @@
-"""Pages of a ledger's memory: as it was on a day, its deleted rows, bringing rows and versions back."""
+"""Pages of a ledger's history: as it was on a day, its deleted rows, restoring rows and versions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.actions import rows
+from zhenyu.ledgers.actions import deletion, rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.history.as_of import entry_as_of, page_as_of
+from zhenyu.ledgers.history.as_of import ledger_as_of, page_as_of
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row, RowConflict, RowRef, RowsRefused
 from zhenyu.ledgers.values.days import read_day
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
@@ -28,8 +28,8 @@ from zhenyu.pages.requests import PlacedRequest
 def as_of(request: PlacedRequest, code: str) -> HttpResponse:
     """``?day=2026-03-01``: the ledger at the end of that day, to be read only."""
     day = day_of(request.GET.get("day", ""))
-    book = entry_as_of(code, day)
-    question = list_query(request, book.definition)
+    loaded = ledger_as_of(code, day)
+    question = list_query(request, loaded.definition)
     page = page_as_of(
         request.reader,
         code,
@@ -44,14 +44,14 @@ def as_of(request: PlacedRequest, code: str) -> HttpResponse:
         size=PAGE_ROWS,
     )
     context = {
-        "ledger": book.definition,
-        "version": book.version,
+        "ledger": loaded.definition,
+        "version": loaded.version,
         "present_version": registry.loaded_ledger(code).version,
         "day": day,
         "page": page,
         "question": question,
-        "columns": book.definition.fields,
-        "rows": [(row, _cells(book.definition, row)) for row in page.rows],
+        "columns": loaded.definition.fields,
+        "rows": [(row, _cells(loaded.definition, row)) for row in page.rows],
         "query": request.GET.urlencode(),
     }
     return render(request, "ledgers/as_of.html", context)
@@ -78,7 +78,7 @@ def _cells(definition: LedgerDefinition, row: Row) -> list[tuple[Any, str]]:
 
 
 def deleted(request: PlacedRequest, code: str) -> HttpResponse:
-    """Rows that were deleted, newest first; POST ``id`` (many) and ``why`` lets them stand again."""
+    """Rows that were deleted, newest first; POST ``id`` (many) and ``why`` restores them."""
     definition = registry.ledger(code)
     problem = None
     if request.method == "POST":
@@ -102,7 +102,7 @@ def deleted(request: PlacedRequest, code: str) -> HttpResponse:
 def _restored(request: PlacedRequest, code: str, ids: list[int]) -> HttpResponse:
     if not ids:
         raise UsageError("没有选中任何记录", "先在左边勾选要恢复的记录")
-    result = rows.restore_rows(code, ids, by=request.reader, why=request.POST.get("why", ""))
+    result = deletion.restore_rows(code, ids, by=request.reader, why=request.POST.get("why", ""))
     messages.success(request, f"已恢复 {result.changed} 条，重新计入数字。")
     if len(ids) == 1:
         return redirect(reverse("ledgers:record", args=[code, ids[0]]) + place_query(request))
@@ -110,7 +110,7 @@ def _restored(request: PlacedRequest, code: str, ids: list[int]) -> HttpResponse
 
 
 def gone(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
-    """The page of a record that was deleted: what it was, its time line, and the way back."""
+    """The page of a record that was deleted: what it was, its history, and how to restore it."""
     definition = registry.ledger(code)
     found = queries.deleted_row(request.reader, code, row_id)
     context = {

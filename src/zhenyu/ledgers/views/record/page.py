@@ -18,9 +18,9 @@ from zhenyu.core import clock
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
 from zhenyu.core.files.kinds import KINDS, endings_of
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.actions import attachments, rows
+from zhenyu.ledgers.actions import attachments, deletion, disclosures, rows
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition, Transition
-from zhenyu.ledgers.rows import queries
+from zhenyu.ledgers.rows import attached_files, queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.schema.deadlines import working_days_late
 from zhenyu.ledgers.types import ConflictingRow, Row, RowConflict, RowEdit, RowRef, RowsRefused
@@ -36,6 +36,7 @@ from zhenyu.ledgers.views.record.fields import (
 )
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.people.access import require_write
 
 
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
@@ -65,7 +66,7 @@ def _show(
         "groups": groups_of(
             [item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]
         ),
-        "files": attachments.files_of(definition, row),
+        "files": attached_files.files_of(definition, row),
         "endings": ",".join(endings_of(KINDS)),
         "most_mb": settings.ZHENYU_ATTACHMENT_MB,
         "states": life(definition, row.state),
@@ -85,7 +86,8 @@ def title_of(definition: LedgerDefinition, row: Row) -> str:
 
 
 def life(definition: LedgerDefinition, state: str | None) -> list[dict[str, str]]:
-    """The main line of states for the state bar, with the present one; a side state stands at the end."""
+    """The main line of states for the state bar, with the present one; a state off the main line comes
+    last."""
     if definition.lifecycle is None or state is None:
         return []
     line = _main_line(definition)
@@ -95,9 +97,9 @@ def life(definition: LedgerDefinition, state: str | None) -> list[dict[str, str]
     return [
         {
             "title": definition.states[one],
-            "status": "done" if place < present else "now" if place == present else "ahead",
+            "status": "done" if position < present else "now" if position == present else "ahead",
         }
-        for place, one in enumerate(line)
+        for position, one in enumerate(line)
     ]
 
 
@@ -163,7 +165,7 @@ def _conflict(
     typed: Mapping[str, Any],
     why: str,
 ) -> HttpResponse:
-    """Both sides beside each other; saving again is based on the version that stands there now."""
+    """Both sides beside each other; saving again is based on the present version."""
     theirs = conflict.theirs
     ours = {item.field.name: item for item in asked_fields(definition, theirs, typed)}
     words = {
@@ -201,15 +203,12 @@ def _words(field: Field, value: Any) -> str:
 def new(request: PlacedRequest, code: str) -> HttpResponse:
     """The form of a new record."""
     definition = registry.ledger(code)
-    if not request.reader.may_write(request.area, definition.domain):
-        raise NotAllowed(
-            f"您在这里不能新增“{definition.title}”的记录", "请换成您负责的区划，或联系安全管理员增加授权"
-        )
+    require_write(request.reader, request.area, definition.domain, of=definition.title)
     if request.method != "POST":
         return _form(request, definition, None)
     typed = typed_values(definition, request.POST, frozenset())
-    place = request.POST.get("area", "")
-    edit = RowEdit(id=None, version=None, area=place or None, values=typed)
+    chosen = request.POST.get("area", "")
+    edit = RowEdit(id=None, version=None, area=chosen or None, values=typed)
     uploads = {
         field.name: request.FILES.getlist(field.name)
         for field in definition.fields
@@ -220,7 +219,7 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
             code, edit, uploads, by=request.reader, why=request.POST.get("why", "").strip()
         )
     except RowsRefused as refusal:
-        return _form(request, definition, None, typed={**typed, "area": place}, refusal=refusal, status=422)
+        return _form(request, definition, None, typed={**typed, "area": chosen}, refusal=refusal, status=422)
     messages.success(request, "已新增。")
     return _to(request, code, result.rows[0].id)
 
@@ -256,7 +255,7 @@ def reveal(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     name, why = request.POST.get("field", ""), request.POST.get("why", "").strip()
     if name not in definition.by_name:
         raise UsageError(f"没有栏目“{name}”", "请刷新页面后重试")
-    text = rows.reveal(request.reader, code, row_id, name, why)
+    text = disclosures.reveal(request.reader, code, row_id, name, why)
     context = {"field": definition.by_name[name], "text": text, "why": why}
     if getattr(request, "htmx", False):
         return render(request, "ledgers/revealed.html", context)
@@ -267,7 +266,7 @@ def reveal(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
 def delete(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     """Mark a record as deleted; it leaves the figures and stays in history."""
     why = request.POST.get("why", "").strip()
-    rows.delete_rows(code, [RowRef(row_id, _version(request))], by=request.reader, why=why)
+    deletion.delete_rows(code, [RowRef(row_id, _version(request))], by=request.reader, why=why)
     messages.success(request, "已删除。删除前的内容保留在历史中。")
     return redirect(reverse("ledgers:grid", args=[code]) + place_query(request))
 
