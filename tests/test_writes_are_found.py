@@ -50,13 +50,6 @@ ENGINES = {
     "indicators/cells/maintenance.py": "moves cells with the rows below them",
     "indicators/cells/statements.py": "the statements that move cells",
     "indicators/output/year_export.py": "an export is an entry of the log, written as its file is",
-    # documents
-    "documents/audit/report_findings.py": "verdicts on findings",  # to be moved into actions by its room
-    "documents/audit/rule_settings.py": "settings of rules",  # to be moved into actions by its room
-    "documents/library/originals.py": "an original that is handed out is an entry of the log",
-    "documents/library/stored_figures.py": "stores the figures of a report",
-    # writing
-    "writing/issue.py": "issues a report",  # to be moved into actions by its room
     # the operator's commands
     "config/cli.py": "furnishes a first user in one transaction",
     "config/packs.py": "takes a whole pack in one transaction",

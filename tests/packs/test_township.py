@@ -73,7 +73,7 @@ def test_the_catalogue_is_sound() -> None:
 
 
 def test_no_two_indicators_answer_to_one_name() -> None:
-    """A reader of reports must know which is meant (DOMAIN §8.2: different concepts, same word)."""
+    """A reader of reports must know which is meant (report-defects §2.3)."""
     names = Counter(name for each in catalogue().values() for name in {each.title, *each.synonyms})
     assert [name for name, count in names.items() if count > 1] == []
 
