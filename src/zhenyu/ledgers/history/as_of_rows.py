@@ -140,7 +140,7 @@ def _packed(
     """
     places: dict[tuple[int, str] | None, list[int]] = {}
     for layout in layouts:
-        place = next((found for each in names if (found := layout.place(each)) is not None), None)
+        place = next((found for each in names if (found := layout.index_of(each)) is not None), None)
         places.setdefault(None if place is None else (place, layout.kinds[place]), []).append(layout.id)
     values = {found: _value(*found, kind, fields) if found else sql.NULL for found in places}
     if len(places) == 1:
