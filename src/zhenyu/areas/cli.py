@@ -38,11 +38,11 @@ def list_command(code: str | None, on: datetime | None, everything: bool, as_jso
 
     day = _day(on) if on else clock.today()
     whole = Area.objects.all() if everything else existing_on(day)
-    found = subtree(AreaCode(code), None if everything else day) if code else list(whole)
+    areas = subtree(AreaCode(code), None if everything else day) if code else list(whole)
     if as_json:
-        click.echo(json.dumps([_as_mapping(area, day) for area in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_as_mapping(area, day) for area in areas], ensure_ascii=False, indent=2))
         return
-    for area in found:
+    for area in areas:
         became = f" → {'、'.join(area.successors)}" if area.successors else ""
         ended = f"（{area.ended_note}{became}）" if area.ended_note else ""
         click.echo(f"{area.code:<15} {area.name_on(day)}{ended}")

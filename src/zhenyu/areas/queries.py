@@ -18,10 +18,10 @@ def area(code: AreaCode) -> Area:
     Raises:
         NotFound: naming the code and what to do.
     """
-    found = Area.objects.filter(code=str(code)).first()
-    if found is None:
+    registered_area = Area.objects.filter(code=str(code)).first()
+    if registered_area is None:
         raise NotFound(f"没有代码为 {code} 的区划", "请核对区划代码；用 zhenyu area import 登记后再用")
-    return found
+    return registered_area
 
 
 def existing_on(day: date) -> QuerySet[Area]:

@@ -43,11 +43,11 @@ class Succession:
     @cached_property
     def _sources(self) -> dict[str, tuple[AreaLifetime, ...]]:
         """Successor → the areas that went into it, in whole or in part."""
-        found: dict[str, tuple[AreaLifetime, ...]] = {}
+        sources: dict[str, tuple[AreaLifetime, ...]] = {}
         for span in self.spans:
             for heir in span.successors if span.valid_to else ():
-                found[heir] = (*found.get(heir, ()), span)
-        return found
+                sources[heir] = (*sources.get(heir, ()), span)
+        return sources
 
     def exists_on(self, code: str, day: date) -> bool:
         span = self.by_code.get(code)
@@ -55,14 +55,14 @@ class Succession:
 
     def absorbed(self, code: str, day: date) -> tuple[str, ...]:
         """The areas that had gone wholly into this one by a day, and into those in turn, in order of code."""
-        found: set[str] = set()
+        gone_in: set[str] = set()
         waiting = [code]
         while waiting:
             for span in self._sources.get(waiting.pop(), ()):
-                if len(span.successors) == 1 and _ended(span, day) and span.code not in found | {code}:
-                    found.add(span.code)
+                if len(span.successors) == 1 and _ended(span, day) and span.code not in gone_in | {code}:
+                    gone_in.add(span.code)
                     waiting.append(span.code)
-        return tuple(sorted(found))
+        return tuple(sorted(gone_in))
 
     def successor_on(self, code: str, day: date) -> str | None:
         """What stands for an area on a day: itself, the area it went wholly into, or None (torn, abolished,

@@ -91,7 +91,7 @@ def week(reader: Reader, place: AreaPeriod) -> tuple[LedgerWeek, ...]:
     area), so what the log leaves of the rows touched this week is new rows of an import.
     """
     logged = _logged(place)
-    found = []
+    weeks = []
     for ledger in overview.last_written(reader, place.area):
         counted, last_at = logged.get(ledger.code, (Counter(), None))
         more = False
@@ -103,8 +103,8 @@ def week(reader: Reader, place: AreaPeriod) -> tuple[LedgerWeek, ...]:
         words = [word for word in dict.fromkeys(WORDS.values()) if counted[word]]
         parts = tuple((word, Counted(counted[word], capped=more and word == _NEW)) for word in words)
         if parts and last_at:
-            found.append(LedgerWeek(ledger.code, ledger.title, parts, last_at))
-    return tuple(sorted(found, key=lambda each: each.last_at, reverse=True))
+            weeks.append(LedgerWeek(ledger.code, ledger.title, parts, last_at))
+    return tuple(sorted(weeks, key=lambda each: each.last_at, reverse=True))
 
 
 def _is_of_this_week(ledger: LastWritten) -> bool:

@@ -111,7 +111,7 @@ def _answer(status: int, detail: str, hint: str = "", **more: Any) -> JsonRespon
 
 
 @api.exception_handler(ZhenyuError)
-def _told(_request: HttpRequest, error: ZhenyuError) -> HttpResponse:
+def _problem_answer(_request: HttpRequest, error: ZhenyuError) -> HttpResponse:
     return _answer(status_of(error), error.message, error.hint)
 
 
@@ -177,8 +177,8 @@ def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:
         return _answer(403, "没有带 CSRF 标记", "程序请用令牌；网页请刷新后重试")
     if isinstance(error.__cause__, ZhenyuError):
-        return _told(_request, error.__cause__)
-    return _told(_request, UsageError("看不懂请求内容", "请发 JSON，写法见 /api/docs"))
+        return _problem_answer(_request, error.__cause__)
+    return _problem_answer(_request, UsageError("看不懂请求内容", "请发 JSON，写法见 /api/docs"))
 
 
 @api.exception_handler(RequestDataTooBig)

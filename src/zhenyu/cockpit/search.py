@@ -62,7 +62,7 @@ class SearchResult:
     """The groups with something in them, and sentences about what was not searched and why."""
 
     groups: tuple[HitGroup, ...]
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 _PAGES: Final[Mapping[str, tuple[str, str]]] = {
@@ -103,10 +103,10 @@ def search(reader: Reader, words: str, area: AreaCode) -> SearchResult:
             *_long(reader, words),
             *(_rows(each, words) for each in rows.ledgers),
         )
-    return SearchResult(_standing(groups), tuple(_told(words, rows)))
+    return SearchResult(_standing(groups), tuple(_notes(words, rows)))
 
 
-def _told(words: str, rows: Findings) -> Iterator[str]:
+def _notes(words: str, rows: Findings) -> Iterator[str]:
     if _NUMBER.fullmatch(words):
         yield "身份证号、银行账号这类敏感信息不在这里查找。请到台账里，在该栏目下按完整号码筛选。"
     for title in rows.unsearched:
@@ -156,9 +156,11 @@ def _pages(reader: Reader, words: str) -> Iterator[SearchHit]:
 
 
 def _places(reader: Reader, words: str, area: AreaCode) -> HitGroup:
-    found = [row.area for row in find_areas(reader, words, area)]
+    matches = [row.area for row in find_areas(reader, words, area)]
     towns = {
-        area.code: str(town) for area in found if (town := AreaCode(area.code).town) not in (None, area.code)
+        area.code: str(town)
+        for area in matches
+        if (town := AreaCode(area.code).town) not in (None, area.code)
     }
     names = areas.names(towns.values())
     entries = [
@@ -167,24 +169,24 @@ def _places(reader: Reader, words: str, area: AreaCode) -> HitGroup:
             f"{reverse('cockpit:cockpit')}?area={area.code}",
             names.get(towns.get(area.code, ""), ""),
         )
-        for area in found[: SHOWN + 1]
+        for area in matches[: SHOWN + 1]
     ]
     return _cut("区划", "map-pin", entries, f"{reverse('pages:areas')}?{urlencode({'q': words})}")
 
 
 def _tasks(words: str) -> HitGroup:
     """Row security knows which tasks and reports the reader may see."""
-    found = list(Task.objects.filter(title__icontains=words).order_by("-year", "id")[: SHOWN + 1])
+    tasks = list(Task.objects.filter(title__icontains=words).order_by("-year", "id")[: SHOWN + 1])
     entries = [
         SearchHit(task.title, reverse("plans:task", args=[task.id]), f"{task.year}年 · {task.lead}")
-        for task in found
+        for task in tasks
     ]
     return _cut("任务", "target-arrow", entries, reverse("plans:plans"))
 
 
 def _reports(words: str) -> HitGroup:
     holds = Q(title__icontains=words) | Q(filename__icontains=words) | Q(text__icontains=words)
-    found = active_documents().filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
+    reports = active_documents().filter(holds).order_by("-id").values_list("id", "title")[: SHOWN + 1]
     lower = words.lower()
     entries = [
         SearchHit(
@@ -192,7 +194,7 @@ def _reports(words: str) -> HitGroup:
             reverse("documents:report", args=[number]),
             "" if lower in title.lower() else "正文或文件名里有",
         )
-        for number, title in found
+        for number, title in reports
     ]
     return _cut("报告", "report", entries, reverse("documents:library"))
 

@@ -128,7 +128,7 @@ class EmbeddedPostgres:
         return Exclusive(self.var / "postgres.starting")
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place and move it there whole: a killed start leaves no half
+        """Make the cluster beside its folder and move it there whole: a killed start leaves no half
         cluster."""
         making = self.data.with_name(self.data.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
@@ -171,16 +171,16 @@ class EmbeddedPostgres:
     def _wait(self, say: Callable[[str], None]) -> None:
         """Wait as long as the server lives: crash recovery of a large log takes its time."""
         began = time.monotonic()
-        told = False
+        has_said = False
         while not self._answers():
             if self._server is not None and self._server.poll() is not None:
                 tail = (self.var / "postgres.log").read_text(errors="replace")[-600:].strip()
                 raise EmbeddedError(
                     f"内置数据库没有启动：{tail}", f"查看 {self.var / 'postgres.log'}；磁盘满时先腾出空间"
                 )
-            if not told and time.monotonic() - began > 5:
+            if not has_said and time.monotonic() - began > 5:
                 say("内置数据库正在恢复上次未写完的日志，请稍候 …")
-                told = True
+                has_said = True
             time.sleep(0.05)
         self._ensure_database()
 
@@ -271,14 +271,14 @@ class EmbeddedPostgres:
     def _data_dir(self) -> Path:
         """``var/postgres``; where root's server account cannot walk there, a folder under /var/lib that it
         links to."""
-        place = self.var / "postgres"
-        if self.account is None or place.is_symlink() or self.account.reaches(place):
-            return place.resolve()
-        real = SHARED / sha256(str(place.resolve()).encode()).hexdigest()[:12]
+        folder = self.var / "postgres"
+        if self.account is None or folder.is_symlink() or self.account.reaches(folder):
+            return folder.resolve()
+        real = SHARED / sha256(str(folder.resolve()).encode()).hexdigest()[:12]
         real.mkdir(parents=True, exist_ok=True)
         self._own(real)
-        place.symlink_to(real / "data")
-        return place.resolve()
+        folder.symlink_to(real / "data")
+        return folder.resolve()
 
     def _reachable(self, bin_dir: Path) -> Path:
         """The server programs where the server account can read them; a copy where the original is out of its

@@ -63,7 +63,7 @@ def apply(
         area: the one that carries out the work systems of the pack which name none themselves.
 
     Raises:
-        UsageError: naming the file, the place in it and the remedy.
+        UsageError: naming the file, the line and the remedy.
     """
     content = load(pack) if isinstance(pack, Path) else pack
     waiting = []

@@ -19,7 +19,7 @@ class Change(models.Model):
     actor = models.TextField()
     why = models.TextField(default="")
     version = models.IntegerField(null=True)
-    before = models.JSONField(null=True)  # as logged: read it with core.images.image_of
+    before = models.JSONField(null=True)  # as logged: read it with core.changelog.images.image_of
     batch = models.BigIntegerField(null=True)
     layout = models.BigIntegerField(null=True)
     since = models.DateTimeField(null=True)
@@ -33,7 +33,7 @@ class Change(models.Model):
 
 
 class Seal(models.Model):
-    """A stretch of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.changelog.seals`
+    """A segment of the change log, hashed onto the seal before it. Made by :mod:`zhenyu.core.changelog.seals`
     only."""
 
     number = models.BigIntegerField(primary_key=True)

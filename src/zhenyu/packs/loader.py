@@ -239,10 +239,11 @@ def _compose(path: Path, root: Path) -> Any:
 
 def _not_yaml(problem: yaml.YAMLError, name: str, first_line: int) -> UsageError:
     mark = getattr(problem, "problem_mark", None)
-    place = f" 第{mark.line + first_line}行第{mark.column + 1}列" if mark else ""
+    position = f" 第{mark.line + first_line}行第{mark.column + 1}列" if mark else ""
     reason = getattr(problem, "problem", None) or str(problem)
     return UsageError(
-        f"{name}{place}不合 YAML 写法（{reason}）", "检查缩进、冒号后的空格和引号；文字里有冒号时用引号括起"
+        f"{name}{position}不合 YAML 写法（{reason}）",
+        "检查缩进、冒号后的空格和引号；文字里有冒号时用引号括起",
     )
 
 

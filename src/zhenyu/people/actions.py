@@ -17,7 +17,7 @@ from zhenyu.people.types import Grant, Reader
 
 LONGEST_TOKEN: Final = timedelta(days=366)
 MOST_TOKENS: Final = 20
-"""Live tokens of one person; more are a sign that they are not told apart."""
+"""Live tokens of one person; with more nobody can say which is whose."""
 
 
 def create_office(*, area: AreaCode, name: str) -> Office:

@@ -75,5 +75,5 @@ def list_areas(
         if not reader.sees(area):
             raise NotAllowed(f"区划 {area} 不在您的授权范围内", "请换成令牌或账号负责的区划")
     day = None if all_times else clock.today()
-    found = {area.code: area for top in asked for area in areas.subtree(top, day)}
-    return [found[code] for code in sorted(found)]
+    by_code = {area.code: area for top in asked for area in areas.subtree(top, day)}
+    return [by_code[code] for code in sorted(by_code)]

@@ -33,8 +33,8 @@ class TokenAuth(HttpBearer):
     """``Authorization: Bearer zhy_…``"""
 
     def authenticate(self, request: HttpRequest, token: str) -> AccessToken | None:
-        found: AccessToken | None = request.token  # type: ignore[attr-defined]  # put there by the middleware
-        return found
+        token_of_request: AccessToken | None = request.token  # type: ignore[attr-defined]  # put there by the middleware
+        return token_of_request
 
 
 class SessionAuth(APIKeyCookie):

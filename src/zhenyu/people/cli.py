@@ -63,15 +63,15 @@ def list_tokens(username: str | None, as_json: bool) -> None:
     from zhenyu.core import clock
     from zhenyu.people.queries import all_tokens, tokens_of, user_named
 
-    found = tokens_of(user_named(username).pk) if username else all_tokens()
+    tokens = tokens_of(user_named(username).pk) if username else all_tokens()
     if as_json:
-        click.echo(json.dumps([_as_json(token) for token in found], ensure_ascii=False))
+        click.echo(json.dumps([_as_json(token) for token in tokens], ensure_ascii=False))
         return
-    for token in found:
+    for token in tokens:
         click.echo(
-            f"{token.pk:>6}  {token.user.username:<12} {token.start}…  {_standing(token, clock.today())}  {token.name}"
+            f"{token.pk:>6}  {token.user.username:<12} {token.start}…  {_state_of(token, clock.today())}  {token.name}"
         )
-    if not found:
+    if not tokens:
         click.echo("没有令牌。用 zhenyu token create 建立")
 
 
@@ -86,7 +86,7 @@ def revoke(token_id: int) -> None:
     click.echo(f"已停用令牌 {token_id}")
 
 
-def _standing(token: Any, today: date) -> str:
+def _state_of(token: Any, today: date) -> str:
     if token.revoked_at:
         return "已停用"
     return (

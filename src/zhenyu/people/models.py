@@ -1,4 +1,4 @@
-"""Nouns: offices, users and the grants that give a user duties in places."""
+"""Nouns: offices, users and the grants that give a user duties in areas."""
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField

@@ -32,10 +32,10 @@ def user_named(username: str) -> User:
     Raises:
         NotFound: there is none.
     """
-    found = User.objects.filter(username=username).first()
-    if found is None:
+    user = User.objects.filter(username=username).first()
+    if user is None:
         raise NotFound(f"没有账号“{username}”", "请核对账号名")
-    return found
+    return user
 
 
 def token_of(secret: str) -> AccessToken | None:
@@ -73,5 +73,5 @@ def office_of(reader: Reader) -> int | None:
     """The office a reader sits in; None for a program and for an account without one."""
     if reader.user_id is None:
         return None
-    found: int | None = User.objects.filter(pk=reader.user_id).values_list("office_id", flat=True).first()
-    return found
+    office_id: int | None = User.objects.filter(pk=reader.user_id).values_list("office_id", flat=True).first()
+    return office_id

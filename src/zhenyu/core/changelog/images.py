@@ -1,7 +1,7 @@
 """Images of rows in the change log: how a row's columns are packed, and the one way to read an image again.
 
 A packed image is the list of PostgreSQL's own texts of the columns. Their names and types stand once, in a
-*layout* whose number follows from them (SM3), so that a seal over an image vouches for its names too.
+*layout* whose number follows from them (SM3), so that a seal over an image covers its names too.
 ``sql/schema/0006_images.sql`` says it for the database (``zhenyu_image``); decision 0007 says why.
 """
 
@@ -42,7 +42,7 @@ class Layout:
         text = json.dumps([self.ledger, self.columns, self.kinds], ensure_ascii=False)
         return int.from_bytes(hashlib.new("sm3", text.encode()).digest()[:8]) >> 1
 
-    def place(self, column: str) -> int | None:
+    def index_of(self, column: str) -> int | None:
         """Where a column stands in the list, from 0."""
         return self.columns.index(column) if column in self.columns else None
 
@@ -82,8 +82,8 @@ def image_of(change: Change) -> Mapping[str, Any] | None:
     """The row before a change: column → JSON-ready value (days and moments as texts, exact numbers as
     decimals)."""
     if change.layout is None or change.before is None:
-        found: Mapping[str, Any] | None = change.before
-        return found
+        image: Mapping[str, Any] | None = change.before
+        return image
     layout = _layouts.get(change.layout) or _fetched(change.layout)
     values = {
         column: None if text is None else _READ.get(kind, str)(text)

@@ -53,7 +53,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class SealReport:
-    """What a walk along the seals found. ``head`` is the last seal's digest: written down elsewhere, it
+    """The outcome of comparing all seals. ``head`` is the last seal's digest: written down elsewhere, it
     guards the chain."""
 
     seals: int

@@ -43,4 +43,4 @@ def json_of(value: object) -> Any:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a row")
+    raise TypeError(f"{type(value).__name__} cannot stand in a row")

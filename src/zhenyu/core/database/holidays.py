@@ -25,13 +25,13 @@ def calendar(*, fresh: bool = False) -> WorkCalendar:
     if not fresh and _known and time.monotonic() - _known[0][0] < _KEPT_SECONDS:
         return _known[0][1]
     days = dict(CalendarDay.objects.values_list("day", "works"))
-    found = WorkCalendar(
+    in_force = WorkCalendar(
         frozenset(day for day, works in days.items() if not works),
         frozenset(day for day, works in days.items() if works),
         _known_until(frozenset(CalendarYear.objects.values_list("year", flat=True))),
     )
-    _known[:] = [(time.monotonic(), found)]
-    return found
+    _known[:] = [(time.monotonic(), in_force)]
+    return in_force
 
 
 def _known_until(years: frozenset[int]) -> date | None:

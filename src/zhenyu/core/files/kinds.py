@@ -265,4 +265,4 @@ _SIGNATURES: Final[Mapping[bytes, Callable[[Path, bytes, str], FileKind]]] = {
     _OLE: _ole,
 }
 _MARKS: Final = ((b"II*\0", TIFF), (b"MM\0*", TIFF), (b"BM", BMP), (b"{\\rtf", RTF))
-"""Kinds told by their first bytes alone; short marks count only where the name says so, too."""
+"""Kinds recognised by their first bytes alone; short marks count only where the name says so, too."""

@@ -26,7 +26,7 @@ def once(user_id: int, key: str, asked: Sequence[str | bytes | None], do: Callab
     """Do what was asked, or give the answer of the first time.
 
     Arguments:
-        key: chosen by the caller, one for each piece of work; told apart by user.
+        key: chosen by the caller, one for each piece of work; each user has keys of their own.
         asked: what makes the request this request.
         do: gives the answer as JSON; an error takes the key back with everything else.
 

@@ -136,14 +136,14 @@ def _birth(digits: str, today: date | None) -> date:
 
 
 _USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: too like 1, 0, 5, U, 2
-_USCC_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
+_USCC_WEIGHTS: Final = tuple(pow(3, position, 31) for position in range(17))
 
 
 def check_uscc(text: str) -> CreditCode:
     """Check a unified social credit code by GB 32100-2015.
 
     Full-width and lower-case characters are accepted. The check value is (31 − Σ cᵢ·3^(i−1) mod 31) mod 31,
-    where a character counts as its place in the alphabet of 31 (not by ``ord``, a common mistake after the
+    where a character counts as its index in the alphabet of 31 (not by ``ord``, a common mistake after the
     letters left out).
 
     Raises:
@@ -240,8 +240,8 @@ def check_bank_account(text: str) -> BankAccount:
 
 def _luhn_holds(number: str) -> bool:
     total = 0
-    for place, digit in enumerate(reversed(number)):
-        doubled = int(digit) * (1 + place % 2)
+    for index, digit in enumerate(reversed(number)):
+        doubled = int(digit) * (1 + index % 2)
         total += doubled - 9 if doubled > 9 else doubled
     return total % 10 == 0
 

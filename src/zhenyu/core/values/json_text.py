@@ -1,5 +1,5 @@
-"""JSON that strangers send: numbers stay exact, and what the database cannot hold is refused here with its
-place."""
+"""JSON that strangers send: numbers stay exact, and what the database cannot hold is refused here and
+located."""
 
 from __future__ import annotations
 

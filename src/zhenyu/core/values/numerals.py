@@ -33,6 +33,6 @@ def _four(number: int) -> str:
     """Spell 0–9999 with every zero kept: 205 → 零二百零五."""
     digits = [number // 1000, number // 100 % 10, number // 10 % 10, number % 10]
     return "".join(
-        _DIGITS[digit] + (place if digit else "")
-        for digit, place in zip(digits, ("千", "百", "十", ""), strict=True)
+        _DIGITS[digit] + (power if digit else "")
+        for digit, power in zip(digits, ("千", "百", "十", ""), strict=True)
     )

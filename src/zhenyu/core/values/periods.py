@@ -267,10 +267,10 @@ _SIMPLE: Final = re.compile(r"(\d{4})(?:-(?:S([12])|Q([1-4])|(\d{2})))?", re.ASC
 
 
 def _parse_simple(text: str) -> Period:
-    found = _SIMPLE.fullmatch(text)
-    if not found:
+    parts = _SIMPLE.fullmatch(text)
+    if not parts:
         raise UsageError(f"看不懂时间段“{text}”", EXAMPLES)
-    year, half, quarter, month = (int(part) if part else None for part in found.groups())
+    year, half, quarter, month = (int(part) if part else None for part in parts.groups())
     assert year is not None  # noqa: S101 — the pattern always has a year
     if half:
         return Period.half_of(year, half)

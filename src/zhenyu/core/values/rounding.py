@@ -1,4 +1,4 @@
-"""The one place where numbers are rounded."""
+"""The one rounding of numbers."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _packed(
     """
     places: dict[tuple[int, str] | None, list[int]] = {}
     for layout in layouts:
-        position = next((found for each in names if (found := layout.place(each)) is not None), None)
+        position = next((found for each in names if (found := layout.index_of(each)) is not None), None)
         places.setdefault(None if position is None else (position, layout.kinds[position]), []).append(
             layout.id
         )
