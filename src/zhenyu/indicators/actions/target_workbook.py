@@ -57,8 +57,8 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     rows = _rows(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))
-    standing = targets_of([address])
-    mode = standing[address].mode if address in standing else "at_least"
+    existing = targets_of([address])
+    mode = existing[address].mode if address in existing else "at_least"
     if mode == "growth":
         raise RefusedError("总目标是增长，不能按数导入", "先按上年实绩折算成总量目标")
     entries: list[TargetEntry] = []
@@ -82,7 +82,7 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
                 )
             else:
                 entries.append((definition.code, area, period, value, mode))
-    whole = standing[address].value if address in standing else None
+    whole = existing[address].value if address in existing else None
     return TargetTable(tuple(entries), tuple(problems), tuple(_gaps(address, definition, entries, whole)))
 
 
@@ -115,10 +115,10 @@ class _Names:
         if text.isascii() and text.isdigit():
             code = str(AreaCode(text))
             return AreaCode(code) if code in self.codes else f"没有代码为 {text} 的下级区划"
-        found = self.by_name.get(text, [])
-        if len(found) == 1:
-            return AreaCode(found[0])
-        return f"有{len(found)}个区划叫“{text}”，请写代码" if found else f"没有叫“{text}”的下级区划"
+        codes = self.by_name.get(text, [])
+        if len(codes) == 1:
+            return AreaCode(codes[0])
+        return f"有{len(codes)}个区划叫“{text}”，请写代码" if codes else f"没有叫“{text}”的下级区划"
 
 
 def _rows(path: Path) -> list[list[Any]]:
@@ -139,8 +139,8 @@ def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Pe
 def _period(text: str, year: int) -> Period | None:
     if text in (*_YEAR_HEADS, f"{year}年", str(year)):
         return Period.year_of(year)
-    found = _MONTH.fullmatch(text)
-    return Period.month_of(Month(year, int(found[1]))) if found and 1 <= int(found[1]) <= 12 else None
+    match = _MONTH.fullmatch(text)
+    return Period.month_of(Month(year, int(match[1]))) if match and 1 <= int(match[1]) <= 12 else None
 
 
 def _gaps(
@@ -162,14 +162,14 @@ def _gaps(
         else:
             months.setdefault(str(area), []).append(amount)
     unit, flows = definition.unit, feeds.accumulates(definition.code)
-    told = [
+    gaps = [
         f"{area}：{gap}"
         for area, parts in months.items()
         if flows and (gap := _gap(years.get(area), parts, unit, "各月"))
     ]
     below = [value for area, value in years.items() if area != str(address.area)]
     own = years.get(str(address.area), whole)
-    return [*told, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
+    return [*gaps, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
 
 
 def _gap(whole: Decimal | None, parts: Sequence[Decimal], unit: str, whose: str) -> str:

@@ -141,10 +141,10 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
     hits: list[OverlapHit] = []
     searched: list[LedgerDefinition] = []
     for definition in (each for each in ledgers() if reader.has_part_in(each.domain)):
-        found = list(_hits(reader, definition, listed, area))
-        if found or _fields(definition):
+        own = list(_hits(reader, definition, listed, area))
+        if own or _fields(definition):
             searched.append(definition)
-        hits += found
+        hits += own
     _log(reader, searched, listed, hits, area)
     hits.sort(key=lambda hit: (hit.listed.row, hit.ledger, hit.row_id))
     return Overlap(tuple(listed), tuple(each.title for each in searched), tuple(hits))
@@ -152,11 +152,11 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
 
 def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
     """The answer as a workbook, one line a hit, those who are nowhere included."""
-    found = {hit.listed.row for hit in overlap.hits}
+    listed_hits = {hit.listed.row for hit in overlap.hits}
     nowhere = (
         [e.row, e.shown_name, e.shown_number, e.problem or "没有找到", "", "", "", ""]
         for e in overlap.listed
-        if e.row not in found
+        if e.row not in listed_hits
     )
     lines: Iterable[list[Any]] = [
         [
@@ -194,8 +194,8 @@ def _listed(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[Listed, ...]:
         if cells and known_labels(cells) < len(cells) and (one := _one(number, cells))
     ]
     people = [
-        Listed(place, *(getattr(one, n) for n in ("name", "id_number", "uscc", "problem")))
-        for place, one in enumerate(people, start=1)
+        Listed(number, *(getattr(one, n) for n in ("name", "id_number", "uscc", "problem")))
+        for number, one in enumerate(people, start=1)
     ]
     if not people:
         raise UsageError(
@@ -214,9 +214,9 @@ def _one(number: int, cells: Sequence[Any]) -> Listed | None:
     name = id_number = uscc = problem = ""
     for word in (part for cell in cells for part in _words(cell)):
         if _LONG_NUMBER.fullmatch(word) or (isinstance(word, str) and "E+" in word.upper()):
-            kind, value, told = _number(word)
+            kind, value, fault = _number(word)
             id_number, uscc = (value or id_number, uscc) if kind == "id" else (id_number, value or uscc)
-            problem = told or problem
+            problem = fault or problem
         elif not name and _NAME.fullmatch(word):
             name = word
     return Listed(number, name, id_number, uscc, problem) if name or id_number or uscc or problem else None
@@ -238,8 +238,10 @@ def _number(word: str) -> tuple[str, str, str]:
             return kind, str(check(word)), ""
         except RefusedError:
             continue
-    told = "号码被 Excel 变成了科学计数法" if "E+" in word.upper() else f"号码有误（{len(word)}位，校验不符）"
-    return "id", "", f"{told}，只按名称比对"
+    fault = (
+        "号码被 Excel 变成了科学计数法" if "E+" in word.upper() else f"号码有误（{len(word)}位，校验不符）"
+    )
+    return "id", "", f"{fault}，只按名称比对"
 
 
 # --- the ledgers ----------------------------------------------------------------------------------
@@ -265,8 +267,8 @@ def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
 def _hits(
     reader: Reader, definition: LedgerDefinition, listed: Sequence[Listed], area: AreaCode | None
 ) -> Iterator[OverlapHit]:
-    book = loaded_ledger(definition.code)
-    rows = selected(reader, book, Selection(area))
+    ledger = loaded_ledger(definition.code)
+    rows = selected(reader, ledger, Selection(area))
     seen: set[tuple[int, int]] = set()
     kinds = _fields(definition)
     for kind, fields in kinds.items():
@@ -274,9 +276,9 @@ def _hits(
         for field in fields if wanted else ():
             numbers = [each.name for other in ("id_number", "uscc") for each in kinds.get(other, ())]
             columns = ("id", "area", "state", field.name, *numbers)
-            found = list(rows.filter(**{f"{field.name}__in": list(wanted)}).values(*dict.fromkeys(columns)))
-            names = area_names({record["area"] for record in found})
-            for record in found:
+            records = list(rows.filter(**{f"{field.name}__in": list(wanted)}).values(*dict.fromkeys(columns)))
+            names = area_names({record["area"] for record in records})
+            for record in records:
                 for each in wanted[record[field.name]]:
                     if (each.row, record["id"]) in seen or (
                         kind == "name" and _is_another(each, record, kinds)
@@ -323,21 +325,21 @@ def _log(
     count: dict[str, int] = {}
     for hit in hits:
         count[hit.ledger] = count.get(hit.ledger, 0) + 1
-    told = [each for each in searched if each.code in count] or list(islice(searched, 1))
-    place = area if area is not None and reader.sees(area) else reader.home
+    concerned = [each for each in searched if each.code in count] or list(islice(searched, 1))
+    where = area if area is not None and reader.sees(area) else reader.home
     write_changes(
         [
             NewChange(
                 clock.now(),
                 each.code,
                 None,
-                str(place or area or "0"),
+                str(where or area or "0"),
                 each.domain,
                 "overlap",
                 reader.user_id,
                 reader.name,
                 f"名单比对：{len(listed)}人（家），对上{count.get(each.code, 0)}条",
             )
-            for each in told
+            for each in concerned
         ]
     )

@@ -221,10 +221,10 @@ def references_for(
         records: those rows of other ledgers that are named, where they are few and known; None reads all
         keys.
     """
-    places = subtree(area)
-    if not places:
+    areas = subtree(area)
+    if not areas:
         raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
-    fitting = {place.code: place.name for place in places if len(place.code) == definition.level.digits}
+    fitting = {area.code: area.name for area in areas if len(area.code) == definition.level.digits}
     by_name: dict[str, str] = {}
     ambiguous: set[str] = set()
     for code, name in fitting.items():
@@ -240,12 +240,12 @@ def references_for(
 def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
     """Key text (and ``#id``) → id for every ledger that ``record`` fields point to, as far as the importer
     sees it."""
-    found: dict[str, dict[str, int]] = {}
+    keys: dict[str, dict[str, int]] = {}
     for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
         other = loaded_ledger(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
-        found[code] = {
+        keys[code] = {
             name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))
         }
-    return found
+    return keys
