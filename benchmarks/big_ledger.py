@@ -59,7 +59,7 @@ def fill(count: int) -> None:
     from zhenyu.areas.actions import load_areas
     from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.ledgers.schema import registry
-    from zhenyu.ledgers.schema.tables import refresh_statistics, settle
+    from zhenyu.ledgers.schema.tables import refresh_statistics, vacuum
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -74,4 +74,4 @@ def fill(count: int) -> None:
         words = {"surnames": SURNAMES, "given": GIVEN, "villages": VILLAGES, "states": STATE_CODES}
         cursor.execute(_FILL, {**words, "towns": list(map(str, TOWNS)), "count": count})
         refresh_statistics(registry.ledger(CODE))
-    settle(registry.ledger(CODE))  # as after every large import
+    vacuum(registry.ledger(CODE))  # as after every large import

@@ -61,7 +61,7 @@ indicators_named: list[Callable[[], Mapping[str, str]]] = []
 
 def measure_faults(definition: LedgerDefinition) -> dict[int, UsageError]:
     """What is wrong with the measures of a definition that is not saved yet."""
-    return {place: fault for judge in measures_judged for place, fault in judge(definition)}
+    return {position: fault for judge in measures_judged for position, fault in judge(definition)}
 
 
 def indicator_titles() -> dict[str, str]:

@@ -184,8 +184,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         sheet = f"“{self.sheet}”表" if self.sheet else ""
-        place = f"{sheet}第{self.row}行" + (f"“{self.field}”" if self.field else "")
-        return f"{place}：{self.message}" + (f"。{self.hint}" if self.hint else "")
+        at = f"{sheet}第{self.row}行" + (f"“{self.field}”" if self.field else "")
+        return f"{at}：{self.message}" + (f"。{self.hint}" if self.hint else "")
 
 
 class RowsRefused(RefusedError):  # noqa: N818 — reads as the sentence the user sees

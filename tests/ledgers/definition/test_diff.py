@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ledgers.samples import toilets
 from zhenyu.core.errors import UsageError
@@ -154,3 +156,28 @@ def test_a_retyped_field_touches_the_indicators_that_read_it() -> None:
         step for step in definition_changes(old, read_definition(raw)) if step.kind is ChangeKind.MEASURES
     ]
     assert touched.names == ("toilet_cost",)
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+CHANGES = {name: change for name, (change, _, _) in SAID.items()}
+
+
+@given(st.sets(st.sampled_from(sorted(CHANGES)), max_size=4))
+def test_a_definition_does_not_differ_from_itself(names: set[str]) -> None:
+    raw = toilets()
+    try:
+        for name in sorted(names):
+            CHANGES[name](raw)
+        definition = read_definition(raw)
+    except (UsageError, StopIteration):
+        return  # changes that do not fit each other
+    assert definition_changes(definition, definition) == ()
+    assert definition_changes(definition, read_definition(definition.as_raw())) == ()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_change_has_a_sentence_and_a_way_back(change: Any) -> None:
+    old, new = defined(), revised(change)
+    assert all(each.sentence for each in definition_changes(old, new))
+    assert definition_changes(new, old), "what changes one way changes the other"

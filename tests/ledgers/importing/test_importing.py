@@ -329,7 +329,7 @@ def test_places_and_ledgers_that_are_not_there(
     path = workbook(tmp_path / "a.xlsx", [HEAD, *GOOD])
     with pytest.raises(NotFound, match="没有代码为“nothing”的台账"):
         import_file("nothing", path, area=TOWN, by=SYSTEM)
-    with pytest.raises(NotAllowed, match="没有在 990101100 填报"):
+    with pytest.raises(NotAllowed, match="没有在柳河镇填写“农村改厕台账”的权限"):
         take(path, by=reader_village)
     with pytest.raises(UsageError, match="按村级登记"):
         take(path, area=type(TOWN)("990101100201001"))

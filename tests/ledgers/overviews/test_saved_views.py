@@ -123,8 +123,8 @@ def test_a_view_says_which_of_its_columns_are_gone_and_works_without_them(person
     fields = [field for field in toilets()["fields"] if field["name"] != "remark"]
     changed = define_ledger(toilets(fields=fields), by=SYSTEM)
     assert saved_views.missing(view, changed) == ["备注"]
-    assert saved_views.standing_question(view, changed) == {"f.cost": ">1"}
-    assert saved_views.standing_columns(view, changed) == []
+    assert saved_views.valid_question(view, changed) == {"f.cost": ">1"}
+    assert saved_views.valid_columns(view, changed) == []
 
 
 # --- pages ----------------------------------------------------------------------------------------

@@ -159,14 +159,14 @@ def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
 ) -> None:
     monkeypatch.setattr(bulk_upsert, "_MANY", 100)
     later: list[str] = []
-    monkeypatch.setattr("zhenyu.ledgers.jobs.settle.defer", lambda code: later.append(code))
+    monkeypatch.setattr("zhenyu.ledgers.jobs.vacuum.defer", lambda code: later.append(code))
     with reading_as(SYSTEM):
         define_ledger(toilets(), by=SYSTEM)
         load(households(99))
         assert later == []
         load(households(100, WEST))
     assert later == ["toilets"]
-    jobs.settle("toilets")
+    jobs.vacuum("toilets")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relallvisible = relpages, reltuples FROM pg_class WHERE relname = 'ledger_toilets'"

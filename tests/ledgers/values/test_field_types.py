@@ -30,7 +30,7 @@ from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.rows.typed_conditions import conditions
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.grid.shapes import row_json
 from zhenyu.ledgers.views.record.fields import asked_fields, typed_values
 from zhenyu.ledgers.writing import merge

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import References
-from zhenyu.ledgers.values.typed_values import mask, read_value, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
+from zhenyu.ledgers.values.typed_values import read_value
 
 VILLAGES = {"990101100201": "东柳村", "990101100202": "西柳村"}
 AROUND = References(VILLAGES, {name: code for code, name in VILLAGES.items()}, frozenset({"新村"}))

@@ -27,7 +27,7 @@ from zhenyu.ledgers.models import AttachedFile
 from zhenyu.ledgers.rows.attached_files import stored_file
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowRef, SaveResult
-from zhenyu.ledgers.writing import edits
+from zhenyu.ledgers.writing import drafts
 from zhenyu.ledgers.writing.merge import logging
 from zhenyu.people.types import Reader
 
@@ -54,7 +54,7 @@ def attach(
     loaded = loaded_ledger(code)
     before = _listed(loaded, ref, field, by)
     known = {(item["digest"], item["name"]) for item in before}
-    stored = list(dict.fromkeys(store.keep(upload) for upload in uploads))
+    stored = list(dict.fromkeys(store.store_file(upload) for upload in uploads))
     fresh = [file for file in stored if (file.digest, file.name) not in known]
     if len(before) + len(fresh) > MOST_FILES:
         raise UsageError(
@@ -91,7 +91,9 @@ def save_new(
     """
     if any(len(files) > MOST_FILES for files in uploads.values()):
         raise UsageError(f"一处最多放 {MOST_FILES} 个附件", "请合并成几个文件，或分开登记")
-    stored = {name: list(dict.fromkeys(map(store.keep, files))) for name, files in uploads.items() if files}
+    stored = {
+        name: list(dict.fromkeys(map(store.store_file, files))) for name, files in uploads.items() if files
+    }
     result = rows.save_rows(code, [replace(edit, values={**edit.values, **stored})], by=by, why=why)
     digests = {file.digest for files in stored.values() for file in files}
     AttachedFile.objects.bulk_create(
@@ -111,15 +113,15 @@ def detach(
     """
     loaded = loaded_ledger(code)
     before = _listed(loaded, ref, field, by)
-    left = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
-    if len(left) == len(before):
+    remaining = [item for item in before if (item["digest"], item["name"]) != (digest, name)]
+    if len(remaining) == len(before):
         raise NotFound(f"这里没有附件“{name}”", "可能刚被别人移除，请刷新页面")
-    _write(loaded, ref, field, left, by, "：".join(filter(None, (f"移除附件 {name}", why))))
+    _write(loaded, ref, field, remaining, by, "：".join(filter(None, (f"移除附件 {name}", why))))
 
 
 def clear_orphans() -> int:
     """Delete files that no row ever got: uploads whose write was refused or broke off. Returns how many."""
-    return store.forget_all_but(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
+    return store.delete_unneeded(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
 
 
 # --- reading and writing the lists ----------------------------------------------------------------
@@ -132,7 +134,7 @@ def _listed(loaded: LoadedLedger, ref: RowRef, field: str, by: Reader) -> list[d
         and getattr(loaded.definition.by_name.get(field), "type", None) is not FieldType.ATTACHMENT
     ):
         raise UsageError("这一栏不放附件", "请刷新页面后重试")
-    draft = edits.drafted(loaded, [RowEdit({}, id=ref.id, version=ref.version)], by)
+    draft = drafts.draft_edits(loaded, [RowEdit({}, id=ref.id, version=ref.version)], by)
     before = draft[0][0] or {}
     return list(before["extra"].get("attachments", ()) if field == WHOLE_ROW else before[field] or ())
 

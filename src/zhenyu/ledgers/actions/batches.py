@@ -21,6 +21,7 @@ from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, for
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import LoadedLedger, loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowProblem, RowRef, RowsRefused, SaveResult
+from zhenyu.ledgers.writing import drafts
 from zhenyu.ledgers.writing import edits as editing
 from zhenyu.people.types import Reader
 
@@ -105,29 +106,31 @@ def edit_rows(
     loaded = loaded_ledger(code)
     transition = find_transition(loaded.definition, step) if step else None
     problems: list[RowProblem] = []
-    left = list(enumerate(edits, start=1))
+    remaining = list(enumerate(edits, start=1))
     result = None
     refused: list[RowProblem] = []
     for _ in range(_ROUNDS):
-        if not left:
+        if not remaining:
             break
         with transaction.atomic():
-            result, refused = _attempt(loaded, left, transition, by, why)
+            result, refused = _attempt(loaded, remaining, transition, by, why)
             transaction.set_rollback(bool(refused) or dry_run)
         problems += refused
         if not refused:
             break
-        left = [
-            (number, edit) for number, edit in left if number not in {problem.row for problem in problems}
+        remaining = [
+            (number, edit)
+            for number, edit in remaining
+            if number not in {problem.row for problem in problems}
         ]
-    if left and refused:
+    if remaining and refused:
         raise RowsRefused(tuple(problems))
-    return _outcome(edits, left, problems, result, dry_run=dry_run, accept_good=accept_good)
+    return _outcome(edits, remaining, problems, result, dry_run=dry_run, accept_good=accept_good)
 
 
 def _outcome(
     edits: Sequence[RowEdit],
-    left: list[tuple[int, RowEdit]],
+    remaining: list[tuple[int, RowEdit]],
     problems: list[RowProblem],
     result: SaveResult | None,
     *,
@@ -136,7 +139,7 @@ def _outcome(
 ) -> BatchOutcome:
     ids = tuple(edit.id for edit in edits)
     ordered = tuple(sorted(problems, key=lambda problem: problem.row))
-    done = result if left and result is not None else SaveResult(())
+    done = result if remaining and result is not None else SaveResult(())
     if dry_run:
         return BatchOutcome(len(edits), done.added, done.changed, done.unchanged, ordered, ids)
     if ordered and not accept_good:
@@ -149,13 +152,13 @@ def _attempt(
 ) -> tuple[SaveResult | None, list[RowProblem]]:
     """Judge and write; returns what was refused instead, numbered as asked."""
     try:
-        draft = editing.drafted(loaded, [edit for _, edit in numbered], by)
+        draft = drafts.draft_edits(loaded, [edit for _, edit in numbered], by)
         if step is not None:
             refused = _steps(loaded, step, draft, numbered, by)
             if refused:
                 return None, refused
         reason = "：".join(filter(None, (step.title, why))) if step else why
-        return editing.written(
+        return editing.write_draft(
             loaded, draft, by=by, action="transition" if step else "update", why=reason
         ), []
     except RowsRefused as refusal:
@@ -165,7 +168,7 @@ def _attempt(
 def _steps(
     loaded: LoadedLedger,
     step: Transition,
-    draft: editing.Draft,
+    draft: drafts.Draft,
     numbered: list[tuple[int, RowEdit]],
     by: Reader,
 ) -> list[RowProblem]:

@@ -14,8 +14,8 @@ from zhenyu.ledgers.models import Batch
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.ledgers.schema.registry import active_rows, ledger, loaded_ledger
 from zhenyu.ledgers.types import ImportReport, RowEdit, RowRef, SaveResult
+from zhenyu.ledgers.writing import drafts, removal
 from zhenyu.ledgers.writing import edits as editing
-from zhenyu.ledgers.writing import removal
 from zhenyu.ledgers.writing.batch_events import publish_batch
 from zhenyu.ledgers.writing.merge import check_balances
 from zhenyu.people.access import require_write
@@ -33,7 +33,7 @@ def delete_rows(code: str, refs: Sequence[RowRef], *, by: Reader, why: str) -> S
         raise UsageError("删除要写明原因", "写一句话，如：重复登记")
     loaded = loaded_ledger(code)
     edits = [RowEdit({}, id=ref.id, version=ref.version) for ref in refs]
-    draft = editing.drafted(loaded, edits, by)
+    draft = drafts.draft_edits(loaded, edits, by)
     ids = [before["id"] for before, _ in draft if before]
     removal.mark_deleted(loaded.definition, ids, by=by, why=why, at=clock.now())
     images = [events.RowImage(before["id"], before, None) for before, _ in draft if before]
@@ -54,13 +54,13 @@ def restore_rows(code: str, ids: Sequence[int], *, by: Reader, why: str) -> Save
         raise UsageError("恢复要写明原因", "写一句话，如：误删")
     loaded = loaded_ledger(code)
     definition = loaded.definition
-    rows = editing.locked_deleted(loaded, ids, by)
+    rows = drafts.lock_deleted_rows(loaded, ids, by)
     try:
         with transaction.atomic():
             removal.restore(definition, ids, by=by, why=why.strip(), at=clock.now())
     except IntegrityError as problem:
         raise editing.key_taken(definition, problem, [1]) from problem
-    check_balances(definition, editing.together(row["area"] for row in rows), ids)
+    check_balances(definition, editing.covering_area(row["area"] for row in rows), ids)
     now = active_rows(loaded).filter(id__in=ids).values()
     editing.publish_edits(definition, [events.RowImage(after["id"], None, after) for after in now])
     return SaveResult(rows_by_ids(by, code, ids), changed=len(rows))

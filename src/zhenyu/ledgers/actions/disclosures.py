@@ -10,7 +10,7 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.overviews.charts import Chart
 from zhenyu.ledgers.rows.queries import row
 from zhenyu.ledgers.schema.registry import active_rows, loaded_ledger
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.writing.disclosure_log import log_disclosure
 from zhenyu.people.types import Reader
 

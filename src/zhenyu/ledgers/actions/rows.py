@@ -17,7 +17,8 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.lifecycle import check_step, find_transition, forbidden_people
 from zhenyu.ledgers.schema.registry import loaded_ledger
 from zhenyu.ledgers.types import RowEdit, RowRef, SaveResult
-from zhenyu.ledgers.values.typed_values import from_json
+from zhenyu.ledgers.values.stored_values import from_json
+from zhenyu.ledgers.writing import drafts
 from zhenyu.ledgers.writing import edits as editing
 from zhenyu.people.types import Reader
 
@@ -33,8 +34,8 @@ def save_rows(code: str, edits: Sequence[RowEdit], *, by: Reader, why: str = "")
         named. NotFound, NotAllowed.
     """
     loaded = loaded_ledger(code)
-    draft = editing.drafted(loaded, edits, by)
-    return editing.written(loaded, draft, by=by, action="update", why=why)
+    draft = drafts.draft_edits(loaded, edits, by)
+    return editing.write_draft(loaded, draft, by=by, action="update", why=why)
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def transition_rows(
     loaded = loaded_ledger(code)
     step = find_transition(loaded.definition, name)
     edits = [RowEdit(values or {}, id=ref.id, version=ref.version) for ref in refs]
-    draft = editing.drafted(loaded, edits, by)
+    draft = drafts.draft_edits(loaded, edits, by)
     for before, after in draft:
         assert before is not None  # noqa: S101 — refs name rows that stand
         check_step(
@@ -69,7 +70,7 @@ def transition_rows(
             by=by,
         )
         after["state"] = step.to
-    return editing.written(
+    return editing.write_draft(
         loaded, draft, by=by, action="transition", why="：".join(filter(None, (step.title, why)))
     )
 
@@ -89,11 +90,11 @@ def revert_row(code: str, ref: RowRef, to_version: int, *, by: Reader, why: str 
     if image is None:
         raise NotFound(f"没有找到第{to_version}版的内容", "请刷新记录页，从历史里重新选择")
     edit = RowEdit({}, id=ref.id, version=ref.version, area=image["area"], owner=image.get("owner") or "")
-    ((before, after),) = editing.drafted(loaded, [edit], by)
+    ((before, after),) = drafts.draft_edits(loaded, [edit], by)
     values = {
         field.name: from_json(field, field.in_image(image))
         for field in loaded.definition.fields
         if any(name in image for name in (field.name, *field.formerly))
     }
-    told = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
-    return editing.written(loaded, [(before, {**after, **values})], by=by, action="update", why=told)
+    reason = "：".join(filter(None, (f"恢复到第{to_version}版", why.strip())))
+    return editing.write_draft(loaded, [(before, {**after, **values})], by=by, action="update", why=reason)

@@ -13,7 +13,7 @@ from zhenyu.core.problems import ERRORS, Problem
 from zhenyu.core.values.json_text import read_json, text_of
 from zhenyu.ledgers.actions import imports
 from zhenyu.ledgers.api.definitions import open_ledger
-from zhenyu.ledgers.api.rows import place
+from zhenyu.ledgers.api.rows import requested_area
 from zhenyu.ledgers.api.schemas import ReportOut
 from zhenyu.ledgers.types import ImportReport
 from zhenyu.people.requests import ReaderRequest
@@ -85,7 +85,7 @@ def bulk_upsert_rows(
     422，问题逐行列出。写入的结果带批次号，可整批撤销。
     """
     open_ledger(request, code)
-    below = place(request, area) or request.reader.home
+    below = requested_area(request, area) or request.reader.home
     if below is None:
         raise NotAllowed("您的账号还没有授权任何区划", "请联系安全管理员授予区划和职责")
     rows = _rows(request.body)

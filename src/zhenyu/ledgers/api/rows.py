@@ -62,7 +62,7 @@ def list_rows(
     """按条件、顺序一页一页取记录。翻页用上一页的 next，取到 null
     为止，中间有人改动也不会重复或遗漏别的行。"""
     definition = open_ledger(request, code)
-    where = place(request, area)
+    where = requested_area(request, area)
     filters = [each for text in filter for each in _filters(request, definition, text, where)]
     page = queries.page(
         request.reader,
@@ -197,7 +197,7 @@ def get_row_history(request: ReaderRequest, code: str, row_id: RowId) -> list[Hi
     return list(queries.history(request.reader, code, row_id))
 
 
-def place(request: ReaderRequest, area: str | None) -> AreaCode | None:
+def requested_area(request: ReaderRequest, area: str | None) -> AreaCode | None:
     """The area asked for; None looks at everything the reader may see.
 
     Raises:

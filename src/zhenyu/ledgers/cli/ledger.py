@@ -113,8 +113,8 @@ def overlap(file: Path, area: str | None, output: Path | None, as_json: bool) ->
             for several in cells
             for hit in several
         ]
-        told = "；".join(hits) or each.problem or "没有找到"
-        click.echo(f"{each.row:>5} {each.shown_name or '—'} {each.shown_number}  {told}")
+        answer = "；".join(hits) or each.problem or "没有找到"
+        click.echo(f"{each.row:>5} {each.shown_name or '—'} {each.shown_number}  {answer}")
 
 
 @click.command("import")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,17 +11,16 @@ from pydantic import ValidationError
 
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.values.quantities import unit_of
-from zhenyu.ledgers.definition.expressions import check_expression
+from zhenyu.ledgers.definition.faults import DAYS, Fault, field_named
+from zhenyu.ledgers.definition.formula_fields import compiled_check
 from zhenyu.ledgers.definition.ledger_definition import (
     Constraint,
-    Deadline,
     Field,
     FieldType,
     LedgerDefinition,
-    Transition,
 )
+from zhenyu.ledgers.definition.lifecycle_checks import deadline_faults, lifecycle_faults
 from zhenyu.ledgers.definition.schema_errors import usage_error
-from zhenyu.people.types import Role
 
 SYSTEM_COLUMNS: Final = (
     "id",
@@ -60,10 +58,6 @@ RESERVED_CODES: Final = frozenset({"new", "overlap", "updates"})
 _NO_KEY: Final = frozenset(
     {FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.ATTACHMENT, FieldType.POINT, FieldType.BOOLEAN}
 )
-_PERSONS: Final = frozenset({FieldType.USER, FieldType.PERSON_NAME})
-_DAYS: Final = frozenset({FieldType.DATE})
-Fault = tuple[str, str, str]
-"""Path, what is wrong, what to do."""
 
 
 def read_definition(raw: Mapping[str, Any], source: str = "台账定义") -> LedgerDefinition:
@@ -81,6 +75,21 @@ def read_definition(raw: Mapping[str, Any], source: str = "台账定义") -> Led
     for path, message, hint in _faults(definition):
         raise UsageError(f"{source}：{path} {message}", hint)
     return definition
+
+
+def read_kept_definition(raw: Mapping[str, Any], source: str = "台账定义") -> LedgerDefinition:
+    """Read a version as it was kept. Its checks were judged by the language of their day: one that is no
+    longer read must not close the ledger, it is refused when a row is written or the definition changed.
+
+    Raises:
+        UsageError: as :func:`read_definition`, but for checks.
+    """
+    try:
+        return read_definition(raw, source)
+    except UsageError:
+        others = [each for each in raw.get("constraints") or () if "check" not in each]
+        read_definition({**raw, "constraints": others}, source)
+        return LedgerDefinition.model_validate(_mended(raw))
 
 
 def _mended(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,16 +111,16 @@ def _faults(definition: LedgerDefinition) -> Iterator[Fault]:
         yield "code", f"不能是“{definition.code}”，系统页面用了这个地址", "换一个代码"
     yield from _field_faults(definition)
     yield from _key_faults(definition)
-    yield from _lifecycle_faults(definition)
+    yield from lifecycle_faults(definition)
     for number, deadline in enumerate(definition.deadlines):
-        yield from _deadline_faults(f"deadlines[{number}]", deadline, definition)
+        yield from deadline_faults(f"deadlines[{number}]", deadline, definition)
     for number, constraint in enumerate(definition.constraints):
         yield from _constraint_faults(f"constraints[{number}]", constraint, definition)
     for number, measure in enumerate(definition.measures):
         for part, name in (("on", measure.on), ("until", measure.until)):
             if name is not None:
-                days = _DAYS | {FieldType.MONTH}
-                yield from _field_named(f"measures[{number}].{part}", name, definition, days, "日期或月份")
+                days = DAYS | {FieldType.MONTH}
+                yield from field_named(f"measures[{number}].{part}", name, definition, days, "日期或月份")
 
 
 def _field_faults(definition: LedgerDefinition) -> Iterator[Fault]:
@@ -194,7 +203,7 @@ def _unit_faults(path: str, field: Field) -> Iterator[Fault]:
 
 def _key_faults(definition: LedgerDefinition) -> Iterator[Fault]:
     for number, name in enumerate(definition.key):
-        yield from _field_named(f"key[{number}]", name, definition)
+        yield from field_named(f"key[{number}]", name, definition)
         field = definition.by_name.get(name)
         if field and field.type in _NO_KEY:
             yield (
@@ -204,109 +213,18 @@ def _key_faults(definition: LedgerDefinition) -> Iterator[Fault]:
             )
 
 
-def _lifecycle_faults(definition: LedgerDefinition) -> Iterator[Fault]:
-    cycle = definition.lifecycle
-    if cycle is None:
-        return
-    yield from _state_named("lifecycle.initial", cycle.initial, definition)
-    twice = [name for name, count in Counter(step.name for step in cycle.transitions).items() if count > 1]
-    if twice:
-        yield "lifecycle.transitions", f"有两个步骤都叫“{twice[0]}”", "步骤代码要各不相同"
-    for number, step in enumerate(cycle.transitions):
-        path = f"lifecycle.transitions[{number}]（{step.name}）"
-        for state in step.from_:
-            yield from _state_named(f"{path}.from", state, definition)
-        yield from _state_named(f"{path}.to", step.to, definition)
-        if step.role is not None and step.role not in set(Role):
-            yield f"{path}.role", f"没有“{step.role}”这个角色", f"可用的有：{'、'.join(Role)}"
-        for name in step.requires:
-            yield from _field_named(f"{path}.requires", name, definition)
-        yield from _not_by_faults(path, step, definition)
-
-
-def _not_by_faults(path: str, step: Transition, definition: LedgerDefinition) -> Iterator[Fault]:
-    if step.not_by is None or step.not_by == "creator":
-        return
-    field = definition.by_name.get(step.not_by)
-    if field is not None:
-        if field.type not in _PERSONS:
-            yield f"{path}.not_by", f"“{field.title}”不是记人的栏目", "用 user 或 person_name 类型的栏目"
-        return
-    stem = step.not_by.removesuffix("er").removesuffix("or").removesuffix("e")
-    if len(stem) < 3 or not any(state.startswith(stem) for state in step.from_):
-        yield (
-            f"{path}.not_by",
-            f"看不出“{step.not_by}”指谁",
-            "写一个记人的栏目、creator（登记人），或前一状态的办理人，如 finisher",
-        )
-
-
-def _deadline_faults(path: str, deadline: Deadline, definition: LedgerDefinition) -> Iterator[Fault]:
-    for state in deadline.while_:
-        yield from _state_named(f"{path}.while", state, definition)
-    if (deadline.due is None) == (deadline.from_ is None):
-        yield path, "要写 due 或 from 其中一个", "due: 到期日栏目；或 from: 起算日栏目 加 limit: 5wd"
-    if deadline.from_ is not None and (deadline.limit is None) == (deadline.by is None):
-        yield path, "写了 from，还要写期限", "写 limit: 5wd；或 by: 选项栏目 加 limits: {选项: 1wd}"
-    if deadline.due is not None and (deadline.limit or deadline.by or deadline.limits):
-        yield path, "写了 due，又写了期限", "到期日已在栏目里的，不再写 limit、by、limits"
-    for key, name in (("due", deadline.due), ("from", deadline.from_)):
-        if name is not None:
-            yield from _field_named(f"{path}.{key}", name, definition, _DAYS, "日期")
-    yield from _limits_faults(path, deadline, definition)
-    for number, step in enumerate(deadline.escalate):
-        if step.to not in set(Role):
-            yield f"{path}.escalate[{number}].to", f"没有“{step.to}”这个角色", f"可用的有：{'、'.join(Role)}"
-
-
-def _limits_faults(path: str, deadline: Deadline, definition: LedgerDefinition) -> Iterator[Fault]:
-    if (deadline.by is None) != (not deadline.limits):
-        yield path, "by 和 limits 要一起写", "by: 紧急程度，limits: {突发的代码: 1wd, 一般的代码: 7wd}"
-    if deadline.by is None:
-        return
-    yield from _field_named(f"{path}.by", deadline.by, definition, frozenset({FieldType.CHOICE}), "单选")
-    field = definition.by_name.get(deadline.by)
-    for code in deadline.limits if field else ():
-        if field and code not in field.choices:
-            known = "、".join(field.choices)
-            yield f"{path}.limits", f"“{field.title}”没有“{code}”这个选项", f"可用的有：{known}"
-
-
 def _constraint_faults(path: str, constraint: Constraint, definition: LedgerDefinition) -> Iterator[Fault]:
     if (constraint.check is None) == (constraint.balance is None):
         yield path, "要写 check 或 balance 其中一个", 'check: "cost >= 0"；或 balance: 分值栏目'
     if constraint.check is not None:
         try:
-            check_expression(constraint.check, {field.name: field.title for field in definition.fields})
+            compiled_check(definition, constraint.check)
         except UsageError as problem:
             yield f"{path}.check", problem.message, problem.hint
         if not constraint.message:
             yield f"{path}.message", "没有写", "写一句话告诉填表人哪里不对，如：造价不能为负"
     if constraint.balance is not None:
         numeric = frozenset(field.type for field in definition.fields if field.numeric)
-        yield from _field_named(f"{path}.balance", constraint.balance, definition, numeric, "数值")
+        yield from field_named(f"{path}.balance", constraint.balance, definition, numeric, "数值")
         for name in constraint.by:
-            yield from _field_named(f"{path}.by", name, definition)
-
-
-def _field_named(
-    path: str,
-    name: str,
-    definition: LedgerDefinition,
-    types: frozenset[FieldType] = frozenset(),
-    word: str = "",
-) -> Iterator[Fault]:
-    field = definition.by_name.get(name)
-    if field is None:
-        near = difflib.get_close_matches(name, definition.by_name, n=1)
-        hint = f"是不是“{near[0]}”？" if near else f"已有的栏目：{'、'.join(definition.by_name)}"
-        yield path, f"用了没有的栏目“{name}”", hint
-    elif types and field.type not in types:
-        yield path, f"栏目“{field.title}”不是{word}类型", f"换一个{word}类型的栏目"
-
-
-def _state_named(path: str, state: str, definition: LedgerDefinition) -> Iterator[Fault]:
-    if state not in definition.states:
-        near = difflib.get_close_matches(state, definition.states, n=1)
-        hint = f"是不是“{near[0]}”？" if near else "先在 lifecycle.states 里列出这个状态"
-        yield path, f"用了没有的状态“{state}”", hint
+            yield from field_named(f"{path}.by", name, definition)

@@ -109,8 +109,8 @@ def _fields(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[Definition
             continue
         was = before[origin]
         if origin != field.name:
-            told = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
-            yield DefinitionChange(ChangeKind.RENAME_FIELD, told, was, field)
+            message = f"栏目“{was.title}”的代码由 {origin} 改为 {field.name}"
+            yield DefinitionChange(ChangeKind.RENAME_FIELD, message, was, field)
         if origin in was_live and field.name not in is_live:
             yield DefinitionChange(ChangeKind.RETIRE_FIELD, f"停用栏目“{was.title}”", was, field)
         elif origin not in was_live and field.name in is_live:
@@ -134,11 +134,11 @@ def _field_changes(was: Field, now: Field, *, newly_required: bool) -> Iterator[
     if was.title != now.title:
         yield DefinitionChange(ChangeKind.DESCRIBE, f"{title}改名为“{now.title}”")
     if was.type != now.type:
-        told = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
-        yield DefinitionChange(ChangeKind.RETYPE_FIELD, told, was, now)
+        message = f"{title}的类型由{TYPE_TITLES[was.type]}改为{TYPE_TITLES[now.type]}"
+        yield DefinitionChange(ChangeKind.RETYPE_FIELD, message, was, now)
     elif was.numeric and was.kept_unit != now.kept_unit:
-        told = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
-        yield DefinitionChange(ChangeKind.UNIT, told, was, now)
+        message = f"{title}的单位由{was.kept_unit or '无'}改为{now.kept_unit or '无'}"
+        yield DefinitionChange(ChangeKind.UNIT, message, was, now)
     if was.type == now.type and was.choices != now.choices:
         yield from _choice_changes(title, was, now)
     if newly_required:
@@ -196,8 +196,8 @@ def _life(old: LedgerDefinition, new: LedgerDefinition) -> Iterator[DefinitionCh
             yield DefinitionChange(ChangeKind.LIFECYCLE, f"状态“{old.states[code]}”改名为“{title}”")
     if old.lifecycle and new.lifecycle:
         if old.lifecycle.initial != new.lifecycle.initial:
-            told = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
-            yield DefinitionChange(ChangeKind.LIFECYCLE, told)
+            message = f"新记录的状态由“{old.states[old.lifecycle.initial]}”改为“{new.states[new.lifecycle.initial]}”"
+            yield DefinitionChange(ChangeKind.LIFECYCLE, message)
         yield from _list_changes(
             ChangeKind.LIFECYCLE, "步骤", _steps_by_name(old), _steps_by_name(new), lambda step: step.title
         )

@@ -95,12 +95,12 @@ def with_renames(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, 
         }
 
     renamed = dict(raw)
-    for place in ("fields", "retired"):
-        if raw.get(place):
-            renamed[place] = [field(item) for item in raw[place]]
-    for place in ("deadlines", "constraints", "measures"):
-        if raw.get(place):
-            renamed[place] = [part(item) for item in raw[place]]
+    for position in ("fields", "retired"):
+        if raw.get(position):
+            renamed[position] = [field(item) for item in raw[position]]
+    for position in ("deadlines", "constraints", "measures"):
+        if raw.get(position):
+            renamed[position] = [part(item) for item in raw[position]]
     if raw.get("key"):
         renamed["key"] = listed(raw["key"])
     if raw.get("lifecycle"):

@@ -39,29 +39,29 @@ _MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
 def usage_error(problem: ValidationError, raw: Mapping[str, Any], source: str) -> UsageError:
     """What a model refuses of a definition, as a sentence with its place and its remedy."""
     fault = problem.errors(include_url=False)[0]
-    place = path_text(fault["loc"], raw)
+    path = path_text(fault["loc"], raw)
     kind = fault["type"]
     if kind == "extra_forbidden":
         known = _known_words(fault["loc"])
         near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
         hint = f"是不是“{near[0]}”？" if near else f"可以写的有：{'、'.join(known)}"
-        return UsageError(f"{source}：{place} 不认识", hint)
+        return UsageError(f"{source}：{path} 不认识", hint)
     if kind in ("enum", "literal_error"):
         expected = str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
         near = difflib.get_close_matches(str(fault["input"]), expected.split(", "), n=1)
         hint = f"是不是“{near[0]}”？" if near else ""
-        return UsageError(f"{source}：{place} 不能是“{fault['input']}”", hint + f"可用的有：{expected}")
+        return UsageError(f"{source}：{path} 不能是“{fault['input']}”", hint + f"可用的有：{expected}")
     if kind == "value_error":
         return UsageError(
-            f"{source}：{place} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, ")
+            f"{source}：{path} 写法不对：{fault['input']}", fault["msg"].removeprefix("Value error, ")
         )
     if fault["loc"][-1] == "[key]":
-        place = path_text(fault["loc"][:-2], raw)
+        path = path_text(fault["loc"][:-2], raw)
         return UsageError(
-            f"{source}：{place} 的代码“{fault['input']}”被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是"
+            f"{source}：{path} 的代码“{fault['input']}”被 YAML 读成了真假值", "给代码加上引号，如 'yes': 是"
         )
     message, hint = _MESSAGES.get(kind, (f"写法不对（{fault['msg']}）", "对照台账定义示例改正"))
-    return UsageError(f"{source}：{place} {message}", hint)
+    return UsageError(f"{source}：{path} {message}", hint)
 
 
 def path_text(path: Sequence[str | int], raw: Any) -> str:

@@ -11,56 +11,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from zhenyu.core.errors import UsageError
 from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.conflict_titles import (
+    LISTED,
+    MISSING,
+    Path,
+    part_titles,
+    path_title,
+    side_text,
+)
 from zhenyu.ledgers.definition.field_renames import with_renames
-from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
+from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 
 Side = Literal["local", "pack"]
-Path = tuple[str, ...]
-_MISSING: Final[Any] = object()
-_LISTED: Final = ("fields", "retired", "transitions", "deadlines", "constraints", "measures")
-_PARTS: Final[Mapping[str, str]] = {
-    "title": "名称",
-    "domain": "领域",
-    "office": "保管办公室",
-    "basis": "收集依据",
-    "description": "说明",
-    "level": "登记层级",
-    "key": "主键",
-    "fields": "栏目",
-    "retired": "停用的栏目",
-    "lifecycle": "状态与步骤",
-    "states": "状态",
-    "transitions": "步骤",
-    "initial": "起始状态",
-    "deadlines": "办理时限",
-    "constraints": "规则",
-    "measures": "供数的指标",
-    "type": "类型",
-    "unit": "单位",
-    "required": "必填",
-    "choices": "选项",
-    "privacy": "隐私级别",
-    "synonyms": "别名",
-    "help": "填写说明",
-    "name": "代码",
-    "from": "从",
-    "to": "到",
-    "role": "由谁办理",
-    "requires": "要先填的栏目",
-    "not_by": "回避",
-    "value": "取值",
-    "where": "条件",
-    "on": "按日期",
-    "until": "截止日期",
-    "message": "提示",
-    "check": "条件",
-    "warn": "提前提醒",
-    "formerly": "以前的代码",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +87,8 @@ def merge(
         UsageError: the parts fit each other no longer (a step of one side needs a state the other took away).
     """
     b, ours, theirs = _aligned(base, local, pack) if base else ({}, local.as_raw(), pack.as_raw())
-    work = _DefinitionMerge(choices or {}, prefer, _titles(b, theirs, ours))
-    merged = _mended(_plain(_merge((), _tree(b) if base else _MISSING, _tree(ours), _tree(theirs), work)))
+    work = _DefinitionMerge(choices or {}, prefer, part_titles(b, theirs, ours))
+    merged = _mended(_plain(_merge((), _tree(b) if base else MISSING, _tree(ours), _tree(theirs), work)))
     try:
         read_definition(merged, f"合并后的台账“{local.title}”")
     except UsageError:
@@ -159,7 +125,7 @@ def _renames(base: LedgerDefinition, side: LedgerDefinition) -> dict[str, str]:
 
 
 def _tree(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {word: _listed(word, value) if word in _LISTED else _node(value) for word, value in raw.items()}
+    return {word: _listed(word, value) if word in LISTED else _node(value) for word, value in raw.items()}
 
 
 def _node(value: Any) -> Any:
@@ -191,7 +157,7 @@ def _plain(tree: Any) -> Any:
     if not isinstance(tree, Mapping):
         return tree
     return {
-        word: [dict(item) for item in value.values()] if word in _LISTED else _plain(value)
+        word: [dict(item) for item in value.values()] if word in LISTED else _plain(value)
         for word, value in tree.items()
     }
 
@@ -214,18 +180,18 @@ def _merge(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge)
         return local
     if _same(base, local):
         return pack
-    nodes = [node for node in (base, local, pack) if node is not _MISSING]
-    if local is not _MISSING and pack is not _MISSING and all(isinstance(node, Mapping) for node in nodes):
-        return _merge_mappings(path, base if base is not _MISSING else {}, local, pack, work)
+    nodes = [node for node in (base, local, pack) if node is not MISSING]
+    if local is not MISSING and pack is not MISSING and all(isinstance(node, Mapping) for node in nodes):
+        return _merge_mappings(path, base if base is not MISSING else {}, local, pack, work)
     return _chosen(path, base, local, pack, work)
 
 
 def _merge_mappings(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge) -> dict[str, Any]:
     merged = {}
     for name in _order(list(base), list(local), list(pack)):
-        b, ours, theirs = (part.get(name, _MISSING) for part in (base, local, pack))
+        b, ours, theirs = (part.get(name, MISSING) for part in (base, local, pack))
         value = _merge((*path, name), b, ours, theirs, work)
-        if value is not _MISSING:
+        if value is not MISSING:
             merged[name] = value
     return merged
 
@@ -237,9 +203,9 @@ def _order(base: list[str], local: list[str], pack: list[str]) -> list[str]:
     moved = [name for name in local if name in common] != common
     first, second = (local, pack) if moved else (pack, local)
     ordered = list(first)
-    for place, name in enumerate(second):
+    for position, name in enumerate(second):
         if name not in ordered:
-            before = next((other for other in reversed(second[:place]) if other in ordered), None)
+            before = next((other for other in reversed(second[:position]) if other in ordered), None)
             ordered.insert(ordered.index(before) + 1 if before is not None else 0, name)
     return ordered
 
@@ -250,8 +216,8 @@ def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge
         work.conflicts.append(
             DefinitionConflict(
                 path,
-                _title(path, work.titles),
-                *(_text(path, node, work.titles) for node in (base, local, pack)),
+                path_title(path, work.titles),
+                *(side_text(path, node, work.titles) for node in (base, local, pack)),
             )
         )
     return pack if side == "pack" else local
@@ -259,61 +225,6 @@ def _chosen(path: Path, base: Any, local: Any, pack: Any, work: _DefinitionMerge
 
 def _same(one: Any, other: Any) -> bool:
     """Equal in content and in order: the order of states and choices is part of a definition."""
-    if one is _MISSING or other is _MISSING:
+    if one is MISSING or other is MISSING:
         return one is other
     return json.dumps(one) == json.dumps(other)
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _titles(*raws: Mapping[str, Any]) -> dict[Path, str]:
-    """Path of a named part → its title; the last raw that has one wins."""
-    found: dict[Path, str] = {}
-    for raw in raws:
-        for item in (*raw.get("fields", ()), *raw.get("retired", ())):
-            found["fields", item["name"]] = found["retired", item["name"]] = item["title"]
-        cycle = raw.get("lifecycle") or {}
-        found |= {("lifecycle", "states", code): title for code, title in cycle.get("states", {}).items()}
-        found |= {
-            ("lifecycle", "transitions", step["name"]): step["title"] for step in cycle.get("transitions", ())
-        }
-    return found
-
-
-def _title(path: Path, titles: Mapping[Path, str]) -> str:
-    words, place = [], 0
-    while place < len(path):
-        word = path[place]
-        named = word in _LISTED or word == "states"
-        if named and place + 1 < len(path):
-            name = titles.get(path[: place + 2], path[place + 1])
-            words.append(f"{_PARTS[word]}“{name}”")
-            place += 2
-            continue
-        if word != "lifecycle" or place + 1 == len(path):
-            words.append(_PARTS.get(word, f"“{word}”"))
-        place += 1
-    return "的".join(words)
-
-
-def _text(path: Path, node: Any, titles: Mapping[Path, str]) -> str:
-    """What a side holds, in a few words."""
-    if node is _MISSING:
-        return ""
-    if isinstance(node, bool):
-        return "是" if node else "否"
-    if path[-1] == "type" and node in set(FieldType):
-        return TYPE_TITLES[FieldType(node)]
-    if isinstance(node, Mapping):
-        return str(
-            node.get("title")
-            or "、".join(str(value) for value in node.values() if not isinstance(value, Mapping))
-        )
-    if isinstance(node, list | tuple):
-        return "、".join(titles.get(("fields", str(item)), str(item)) for item in node)
-    return (
-        titles.get(("fields", str(node)), str(node))
-        if path[-1] in ("on", "until", "due", "after")
-        else str(node)
-    )

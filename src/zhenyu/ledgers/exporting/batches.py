@@ -38,7 +38,7 @@ def batches(
         legs: the stretches of their order.
     """
     sources = list(dict.fromkeys(column.source for column in columns))
-    texts = {f"c{place}": _text_of(rows.model, source) for place, source in enumerate(sources)}
+    texts = {f"c{position}": _text_of(rows.model, source) for position, source in enumerate(sources)}
     wanted = rows.annotate(**texts)
     for leg in legs:
         query = wanted.filter(leg.where).order_by(*leg.order).values_list(*texts).query

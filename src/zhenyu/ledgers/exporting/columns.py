@@ -17,7 +17,7 @@ from typing import Any, Final
 from zhenyu.core import clock
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
-from zhenyu.ledgers.values.typed_values import masker, show_value
+from zhenyu.ledgers.values.shown_values import masker, show_value
 
 BETWEEN: Final = "\x1f"
 """Separates the members of an array."""

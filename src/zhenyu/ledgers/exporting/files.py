@@ -71,7 +71,7 @@ def write_parquet(draft: Path, schema: pyarrow.Schema, batches: Batches, origin:
     metadata."""
     from pyarrow import parquet
 
-    told = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})
-    with parquet.ParquetWriter(draft, told, compression="zstd") as writer:
+    described = schema.with_metadata({"zhenyu": json.dumps(dict(origin), ensure_ascii=False)})
+    with parquet.ParquetWriter(draft, described, compression="zstd") as writer:
         for batch in batches:
-            writer.write_batch(batch.replace_schema_metadata(told.metadata))
+            writer.write_batch(batch.replace_schema_metadata(described.metadata))

@@ -100,9 +100,9 @@ def export_rows(
         )
     loaded = ledger_as_of(code, as_of) if as_of else loaded_ledger(code)
     check_may_take_away(reader, loaded.definition)
-    place = area if area is not None else reader.home
+    hull = area if area is not None else reader.home
     if reveal_reason and not (
-        reader.unlimited or (place and reader.may_write(place, loaded.definition.domain))
+        reader.unlimited or (hull and reader.may_write(hull, loaded.definition.domain))
     ):
         raise NotAllowed("没有导出完整个人信息的权限", "请导出遮盖后的表，或请业务员导出")
     chosen = Selection(area, tuple(filters), state, overdue, words, today=as_of)
@@ -124,7 +124,7 @@ def export_rows(
             _Export(loaded.definition, rows, order, fields, bool(reveal_reason), survey, progress),
             origin,
         )
-    _log(reader, loaded, place, chosen, total, reveal_reason)
+    _log(reader, loaded, hull, chosen, total, reveal_reason)
     return total
 
 
@@ -233,8 +233,8 @@ def _as_texts(survey: Survey, fields: Sequence[Field]) -> list[tuple[str, str]]:
         (survey.early, f"里有早于{EXCEL_FIRST_DAY}的日期，Excel 认不得，整列按文本写出"),
     )
     return [
-        ("按文本写出的列", f"{'、'.join(f'“{titles[name]}”' for name in names)}{told}")
-        for names, told in reasons
+        ("按文本写出的列", f"{'、'.join(f'“{titles[name]}”' for name in names)}{note}")
+        for names, note in reasons
         if names
     ]
 
@@ -257,7 +257,7 @@ def _worded(definition: LedgerDefinition, item: Filter) -> str:
 
 
 def _log(
-    reader: Reader, loaded: LoadedLedger, place: AreaCode | None, chosen: Selection, total: int, reason: str
+    reader: Reader, loaded: LoadedLedger, hull: AreaCode | None, chosen: Selection, total: int, reason: str
 ) -> None:
     conditions = "；".join(_sentence(loaded.definition, item) for item in chosen.filters)
     day = f"（{chosen.today} 的账）" if chosen.today else ""
@@ -266,6 +266,6 @@ def _log(
         + (f"，{conditions}" if conditions else "")
         + (f"，完整个人信息：{reason}" if reason else "")
     )
-    seen = place if place is not None and reader.sees(place, loaded.definition.domain) else reader.home
-    area = str(seen or place or "0")  # the log keeps a reader to their places, too
+    seen = hull if hull is not None and reader.sees(hull, loaded.definition.domain) else reader.home
+    area = str(seen or hull or "0")  # the log keeps a reader to their places, too
     log_disclosure(reader, loaded.definition, "export", area, why)

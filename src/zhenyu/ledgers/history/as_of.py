@@ -84,9 +84,9 @@ def page_as_of(
     records = records[:size][::-1] if backwards else records[:size]
     on_one_page = token is None and not more
 
-    def token_of(place: int, there: bool) -> str | None:
+    def token_of(position: int, there: bool) -> str | None:
         return (
-            Cursor(records[place][order.name], records[place]["id"]).token(order)
+            Cursor(records[position][order.name], records[position]["id"]).token(order)
             if records and there
             else None
         )

@@ -140,8 +140,10 @@ def _packed(
     """
     places: dict[tuple[int, str] | None, list[int]] = {}
     for layout in layouts:
-        place = next((found for each in names if (found := layout.place(each)) is not None), None)
-        places.setdefault(None if place is None else (place, layout.kinds[place]), []).append(layout.id)
+        position = next((found for each in names if (found := layout.place(each)) is not None), None)
+        places.setdefault(None if position is None else (position, layout.kinds[position]), []).append(
+            layout.id
+        )
     values = {found: _value(*found, kind, fields) if found else sql.NULL for found in places}
     if len(places) == 1:
         return next(iter(values.values()))
@@ -152,9 +154,9 @@ def _packed(
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))
 
 
-def _value(place: int, logged: str, kind: str, fields: tuple[Field, Field] | None) -> sql.Composable:
+def _value(position: int, logged: str, kind: str, fields: tuple[Field, Field] | None) -> sql.Composable:
     """What a packed image lists at a place, where the column had the type ``logged``."""
-    text = sql.SQL("(c.before ->> {})").format(sql.Literal(place))
+    text = sql.SQL("(c.before ->> {})").format(sql.Literal(position))
     if fields and (logged != kind or as_of_types.is_other(*fields)):
         return as_of_types.from_image(text, logged, *fields)
     return _PACKED.get(kind, _CAST).format(text, sql.SQL(kind))

@@ -44,11 +44,11 @@ def _rows(definition: LedgerDefinition) -> Iterator[BrokenChain]:
         found = cursor.fetchall()
     for id, version, kept, updated_at in found:
         if version is None:
-            told = "有改动记录，但表里已没有这条记录（没有经过删除手续）"
+            message = "有改动记录，但表里已没有这条记录（没有经过删除手续）"
         else:
-            told = f"现为第{version}版，应有{version - 1}次改动记录，实有{kept or 0}次"
-            told += f"（最后修改 {updated_at.astimezone(CHINA):%Y-%m-%d %H:%M}）"
-        yield BrokenChain(definition.code, id, None, f"{definition.title} 编号 {id}：{told}")
+            message = f"现为第{version}版，应有{version - 1}次改动记录，实有{kept or 0}次"
+            message += f"（最后修改 {updated_at.astimezone(CHINA):%Y-%m-%d %H:%M}）"
+        yield BrokenChain(definition.code, id, None, f"{definition.title} 编号 {id}：{message}")
 
 
 def _batches(definition: LedgerDefinition) -> Iterator[BrokenChain]:
@@ -60,5 +60,5 @@ def _batches(definition: LedgerDefinition) -> Iterator[BrokenChain]:
     with connection.cursor() as cursor:
         cursor.execute(counts.as_string(None), [definition.code, _MOST])
         for batch, added, there in cursor.fetchall():
-            told = f"第{batch}批导入新增了{added}条，表里有{there}条"
-            yield BrokenChain(definition.code, None, batch, f"{definition.title}：{told}")
+            message = f"第{batch}批导入新增了{added}条，表里有{there}条"
+            yield BrokenChain(definition.code, None, batch, f"{definition.title}：{message}")

@@ -48,7 +48,7 @@ class Bar:
     label: str
     value: Decimal | int | None
     rows: int
-    door: Mapping[str, str] | None
+    conditions: Mapping[str, str] | None
     drawn: bool = True
     """False for what would hide the others or has no day: it is in the table only."""
 
@@ -112,7 +112,7 @@ def chart(reader: Reader, code: str, chosen: Selection, *, by: str, measure: str
             label(group.bucket),
             group.value(how),
             group.rows,
-            _door(definition, grouping.code, group.bucket),
+            _conditions(definition, grouping.code, group.bucket),
             drawn=not (in_time and group.bucket is None),
         )
         for group in kept
@@ -206,9 +206,9 @@ def _digits_below(area: AreaCode | None, level: AreaLevel) -> int:
 def _labels(definition: LedgerDefinition, by: str, groups: Sequence[_Group]) -> Callable[[Any], str]:
     name, _, part = by.partition(":")
     field = definition.by_name.get(name)
-    places: Mapping[str, str] = {}
+    names: Mapping[str, str] = {}
     if name == "area" or (field is not None and field.type is FieldType.AREA):
-        places = area_names(group.bucket for group in groups if group.bucket)
+        names = area_names(group.bucket for group in groups if group.bucket)
 
     def label(bucket: Any) -> str:
         if bucket is None or bucket == "":
@@ -218,12 +218,12 @@ def _labels(definition: LedgerDefinition, by: str, groups: Sequence[_Group]) -> 
         if isinstance(bucket, bool):
             return "是" if bucket else "否"
         known: Mapping[str, str] = definition.states if name == "state" else field.choices if field else {}
-        return known.get(bucket) or places.get(bucket) or str(bucket)
+        return known.get(bucket) or names.get(bucket) or str(bucket)
 
     return label
 
 
-def _door(definition: LedgerDefinition, by: str, bucket: Any) -> dict[str, str]:
+def _conditions(definition: LedgerDefinition, by: str, bucket: Any) -> dict[str, str]:
     """The conditions of an address that find the rows of a group."""
     name, _, part = by.partition(":")
     if name == "state":

@@ -94,7 +94,7 @@ def _piece(reader: Reader, area: AreaCode | None, kind: Kind, each: LedgerDefini
     conditions = {
         "overdue": sql.SQL("due < %(today)s"),
         "soon": sql.SQL("due >= %(today)s AND {}").format(soon(each, clock.today())),
-        "told": _told(reader, each),
+        "told": _escalated(reader, each),
     }
     return sql.SQL(
         "(SELECT due, {code}::text AS ledger, id FROM {table} WHERE {within} AND due IS NOT NULL AND {kind}"
@@ -109,7 +109,7 @@ def _piece(reader: Reader, area: AreaCode | None, kind: Kind, each: LedgerDefini
     )
 
 
-def _told(reader: Reader, each: LedgerDefinition) -> sql.Composable:
+def _escalated(reader: Reader, each: LedgerDefinition) -> sql.Composable:
     """Rows escalated to the reader for the due day they have now."""
     return sql.SQL(
         'EXISTS (SELECT FROM ledgers_escalation e WHERE e.ledger = {code} AND e."row" = {table}.id'
@@ -163,27 +163,27 @@ def _rows(
 def late_by_area(reader: Reader, area: AreaCode) -> list[tuple[str, str, int]]:
     """(code, name, overdue rows) of the areas one level below, the latest first. Two statements."""
     wanted = [each for each in ledgers() if each.deadlines and reader.has_part_in(each.domain)]
-    digits = {6: 9, 9: 12, 12: 15}.get(len(str(area)))
-    if not wanted or digits is None:
+    below = area.level.below
+    if not wanted or below is None:
         return []
     pieces = [
         sql.SQL(
             "SELECT left(area, {}) AS place, count(*) FROM {} WHERE {} AND due < %(today)s GROUP BY 1"
-        ).format(sql.Literal(digits), sql.Identifier(each.table), within(narrowed(reader, area, each)))
+        ).format(sql.Literal(below.digits), sql.Identifier(each.table), within(narrowed(reader, area, each)))
         for each in wanted
-        if each.level.digits >= digits
+        if each.level.digits >= below.digits
     ]
     counts: Counter[str] = Counter()
     if pieces:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(" UNION ALL ").join(pieces).as_string(None), {"today": clock.today()})
-            for place, count in cursor.fetchall():
-                counts[place] += count
+            for position, count in cursor.fetchall():
+                counts[position] += count
     names = area_names(counts)
     return [(code, names.get(code, code), count) for code, count in counts.most_common()]
 
 
-def told_count(reader: Reader, area: AreaCode | None) -> int:
+def escalated_count(reader: Reader, area: AreaCode | None) -> int:
     """Open rows that were escalated to the reader. One statement over the ledgers that escalate."""
     wanted = [
         each
@@ -194,7 +194,7 @@ def told_count(reader: Reader, area: AreaCode | None) -> int:
         return 0
     pieces = [
         sql.SQL("SELECT count(*) FROM {} WHERE {} AND due IS NOT NULL AND {}").format(
-            sql.Identifier(each.table), within(narrowed(reader, area, each)), _told(reader, each)
+            sql.Identifier(each.table), within(narrowed(reader, area, each)), _escalated(reader, each)
         )
         for each in wanted
     ]

@@ -162,8 +162,8 @@ def for_each(
     if not wanted:
         return []
     pieces = [
-        sql.SQL("SELECT {place} AS place, each.* FROM ({piece}) each").format(
-            place=sql.Literal(place),
+        sql.SQL("SELECT {position} AS position, each.* FROM ({piece}) each").format(
+            position=sql.Literal(position),
             piece=piece.format(
                 table=sql.Identifier(each.table),
                 within=within(narrowed(reader, area, each)),
@@ -171,9 +171,9 @@ def for_each(
                 **own(each),
             ),
         )
-        for place, each in enumerate(wanted)
+        for position, each in enumerate(wanted)
     ]
-    statement = sql.SQL("{} ORDER BY place").format(sql.SQL(" UNION ALL ").join(pieces))
+    statement = sql.SQL("{} ORDER BY position").format(sql.SQL(" UNION ALL ").join(pieces))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"today": clock.today(), **(values or {})})
         return [found[1:] for found in cursor.fetchall()]

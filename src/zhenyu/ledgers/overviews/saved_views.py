@@ -92,7 +92,7 @@ def missing(view: SavedView, definition: LedgerDefinition) -> list[str]:
     return [_former_title(definition.code, name) for name in gone]
 
 
-def standing_question(view: SavedView, definition: LedgerDefinition) -> dict[str, str]:
+def valid_question(view: SavedView, definition: LedgerDefinition) -> dict[str, str]:
     """The view's conditions without those on columns or states that are gone."""
     kept = {}
     for key, text in view.question.items():
@@ -104,7 +104,7 @@ def standing_question(view: SavedView, definition: LedgerDefinition) -> dict[str
     return kept
 
 
-def standing_columns(view: SavedView, definition: LedgerDefinition) -> list[ShownColumn]:
+def valid_columns(view: SavedView, definition: LedgerDefinition) -> list[ShownColumn]:
     """The view's columns that the ledger still has; empty: as the ledger shows them itself."""
     shown = [ShownColumn(item["name"], item.get("width")) for item in view.columns]
     return [column for column in shown if _exists(column.name, definition)]

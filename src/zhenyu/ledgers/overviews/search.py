@@ -109,16 +109,16 @@ def _facts(definition: LedgerDefinition, row: Row, words: str) -> Iterator[str]:
     named = {field.name for field in naming_fields(definition)}
     for field in searched_fields(definition):
         text = str(row.values.get(field.name) or "")
-        place = text.lower().find(words.lower())
+        position = text.lower().find(words.lower())
         if field.name in named or not text:
             continue
         if field.name in row.masked:
             if field.type is FieldType.PERSON_NAME:
                 yield f"{field.title} {text}"
-        elif place >= 0:
-            yield f"{field.title} {_around(text, place, len(words))}"
+        elif position >= 0:
+            yield f"{field.title} {_around(text, position, len(words))}"
 
 
-def _around(text: str, place: int, length: int) -> str:
-    begin, end = max(0, place - _AROUND), place + length + _AROUND
+def _around(text: str, position: int, length: int) -> str:
+    begin, end = max(0, position - _AROUND), position + length + _AROUND
     return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"

@@ -17,7 +17,7 @@ from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, Ledger
 from zhenyu.ledgers.schema.columns import sql_type
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.typed_values import from_column
+from zhenyu.ledgers.values.stored_values import from_column
 
 _NEW: Final = "_retyped"
 

@@ -54,10 +54,10 @@ def condition(definition: LedgerDefinition, filters: Iterable[Filter], reference
     Raises:
         UsageError: an unknown column or operator, or a value that is none of the column's.
     """
-    together = Q()
+    combined = Q()
     for item in filters:
-        together &= _one(definition, item, references)
-    return together
+        combined &= _one(definition, item, references)
+    return combined
 
 
 def area_range(area: AreaCode | None, definition: LedgerDefinition) -> Q:
@@ -121,10 +121,10 @@ def _any(name: str, field: Field | None, values: list[Any]) -> Q:
     if field is not None and field.type is FieldType.CHOICES:
         return Q(**{f"{name}__overlap": [code for value in values if value for code in value]})
     if name == "area" or (field is not None and field.type is FieldType.AREA):
-        together = Q(pk__in=[])
+        combined = Q(pk__in=[])
         for value in filter(None, values):
-            together |= Q(**{f"{name}__gte": str(value), f"{name}__lt": AreaCode(value).upper_bound})
-        return together
+            combined |= Q(**{f"{name}__gte": str(value), f"{name}__lt": AreaCode(value).upper_bound})
+        return combined
     return Q(**{f"{name}__in": [value for value in values if value is not None]})
 
 

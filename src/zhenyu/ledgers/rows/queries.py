@@ -28,7 +28,7 @@ from zhenyu.ledgers.rows.town_bounds import from_its_edge
 from zhenyu.ledgers.schema.deadlines import horizon
 from zhenyu.ledgers.schema.registry import LoadedLedger, active_rows, loaded_ledger
 from zhenyu.ledgers.types import Counted, Counts, DeletedPage, DeletedRow, Filter, HistoryEntry, Row, RowPage
-from zhenyu.ledgers.values.typed_values import mask
+from zhenyu.ledgers.values.shown_values import mask
 from zhenyu.people.types import Reader
 
 LARGEST_PAGE: Final = 500
@@ -79,9 +79,9 @@ def page(
         edge is None
         and order.name == "id"
         and chosen.whole
-        and (place := whole_place(reader, area, definition))
+        and (whole := whole_place(reader, area, definition))
     ):
-        rows = rows.filter(from_its_edge(place, definition, descending=order.descending != backwards))
+        rows = rows.filter(from_its_edge(whole, definition, descending=order.descending != backwards))
     records, more = _edge_of(rows, order, edge, backwards, size)
     has_next = more if not backwards else edge is not None
     has_previous = more if backwards else edge is not None
@@ -162,8 +162,8 @@ def deleted_rows(
     """
     loaded = loaded_ledger(code)
     model: Any = loaded.model
-    place = narrowed(reader, area, loaded.definition)
-    rows = model.objects.filter(area_range(place, loaded.definition), deleted_at__isnull=False)
+    whole = narrowed(reader, area, loaded.definition)
+    rows = model.objects.filter(area_range(whole, loaded.definition), deleted_at__isnull=False)
     order = Sort("deleted_at", descending=True)
     edge = Cursor.read(after, order, loaded.definition) if after is not None else None
     records, more = _edge_of(rows, order, edge, False, size)

@@ -10,7 +10,8 @@ from zhenyu.core.clock import CHINA
 from zhenyu.core.models import Change
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.types import FieldChange, HistoryEntry
-from zhenyu.ledgers.values.typed_values import from_json, mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
+from zhenyu.ledgers.values.stored_values import from_json
 
 Image = Mapping[str, Any]
 

@@ -78,8 +78,8 @@ def in_state(rows: QuerySet[Any], definition: LedgerDefinition, state: str | Non
 
 def _places(reader: Reader, area: AreaCode | None, definition: LedgerDefinition) -> Q:
     """The ranges to look in: the area asked for, or each of the reader's own inside it."""
-    if place := whole_place(reader, area, definition):
-        return area_range(place, definition)
+    if whole := whole_place(reader, area, definition):
+        return area_range(whole, definition)
     hull = narrowed(reader, area, definition)
     if hull is None:
         return Q()

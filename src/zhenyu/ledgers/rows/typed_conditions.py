@@ -34,6 +34,6 @@ def conditions(
 
 def _place(name: str, text: str, area: AreaCode | None) -> Filter:
     """Areas whose code, name or pinyin has the text, and what lies below them; ``!`` all others."""
-    plain = text.lstrip("!=≠").strip()
-    codes = [found.code for found in search(plain, area, limit=MOST_PLACES)] if area else []
+    unmarked = text.lstrip("!=≠").strip()
+    codes = [found.code for found in search(unmarked, area, limit=MOST_PLACES)] if area else []
     return Filter(name, "not_in" if text[:1] in "!≠" else "in", codes)

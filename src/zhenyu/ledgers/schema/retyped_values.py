@@ -9,7 +9,8 @@ from typing import Any, Final
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
 from zhenyu.ledgers.schema.columns import sql_type
 from zhenyu.ledgers.values.cell_problems import CellProblem
-from zhenyu.ledgers.values.typed_values import read_value, show_value
+from zhenyu.ledgers.values.shown_values import show_value
+from zhenyu.ledgers.values.typed_values import read_value
 
 _POINTING: Final = frozenset({FieldType.AREA, FieldType.RECORD, FieldType.ATTACHMENT})
 """Types whose values refer to something elsewhere: no text becomes one by itself."""
@@ -21,8 +22,10 @@ def keeps_values(old: Field, new: Field) -> bool:
     """Whether every value of the old type is unchanged under the new one, so that none needs to be read."""
     if old.numeric and new.numeric and new.type is not FieldType.INTEGER:
         return True
-    plain = sql_type(old) == "text" and old.type not in (FieldType.CHOICE, FieldType.LONG_TEXT)
-    return (plain and new.type in _TEXTS) or (old.type is FieldType.TEXT and new.type is FieldType.LONG_TEXT)
+    by_text = sql_type(old) == "text" and old.type not in (FieldType.CHOICE, FieldType.LONG_TEXT)
+    return (by_text and new.type in _TEXTS) or (
+        old.type is FieldType.TEXT and new.type is FieldType.LONG_TEXT
+    )
 
 
 def converted(old: Field, new: Field, value: Any) -> Any:

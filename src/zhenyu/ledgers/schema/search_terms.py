@@ -36,7 +36,7 @@ def bigrams(words: str) -> list[str]:
     """The pairs of neighbouring characters, as the database cuts them: 张小明 → 张小, 小明. None for a single
     character."""
     lower = words.lower()
-    return sorted({lower[place : place + 2] for place in range(len(lower) - 1)})
+    return sorted({lower[position : position + 2] for position in range(len(lower) - 1)})
 
 
 def says(name: str, words: str) -> Q:
@@ -46,10 +46,10 @@ def says(name: str, words: str) -> Q:
 
 def says_anywhere(definition: LedgerDefinition, words: str) -> Q:
     """Rows any searched field of which holds the words; none where no field is searched."""
-    together = Q(pk__in=[])
+    combined = Q(pk__in=[])
     for field in searched_fields(definition):
-        together |= says(field.name, words)
-    return together
+        combined |= says(field.name, words)
+    return combined
 
 
 def has_pairs(definition: LedgerDefinition, words: str) -> Q:

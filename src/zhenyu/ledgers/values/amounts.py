@@ -69,14 +69,14 @@ def read_integer(raw: object, unit: str | None) -> int | CellProblem:
 
 
 def _read_text(text: str, unit: str | None) -> Decimal | CellProblem:
-    plain = (
+    normal = (
         unicodedata.normalize("NFKC", text)
         .replace(" ", "")
         .replace("，", ",")
         .replace("−", "-")
         .replace("—", "-")
     )
-    found = _NUMBER.fullmatch(plain)
+    found = _NUMBER.fullmatch(normal)
     if found is None:
         return _not_a_number(text)
     digits, exponent, suffix = found.groups()

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 
 
 def json_value(field: Field, value: Any, *, masked: bool = False) -> Any:

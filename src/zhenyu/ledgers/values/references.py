@@ -38,9 +38,9 @@ def choice_code(choices: Mapping[str, str], text: str) -> str | CellProblem:
     """The code of a choice given by code or title."""
     if text in choices:
         return text
-    plain = squeezed(text)
+    squeezed_text = squeezed(text)
     for code, title in choices.items():
-        if plain == squeezed(title) or plain == code:
+        if squeezed_text == squeezed(title) or squeezed_text == code:
             return code
     near = difflib.get_close_matches(text, choices.values(), n=1, cutoff=0.5)
     hint = f"是不是“{near[0]}”？" if near else ""
@@ -57,14 +57,14 @@ def read_area(text: str, references: References) -> str | CellProblem:
         return text
     if text in references.codes_by_name:
         return references.codes_by_name[text]
-    plain = squeezed(text)
-    if plain in references.codes_by_name:
-        return references.codes_by_name[plain]
-    if plain in references.ambiguous:
+    squeezed_text = squeezed(text)
+    if squeezed_text in references.codes_by_name:
+        return references.codes_by_name[squeezed_text]
+    if squeezed_text in references.ambiguous:
         return CellProblem("area", f"有几个地方都叫“{text}”", "请改填区划代码")
-    if plain.isdigit():
-        return _area_by_code(plain, references)
-    near = difflib.get_close_matches(plain, references.codes_by_name, n=1)
+    if squeezed_text.isdigit():
+        return _area_by_code(squeezed_text, references)
+    near = difflib.get_close_matches(squeezed_text, references.codes_by_name, n=1)
     hint = f"是不是“{near[0]}”？" if near else ""
     return CellProblem(
         "area", f"本次范围内没有叫“{text}”的地方", f"{hint}请填辖区内的村（社区）全称或区划代码"

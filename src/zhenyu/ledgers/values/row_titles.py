@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import Field, LedgerDefinition
-from zhenyu.ledgers.values.typed_values import mask, show_value
+from zhenyu.ledgers.values.shown_values import mask, show_value
 
 _TELLING: Final = ("title", "name", "project", "head")
 

@@ -1,24 +1,21 @@
-"""A cell's text becomes a typed value of its field, or a problem with a remedy; a typed value becomes text
-again. Pure.
+"""A cell's text becomes a typed value of its field, or a problem with a remedy. Pure.
 
 Typed values: str, int, Decimal, date (a month is its first day), bool, tuple of str (``choices``), dict and
-list (``point``, ``attachment``). Blank is None. ``read_value(field, show_value(field, value))`` gives the
-value back.
+list (``point``, ``attachment``). Blank is None. :mod:`zhenyu.ledgers.values.shown_values` writes them as text
+again: ``read_value(field, show_value(field, value))`` gives the value back.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from zhenyu.core.errors import RefusedError
 from zhenyu.core.values import identity
-from zhenyu.core.values.quantities import format_decimal
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType
 from zhenyu.ledgers.values.amounts import read_decimal, read_integer
 from zhenyu.ledgers.values.cell_problems import CellProblem
@@ -44,35 +41,6 @@ def read_value(field: Field, raw: Any, references: References = NO_REFERENCES) -
     if raw is None or raw == "" or (isinstance(raw, str) and not raw.strip()):
         return None
     return _READERS[field.type](field, raw, references)
-
-
-def is_mask(field: Field, raw: object) -> bool:
-    """Whether a text is what a masked export shows of a private field (``370112********1234``, ``张*``)."""
-    return field.private and isinstance(raw, str) and "*" in raw
-
-
-def mask(field: Field, value: Any) -> str:
-    """What is shown of a private value; a blank stays blank for the caller to check first."""
-    return masker(field)(show_value(field, value))
-
-
-def masker(field: Field) -> Callable[[str], str]:
-    """What makes the mask of a private field's text."""
-    return _MASKS.get(field.type, _mask_text)
-
-
-def _mask_text(text: str) -> str:
-    return f"{text[0]}***" if len(text) > 1 else "*"
-
-
-_MASKS: Final[Mapping[FieldType, Callable[[str], str]]] = {
-    FieldType.ID_NUMBER: identity.mask_id,
-    FieldType.USCC: identity.mask_id,
-    FieldType.PHONE: identity.mask_phone,
-    FieldType.BANK_ACCOUNT: identity.mask_bank,
-    FieldType.PERSON_NAME: identity.mask_name,
-    FieldType.USER: identity.mask_name,
-}
 
 
 # --- text → value ---------------------------------------------------------------------------------
@@ -249,64 +217,3 @@ _READERS: Final[Mapping[FieldType, Reader]] = {
     FieldType.ATTACHMENT: _attachment,
     FieldType.POINT: _point,
 }
-
-
-# --- value → text ---------------------------------------------------------------------------------
-
-
-def show_value(field: Field, value: Any, areas: Mapping[str, str] | None = None) -> str:
-    """The text of a value for people and for exports; empty when blank. ``areas`` gives names for codes."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return format_decimal(value)
-    if field.type is FieldType.MONTH and isinstance(value, date):
-        return f"{value:%Y-%m}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return _show_special(field, value, areas or {})
-
-
-def _show_special(field: Field, value: Any, areas: Mapping[str, str]) -> str:
-    if field.type is FieldType.CHOICE:
-        return field.choices.get(value, str(value))
-    if isinstance(value, str) and field.type in (FieldType.CHOICES, FieldType.POINT, FieldType.ATTACHMENT):
-        return value  # an image from when the field held texts
-    if field.type is FieldType.CHOICES:
-        return "、".join(field.choices.get(code, code) for code in value)
-    if field.type is FieldType.AREA:
-        return areas.get(value, str(value))
-    if field.type is FieldType.RECORD:
-        return f"#{value}"
-    if field.type is FieldType.POINT:
-        return f"{value['lon']},{value['lat']}"
-    if field.type is FieldType.ATTACHMENT:
-        return "、".join(str(item["name"]) for item in value)
-    return str(value)
-
-
-def from_json(field: Field, value: Any) -> Any:
-    """The typed value of a field in a row image (``to_jsonb`` of the row), where days are texts and numbers
-    numbers.
-
-    An image may be older than the field's type: what is no value of it stays the text or number it was.
-    """
-    if value is None:
-        return None
-    try:
-        if field.type in (FieldType.DATE, FieldType.MONTH):
-            return date.fromisoformat(value)
-        if field.numeric and field.type is not FieldType.INTEGER:
-            return Decimal(str(value))
-    except (ValueError, TypeError, InvalidOperation):
-        return value
-    return tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value
-
-
-def from_column(field: Field, value: Any) -> Any:
-    """The typed value of what a cursor read from a field's column."""
-    if isinstance(value, str) and field.type in (FieldType.ATTACHMENT, FieldType.POINT):
-        return json.loads(value)
-    return tuple(value) if isinstance(value, list) and field.type is FieldType.CHOICES else value

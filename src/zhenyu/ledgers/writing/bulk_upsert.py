@@ -149,7 +149,7 @@ def _refuse_repeated(upsert: BulkUpsert, problems: ImportProblems) -> None:
         message = f"与{other}重复（{titles}相同）"
         problems.refuse(n, upsert.definition.key[0], "duplicate", message, "同一户（项）只留一行", value=key)
     if repeated:
-        staging.forget([n for n, _, _ in repeated])
+        staging.discard([n for n, _, _ in repeated])
 
 
 def _judge(upsert: BulkUpsert, problems: ImportProblems, source: staging.Source) -> None:
@@ -161,7 +161,7 @@ def _judge(upsert: BulkUpsert, problems: ImportProblems, source: staging.Source)
         for rule in (rules[index] for index in broken):
             problems.refuse(n, rule.field, rule.rule, rule.message, rule.hint)
     if refused:
-        staging.forget(refused)
+        staging.discard(refused)
 
 
 def _report(
@@ -221,10 +221,10 @@ def references_for(
         records: those rows of other ledgers that are named, where they are few and known; None reads all
         keys.
     """
-    areas = subtree(area)
-    if not areas:
+    candidates = subtree(area)
+    if not candidates:
         raise NotFound(f"没有代码为 {area} 的区划", "请核对区划代码")
-    fitting = {area.code: area.name for area in areas if len(area.code) == definition.level.digits}
+    fitting = {each.code: each.name for each in candidates if len(each.code) == definition.level.digits}
     by_name: dict[str, str] = {}
     ambiguous: set[str] = set()
     for code, name in fitting.items():

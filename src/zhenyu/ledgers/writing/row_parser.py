@@ -17,7 +17,8 @@ from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.values.amounts import column_factor, read_decimal
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import NO_REFERENCES, References, choice_code, read_area
-from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, is_mask, read_value
+from zhenyu.ledgers.values.shown_values import is_mask
+from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, read_value
 
 CHUNK: Final = 2000
 _REMEMBERED: Final = 50_000

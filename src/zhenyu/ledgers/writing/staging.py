@@ -101,7 +101,7 @@ def repeated(definition: LedgerDefinition) -> list[tuple[int, int, str]]:
         return list(cursor.fetchall())
 
 
-def forget(numbers: Sequence[int]) -> None:
+def discard(numbers: Sequence[int]) -> None:
     """Take rows out of the staging table: those refused by rules that only the database could judge."""
     with connection.cursor() as cursor:
         statement = sql.SQL("DELETE FROM {} WHERE n = ANY(%s)").format(sql.Identifier(STAGE))

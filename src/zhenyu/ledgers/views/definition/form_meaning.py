@@ -29,21 +29,21 @@ class _FormWords:
         }
         self.codes.pop("", None)
 
-    def one(self, title: str, place: str) -> str:
+    def one(self, title: str, part: str) -> str:
         if title in self.codes:
             return self.codes[title]
         known = "、".join(self.codes)
         raise UsageError(
-            f"{place}里写的“{title}”不是{self.what}", f"可以写的有：{known}" if known else f"先加{self.what}"
+            f"{part}里写的“{title}”不是{self.what}", f"可以写的有：{known}" if known else f"先加{self.what}"
         )
 
-    def many(self, text: str, place: str) -> list[str]:
+    def many(self, text: str, part: str) -> list[str]:
         if text in self.codes:
             return [self.codes[text]]
-        return [self.one(title, place) for title in _SEPARATOR.split(text) if title]
+        return [self.one(title, part) for title in _SEPARATOR.split(text) if title]
 
-    def expression(self, text: str, place: str) -> str:
-        return _TITLED.sub(lambda found: self.one(found[1].strip(), place), text)
+    def expression(self, text: str, part: str) -> str:
+        return _TITLED.sub(lambda found: self.one(found[1].strip(), part), text)
 
 
 def raw_of(form: Form, taken: Iterable[str] = ()) -> dict[str, Any]:
@@ -93,11 +93,11 @@ def _field_names(rows: Sequence[FormRow]) -> list[str]:
     """The code of each field: as typed, as it was, or made from its title."""
     names = [row.text("name") or row.text("was") for row in rows]
     taken = {name for name in names if name} | {row.text("was") for row in rows}
-    for place, row in enumerate(rows):
-        if not names[place]:
+    for position, row in enumerate(rows):
+        if not names[position]:
             kind = FieldType(row.text("type")) if row.text("type") in set(FieldType) else FieldType.TEXT
-            names[place] = field_name(row.text("title"), hint_of(row.text("title")), kind, taken)
-            taken.add(names[place])
+            names[position] = field_name(row.text("title"), hint_of(row.text("title")), kind, taken)
+            taken.add(names[position])
     return names
 
 
@@ -154,11 +154,11 @@ def _raw_cycle(form: Form, codes: Sequence[str], states: _FormWords, fields: _Fo
 
 
 def _raw_step(row: FormRow, name: str, states: _FormWords, fields: _FormWords) -> dict[str, Any]:
-    place = f"步骤“{row.text('title')}”"
-    start = states.many(row.text("from"), place)
+    part = f"步骤“{row.text('title')}”"
+    start = states.many(row.text("from"), part)
     raw: dict[str, Any] = unseen_of("steps", row.text("rest"))
-    raw |= {"name": name, "title": row.text("title"), "from": start, "to": states.one(row.text("to"), place)}
-    raw["requires"] = fields.many(row.text("requires"), place)
+    raw |= {"name": name, "title": row.text("title"), "from": start, "to": states.one(row.text("to"), part)}
+    raw["requires"] = fields.many(row.text("requires"), part)
     if row.text("role"):
         raw["role"] = row.text("role")
     if row.text("not_by") == PREVIOUS:
@@ -171,26 +171,26 @@ def _raw_step(row: FormRow, name: str, states: _FormWords, fields: _FormWords) -
 def _raw_deadline(
     row: FormRow, states: _FormWords, fields: _FormWords, choices: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    place, kind = "办理时限", row.text("kind")
+    part, kind = "办理时限", row.text("kind")
     raw: dict[str, Any] = {
         **unseen_of("deadlines", row.text("rest")),
-        "while": states.many(row.text("while"), place),
+        "while": states.many(row.text("while"), part),
     }
-    raw["due" if kind == "due" else "from"] = fields.one(row.text("field"), place)
+    raw["due" if kind == "due" else "from"] = fields.one(row.text("field"), part)
     if kind in ("working_days", "days"):
-        raw["limit"] = f"{_whole(row.text('days'), place)}{'wd' if kind == 'working_days' else 'd'}"
+        raw["limit"] = f"{_whole(row.text('days'), part)}{'wd' if kind == 'working_days' else 'd'}"
     if kind == "by":
-        raw["by"] = fields.one(row.text("by"), place)
+        raw["by"] = fields.one(row.text("by"), part)
         codes = {title: code for code, title in choices.get(raw["by"], {}).items()}
-        limits = _pairs(row.text("limits"), place, "紧急=1个工作日；一般=7天")
-        raw["limits"] = {_named(codes, title, place): _span(text, place) for title, text in limits}
+        limits = _pairs(row.text("limits"), part, "紧急=1个工作日；一般=7天")
+        raw["limits"] = {_named(codes, title, part): _span(text, part) for title, text in limits}
     roles = {title: role.value for role, title in ROLE_TITLES.items()}
-    late = _pairs(row.text("escalate"), place, "3个工作日=办所负责人；10天=领导")
-    raw["escalate"] = [{"after": _span(text, place), "to": _named(roles, role, place)} for text, role in late]
-    return {**raw, "warn": f"{_whole(row.text('warn') or '7', place)}{row.text('warn_unit') or 'd'}"}
+    late = _pairs(row.text("escalate"), part, "3个工作日=办所负责人；10天=领导")
+    raw["escalate"] = [{"after": _span(text, part), "to": _named(roles, role, part)} for text, role in late]
+    return {**raw, "warn": f"{_whole(row.text('warn') or '7', part)}{row.text('warn_unit') or 'd'}"}
 
 
-def _pairs(text: str, place: str, example: str) -> list[tuple[str, str]]:
+def _pairs(text: str, part: str, example: str) -> list[tuple[str, str]]:
     """``甲=1天；乙=2天``, taken apart."""
     pairs = [
         part.replace("：", "=").replace("＝", "=").partition("=")
@@ -198,56 +198,56 @@ def _pairs(text: str, place: str, example: str) -> list[tuple[str, str]]:
         if part.strip()
     ]
     if any(not (first.strip() and second.strip()) for first, _, second in pairs):
-        raise UsageError(f"{place}里看不懂“{text}”", f"请写成 {example}")
+        raise UsageError(f"{part}里看不懂“{text}”", f"请写成 {example}")
     return [(first.strip(), second.strip()) for first, _, second in pairs]
 
 
-def _named(codes: Mapping[str, str], title: str, place: str) -> str:
+def _named(codes: Mapping[str, str], title: str, part: str) -> str:
     if title in codes or title in codes.values():
         return codes.get(title, title)
     known = "、".join(codes)
     raise UsageError(
-        f"{place}里没有“{title}”", f"可以写的有：{known}" if known else "这一栏不是单选，没有选项"
+        f"{part}里没有“{title}”", f"可以写的有：{known}" if known else "这一栏不是单选，没有选项"
     )
 
 
-def _span(text: str, place: str) -> str:
+def _span(text: str, part: str) -> str:
     """``3个工作日`` as ``3wd``."""
     found = _DAYS.fullmatch(text)
     if found is None:
-        raise UsageError(f"{place}里的“{text}”不是天数", "写成 3个工作日 或 10天")
+        raise UsageError(f"{part}里的“{text}”不是天数", "写成 3个工作日 或 10天")
     return f"{found[1]}{'d' if found[2] in ('天', '日', 'd', '') else 'wd'}"
 
 
 def _raw_rule(row: FormRow, fields: _FormWords) -> dict[str, Any]:
-    place = f"规则“{row.text('message')}”"
+    part = f"规则“{row.text('message')}”"
     unseen = unseen_of("rules", row.text("rest"))
     if row.text("kind") == "check":
         return {
             **unseen,
-            "check": fields.expression(row.text("check"), place),
+            "check": fields.expression(row.text("check"), part),
             "message": row.text("message"),
         }
-    by = fields.many(row.text("by"), place)
+    by = fields.many(row.text("by"), part)
     return {
         **unseen,
-        "balance": fields.one(row.text("balance"), place),
+        "balance": fields.one(row.text("balance"), part),
         "by": by,
-        "min": _whole(row.text("min") or "0", place),
+        "min": _whole(row.text("min") or "0", part),
         "message": row.text("message"),
     }
 
 
 def _raw_measure(row: FormRow, fields: _FormWords) -> dict[str, Any]:
-    place = f"指标“{row.text('indicator')}”"
+    part = f"指标“{row.text('indicator')}”"
     raw: dict[str, Any] = {**unseen_of("measures", row.text("rest")), "indicator": row.text("indicator")}
-    raw["value"] = fields.expression(row.text("value"), place)
+    raw["value"] = fields.expression(row.text("value"), part)
     if row.text("where"):
-        raw["where"] = fields.expression(row.text("where"), place)
-    return raw | {word: fields.one(row.text(word), place) for word in ("on", "until") if row.text(word)}
+        raw["where"] = fields.expression(row.text("where"), part)
+    return raw | {word: fields.one(row.text(word), part) for word in ("on", "until") if row.text(word)}
 
 
-def _whole(text: str, place: str) -> int:
+def _whole(text: str, part: str) -> int:
     if not re.fullmatch(r"-?\d{1,6}", text):
-        raise UsageError(f"{place}里的“{text}”不是整数", "只写数字")
+        raise UsageError(f"{part}里的“{text}”不是整数", "只写数字")
     return int(text)

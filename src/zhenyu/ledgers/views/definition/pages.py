@@ -20,7 +20,7 @@ from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
 from zhenyu.ledgers.actions import definitions
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.checks import read_definition, read_kept_definition
 from zhenyu.ledgers.definition.diff import definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
@@ -63,9 +63,9 @@ def edit(request: PlacedRequest, code: str) -> HttpResponse:
             return show_preview(request, loaded.definition, raw, based_on)
     except UsageError as problem:
         return _show_form(request, form, based_on, problem=problem)
-    rows = tuple(replace(row, fault=faults.get(place)) for place, row in enumerate(form.measures))
-    told = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
-    return _show_form(request, replace(form, measures=rows), based_on, problem=told)
+    rows = tuple(replace(row, fault=faults.get(position)) for position, row in enumerate(form.measures))
+    refusal = UsageError(f"有 {len(faults)} 个指标按这样取数算不出来", "请按下面“供给指标”里标红的提示修改")
+    return _show_form(request, replace(form, measures=rows), based_on, problem=refusal)
 
 
 def _save(request: PlacedRequest, code: str, raw: dict[str, Any], based_on: int) -> HttpResponse:
@@ -139,16 +139,16 @@ def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based
     loaded = registry.loaded_ledger(code)
     base = _version(code, based_on)
     newest = LedgerVersion.objects.get(ledger=code, version=loaded.version)
-    since = read_definition(base.declared)
+    since = read_kept_definition(base.declared)
     ours = read_definition(raw)
     context: dict[str, Any] = {"theirs": definition_changes(since, loaded.definition), "newest": newest}
     try:
         merged = merge(since, loaded.definition, ours)
         context["conflicts"] = merged.conflicts
-        together = merged.definition
+        combined = merged.definition
     except UsageError as problem:
-        context["problem"], together = problem, loaded.definition.as_raw()
-    form = form_of(together, loaded.definition)
+        context["problem"], combined = problem, loaded.definition.as_raw()
+    form = form_of(combined, loaded.definition)
     return _show_form(
         request, form, loaded.version, conflict=context, problem=context.get("problem"), status=409
     )
@@ -219,12 +219,12 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         check_may_define(request.reader, loaded.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
-        again = brought_back(loaded.definition, read_definition(older.declared))
+        again = brought_back(loaded.definition, read_kept_definition(older.declared))
         return show_preview(request, loaded.definition, again.as_raw(), loaded.version)
     rows = list(LedgerVersion.objects.filter(ledger=code).order_by("-version"))
     later = _number(request.GET.get("to"), loaded.version)
     earlier = _number(request.GET.get("from"), max(later - 1, 1))
-    pair = [read_definition(_version(code, number).declared) for number in (earlier, later)]
+    pair = [read_kept_definition(_version(code, number).declared) for number in (earlier, later)]
     context = {
         "ledger": loaded.definition,
         "versions": rows,
@@ -255,9 +255,9 @@ def as_xlsform(request: PlacedRequest, code: str) -> HttpResponse:
     definition = registry.ledger(code)
     check_seen(request, definition)
     areas = {
-        place.code: place.name
-        for place in subtree(request.area)
-        if len(place.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
+        area.code: area.name
+        for area in subtree(request.area)
+        if len(area.code) == definition.level.digits and request.reader.sees(request.area, definition.domain)
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"

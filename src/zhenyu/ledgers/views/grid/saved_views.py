@@ -74,7 +74,7 @@ def opened(request: PlacedRequest, definition: LedgerDefinition, display: str) -
 def address_of(request: PlacedRequest, definition: LedgerDefinition, view: SavedView) -> str:
     """The address that says in full what a view asks, at the request's place and time."""
     place = {name: request.GET[name] for name in PLACE if request.GET.get(name)}
-    query = {**place, "view": str(view.pk), **saved_views.standing_question(view, definition)}
+    query = {**place, "view": str(view.pk), **saved_views.valid_question(view, definition)}
     return f"{reverse(PAGES[view.display], args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
@@ -83,7 +83,7 @@ def bar(request: PlacedRequest, definition: LedgerDefinition, found: Opened, dis
     one."""
     view = found.view
     question = saved_views.question_in(request.GET.dict())
-    kept = saved_views.standing_question(view, definition) if view else {}
+    kept = saved_views.valid_question(view, definition) if view else {}
     return {
         "display": display,
         "displays": [

@@ -59,7 +59,7 @@ def chart(request: PlacedRequest, code: str) -> HttpResponse:
             "title": f"{drawn.measure.title}，按{drawn.by.title}",
             "labels": [bar.label for bar in drawn.bars if bar.drawn],
             "values": [None if bar.value is None else float(bar.value) for bar in drawn.bars if bar.drawn],
-            "doors": [door for bar, door in bars if bar.drawn],
+            "doors": [conditions for bar, conditions in bars if bar.drawn],
         },
         "query": request.GET.urlencode(),
         "base_url": reverse("ledgers:grid", args=[code]),
@@ -76,10 +76,10 @@ def _drawn(request: PlacedRequest, definition: LedgerDefinition, question: ListQ
 
 def _door(request: PlacedRequest, definition: LedgerDefinition, bar: Bar) -> str | None:
     """The grid with just the rows of a bar; the period and the other conditions stay."""
-    if bar.door is None:
+    if bar.conditions is None:
         return None
     query = {name: text for name, text in request.GET.items() if name not in _OF_CHART and text}
-    query = {"area": str(request.area), **query, **bar.door, "view": "0"}
+    query = {"area": str(request.area), **query, **bar.conditions, "view": "0"}
     return f"{reverse('ledgers:grid', args=[definition.code])}?{urlencode(query, safe=',')}"
 
 
@@ -122,10 +122,10 @@ def _origin(
         conditions.append(f"状态：{definition.states[question.state]}")
     if question.overdue:
         conditions.append("已超期")
-    place = str(request.area)
+    code = str(request.area)
     return [
         ("台账", f"{definition.title}（{definition.code}）"),
-        ("区划", f"{area_names([place]).get(place, '')} {place}".strip()),
+        ("区划", f"{area_names([code]).get(code, '')} {code}".strip()),
         ("筛选", "；".join(conditions) or "无"),
         ("分组", drawn.by.title),
         ("数值", drawn.measure.title),

@@ -39,7 +39,7 @@ def index(request: PlacedRequest) -> HttpResponse:
     totals = {
         "overdue": sum(each.overdue for each in counts),
         "soon": sum(each.due_soon for each in counts),
-        "told": due.told_count(request.reader, request.area),
+        "told": due.escalated_count(request.reader, request.area),
     }
     by_code = {each.code: each for each in ledgers()}
     context = {
@@ -59,5 +59,5 @@ def index(request: PlacedRequest) -> HttpResponse:
 def count(request: PlacedRequest) -> HttpResponse:
     """The top bar's to-do: how many rows of the reader's places are late; a fragment."""
     late = sum(each.overdue for each in overview.deadline_counts(request.reader, request.reader.home))
-    context = {"late": late, "told": due.told_count(request.reader, request.reader.home)}
+    context = {"late": late, "told": due.escalated_count(request.reader, request.reader.home)}
     return render(request, "ledgers/due_count.html", context)

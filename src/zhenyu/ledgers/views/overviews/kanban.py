@@ -17,7 +17,7 @@ from zhenyu.ledgers.overviews import kanban
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row
 from zhenyu.ledgers.values.row_titles import naming_fields, row_title
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.grid import saved_views, shapes
 from zhenyu.ledgers.views.grid.page import allowed_steps
 from zhenyu.ledgers.views.list_query import list_query

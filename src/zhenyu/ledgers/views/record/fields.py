@@ -11,7 +11,7 @@ from django.http import QueryDict
 from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.types import Row, RowProblem
 from zhenyu.ledgers.values.json_values import json_value
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 
 _DAYS: Final = frozenset({FieldType.DATE, FieldType.MONTH})
 _LONG: Final = frozenset({FieldType.LONG_TEXT, FieldType.ATTACHMENT, FieldType.POINT})

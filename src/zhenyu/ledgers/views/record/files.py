@@ -32,9 +32,9 @@ def attach(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     field = request.POST.get("field", "")
     added = attachments.attach(code, _ref(request, row_id), uploads, field=field, by=request.reader)
     twice = len(uploads) - len(added)
-    told = [f"已增加 {len(added)} 个附件"] if added else []
-    told += [f"{twice} 个已经有了，没有重复保存"] if twice else []
-    messages.success(request, f"{'，'.join(told)}。")
+    message = [f"已增加 {len(added)} 个附件"] if added else []
+    message += [f"{twice} 个已经有了，没有重复保存"] if twice else []
+    messages.success(request, f"{'，'.join(message)}。")
     return _back(request, code, row_id)
 
 

@@ -19,7 +19,7 @@ from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import Row, RowConflict, RowRef, RowsRefused
 from zhenyu.ledgers.values.days import read_day
-from zhenyu.ledgers.values.typed_values import show_value
+from zhenyu.ledgers.values.shown_values import show_value
 from zhenyu.ledgers.views.list_query import PAGE_ROWS, list_query
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest

@@ -97,9 +97,9 @@ def life(definition: LedgerDefinition, state: str | None) -> list[dict[str, str]
     return [
         {
             "title": definition.states[one],
-            "status": "done" if place < present else "now" if place == present else "ahead",
+            "status": "done" if position < present else "now" if position == present else "ahead",
         }
-        for place, one in enumerate(line)
+        for position, one in enumerate(line)
     ]
 
 
@@ -207,8 +207,8 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, definition, None)
     typed = typed_values(definition, request.POST, frozenset())
-    place = request.POST.get("area", "")
-    edit = RowEdit(id=None, version=None, area=place or None, values=typed)
+    chosen = request.POST.get("area", "")
+    edit = RowEdit(id=None, version=None, area=chosen or None, values=typed)
     uploads = {
         field.name: request.FILES.getlist(field.name)
         for field in definition.fields
@@ -219,7 +219,7 @@ def new(request: PlacedRequest, code: str) -> HttpResponse:
             code, edit, uploads, by=request.reader, why=request.POST.get("why", "").strip()
         )
     except RowsRefused as refusal:
-        return _form(request, definition, None, typed={**typed, "area": place}, refusal=refusal, status=422)
+        return _form(request, definition, None, typed={**typed, "area": chosen}, refusal=refusal, status=422)
     messages.success(request, "已新增。")
     return _to(request, code, result.rows[0].id)
 
