@@ -125,7 +125,7 @@ class _Names:
 def _rows(path: Path) -> list[list[Any]]:
     """The rows of the first visible sheet, every row from column A."""
     table = next(iter(open_file(path).tables), None)
-    return [] if table is None else [[*[None] * table.left, *cells] for _, cells in table.rows()]
+    return [] if table is None else [[*[None] * table.left, *cells] or [None] for _, cells in table.rows()]
 
 
 def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Period]]:
