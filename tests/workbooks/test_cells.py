@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhenyu.workbooks.cells import GENERAL, Cell, CellKind, cell_of, is_percent_format, kind_of, text_of
+from zhenyu.workbooks.cells import GENERAL, CellKind, SheetCell, cell_of, is_percent_format, kind_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ def test_the_kind_of_a_value(value: Any, kind: CellKind) -> None:
 
 
 def test_a_blank_has_no_value_and_infinity_is_a_text() -> None:
-    assert cell_of("  ") == Cell(None, CellKind.BLANK)
-    assert cell_of(float("inf")) == Cell("inf", CellKind.TEXT)
+    assert cell_of("  ") == SheetCell(None, CellKind.BLANK)
+    assert cell_of(float("inf")) == SheetCell("inf", CellKind.TEXT)
 
 
 @pytest.mark.parametrize(

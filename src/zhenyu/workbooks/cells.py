@@ -30,7 +30,7 @@ class CellKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell as its file keeps it.
 
     Arguments:
@@ -73,14 +73,14 @@ _KINDS: Final[tuple[tuple[type | tuple[type, ...], CellKind], ...]] = (
 )
 
 
-def cell_of(value: Any, number_format: str = GENERAL) -> Cell:
+def cell_of(value: Any, number_format: str = GENERAL) -> SheetCell:
     """A value as a typed cell; blanks lose the spaces they were written with."""
     kind = kind_of(value)
     if kind is CellKind.BLANK:
-        return Cell(None, kind, number_format)
+        return SheetCell(None, kind, number_format)
     if isinstance(value, float) and not isfinite(value):
-        return Cell(str(value), CellKind.TEXT, number_format)
-    return Cell(value, kind, number_format)
+        return SheetCell(str(value), CellKind.TEXT, number_format)
+    return SheetCell(value, kind, number_format)
 
 
 def text_of(cell: Any) -> str:

@@ -15,7 +15,7 @@ from zhenyu.workbooks.raw_tables import Merge, NumberedRows, RawTable
 from zhenyu.workbooks.sheets import open_file
 
 ROWS_READ: Final = 20_000
-"""Rows looked at in a sheet; how many more there are is told."""
+"""Rows looked at in a sheet; the others are counted."""
 
 Row = tuple[Any, ...]
 

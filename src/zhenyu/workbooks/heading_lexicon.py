@@ -50,12 +50,10 @@ def hint_of(title: str) -> Hint:
     if plain(parts[-1]).startswith(_questions()):
         return Hint(type="boolean")
     for part in reversed(parts):
-        found = _ending(plain(part))
-        if found or (part is not parts[-1] and (found := _headings().get(plain(part)))):
+        hint = _ending(plain(part))
+        if hint or (part is not parts[-1] and (hint := _headings().get(plain(part)))):
             return (
-                Hint(type=found.type, unit=found.unit, privacy=found.privacy)
-                if part is not parts[-1]
-                else found
+                Hint(type=hint.type, unit=hint.unit, privacy=hint.privacy) if part is not parts[-1] else hint
             )
     return Hint()
 
@@ -84,8 +82,8 @@ def longest_word() -> int:
 
 def ledger_words(title: str) -> tuple[str, str] | None:
     """Code and domain for the longest known word in a ledger's title."""
-    found = [entry for entry in _data()["ledgers"] if entry["word"] in title]
-    best = max(found, key=lambda entry: len(entry["word"]), default=None)
+    entries = [entry for entry in _data()["ledgers"] if entry["word"] in title]
+    best = max(entries, key=lambda entry: len(entry["word"]), default=None)
     return (best["code"], best["domain"]) if best else None
 
 

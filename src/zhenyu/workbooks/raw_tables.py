@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from zhenyu.workbooks.cells import GENERAL, Cell, CellKind, cell_of
+from zhenyu.workbooks.cells import GENERAL, CellKind, SheetCell, cell_of
 from zhenyu.workbooks.sheet_xml import CellMarks, Marks
 
 NumberedRows = Iterator[tuple[int, Sequence[Any]]]
@@ -52,7 +52,7 @@ class RawTable:
         """The first rows."""
         return [cells for _, cells in islice(self.rows(), count)]
 
-    def cells(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    def cells(self) -> Iterator[tuple[int, tuple[SheetCell, ...]]]:
         """Every row with its cells typed, beginning at the first used column."""
         marks = self.cell_marks()
         for number, values in (self.values or self.rows)():
@@ -65,10 +65,10 @@ class RawTable:
             )
 
 
-def _typed(value: Any, at: tuple[int, int], marks: CellMarks) -> Cell:
+def _typed(value: Any, at: tuple[int, int], marks: CellMarks) -> SheetCell:
     number_format = marks.formats.get(at, GENERAL)
     if at in marks.errors:
-        return Cell(None, CellKind.ERROR, number_format)
+        return SheetCell(None, CellKind.ERROR, number_format)
     if at in marks.unsolved:
-        return Cell(None, CellKind.UNSOLVED, number_format)
+        return SheetCell(None, CellKind.UNSOLVED, number_format)
     return cell_of(value, number_format)

@@ -1,8 +1,8 @@
 """What each row below a heading is: data, a total, a group, a note, the heading printed again, another table.
 Pure, in one pass.
 
-Rows may come by the million, so a row that is plainly data is told so by a few cheap looks; only the others
-are read closely.
+Rows may come by the million, so a row that is plainly data is recognised by a few cheap looks; only the
+others are read closely.
 """
 
 from __future__ import annotations

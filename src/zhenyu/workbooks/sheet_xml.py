@@ -87,7 +87,7 @@ def marks_of(source: Path | bytes, sheet: str) -> Marks:
     """The marks of a sheet; none for files that are no .xlsx.
 
     Raises:
-        UsageError: the file's formats cannot be read; percentages would be taken for fractions.
+        UsageError: the file's formats cannot be read; percentages would be read as fractions.
     """
     with _opened(source, sheet) as (archive, part):
         if archive is None or part is None:
@@ -109,7 +109,7 @@ def cell_marks(source: Path | bytes, sheet: str) -> CellMarks:
 
 @contextmanager
 def _opened(source: Path | bytes, sheet: str) -> Iterator[tuple[zipfile.ZipFile | None, str | None]]:
-    """The archive and the part of a sheet; (None, None) for files that are no .xlsx. Damage is told, not
+    """The archive and the part of a sheet; (None, None) for files that are no .xlsx. Damage is reported, not
     hidden."""
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     if not zipfile.is_zipfile(file):

@@ -1,7 +1,7 @@
 """Files people bring, opened: xlsx, xls, ods, CSV, tab text. What a file is, its content says, not its name.
 
-Every door that takes a workbook opens it here, so that a password, damage and hidden sheets are told in the
-same words everywhere.
+Every door that takes a workbook opens it here, so that a password, damage and hidden sheets are reported in
+the same words everywhere.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def open_bytes(data: bytes, most_cells: int) -> File:
     """The sheets of a workbook that came as bytes.
 
     Arguments:
-        most_cells: cells of all visible sheets together that are still taken.
+        most_cells: cells of all visible sheets together that are still read.
 
     Raises:
         UsageError: damaged, locked by a password, too many cells, or every sheet hidden.

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE
+from tests.workbooks.samples import locked_book
 from zhenyu.areas.cli import area_group
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.indicators.actions.observations import enter_observations
@@ -257,6 +258,30 @@ def test_a_table_of_areas_by_months_is_imported(households: None, table: Callabl
     assert "导入4个目标" in run("target", "import", f"renovated@{TOWN}/2026", path).output
     assert figure(SYSTEM, f"renovated@{VILLAGE}/2026-02.target").value == 3
     assert figure(SYSTEM, f"renovated@{NEIGHBOUR}/2026.target").value == 3
+
+
+def test_a_table_may_begin_further_down_on_a_sheet_behind_a_hidden_one(
+    households: None, tmp_path: Path
+) -> None:
+    book = Workbook()
+    book.worksheets[0].sheet_state = "hidden"
+    sheet = book.create_sheet("目标")
+    for row, cells in enumerate((HEAD, ["东柳村", 5, 2, 3]), start=3):
+        for column, cell in enumerate(cells, start=1):
+            sheet.cell(row, column, cell)
+    book.active = 1
+    book.save(tmp_path / "目标.xlsx")
+    assert (
+        "导入3个目标"
+        in run("target", "import", f"renovated@{TOWN}/2026", tmp_path / "目标.xlsx", "--accept-gap").output
+    )
+
+
+def test_a_table_of_targets_that_cannot_be_opened_says_what_to_do(households: None, tmp_path: Path) -> None:
+    (tmp_path / "目标.xlsx").write_bytes(locked_book())
+    with pytest.raises(UsageError, match="“目标.xlsx”设了打开密码") as refused:
+        run("target", "import", f"renovated@{TOWN}/2026", tmp_path / "目标.xlsx")
+    assert "去掉密码" in refused.value.hint
 
 
 def test_faults_of_a_table_are_named_and_nothing_is_written(

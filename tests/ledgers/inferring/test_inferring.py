@@ -72,8 +72,8 @@ def summary(proposal: LedgerProposal) -> dict[str, Any]:
     titles = {f["name"]: f["title"] for f in raw["fields"]}
     steps = raw.get("lifecycle", {}).get("transitions", ())
     told: dict[str, list[int]] = {}
-    for item in proposal.told:
-        told[item.column] = sorted([*told.get(item.column, []), *(row for _, row in item.places)])
+    for item in proposal.unfit:
+        told[item.column] = sorted([*told.get(item.column, []), *(row for _, row in item.rows)])
     parts: dict[str, Any] = {
         **{name: raw[name] for name in ("title", "code", "domain", "level")},
         "key": [titles[name] for name in raw["key"]],
@@ -125,7 +125,7 @@ def test_every_cell_that_was_not_told_is_accepted_by_the_ledgers_own_reading(
 def refused(proposal: LedgerProposal, columns: tuple[SourceColumn, ...]) -> list[str]:
     """Cells that the proposed fields do not take although nobody was told."""
     definition = read_definition(proposal.definition)
-    told = {(item.column, place) for item in proposal.told for place in item.places}
+    told = {(item.column, place) for item in proposal.unfit for place in item.rows}
     return [
         f"{column.title} {place}: {cell!r}"
         for column in columns
@@ -152,7 +152,7 @@ def test_mixed_days_are_days_and_those_without_a_day_are_told() -> None:
         [["姓名", "开工时间"], *([f"王试{n}", cell] for n, cell in zip("一二三四五", cells, strict=True))]
     )
     assert field(proposal, "开工时间")["type"] == "date"
-    assert [item.places for item in proposal.told] == [(("", 6),)]
+    assert [item.rows for item in proposal.unfit] == [(("", 6),)]
     assert "只写到年月" in questions(proposal, "fields.started_on")[0]
 
 

@@ -14,7 +14,8 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.models import Change
 from zhenyu.ledgers.cli.ledger import ledger_group
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.overviews.overlap import MOST_ROWS, find_overlap, read_block, read_list, write_overlap
+from zhenyu.ledgers.overviews.name_list import MOST_ROWS, read_block, read_list
+from zhenyu.ledgers.overviews.overlap import find_overlap, write_overlap
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 

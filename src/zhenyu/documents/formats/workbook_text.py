@@ -15,7 +15,7 @@ from zhenyu.documents.formats.locations import (
     cell_name,
 )
 from zhenyu.documents.formats.table_grid import number_in
-from zhenyu.workbooks.cells import Cell, CellKind
+from zhenyu.workbooks.cells import CellKind, SheetCell
 from zhenyu.workbooks.raw_tables import RawTable
 from zhenyu.workbooks.sheets import open_bytes
 
@@ -89,7 +89,7 @@ def _write_row(
     out.add("\n")
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: SheetCell) -> str:
     """A cell as the sheet shows it; a line end inside a cell would break its row and becomes a space."""
     value = cell.value
     match cell.kind:

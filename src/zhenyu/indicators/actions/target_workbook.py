@@ -116,16 +116,16 @@ class _Names:
         if text.isascii() and text.isdigit():
             code = str(AreaCode(text))
             return AreaCode(code) if code in self.codes else f"没有代码为 {text} 的下级区划"
-        found = self.by_name.get(text, [])
-        if len(found) == 1:
-            return AreaCode(found[0])
-        return f"有{len(found)}个区划叫“{text}”，请写代码" if found else f"没有叫“{text}”的下级区划"
+        codes = self.by_name.get(text, [])
+        if len(codes) == 1:
+            return AreaCode(codes[0])
+        return f"有{len(codes)}个区划叫“{text}”，请写代码" if codes else f"没有叫“{text}”的下级区划"
 
 
 def _rows(path: Path) -> list[list[Any]]:
     """The rows of the first visible sheet, every row from column A."""
     table = next(iter(open_file(path).tables), None)
-    return [] if table is None else [[*[None] * table.left, *cells] for _, cells in table.rows()]
+    return [] if table is None else [[*[None] * table.left, *cells] or [None] for _, cells in table.rows()]
 
 
 def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Period]]:
@@ -140,8 +140,8 @@ def _header(rows: Sequence[Sequence[Any]], year: int) -> tuple[int, dict[int, Pe
 def _period(text: str, year: int) -> Period | None:
     if text in (*_YEAR_HEADS, f"{year}年", str(year)):
         return Period.year_of(year)
-    found = _MONTH.fullmatch(text)
-    return Period.month_of(Month(year, int(found[1]))) if found and 1 <= int(found[1]) <= 12 else None
+    match = _MONTH.fullmatch(text)
+    return Period.month_of(Month(year, int(match[1]))) if match and 1 <= int(match[1]) <= 12 else None
 
 
 def _gaps(

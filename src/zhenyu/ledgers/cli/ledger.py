@@ -95,7 +95,8 @@ def show_ledger(code: str, as_json: bool) -> None:
 def overlap(file: Path, area: str | None, output: Path | None, as_json: bool) -> None:
     """FILE 名单上的人或单位在哪些台账里（按身份证号、统一社会信用代码或姓名）。"""
     from zhenyu.core.values.area_codes import AreaCode
-    from zhenyu.ledgers.overviews.overlap import find_overlap, read_list, write_overlap
+    from zhenyu.ledgers.overviews.name_list import read_list
+    from zhenyu.ledgers.overviews.overlap import find_overlap, write_overlap
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -175,10 +175,10 @@ def _read_question(reading: _Reading, row: Mapping[str, str], kind: str) -> None
         reading.notes.append(f"“{label}”（{kind}）{remark}")
     if raw is None:
         return
-    taken = {other["name"] for other in reading.fields} | RESERVED_NAMES
+    names = {other["name"] for other in reading.fields} | RESERVED_NAMES
     titles = {other["title"] for other in reading.fields}
     title = "/".join([*filter(None, reading.groups), label])[:110]
-    name = unique(_code(row.get("name", ""), title), taken)
+    name = unique(_code(row.get("name", ""), title), names)
     if name != row.get("name"):
         reading.notes.append(f"“{label}”的代码由“{row.get('name', '')}”改为“{name}”")
     required = row.get("required", "").lower() in _YES

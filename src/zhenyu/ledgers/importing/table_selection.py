@@ -38,8 +38,8 @@ _HALVES: Final = "工作表“{}”左右并排印成两半，两半都读了"
 
 @dataclass(frozen=True)
 class TablePart:
-    """A table of a file whose rows are taken: a sheet, or one half of a sheet printed in two halves side by
-    side.
+    """A table of a file whose rows are imported: a sheet, or one half of a sheet printed in two halves side
+    by side.
 
     Arguments:
         source: the sheet its rows are read from; ``table`` what is seen in it.
@@ -107,11 +107,11 @@ def select_tables(file: File, definition: LedgerDefinition) -> SelectedTables:
         )
     best = max(fitting, key=lambda part: len(part.mapping))
     names = set(best.mapping.values())
-    taken = [part for part in fitting if set(part.mapping.values()) == names]
-    halves = [half for part in taken for half in _halves(part)]
+    chosen = [part for part in fitting if set(part.mapping.values()) == names]
+    halves = [half for part in chosen for half in _halves(part)]
     ordered = sorted(halves, key=lambda half: half.source is not best.source)
     notes = [
-        *_sheet_notes(file, fitting, taken),
+        *_sheet_notes(file, fitting, chosen),
         *(_HALVES.format(half.name) for half in halves if half.table.start),
     ]
     return SelectedTables(tuple(ordered), tuple(notes))
@@ -200,13 +200,13 @@ def _halves(part: TablePart) -> Iterator[TablePart]:
         yield replace(part, table=half)
 
 
-def _sheet_notes(file: File, fitting: Sequence[TablePart], taken: Sequence[TablePart]) -> Iterator[str]:
+def _sheet_notes(file: File, fitting: Sequence[TablePart], chosen: Sequence[TablePart]) -> Iterator[str]:
     if file.hidden:
         yield f"隐藏的工作表没有读：{'、'.join(file.hidden)}；如果要用，请取消隐藏后再导入"
-    if len(taken) > 1:
-        yield f"{len(taken)}个工作表的栏目相同，一起导入：{'、'.join(part.name for part in taken)}"
+    if len(chosen) > 1:
+        yield f"{len(chosen)}个工作表的栏目相同，一起导入：{'、'.join(part.name for part in chosen)}"
     for part in fitting:
-        if part not in taken and part.name not in _OUR_SHEETS:
+        if part not in chosen and part.name not in _OUR_SHEETS:
             yield f"工作表“{part.name}”的栏目与这张表不同，没有读；需要时请单独导入"
     fitting_names = {part.name for part in fitting}
     for source in file.tables:

@@ -37,7 +37,7 @@ _SURE: Final = 0.8
 _LIKELY: Final = 0.6
 
 
-def amount_verdict(column: SourceColumn) -> ColumnProposal | None:
+def amount_proposal(column: SourceColumn) -> ColumnProposal | None:
     """A number with its unit and type; None when the cells are no numbers or are codes (leading zeros, nine
     digits and more)."""
     hinted = column.hinted_type in _HINTED
@@ -49,21 +49,21 @@ def amount_verdict(column: SourceColumn) -> ColumnProposal | None:
     kind = _kind(column, unit)
     if kind is FieldType.PERCENT:
         unit = None if unit in (None, "%") else unit
-    found = fit(column, probe(kind, column.title, unit))
+    reading = fit(column, probe(kind, column.title, unit))
     if (
         kind is FieldType.INTEGER
-        and found.share < 1
-        and fit(column, probe(FieldType.DECIMAL, column.title, unit)).share > found.share
+        and reading.share < 1
+        and fit(column, probe(FieldType.DECIMAL, column.title, unit)).share > reading.share
     ):
         kind = FieldType.DECIMAL
-        found = fit(column, probe(kind, column.title, unit))
-    if found.share < (_LIKELY if hinted else _SURE):
+        reading = fit(column, probe(kind, column.title, unit))
+    if reading.share < (_LIKELY if hinted else _SURE):
         return None
-    return _verdict(column, kind, unit, source, found)
+    return _proposed(column, kind, unit, source, reading)
 
 
-def _verdict(
-    column: SourceColumn, kind: FieldType, unit: str | None, source: str, found: Fit
+def _proposed(
+    column: SourceColumn, kind: FieldType, unit: str | None, source: str, reading: Fit
 ) -> ColumnProposal:
     questions: list[str] = []
     if unit is None and kind in _ASKED_UNIT:
@@ -81,10 +81,12 @@ def _verdict(
         "表上方": f"单位{unit}写在表的上方",
     }.get(source, "")
     word = "整数" if kind is FieldType.INTEGER else "数字"
-    reason = f"{found.good}格是{word}" + (f"，{where}" if where and unit else "")
+    reason = f"{reading.good}格是{word}" + (f"，{where}" if where and unit else "")
     if source == "单元格" and len(_suffixes(column)) > 1:
         reason += f"；格子里有几种单位（{'、'.join(sorted(_suffixes(column)))}），一律换算"
-    return ColumnProposal(kind, reason, unit=unit, questions=tuple(questions), told=found.told(column.title))
+    return ColumnProposal(
+        kind, reason, unit=unit, questions=tuple(questions), unfit=reading.unfit_cells(column.title)
+    )
 
 
 def _by_heading(column: SourceColumn) -> ColumnProposal:
@@ -96,7 +98,7 @@ def _by_heading(column: SourceColumn) -> ColumnProposal:
 
 
 def _unit(column: SourceColumn) -> tuple[str | None, str]:
-    """The kept unit and where it was found: 表头, 单元格, 表上方, or 词义 for one that goes with the
+    """The kept unit and where it was reading: 表头, 单元格, 表上方, or 词义 for one that goes with the
     heading's word."""
     if column.unit:
         return column.unit, "表头"
@@ -114,8 +116,8 @@ def _suffixes(column: SourceColumn) -> Counter[str]:
     """Units written behind the numbers of text cells: 3.5万元, 2亩."""
     units: Counter[str] = Counter()
     for _, cell in column.cells:
-        found = _SUFFIX.fullmatch(text_of(cell)) if isinstance(cell, str) else None
-        if found and (unit := unit_or_none(found[1])):
+        match = _SUFFIX.fullmatch(text_of(cell)) if isinstance(cell, str) else None
+        if match and (unit := unit_or_none(match[1])):
             units[unit] += 1
     return units
 

@@ -14,7 +14,7 @@ from zhenyu.ledgers.values.typed_values import FILLERS, WORDS, read_value
 from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.heading_lexicon import Hint
 
-Place = tuple[str, int]
+SheetRow = tuple[str, int]
 """Where a row stands: the name of its sheet (empty when there is but one) and its number in Excel."""
 
 
@@ -26,7 +26,7 @@ class SourceColumn:
         title: the heading without unit and remarks; ``header`` as it stands, joined over its rows.
         unit: the unit the heading gives, or a row of units; empty when none does.
         sheet_unit: the unit written once above the whole table; empty when none is.
-        cells: (place, cell) of each filled cell; ``total`` counts the rows.
+        cells: (row, cell) of each filled cell; ``total`` counts the rows.
     """
 
     position: int
@@ -34,7 +34,7 @@ class SourceColumn:
     header: str
     title: str
     hint: Hint
-    cells: tuple[tuple[Place, Any], ...]
+    cells: tuple[tuple[SheetRow, Any], ...]
     total: int
     unit: str = ""
     sheet_unit: str = ""
@@ -60,11 +60,11 @@ class UnfitCells:
     """Cells that the proposed field will not take, and why: for people to mend, never guessed."""
 
     column: str
-    places: tuple[Place, ...]
+    rows: tuple[SheetRow, ...]
     why: str
 
     def sentence(self) -> str:
-        return f"“{self.column}”{places_text(self.places)}：{self.why}"
+        return f"“{self.column}”{rows_text(self.rows)}：{self.why}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ColumnProposal:
 
     Arguments:
         reason: a Chinese sentence for the comment; ``questions`` for the doubts.
-        told: cells that do not fit.
+        unfit: cells that do not fit.
     """
 
     type: FieldType
@@ -82,7 +82,7 @@ class ColumnProposal:
     choices: Mapping[str, str] = field(default_factory=dict)
     privacy: Privacy | None = None
     questions: tuple[str, ...] = ()
-    told: tuple[UnfitCells, ...] = ()
+    unfit: tuple[UnfitCells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +91,27 @@ class Fit:
     “无”)."""
 
     good: int
-    fillers: tuple[Place, ...]
-    bad: tuple[tuple[Place, Any, CellProblem], ...]
+    fillers: tuple[SheetRow, ...]
+    bad: tuple[tuple[SheetRow, Any, CellProblem], ...]
 
     @property
     def share(self) -> float:
         judged = self.good + len(self.bad)
         return self.good / judged if judged else 0.0
 
-    def told(self, title: str, private: bool = False) -> tuple[UnfitCells, ...]:
+    def unfit_cells(self, title: str, private: bool = False) -> tuple[UnfitCells, ...]:
         """The cells that do not read, by reason; the reasons of private columns never repeat the cell."""
-        reasons: dict[str, list[Place]] = {}
-        for place, _, problem in self.bad:
+        reasons: dict[str, list[SheetRow]] = {}
+        for row, _, problem in self.bad:
             reason = f"不合{problem.rule}的格式" if private and "“" in problem.message else problem.message
             hint = f"；{problem.hint}" if problem.hint and not private else ""
-            reasons.setdefault(reason + hint, []).append(place)
-        told = [UnfitCells(title, tuple(places), why) for why, places in reasons.items()]
+            reasons.setdefault(reason + hint, []).append(row)
+        unfit = [UnfitCells(title, tuple(rows), why) for why, rows in reasons.items()]
         if self.fillers:
-            told.append(
+            unfit.append(
                 UnfitCells(title, self.fillers, "填的是“/”“无”一类的占位，导入前请清空（没有数据就留空）")
             )
-        return tuple(told)
+        return tuple(unfit)
 
 
 def probe(
@@ -124,15 +124,15 @@ def probe(
 def fit(column: SourceColumn, field_: Field, only: Callable[[Any], bool] | None = None) -> Fit:
     """Read every cell of a column as a field; ``only`` refuses further cells that reading would take."""
     good, fillers, bad = 0, [], []
-    for place, cell in column.cells:
+    for row, cell in column.cells:
         if field_.type not in WORDS and is_filler(cell):
-            fillers.append(place)
+            fillers.append(row)
             continue
         value = read_value(field_, cell)
         if isinstance(value, CellProblem):
-            bad.append((place, cell, value))
+            bad.append((row, cell, value))
         elif only is not None and not only(cell):
-            bad.append((place, cell, CellProblem(field_.type, f"“{cell}”不像{column.title}")))
+            bad.append((row, cell, CellProblem(field_.type, f"“{cell}”不像{column.title}")))
         else:
             good += 1
     return Fit(good, tuple(fillers), tuple(bad))
@@ -143,11 +143,9 @@ def is_filler(cell: Any) -> bool:
     return text_of(cell).lower() in FILLERS
 
 
-def places_text(places: Sequence[Place]) -> str:
+def rows_text(rows: Sequence[SheetRow]) -> str:
     """“第3—5行”, with the sheet's name where there are several."""
-    groups = [
-        (sheet, [row for _, row in rows]) for sheet, rows in groupby(places, key=lambda place: place[0])
-    ]
+    groups = [(sheet, [row for _, row in rows]) for sheet, rows in groupby(rows, key=lambda row: row[0])]
     return "、".join(
         f"“{sheet}”表第{listed(rows)}行" if sheet else f"第{listed(rows)}行" for sheet, rows in groups
     )

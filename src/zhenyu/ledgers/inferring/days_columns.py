@@ -23,7 +23,7 @@ _FORMS: Final = (
 )
 
 
-def day_verdict(column: SourceColumn) -> ColumnProposal | None:
+def day_proposal(column: SourceColumn) -> ColumnProposal | None:
     """``date`` or ``month``; days win unless most cells name only a month. None when the cells are
     neither."""
     hinted = column.hinted_type in (FieldType.DATE, FieldType.MONTH)
@@ -38,20 +38,20 @@ def day_verdict(column: SourceColumn) -> ColumnProposal | None:
     days = fit(column, probe(FieldType.DATE, column.title))
     months = fit(column, probe(FieldType.MONTH, column.title))
     needed = _LIKELY if hinted else _SURE
-    month_only = [place for place, cell in column.cells if _form(cell) == "只有年月"]
+    month_only = [row for row, cell in column.cells if _form(cell) == "只有年月"]
     if len(month_only) > 0.5 * len(column.cells) and months.share >= needed:
-        return _verdict(column, FieldType.MONTH, months)
+        return _proposed(column, FieldType.MONTH, months)
     if days.share >= needed or (month_only and days.good and months.share >= needed):
-        return _verdict(column, FieldType.DATE, days)
+        return _proposed(column, FieldType.DATE, days)
     if column.hinted_type is FieldType.MONTH and months.share >= needed:
-        return _verdict(column, FieldType.MONTH, months)
+        return _proposed(column, FieldType.MONTH, months)
     return None
 
 
-def _verdict(column: SourceColumn, kind: FieldType, found: Fit) -> ColumnProposal:
+def _proposed(column: SourceColumn, kind: FieldType, reading: Fit) -> ColumnProposal:
     forms = sorted({_form(cell) for _, cell in column.cells} - {""})
     word = "日期" if kind is FieldType.DATE else "年月"
-    reason = f"{found.good}格读得成{word}" + (
+    reason = f"{reading.good}格读得成{word}" + (
         f"，有{len(forms)}种写法（{'、'.join(forms)}）" if len(forms) > 1 else ""
     )
     questions = []
@@ -63,7 +63,7 @@ def _verdict(column: SourceColumn, kind: FieldType, found: Fit) -> ColumnProposa
         )
     if kind is FieldType.MONTH and any(_form(cell) not in ("", "只有年月") for _, cell in column.cells):
         questions.append(f"“{column.title}”有些格写到了日，作年月会丢掉日；要不要改成 date？")
-    return ColumnProposal(kind, reason, questions=tuple(questions), told=found.told(column.title))
+    return ColumnProposal(kind, reason, questions=tuple(questions), unfit=reading.unfit_cells(column.title))
 
 
 def _has_time(cell: Any) -> bool:

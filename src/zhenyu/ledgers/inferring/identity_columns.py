@@ -1,5 +1,5 @@
 """Columns of numbers that identify: citizen numbers, credit codes, telephones, accounts. Ruined ones are
-told, never mended.
+unfit, never mended.
 
 A spreadsheet keeps 15 digits: 18-digit numbers typed as numbers become 3.70112E+17 or end in 000
 (identity-numbers §5).
@@ -18,12 +18,12 @@ from zhenyu.ledgers.definition.ledger_definition import FieldType, Privacy
 from zhenyu.ledgers.inferring.columns import (
     ColumnProposal,
     Fit,
-    Place,
+    SheetRow,
     SourceColumn,
     UnfitCells,
     fit,
-    places_text,
     probe,
+    rows_text,
 )
 from zhenyu.workbooks.cells import text_of
 
@@ -72,7 +72,7 @@ _BY_TYPE: Final[Mapping[FieldType, IdentityKind]] = {kind.type: kind for kind in
 _STANDARD: Final = {FieldType.ID_NUMBER: "（GB 11643 校验）", FieldType.USCC: "（GB 32100 校验）"}
 
 
-def identity_verdict(column: SourceColumn) -> ColumnProposal | None:
+def identity_proposal(column: SourceColumn) -> ColumnProposal | None:
     """The kind of number a column holds, by its heading and its cells; None when neither says so."""
     hinted = _BY_TYPE.get(column.hinted_type) if column.hinted_type else None
     if hinted:
@@ -81,25 +81,27 @@ def identity_verdict(column: SourceColumn) -> ColumnProposal | None:
         return None
     for kind in _KINDS:
         telling = sum(1 for text in column.texts if kind.telling(text))
-        if telling >= _SURE * len(column.cells) and (found := _read(column, kind)).share >= _LIKELY:
-            return _verdict(column, kind, found, f"{telling}格是{kind.name}的样子")
+        if telling >= _SURE * len(column.cells) and (reading := _read(column, kind)).share >= _LIKELY:
+            return _proposed(column, kind, reading, f"{telling}格是{kind.name}的样子")
     return None
 
 
-def ruined_places(column: SourceColumn) -> tuple[Place, ...]:
+def ruined_rows(column: SourceColumn) -> tuple[SheetRow, ...]:
     """Cells of long numbers that a spreadsheet ruined, whatever the column is."""
-    return tuple(place for place, cell in column.cells if _is_ruined(cell))
+    return tuple(row for row, cell in column.cells if _is_ruined(cell))
 
 
 def _hinted(column: SourceColumn, kind: IdentityKind) -> ColumnProposal | None:
     if not column.cells:
         return ColumnProposal(kind.type, f"按表头“{column.title}”；整列空白", privacy=_privacy(kind))
-    found = _read(column, kind)
-    looks = found.good + sum(1 for _, cell, _ in found.bad if _is_ruined(cell) or _long_digits(cell))
-    judged = found.good + len(found.bad)
+    reading = _read(column, kind)
+    looks = reading.good + sum(1 for _, cell, _ in reading.bad if _is_ruined(cell) or _long_digits(cell))
+    judged = reading.good + len(reading.bad)
     if judged and looks >= _LIKELY * judged:
-        return _verdict(column, kind, found, f"表头“{column.title}”，{found.good}格合乎{kind.name}的规则")
-    if kind.type is FieldType.BANK_ACCOUNT and found.good < _LIKELY * judged:
+        return _proposed(
+            column, kind, reading, f"表头“{column.title}”，{reading.good}格合乎{kind.name}的规则"
+        )
+    if kind.type is FieldType.BANK_ACCOUNT and reading.good < _LIKELY * judged:
         return None
     return ColumnProposal(
         FieldType.TEXT,
@@ -113,23 +115,21 @@ def _read(column: SourceColumn, kind: IdentityKind) -> Fit:
     return fit(column, probe(kind.type, column.title), None if kind.type is FieldType.USCC else _unsuspicious)
 
 
-def _verdict(column: SourceColumn, kind: IdentityKind, found: Fit, reason: str) -> ColumnProposal:
-    ruined = tuple(place for place, cell, _ in found.bad if _is_ruined(cell) or not _unsuspicious(cell))
-    other = Fit(found.good, found.fillers, tuple(bad for bad in found.bad if bad[0] not in set(ruined)))
-    told = (
+def _proposed(column: SourceColumn, kind: IdentityKind, reading: Fit, reason: str) -> ColumnProposal:
+    ruined = tuple(row for row, cell, _ in reading.bad if _is_ruined(cell) or not _unsuspicious(cell))
+    other = Fit(reading.good, reading.fillers, tuple(bad for bad in reading.bad if bad[0] not in set(ruined)))
+    unfit = (
         *((UnfitCells(column.title, ruined, RUINED),) if ruined else ()),
-        *other.told(column.title, private=True),
+        *other.unfit_cells(column.title, private=True),
     )
     questions = [f"“{column.title}”有{len(ruined)}格的数字已经毁坏，能找到原始材料重录吗？"] if ruined else []
-    if zeroed := [
-        place for place, cell in column.cells if kind.type is FieldType.ID_NUMBER and _is_zeroed(cell)
-    ]:
+    if zeroed := [row for row, cell in column.cells if kind.type is FieldType.ID_NUMBER and _is_zeroed(cell)]:
         questions.append(
-            f"“{column.title}”{places_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对"
+            f"“{column.title}”{rows_text(zeroed)}末三位是000，校验虽然相符，若来自 Excel 请对照证件核对"
         )
     standard = _STANDARD.get(kind.type, "")
     return ColumnProposal(
-        kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), told=told
+        kind.type, reason + standard, privacy=_privacy(kind), questions=tuple(questions), unfit=unfit
     )
 
 

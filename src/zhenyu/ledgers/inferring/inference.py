@@ -11,10 +11,10 @@ from typing import Any, Final
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.codes import field_name
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.amounts_columns import amount_verdict
+from zhenyu.ledgers.inferring.amounts_columns import amount_proposal
 from zhenyu.ledgers.inferring.columns import ColumnProposal, SourceColumn, is_filler
-from zhenyu.ledgers.inferring.days_columns import day_verdict
-from zhenyu.ledgers.inferring.identity_columns import identity_verdict
+from zhenyu.ledgers.inferring.days_columns import day_proposal
+from zhenyu.ledgers.inferring.identity_columns import identity_proposal
 from zhenyu.ledgers.inferring.keys import FEWEST_ROWS, Key, KeyCandidate, find_key
 from zhenyu.ledgers.inferring.lifecycles import Cycle, day_columns, find_cycle, with_requirements
 from zhenyu.ledgers.inferring.placement import Placement, place_rows
@@ -22,10 +22,10 @@ from zhenyu.ledgers.inferring.proposal import Doubt, LedgerProposal
 from zhenyu.ledgers.inferring.tables import SourceTable, choose_table
 from zhenyu.ledgers.inferring.titles import Naming, name_ledger
 from zhenyu.ledgers.inferring.word_columns import (
-    boolean_verdict,
-    choice_verdict,
-    person_verdict,
-    text_verdict,
+    boolean_proposal,
+    choice_proposal,
+    person_proposal,
+    text_proposal,
 )
 from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.grids import Book, read_book
@@ -33,26 +33,26 @@ from zhenyu.workbooks.header_text import plain, unit_or_none
 from zhenyu.workbooks.labels import SERIAL_WORDS
 
 MOST_FIELDS: Final = 200
-_TOLD_BY_ID: Final = frozenset({"sex", "age", "born_on", "born_month"})
+_IMPLIED_BY_ID: Final = frozenset({"sex", "age", "born_on", "born_month"})
 """What a citizen number already says (GB 11643): not to be asked for again."""
 _BRACKETED: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _RULES: Final[tuple[Callable[[SourceColumn], ColumnProposal | None], ...]] = (
-    identity_verdict,
-    boolean_verdict,
-    day_verdict,
-    amount_verdict,
-    person_verdict,
-    choice_verdict,
+    identity_proposal,
+    boolean_proposal,
+    day_proposal,
+    amount_proposal,
+    person_proposal,
+    choice_proposal,
 )
 """The first that answers decides; what none takes is text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """A column with its verdict and the field made of it."""
+    """A column with its proposal and the field made of it."""
 
     column: SourceColumn
-    verdict: ColumnProposal
+    proposal: ColumnProposal
     raw: dict[str, Any]
 
 
@@ -87,7 +87,7 @@ def propose(book: Book) -> LedgerProposal:
         aside.discard(decided[0].column.position)
     areas = dict(placement.areas)
     key = find_key(
-        [KeyCandidate(d.raw["name"], d.column, d.verdict) for d in decided], areas, len(table.places)
+        [KeyCandidate(d.raw["name"], d.column, d.proposal) for d in decided], areas, len(table.data_rows)
     )
     raw = _definition(naming, placement, key, decided, cycle)
     read_definition(raw, table.file)  # a proposal that does not validate would be our fault: let it be heard
@@ -97,16 +97,16 @@ def propose(book: Book) -> LedgerProposal:
         dict(_reasons(naming, placement, key, decided, cycle)),
         tuple(_questions(naming, placement, key, decided, cycle)),
         tuple(_notes(table, serials, placement, cycle, decided, kept)),
-        tuple(told for d in decided for told in d.verdict.told),
+        tuple(cells for d in decided for cells in d.proposal.unfit),
         _mapping(table, placement, cycle, decided),
     )
 
 
-def verdict_of(column: SourceColumn) -> ColumnProposal:
+def proposal_of(column: SourceColumn) -> ColumnProposal:
     """What a column is proposed to be."""
-    return next((verdict for rule in _RULES if (verdict := rule(column)) is not None), None) or text_verdict(
-        column
-    )
+    return next(
+        (proposal for rule in _RULES if (proposal := rule(column)) is not None), None
+    ) or text_proposal(column)
 
 
 def _is_serial(column: SourceColumn) -> bool:
@@ -124,41 +124,41 @@ def _decide(columns: Sequence[SourceColumn]) -> list[_Decided]:
     names: set[str] = set()
     for column in columns:
         title = _title(column, titles)
-        verdict = verdict_of(column)
+        proposal = proposal_of(column)
         name = (
-            field_name(title, column.hint, verdict.type, names)
+            field_name(title, column.hint, proposal.type, names)
             if column.header
             else f"column_{column.letter.lower()}"
         )
         titles.add(title)
         names.add(name)
-        decided.append(_Decided(column, verdict, _field(column, verdict, name, title)))
+        decided.append(_Decided(column, proposal, _field(column, proposal, name, title)))
     return _with_synonyms(decided)
 
 
-def _title(column: SourceColumn, taken: set[str]) -> str:
+def _title(column: SourceColumn, titles: set[str]) -> str:
     """A title no other field has: the clean one, the whole heading, or the heading with its column's
     letter."""
     tries = (column.title, text_of(column.header)[:110], f"{column.title[:100]}（{column.letter}列）")
-    return next(title for title in tries if title and title not in taken)
+    return next(title for title in tries if title and title not in titles)
 
 
-def _field(column: SourceColumn, verdict: ColumnProposal, name: str, title: str) -> dict[str, Any]:
+def _field(column: SourceColumn, proposal: ColumnProposal, name: str, title: str) -> dict[str, Any]:
     always = column.filled_always and column.total >= FEWEST_ROWS
     required = (
         always
-        and verdict.type is not FieldType.LONG_TEXT
+        and proposal.type is not FieldType.LONG_TEXT
         and not any(is_filler(cell) for _, cell in column.cells)
     )
-    privacy = _stricter(column.hint.privacy, verdict.privacy)
+    privacy = _stricter(column.hint.privacy, proposal.privacy)
     optional = {
         "required": True if required else None,
-        "unit": verdict.unit,
-        "choices": dict(verdict.choices) or None,
+        "unit": proposal.unit,
+        "choices": dict(proposal.choices) or None,
         "privacy": privacy,
         "help": _help(column),
     }
-    return {"name": name, "title": title, "type": str(verdict.type)} | {
+    return {"name": name, "title": title, "type": str(proposal.type)} | {
         k: v for k, v in optional.items() if v is not None
     }
 
@@ -195,7 +195,7 @@ def _definition(
         raw["description"] = f"原表标题：{naming.source}"
     raw |= {"level": placement.level, "key": list(key.names), "fields": [d.raw for d in decided]}
     if cycle:
-        days = day_columns({d.raw["name"]: (d.verdict.type, d.column) for d in decided})
+        days = day_columns({d.raw["name"]: (d.proposal.type, d.column) for d in decided})
         raw["lifecycle"] = with_requirements(cycle, days)
         due = _due(decided)
         if due and cycle.open_states:
@@ -205,7 +205,7 @@ def _definition(
 
 def _due(decided: Sequence[_Decided]) -> _Decided | None:
     return next(
-        (d for d in decided if d.column.hint.role == "due" and d.verdict.type is FieldType.DATE), None
+        (d for d in decided if d.column.hint.role == "due" and d.proposal.type is FieldType.DATE), None
     )
 
 
@@ -217,7 +217,7 @@ def _reasons(
     yield "key", key.reason
     for d in decided:
         filled = "" if not d.raw.get("required") else "；每行都填，作必填"
-        yield f"fields.{d.raw['name']}", d.verdict.reason + filled
+        yield f"fields.{d.raw['name']}", d.proposal.reason + filled
     if cycle:
         yield "lifecycle", cycle.reason
         if due := _due(decided):
@@ -231,16 +231,16 @@ def _questions(
     yield from (Doubt("domain", text) for text in naming.questions)
     yield from (Doubt("level", text) for text in placement.questions)
     yield from (Doubt("key", text) for text in key.questions)
-    numbered = any(d.verdict.type is FieldType.ID_NUMBER for d in decided)
+    numbered = any(d.proposal.type is FieldType.ID_NUMBER for d in decided)
     for d in decided:
         about = f"fields.{d.raw['name']}"
         if not d.column.header:
             yield Doubt(about, f"{d.column.letter}列没有表头，叫什么？不要的话请删去")
         if d.raw["title"] != d.column.title and d.column.header:
             yield Doubt(about, f"有两列都叫“{d.column.title}”，{d.column.letter}列该叫什么？")
-        if numbered and d.raw["name"] in _TOLD_BY_ID:
+        if numbered and d.raw["name"] in _IMPLIED_BY_ID:
             yield Doubt(about, f"{d.column.title}由身份证号就能算出，可以不再让人填")
-        yield from (Doubt(about, text) for text in d.verdict.questions)
+        yield from (Doubt(about, text) for text in d.proposal.questions)
     yield from (Doubt("lifecycle", text) for text in (cycle.questions if cycle else ()))
 
 
@@ -252,7 +252,7 @@ def _notes(
     decided: Sequence[_Decided],
     kept: Sequence[SourceColumn],
 ) -> Iterator[str]:
-    if not table.places:
+    if not table.data_rows:
         yield "没有数据行，只凭表头推断"
     yield from table.notes
     for column in serials:
@@ -268,9 +268,9 @@ def _notes(
     for title in twice:
         yield f"表里不止一列叫“{title}”，导入会认错列；请先把表头改成不同的名称"
     for d in decided:
-        if not d.column.cells and table.places:
+        if not d.column.cells and table.data_rows:
             yield f"“{d.column.title}”整列空白，按表头建了栏目"
-        yield from (told.sentence() for told in d.verdict.told)
+        yield from (cells.sentence() for cells in d.proposal.unfit)
 
 
 def _mapping(
@@ -293,4 +293,4 @@ def _source(table: SourceTable) -> str:
     )
     sheet = "" if table.file.endswith(".csv") else f"的工作表“{table.best.grid.name}”"
     more = f"等{len(table.tables)}个" if table.several else ""
-    return f"“{table.file}”{sheet}{more}（表头{rows}，数据{len(table.places)}行）"
+    return f"“{table.file}”{sheet}{more}（表头{rows}，数据{len(table.data_rows)}行）"

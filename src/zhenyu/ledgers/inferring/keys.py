@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import ColumnProposal, Place, SourceColumn
+from zhenyu.ledgers.inferring.columns import ColumnProposal, SheetRow, SourceColumn
 from zhenyu.workbooks.cells import text_of
 
 FEWEST_ROWS: Final = 3
@@ -36,7 +36,7 @@ class KeyCandidate:
 
     name: str
     column: SourceColumn
-    verdict: ColumnProposal
+    proposal: ColumnProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Key:
     questions: tuple[str, ...] = ()
 
 
-def find_key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str], rows: int) -> Key:
+def find_key(fields: Sequence[KeyCandidate], areas: Mapping[SheetRow, str], rows: int) -> Key:
     """The best single field, else the best pair, always filled, never ruined and unique in each area."""
     numbers = [field for field in fields if _rank(field) == 0]
     if rows < FEWEST_ROWS:
@@ -61,7 +61,7 @@ def find_key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str], rows: i
     for names in _tries(usable, areas):
         if _unique(names, areas):
             return _key(names, areas)
-    spoiled = [f.column.title for f in fields if f.verdict.type is FieldType.ID_NUMBER and f.verdict.told]
+    spoiled = [f.column.title for f in fields if f.proposal.type is FieldType.ID_NUMBER and f.proposal.unfit]
     because = f"（“{spoiled[0]}”有毁坏或不合规则的，不能用）" if spoiled else ""
     doubled = _doubled(numbers, areas)
     return Key(
@@ -71,14 +71,12 @@ def find_key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str], rows: i
     )
 
 
-def _doubled(numbers: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> tuple[str, ...]:
+def _doubled(numbers: Sequence[KeyCandidate], areas: Mapping[SheetRow, str]) -> tuple[str, ...]:
     """Numbers that should have named a row and do so nearly always."""
     questions = []
     for field in numbers:
-        seen = Counter((areas.get(place, ""), text_of(cell)) for place, cell in field.column.cells)
-        twice = [
-            place[1] for place, cell in field.column.cells if seen[areas.get(place, ""), text_of(cell)] > 1
-        ]
+        seen = Counter((areas.get(row, ""), text_of(cell)) for row, cell in field.column.cells)
+        twice = [row[1] for row, cell in field.column.cells if seen[areas.get(row, ""), text_of(cell)] > 1]
         if twice and len(twice) <= 0.2 * len(field.column.cells):
             questions.append(
                 f"“{field.column.title}”在第{'、'.join(map(str, twice[:8]))}行有重复，是不是填错了？"
@@ -86,20 +84,22 @@ def _doubled(numbers: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> tup
     return tuple(questions)
 
 
-def _key(fields: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Key:
+def _key(fields: Sequence[KeyCandidate], areas: Mapping[SheetRow, str]) -> Key:
     titles = "、".join(f"“{field.column.title}”" for field in fields)
     inside = "在每个村里" if areas else ""
     questions: list[str] = []
-    if any(field.verdict.type is FieldType.PERSON_NAME for field in fields) and len(fields) == 1:
+    if any(field.proposal.type is FieldType.PERSON_NAME for field in fields) and len(fields) == 1:
         questions.append(f"{titles}现在没有重名，以后会不会有？有编号或身份证号更稳妥")
-    spoiled = [field.column.title for field in fields if field.verdict.told]
+    spoiled = [field.column.title for field in fields if field.proposal.unfit]
     questions += [f"主键里的“{title}”有几格读不成，改正后才能导入那几行" for title in spoiled]
     if len(fields) > 1:
         questions.append(f"主键暂用{titles}合在一起，对吗？")
     return Key(tuple(field.name for field in fields), f"{titles}每行都填，{inside}各不相同", tuple(questions))
 
 
-def _tries(usable: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Iterator[tuple[KeyCandidate, ...]]:
+def _tries(
+    usable: Sequence[KeyCandidate], areas: Mapping[SheetRow, str]
+) -> Iterator[tuple[KeyCandidate, ...]]:
     """Single fields that name by their nature; then, in each area, a kind or a day of which each area has
     one; then pairs."""
     yield from ((field,) for field in usable if _names_alone(field))
@@ -107,10 +107,10 @@ def _tries(usable: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Iterat
         yield from (
             (field,)
             for field in usable
-            if field.verdict.type is FieldType.CHOICE and _same_everywhere(field, areas)
+            if field.proposal.type is FieldType.CHOICE and _same_everywhere(field, areas)
         )
         yield from (
-            (field,) for field in usable if field.verdict.type in _DAYS and not field.column.hint.privacy
+            (field,) for field in usable if field.proposal.type in _DAYS and not field.column.hint.privacy
         )
     pairs = combinations(usable[:_PAIRED], 2)
     yield from sorted(pairs, key=lambda pair: _rank(pair[0]) + _rank(pair[1]))
@@ -118,46 +118,46 @@ def _tries(usable: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> Iterat
 
 def _names_alone(field: KeyCandidate) -> bool:
     """Numbers and names of the thing itself; an officer's name says nothing of the row."""
-    if field.verdict.type is FieldType.PERSON_NAME:
+    if field.proposal.type is FieldType.PERSON_NAME:
         return field.column.hint.known and field.column.hint.privacy == "personal"
-    return _rank(field) == 0 or field.verdict.type in _ALONE
+    return _rank(field) == 0 or field.proposal.type in _ALONE
 
 
-def _same_everywhere(field: KeyCandidate, areas: Mapping[Place, str]) -> bool:
+def _same_everywhere(field: KeyCandidate, areas: Mapping[SheetRow, str]) -> bool:
     """Whether each of several areas has the same two and more values: a row per village and crop."""
     sets: dict[str, set[str]] = {}
-    for place, cell in field.column.cells:
-        sets.setdefault(areas.get(place, ""), set()).add(text_of(cell))
+    for row, cell in field.column.cells:
+        sets.setdefault(areas.get(row, ""), set()).add(text_of(cell))
     first = next(iter(sets.values()), set())
     return len(sets) > 1 and len(first) > 1 and all(values == first for values in sets.values())
 
 
 def _rank(field: KeyCandidate) -> int:
     """0 for a number by its heading; then by type."""
-    if field.column.hint.role == "key" and field.verdict.type is FieldType.TEXT:
+    if field.column.hint.role == "key" and field.proposal.type is FieldType.TEXT:
         return 0
-    if field.verdict.type is FieldType.TEXT and field.column.hint.privacy == "personal":
+    if field.proposal.type is FieldType.TEXT and field.column.hint.privacy == "personal":
         return 11
-    if field.verdict.type is FieldType.PERSON_NAME and not _names_alone(field):
+    if field.proposal.type is FieldType.PERSON_NAME and not _names_alone(field):
         return 12
-    return _RANK.get(field.verdict.type, 99)
+    return _RANK.get(field.proposal.type, 99)
 
 
 def _usable(field: KeyCandidate) -> bool:
     return (
-        field.verdict.type in _RANK
+        field.proposal.type in _RANK
         and field.column.filled_always
-        and (not field.verdict.told or field.verdict.type in _DAYS)
+        and (not field.proposal.unfit or field.proposal.type in _DAYS)
         and field.column.hint.role != "due"
-        and (field.verdict.type not in _COUNTED or field.column.hint.name == "year")
+        and (field.proposal.type not in _COUNTED or field.column.hint.name == "year")
         and max(map(len, field.column.texts), default=0) <= 60
     )
 
 
-def _unique(fields: Sequence[KeyCandidate], areas: Mapping[Place, str]) -> bool:
-    rows: dict[Place, list[Any]] = {}
+def _unique(fields: Sequence[KeyCandidate], areas: Mapping[SheetRow, str]) -> bool:
+    rows: dict[SheetRow, list[Any]] = {}
     for field in fields:
-        for place, cell in field.column.cells:
-            rows.setdefault(place, [areas.get(place, "")]).append(text_of(cell))
+        for row, cell in field.column.cells:
+            rows.setdefault(row, [areas.get(row, "")]).append(text_of(cell))
     values = [tuple(values) for values in rows.values()]
     return len(set(values)) == len(values)

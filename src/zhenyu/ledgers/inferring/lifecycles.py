@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from zhenyu.ledgers.definition.codes import unique
 from zhenyu.ledgers.definition.ledger_definition import FieldType
-from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.ledgers.inferring.columns import SheetRow, SourceColumn
 from zhenyu.workbooks.cells import text_of
 from zhenyu.workbooks.header_text import plain
 from zhenyu.workbooks.heading_lexicon import StateWord, state_word
@@ -36,14 +36,14 @@ class Cycle:
 
     Arguments:
         raw: the ``lifecycle`` mapping of a definition.
-        by_place: the state of each row that has one.
+        by_row: the state of each row that has one.
         open_states: states a row is to leave.
     """
 
     column: SourceColumn
     raw: dict[str, Any]
     reason: str
-    by_place: Mapping[Place, str]
+    by_row: Mapping[SheetRow, str]
     open_states: tuple[str, ...]
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
@@ -67,10 +67,8 @@ def with_requirements(cycle: Cycle, days: Mapping[str, SourceColumn]) -> dict[st
     ranks = {code: (state_word(title) or _UNKNOWN).rank for code, title in cycle.raw["states"].items()}
     steps = []
     for step in cycle.raw["transitions"]:
-        there = {
-            place for place, code in cycle.by_place.items() if ranks[step["to"]] <= ranks[code] < OFF_THE_ROAD
-        }
-        before = {place for place, code in cycle.by_place.items() if ranks[code] < ranks[step["to"]]}
+        there = {row for row, code in cycle.by_row.items() if ranks[step["to"]] <= ranks[code] < OFF_THE_ROAD}
+        before = {row for row, code in cycle.by_row.items() if ranks[code] < ranks[step["to"]]}
         needed = (
             [name for name, column in days.items() if _marks(column, there, before)]
             if there and before
@@ -80,8 +78,8 @@ def with_requirements(cycle: Cycle, days: Mapping[str, SourceColumn]) -> dict[st
     return {**cycle.raw, "transitions": steps}
 
 
-def _marks(column: SourceColumn, there: set[Place], before: set[Place]) -> bool:
-    filled = {place for place, _ in column.cells}
+def _marks(column: SourceColumn, there: set[SheetRow], before: set[SheetRow]) -> bool:
+    filled = {row for row, _ in column.cells}
     return there <= filled and not before & filled
 
 
@@ -115,7 +113,7 @@ def _cycle(column: SourceColumn) -> Cycle:
         column,
         {"initial": codes[titles[0]], "states": states, "transitions": _steps(titles, codes)},
         f"“{column.title}”一列只有{len(titles)}种状态",
-        {place: codes[text_of(cell)] for place, cell in column.cells},
+        {row: codes[text_of(cell)] for row, cell in column.cells},
         tuple(code for code, title in states.items() if (state_word(title) or _UNKNOWN).rank < _DONE),
         notes,
         tuple(questions),
@@ -129,10 +127,10 @@ def _steps(titles: Sequence[str], codes: Mapping[str, str]) -> list[dict[str, An
     ]
     steps: list[dict[str, Any]] = []
     passed: list[str] = []
-    for place, group in enumerate(ranks):
+    for index, group in enumerate(ranks):
         off = (state_word(group[0]) or _UNKNOWN).rank == OFF_THE_ROAD
-        sources = passed if off else ranks[place - 1]
-        if place and sources:
+        sources = passed if off else ranks[index - 1]
+        if index and sources:
             for title in group:
                 name = unique(
                     _VERBS.get(codes[title], f"to_{codes[title]}"), {step["name"] for step in steps}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.ledgers.inferring.columns import SheetRow, SourceColumn
 from zhenyu.ledgers.inferring.tables import SourceTable
 from zhenyu.ledgers.values.village_names import VILLAGE, village_in
 from zhenyu.workbooks.cells import text_of
@@ -29,7 +29,7 @@ class Placement:
         level: ``village``, ``town`` or ``grid``.
         column: the column that names the area; None when none does.
         left_out: columns of higher areas, implied by the lower.
-        areas: (place, area text) of each row that names one, filled down where a village is written once for
+        areas: (row, area text) of each row that names one, filled down where a village is written once for
         its rows.
     """
 
@@ -37,7 +37,7 @@ class Placement:
     reason: str
     column: SourceColumn | None = None
     left_out: tuple[SourceColumn, ...] = ()
-    areas: tuple[tuple[Place, str], ...] = ()
+    areas: tuple[tuple[SheetRow, str], ...] = ()
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
@@ -52,7 +52,7 @@ def place_rows(table: SourceTable, titles: Sequence[str]) -> Placement:
     if by_role["grid"] and _names_grids(by_role["grid"][0]):
         return _by_column(table, by_role["grid"][0], "grid", upper, ())
     if table.several and all(VILLAGE.fullmatch(each.grid.name) for each in table.tables):
-        areas = tuple((place, place[0]) for place in table.places)
+        areas = tuple((row, row[0]) for row in table.data_rows)
         note = "村名在工作表名称里，表内没有村一栏；导入时请一张表一张表地选村，或先补一列“村”"
         return Placement("village", "每个工作表是一个村", None, upper, areas, (note,))
     villages_above = [name for text in titles if (name := village_in(text))]
@@ -98,24 +98,24 @@ def _by_column(
 
 def table_rows(table: SourceTable) -> int:
     """How many rows of data a table has."""
-    return len(table.places)
+    return len(table.data_rows)
 
 
-def _filled_down(table: SourceTable, column: SourceColumn) -> tuple[tuple[tuple[Place, str], ...], int]:
+def _filled_down(table: SourceTable, column: SourceColumn) -> tuple[tuple[tuple[SheetRow, str], ...], int]:
     """Each row's area; blanks take the one above when the first row is filled and blanks are many."""
-    named = {place: text_of(cell) for place, cell in column.cells}
-    places = table.places
-    if not places or len(named) > 0.7 * len(places) or places[0] not in named:
+    named = {row: text_of(cell) for row, cell in column.cells}
+    rows = table.data_rows
+    if not rows or len(named) > 0.7 * len(rows) or rows[0] not in named:
         return tuple(named.items()), 0
     areas, current = [], ""
-    for place in places:
-        current = named.get(place, current)
-        areas.append((place, current))
-    return tuple(areas), len(places) - len(named)
+    for row in rows:
+        current = named.get(row, current)
+        areas.append((row, current))
+    return tuple(areas), len(rows) - len(named)
 
 
-def _by_groups(table: SourceTable) -> tuple[tuple[Place, str], ...]:
-    areas: list[tuple[Place, str]] = []
+def _by_groups(table: SourceTable) -> tuple[tuple[SheetRow, str], ...]:
+    areas: list[tuple[SheetRow, str]] = []
     for each in table.tables:
         current = ""
         for row, kind in each.kinds.items():
@@ -137,6 +137,6 @@ def _names_grids(column: SourceColumn) -> bool:
     return bool(column.cells) and not _all(column.cells, re.compile(r"\d+(\.0)?"))
 
 
-def _all(cells: Sequence[tuple[Place, Any]], pattern: re.Pattern[str]) -> bool:
+def _all(cells: Sequence[tuple[SheetRow, Any]], pattern: re.Pattern[str]) -> bool:
     texts = [text_of(cell) for _, cell in cells]
     return len(texts) >= 2 and sum(1 for text in texts if pattern.fullmatch(text)) >= 0.8 * len(texts)

@@ -32,7 +32,7 @@ class LedgerProposal:
         reasons: path → Chinese sentence (``title``, ``key``, ``fields.cost``, ``lifecycle`` …).
         questions: the doubts.
         notes: what was found and left out, with row numbers; never the content of private cells.
-        told: the cells that the proposed fields will not take.
+        unfit: the cells that the proposed fields will not take.
         mapping: column position → field name, or ``area``, ``state``, or empty for a column left out.
     """
 
@@ -41,7 +41,7 @@ class LedgerProposal:
     reasons: Mapping[str, str]
     questions: tuple[Doubt, ...]
     notes: tuple[str, ...]
-    told: tuple[UnfitCells, ...]
+    unfit: tuple[UnfitCells, ...]
     mapping: Mapping[int, str]
 
     def as_yaml(self) -> str:

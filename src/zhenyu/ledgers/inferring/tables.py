@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhenyu.core.errors import UsageError
-from zhenyu.ledgers.inferring.columns import Place, SourceColumn
+from zhenyu.ledgers.inferring.columns import SheetRow, SourceColumn
 from zhenyu.workbooks.grids import Book, SheetGrid
 from zhenyu.workbooks.header_text import clean_title, units_above
 from zhenyu.workbooks.heading_lexicon import Hint, hint_of
@@ -41,9 +41,9 @@ class SourceTable:
         return len(self.tables) > 1
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def data_rows(self) -> tuple[SheetRow, ...]:
         """Every row of data."""
-        return tuple(_places(self.tables))
+        return tuple(_data_rows(self.tables))
 
 
 def choose_table(book: Book) -> SourceTable:
@@ -55,20 +55,22 @@ def choose_table(book: Book) -> SourceTable:
     if not any(grid.rows for grid in book.grids):
         hidden = f"（隐藏的工作表没有读：{'、'.join(book.hidden)}）" if book.hidden else ""
         raise UsageError(f"“{book.file}”里没有内容{hidden}", "请打开核对，换成有数据的文件")
-    found = [table for grid in book.grids if (table := find_table(grid)) is not None and _is_table(table)]
-    if not found:
+    candidates = [
+        table for grid in book.grids if (table := find_table(grid)) is not None and _is_table(table)
+    ]
+    if not candidates:
         raise UsageError(
             f"“{book.file}”里没有找到表格",
             "要推断的表应有一行表头（如 姓名、身份证号、金额），下面一行一条记录；请整理后再试",
         )
-    best = max(found, key=_weight)
+    best = max(candidates, key=_weight)
     headings = tuple(best.heading.titles.values())
-    tables = tuple(table for table in found if tuple(table.heading.titles.values()) == headings)
+    tables = tuple(table for table in candidates if tuple(table.heading.titles.values()) == headings)
     return SourceTable(
         book.file,
         (best, *(table for table in tables if table is not best)) if len(tables) == 1 else tables,
         tuple(_columns(tables)),
-        tuple(_notes(book, found, tables)),
+        tuple(_notes(book, candidates, tables)),
         tuple(text for table in tables for text in table.group_texts),
     )
 
@@ -84,16 +86,16 @@ def _weight(table: SheetTable) -> tuple[int, int]:
     return (len(table.data) + 1) * len(labels) * (1 + known_labels(labels)), -table.heading.first
 
 
-def _notes(book: Book, found: Sequence[SheetTable], tables: Sequence[SheetTable]) -> Iterator[str]:
+def _notes(book: Book, candidates: Sequence[SheetTable], tables: Sequence[SheetTable]) -> Iterator[str]:
     if book.hidden:
         yield f"隐藏的工作表没有读：{'、'.join(book.hidden)}；如果要用，请取消隐藏后再推断"
     names = [table.grid.name for table in tables]
     if len(tables) > 1:
         yield f"{len(tables)}个工作表的表头相同，合在一起推断：{'、'.join(names)}"
-    others = [table for table in found if table not in tables]
+    others = [table for table in candidates if table not in tables]
     for table in others:
         yield f"工作表“{table.grid.name}”也有一张表（{len(table.data)}行），与这张不同，没有读；需要时请单独推断"
-    tabled = {table.grid.name for table in found}
+    tabled = {table.grid.name for table in candidates}
     rest = [grid.name for grid in book.grids if grid.rows and grid.name not in tabled]
     if rest:
         yield f"工作表{'、'.join(f'“{name}”' for name in rest)}不是表格，没有读"
@@ -113,7 +115,7 @@ def _merged_down(table: SheetTable) -> str:
     return "、".join(table.grid.letter(column) for column in sorted(columns))
 
 
-def _places(tables: Sequence[SheetTable]) -> Iterator[Place]:
+def _data_rows(tables: Sequence[SheetTable]) -> Iterator[SheetRow]:
     several = len(tables) > 1
     for table in tables:
         for row in table.data:
@@ -153,7 +155,7 @@ def _stray_columns(grid: SheetGrid, table: SheetTable, headed: Mapping[int, obje
     ]
 
 
-def _cells(tables: Sequence[SheetTable], column: int) -> Iterator[tuple[Place, Any]]:
+def _cells(tables: Sequence[SheetTable], column: int) -> Iterator[tuple[SheetRow, Any]]:
     several = len(tables) > 1
     for table in tables:
         for row in table.data:

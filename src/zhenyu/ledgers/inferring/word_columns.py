@@ -10,7 +10,7 @@ from typing import Any, Final
 from zhenyu.ledgers.definition.codes import choice_codes
 from zhenyu.ledgers.definition.ledger_definition import FieldType
 from zhenyu.ledgers.inferring.columns import ColumnProposal, SourceColumn, UnfitCells, fit, probe
-from zhenyu.ledgers.inferring.identity_columns import RUINED, ruined_places
+from zhenyu.ledgers.inferring.identity_columns import RUINED, ruined_rows
 from zhenyu.ledgers.values.typed_values import FILLERS
 from zhenyu.workbooks.cells import text_of
 
@@ -27,7 +27,7 @@ _SURNAMES: Final = frozenset(
 )
 
 
-def boolean_verdict(column: SourceColumn) -> ColumnProposal | None:
+def boolean_proposal(column: SourceColumn) -> ColumnProposal | None:
     """Ticks, 是/否, and 有/无 or 1/0 under a heading that asks."""
     asked = column.hinted_type is FieldType.BOOLEAN
     words = {text for text in column.texts if text not in ("/", "-", "—")}
@@ -38,16 +38,16 @@ def boolean_verdict(column: SourceColumn) -> ColumnProposal | None:
         ticked or (words and words <= _YES_NO | _TICKS) or (asked and words and words <= _ASKED | _TICKS)
     ):
         return None
-    found = fit(column, probe(FieldType.BOOLEAN, column.title))
+    reading = fit(column, probe(FieldType.BOOLEAN, column.title))
     blanks = column.total - len(column.cells)
     questions = (f"“{column.title}”打勾的是“是”，{blanks}个空格算不算“否”？",) if ticked and blanks else ()
     shown = "、".join(sorted(words))
     return ColumnProposal(
-        FieldType.BOOLEAN, f"只有“{shown}”", questions=questions, told=found.told(column.title)
+        FieldType.BOOLEAN, f"只有“{shown}”", questions=questions, unfit=reading.unfit_cells(column.title)
     )
 
 
-def choice_verdict(column: SourceColumn) -> ColumnProposal | None:
+def choice_proposal(column: SourceColumn) -> ColumnProposal | None:
     """A few texts that come again and again, or several of them in a cell; ``choice`` or ``choices``."""
     if column.hinted_type not in (None, FieldType.CHOICE) or len(column.cells) < 2:
         return None
@@ -61,13 +61,13 @@ def choice_verdict(column: SourceColumn) -> ColumnProposal | None:
     return _one_of(column, parts, FieldType.CHOICES, "；一格里有多项，用顿号一类分开", hinted)
 
 
-def person_verdict(column: SourceColumn) -> ColumnProposal | None:
+def person_proposal(column: SourceColumn) -> ColumnProposal | None:
     """Names of people: by the heading, or by surnames that begin two to four characters."""
     hinted = column.hinted_type is FieldType.PERSON_NAME
     if not column.cells:
         return ColumnProposal(FieldType.PERSON_NAME, f"按表头“{column.title}”；整列空白") if hinted else None
     several = [
-        place for place, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)
+        row for row, cell in column.cells if _SEVERAL.fullmatch(str(cell).strip()) and not _is_name(cell)
     ]
     names = sum(1 for _, cell in column.cells if _is_name(cell))
     share = names / len(column.cells)
@@ -83,26 +83,30 @@ def person_verdict(column: SourceColumn) -> ColumnProposal | None:
         or len(set(column.texts)) < 0.5 * len(column.cells)
     ):
         return None
-    found = fit(column, probe(FieldType.PERSON_NAME, column.title))
-    if found.share < 0.6 or (hinted and share < 0.5):
+    reading = fit(column, probe(FieldType.PERSON_NAME, column.title))
+    if reading.share < 0.6 or (hinted and share < 0.5):
         return None
     reason = (
         f"表头“{column.title}”，{names}格是姓名的样子"
         if hinted
         else f"{names}格是姓名的样子（常见姓氏，二至四字）"
     )
-    return ColumnProposal(FieldType.PERSON_NAME, reason, told=found.told(column.title, private=True))
+    return ColumnProposal(
+        FieldType.PERSON_NAME, reason, unfit=reading.unfit_cells(column.title, private=True)
+    )
 
 
-def text_verdict(column: SourceColumn) -> ColumnProposal:
-    """Whatever is left: ``text``, or ``long_text`` for sentences. Codes that Excel ruined are told."""
+def text_proposal(column: SourceColumn) -> ColumnProposal:
+    """Whatever is left: ``text``, or ``long_text`` for sentences. Codes that Excel ruined are unfit."""
     longest = max(map(len, column.texts), default=0)
     kind = (
         FieldType.LONG_TEXT if longest > 60 or column.hinted_type is FieldType.LONG_TEXT else FieldType.TEXT
     )
-    ruined = ruined_places(column)
+    ruined = ruined_rows(column)
     read = fit(column, probe(kind, column.title))
-    told = tuple(told for told in read.told(column.title) if not ruined or set(told.places) - set(ruined))
+    unfit = tuple(
+        cells for cells in read.unfit_cells(column.title) if not ruined or set(cells.rows) - set(ruined)
+    )
     if not column.cells:
         return ColumnProposal(
             kind, f"整列空白，按表头作{'长文本' if kind is FieldType.LONG_TEXT else '文本'}"
@@ -114,7 +118,7 @@ def text_verdict(column: SourceColumn) -> ColumnProposal:
         kind,
         reason,
         questions=questions,
-        told=(*((UnfitCells(column.title, ruined, RUINED),) if ruined else ()), *told),
+        unfit=(*((UnfitCells(column.title, ruined, RUINED),) if ruined else ()), *unfit),
     )
 
 
@@ -131,8 +135,8 @@ def _one_of(
     ):
         return None
     choices = choice_codes(words)
-    found = fit(column, probe(kind, column.title, choices=choices))
-    if found.share < 1:
+    reading = fit(column, probe(kind, column.title, choices=choices))
+    if reading.share < 1:
         return None
     rare = [word for word in words if parts[word] == 1 and sum(parts.values()) >= 20]
     questions = (
@@ -141,7 +145,9 @@ def _one_of(
         else ()
     )
     reason = f"只有{len(words)}种写法，反复出现{remark}"
-    return ColumnProposal(kind, reason, choices=choices, questions=questions, told=found.told(column.title))
+    return ColumnProposal(
+        kind, reason, choices=choices, questions=questions, unfit=reading.unfit_cells(column.title)
+    )
 
 
 def _is_name(cell: Any) -> bool:

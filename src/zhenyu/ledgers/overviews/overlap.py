@@ -3,7 +3,6 @@ may see."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,47 +12,16 @@ from typing import Any, Final
 from zhenyu.areas.queries import names as area_names
 from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.files.safe_files import written_whole
-from zhenyu.core.values import identity
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.ledgers.overviews.name_list import Listed
 from zhenyu.ledgers.rows.selection import Selection, selected
 from zhenyu.ledgers.schema.registry import ledgers, loaded_ledger
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.book_writer import write_book
-from zhenyu.workbooks.cells import text_of
-from zhenyu.workbooks.labels import known_labels
-from zhenyu.workbooks.sheets import open_file
 
-MOST_ROWS: Final = 5000
-"""Rows of a list; a longer one is refused, not cut."""
 HEADERS: Final = ("行", "姓名或单位", "号码", "台账", "所在区划", "记录编号", "状态", "按什么对上")
-_SPLIT: Final = re.compile(r"[\t,，;；、]+|\s{2,}")
-_LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z]{15,20}")
-_TITLES: Final = ("名单", "名册", "花名册", "汇总表", "统计表", "登记表", "一览表")
-"""A line that ends so is the title of the list."""
-_NAME: Final = re.compile(r"[\w（）()·•]*[^\W\d_a-zA-Z][\w（）()·•]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of a list: what it names somebody by. ``problem`` says why a number of it cannot be used."""
-
-    row: int
-    name: str = ""
-    id_number: str = ""
-    uscc: str = ""
-    problem: str = ""
-
-    @property
-    def shown_name(self) -> str:
-        """Enterprises are public, people are masked."""
-        return self.name if self.uscc or len(self.name) > 4 else identity.mask_name(self.name)
-
-    @property
-    def shown_number(self) -> str:
-        return self.uscc or (identity.mask_id(self.id_number) if self.id_number else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +83,6 @@ class Overlap:
         ]
 
 
-def read_block(text: str) -> tuple[Listed, ...]:
-    """The lines of a pasted block, one person or enterprise each; a line of headings is left out.
-
-    Raises:
-        UsageError: nothing in it that names anybody. RefusedError: too long.
-    """
-    return _listed(
-        (number, _SPLIT.split(line.strip())) for number, line in enumerate(text.splitlines(), start=1)
-    )
-
-
-def read_list(path: Path) -> tuple[Listed, ...]:
-    """The same from an Excel or CSV file, every visible sheet; raises also when it cannot be read."""
-    tables = open_file(path).tables
-    return _listed((number, list(cells)) for table in tables for number, cells in table.rows())
-
-
 def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None = None) -> Overlap:
     """Look for a list in every ledger that names people or enterprises, as far as the reader may see; the log
     keeps that.
@@ -141,10 +92,10 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
     hits: list[OverlapHit] = []
     searched: list[LedgerDefinition] = []
     for definition in (each for each in ledgers() if reader.has_part_in(each.domain)):
-        found = list(_hits(reader, definition, listed, area))
-        if found or _fields(definition):
+        own = list(_hits(reader, definition, listed, area))
+        if own or _fields(definition):
             searched.append(definition)
-        hits += found
+        hits += own
     _log(reader, searched, listed, hits, area)
     hits.sort(key=lambda hit: (hit.listed.row, hit.ledger, hit.row_id))
     return Overlap(tuple(listed), tuple(each.title for each in searched), tuple(hits))
@@ -152,11 +103,11 @@ def find_overlap(reader: Reader, listed: Sequence[Listed], area: AreaCode | None
 
 def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
     """The answer as a workbook, one line a hit, those who are nowhere included."""
-    found = {hit.listed.row for hit in overlap.hits}
+    listed_hits = {hit.listed.row for hit in overlap.hits}
     nowhere = (
         [e.row, e.shown_name, e.shown_number, e.problem or "没有找到", "", "", "", ""]
         for e in overlap.listed
-        if e.row not in found
+        if e.row not in listed_hits
     )
     lines: Iterable[list[Any]] = [
         [
@@ -183,68 +134,6 @@ def write_overlap(overlap: Overlap, target: Path, reader: Reader) -> None:
         write_book(draft, "名单比对", rows or [dict.fromkeys(HEADERS)], origin)
 
 
-# --- the list -------------------------------------------------------------------------------------
-
-
-def _listed(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[Listed, ...]:
-    filled = ((number, [cell for cell in cells if text_of(cell)]) for number, cells in rows)
-    people = [
-        one
-        for number, cells in filled
-        if cells and known_labels(cells) < len(cells) and (one := _one(number, cells))
-    ]
-    people = [
-        Listed(place, *(getattr(one, n) for n in ("name", "id_number", "uscc", "problem")))
-        for place, one in enumerate(people, start=1)
-    ]
-    if not people:
-        raise UsageError(
-            "名单里没有读到姓名、身份证号或统一社会信用代码",
-            "一行一个人或一家单位，如：张三 370…（用空格、逗号或制表符隔开）",
-        )
-    if len(people) > MOST_ROWS:
-        raise RefusedError(f"名单有{len(people)}行，一次最多比对{MOST_ROWS}行", "请分几次比对")
-    return tuple(people)
-
-
-def _one(number: int, cells: Sequence[Any]) -> Listed | None:
-    """Whom a line names; None when nobody (a title, a total)."""
-    if len(cells) == 1 and text_of(cells[0]).endswith(_TITLES):
-        return None
-    name = id_number = uscc = problem = ""
-    for word in (part for cell in cells for part in _words(cell)):
-        if _LONG_NUMBER.fullmatch(word) or (isinstance(word, str) and "E+" in word.upper()):
-            kind, value, told = _number(word)
-            id_number, uscc = (value or id_number, uscc) if kind == "id" else (id_number, value or uscc)
-            problem = told or problem
-        elif not name and _NAME.fullmatch(word):
-            name = word
-    return Listed(number, name, id_number, uscc, problem) if name or id_number or uscc or problem else None
-
-
-def _words(cell: Any) -> list[str]:
-    if isinstance(cell, float) and abs(cell) >= 1e15:
-        return [f"{cell:E}"]  # Excel lost its digits
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    words = text.split()
-    whole = "".join(words)
-    return [whole] if len(whole) <= 4 else words  # 张 三
-
-
-def _number(word: str) -> tuple[str, str, str]:
-    """(kind, number, problem) of a word that looks like a citizen number or a credit code."""
-    for kind, check in (("id", identity.check_id_number), ("uscc", identity.check_uscc)):
-        try:
-            return kind, str(check(word)), ""
-        except RefusedError:
-            continue
-    told = "号码被 Excel 变成了科学计数法" if "E+" in word.upper() else f"号码有误（{len(word)}位，校验不符）"
-    return "id", "", f"{told}，只按名称比对"
-
-
-# --- the ledgers ----------------------------------------------------------------------------------
-
-
 def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
     """The fields that bear a citizen number, a credit code, a name of a person or of an enterprise."""
     by_type = {
@@ -265,8 +154,8 @@ def _fields(definition: LedgerDefinition) -> dict[str, list[Field]]:
 def _hits(
     reader: Reader, definition: LedgerDefinition, listed: Sequence[Listed], area: AreaCode | None
 ) -> Iterator[OverlapHit]:
-    book = loaded_ledger(definition.code)
-    rows = selected(reader, book, Selection(area))
+    ledger = loaded_ledger(definition.code)
+    rows = selected(reader, ledger, Selection(area))
     seen: set[tuple[int, int]] = set()
     kinds = _fields(definition)
     for kind, fields in kinds.items():
@@ -274,9 +163,9 @@ def _hits(
         for field in fields if wanted else ():
             numbers = [each.name for other in ("id_number", "uscc") for each in kinds.get(other, ())]
             columns = ("id", "area", "state", field.name, *numbers)
-            found = list(rows.filter(**{f"{field.name}__in": list(wanted)}).values(*dict.fromkeys(columns)))
-            names = area_names({record["area"] for record in found})
-            for record in found:
+            records = list(rows.filter(**{f"{field.name}__in": list(wanted)}).values(*dict.fromkeys(columns)))
+            names = area_names({record["area"] for record in records})
+            for record in records:
                 for each in wanted[record[field.name]]:
                     if (each.row, record["id"]) in seen or (
                         kind == "name" and _is_another(each, record, kinds)
@@ -323,21 +212,21 @@ def _log(
     count: dict[str, int] = {}
     for hit in hits:
         count[hit.ledger] = count.get(hit.ledger, 0) + 1
-    told = [each for each in searched if each.code in count] or list(islice(searched, 1))
-    place = area if area is not None and reader.sees(area) else reader.home
+    concerned = [each for each in searched if each.code in count] or list(islice(searched, 1))
+    where = area if area is not None and reader.sees(area) else reader.home
     write_changes(
         [
             NewChange(
                 clock.now(),
                 each.code,
                 None,
-                str(place or area or "0"),
+                str(where or area or "0"),
                 each.domain,
                 "overlap",
                 reader.user_id,
                 reader.name,
                 f"名单比对：{len(listed)}人（家），对上{count.get(each.code, 0)}条",
             )
-            for each in told
+            for each in concerned
         ]
     )

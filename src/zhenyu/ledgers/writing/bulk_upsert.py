@@ -240,12 +240,12 @@ def references_for(
 def record_keys(definition: LedgerDefinition) -> dict[str, dict[str, int]]:
     """Key text (and ``#id``) → id for every ledger that ``record`` fields point to, as far as the importer
     sees it."""
-    found: dict[str, dict[str, int]] = {}
+    keys: dict[str, dict[str, int]] = {}
     for code in {each.record for each in definition.fields if each.type is FieldType.RECORD and each.record}:
         other = loaded_ledger(code)
         model: Any = other.model
         rows = model.objects.filter(deleted_at=None).values_list(*other.definition.key, "id")[:RECORD_LIMIT]
-        found[code] = {
+        keys[code] = {
             name: row[-1] for row in rows for name in (" ".join(map(str, row[:-1])), reference(row[-1]))
         }
-    return found
+    return keys

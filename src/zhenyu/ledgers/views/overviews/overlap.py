@@ -11,7 +11,8 @@ from django.shortcuts import render
 
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.files import uploads
-from zhenyu.ledgers.overviews.overlap import Listed, find_overlap, read_block, read_list, write_overlap
+from zhenyu.ledgers.overviews.name_list import Listed, read_block, read_list
+from zhenyu.ledgers.overviews.overlap import find_overlap, write_overlap
 from zhenyu.pages.requests import PlacedRequest
 
 
