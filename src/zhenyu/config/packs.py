@@ -56,10 +56,13 @@ def apply(
     """Define everything a pack holds, all of it or, where one file is wrong, nothing; ledgers altered here
     are merged.
 
-    :param prefer: which side wins where a ledger was altered here and in the pack; None leaves such a ledger
-    as it is.
-    :param area: the place that carries out the work systems of the pack which name none themselves.
-    :raises UsageError: naming the file, the place in it and the remedy.
+    Arguments:
+        prefer: which side wins where a ledger was altered here and in the pack; None leaves such
+            a ledger as it is.
+        area: the one that carries out the work systems of the pack which name none themselves.
+
+    Raises:
+        UsageError: naming the file, the place in it and the remedy.
     """
     content = load(pack) if isinstance(pack, Path) else pack
     waiting = []

@@ -138,3 +138,21 @@ def test_every_ancestor_contains_and_bounds_its_descendant(code: AreaCode) -> No
         assert area.contains(code)
         assert area <= code < area.upper_bound
     assert [area.level for area in (*code.ancestors, code)] == list(AreaLevel)[: len(code.ancestors) + 1]
+
+
+def test_each_level_names_the_one_below_it() -> None:
+    assert [level.below for level in AreaLevel] == [*list(AreaLevel)[1:], None]
+
+
+@pytest.mark.parametrize(
+    ("code", "town"),
+    [
+        ("990101100201001", "990101100"),
+        ("990101100201", "990101100"),
+        ("990101100", "990101100"),
+        ("990101", None),
+        ("99", None),
+    ],
+)
+def test_a_code_knows_the_town_it_is_or_lies_in(code: str, town: str | None) -> None:
+    assert AreaCode(code).town == town

@@ -255,7 +255,7 @@ def test_subscribers_hear_images_of_few_rows_and_an_area_for_many(
     load(households(2))
     assert told[-1].images is not None
     assert [(each.before, each.after is not None) for each in told[-1].images] == [(None, True)] * 2
-    monkeypatch.setattr(events, "FEW", 1)
+    monkeypatch.setattr(events, "MAX_ROW_IMAGES", 1)
     load(households(4))
     assert (told[-1].images, told[-1].area) == (None, TOWN)
     save_rows("toilets", [edit(first_row(), cost="5")], by=SYSTEM)
