@@ -1,6 +1,7 @@
 """The pages of indicators as their readers see them: what they show, what they refuse, what they cost."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -90,11 +91,10 @@ def test_the_rows_behind_a_figure_are_listed_with_what_each_adds(head: Client) -
     response = head.get(f"/trace/paid@{TOWN}/2025")
     trace = response.context["trace"]
     assert (trace.row_count, trace.visible, trace.hidden) == (3, 3, 0)
-    assert (
-        sorted(str(row.contributes) for row in trace.rows) == ["0.0500", "0.0800", "0.1200"]
-        or sum(row.contributes or 0 for row in trace.rows) == trace.value
-    )
-    assert "共3条" in text_of(response)
+    added = [row.contributes for row in trace.rows]
+    assert sorted(added) == [Decimal("0.05"), Decimal("0.08"), Decimal("0.12")]
+    assert sum(added) == trace.value
+    assert "共 3 行" in text_of(response)
 
 
 def test_a_trace_leads_on_to_the_numbers_it_is_compared_with(head: Client) -> None:
@@ -181,19 +181,17 @@ def test_a_value_is_entered_with_its_source_and_corrected_later(head: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("form", "status", "said"),
+    ("form", "said"),
     [
-        ({"value": "900", "finality": "preliminary"}, 422, "没有写明来源文件"),
-        ({"value": "900", "source": "月报"}, 400, "没有选择是初步数还是最终数"),
-        ({"finality": "final", "source": "月报"}, 400, "没有填数值"),
-        ({"value": "九百", "finality": "final", "source": "月报"}, 400, "不是一个数"),
+        ({"value": "900", "finality": "preliminary"}, "没有写明来源文件"),
+        ({"value": "900", "source": "月报"}, "没有选择是初步数还是最终数"),
+        ({"finality": "final", "source": "月报"}, "没有填数值"),
+        ({"value": "九百", "finality": "final", "source": "月报"}, "不是一个数"),
     ],
 )
-def test_an_entry_without_what_it_needs_is_refused(
-    head: Client, form: dict[str, str], status: int, said: str
-) -> None:
+def test_an_entry_without_what_it_needs_is_refused(head: Client, form: dict[str, str], said: str) -> None:
     response = head.post(f"/indicators/revenue/observations/?area={TOWN}&period=2025", form)
-    assert response.status_code in (status, 400, 409, 422)
+    assert 400 <= response.status_code < 500
     assert said in text_of(response)
 
 
