@@ -51,7 +51,7 @@ def targets(request: PlacedRequest, code: str) -> HttpResponse:
     context = {
         "definition": definition,
         "whole": whole,
-        "standing": existing,
+        "existing": existing,
         "plan": plan,
         "problem": problem,
         "modes": TARGET_MODES,
