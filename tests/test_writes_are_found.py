@@ -20,7 +20,6 @@ ENGINES = {
     "core/changelog/changes.py": "appends to the change log; every verb calls it",
     "core/changelog/images.py": "keeps the layouts that packed images refer to",
     "core/changelog/seals.py": "seals the log, a job of its own",
-    "core/changelog/log_seals.py": "seals the log, a job of its own",
     "core/database/holidays.py": "the holiday table, written by the ledgers' verb of the calendar",
     "core/database/locks.py": "the transaction in which a lock is tried",
     "core/database/row_security.py": "opens the transactions in which rights and scopes hold",
@@ -51,12 +50,7 @@ ENGINES = {
     "indicators/cells/statements.py": "the statements that move cells",
     "indicators/output/year_export.py": "an export is an entry of the log, written as its file is",
     # documents
-    "documents/audit/report_findings.py": "verdicts on findings",  # to be moved into actions by its room
-    "documents/audit/rule_settings.py": "settings of rules",  # to be moved into actions by its room
-    "documents/library/originals.py": "an original that is handed out is an entry of the log",
-    "documents/library/stored_figures.py": "stores the figures of a report",
     # writing
-    "writing/issue.py": "issues a report",  # to be moved into actions by its room
     # the operator's commands
     "config/cli.py": "furnishes a first user in one transaction",
     "config/packs.py": "takes a whole pack in one transaction",
