@@ -108,7 +108,7 @@ def _dearer(code: str, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]
 
 def _from_nothing(rows: int) -> list[dict[str, Any]]:
     from zhenyu.core.database.row_security import owner_rights
-    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.actions.recompute import recompute
     from zhenyu.indicators.models import Cell
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -172,7 +172,7 @@ def register_county() -> None:
 
 
 def _ledger(code: str, count: int) -> None:
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
     from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -211,7 +211,7 @@ def _ledger(code: str, count: int) -> None:
 def _fill(code: str, rows: int, areas: list[str], days: int = 1399) -> None:
     """Rows past the actions, then their cells."""
     from zhenyu.core.database.row_security import owner_rights
-    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.actions.recompute import recompute
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 

@@ -117,7 +117,7 @@ def _dense_cells(codes: list[str]) -> None:
     """Cells as writes would leave them, put there at once."""
     from django.db import connection
 
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
     from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM

@@ -38,7 +38,7 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
 
 
 def _recomputation(rows: int) -> list[dict[str, Any]]:
-    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.actions.recompute import recompute
     from zhenyu.indicators.cells.verification import check_cells
     from zhenyu.indicators.models import Cell
 
@@ -194,7 +194,7 @@ def _furnish(rows: int) -> None:
     from django.db import connection
 
     from zhenyu.areas.actions import load_areas
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
     from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.types import SYSTEM
 

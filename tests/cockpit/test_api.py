@@ -21,7 +21,7 @@ from tests.indicators.conftest import INDICATORS, TOILETS
 from zhenyu.cockpit.api import api
 from zhenyu.core import clock
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.types import RowEdit

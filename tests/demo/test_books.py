@@ -12,6 +12,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.demo import books
 from zhenyu.demo.chance import TODAY, Row, later
 from zhenyu.demo.places import SILENT, town
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.values.cell_problems import CellProblem
 from zhenyu.ledgers.values.references import References
@@ -22,7 +23,7 @@ WANGLAN = "990101100"
 
 @cache
 def definitions() -> dict[str, LedgerDefinition]:
-    return {item.code: LedgerDefinition.from_raw(item.raw, item.source) for item in township().ledgers}
+    return {item.code: read_definition(item.raw, item.source) for item in township().ledgers}
 
 
 @cache

@@ -12,12 +12,12 @@ from zhenyu.demo.chance import TODAY
 from zhenyu.demo.observations import observations
 from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind, read_indicator
 from zhenyu.people.types import Role
-from zhenyu.plans.definition import SystemDefinition
+from zhenyu.plans.definition import read_system
 
 PACK = township()
-CATALOGUE = {item.code: IndicatorDefinition.from_raw(item.raw) for item in PACK.indicators}
+CATALOGUE = {item.code: read_indicator(item.raw) for item in PACK.indicators}
 
 
 def test_targets_name_indicators_and_this_years_come_to_every_village() -> None:
@@ -29,7 +29,7 @@ def test_targets_name_indicators_and_this_years_come_to_every_village() -> None:
 
 
 def test_targets_of_the_town_are_those_of_its_work_system() -> None:
-    system = SystemDefinition.from_raw({**PACK.systems[0].raw, "area": "990101100"})
+    system = read_system({**PACK.systems[0].raw, "area": "990101100"})
     set_there = {task.target.indicator: task.target.value for task in system.tasks() if task.target}
     for code, area, period, value, _ in targets():
         if area == "990101100" and period == "2026" and code in set_there:
@@ -74,7 +74,7 @@ def test_domains_of_clerks_are_domains_of_ledgers() -> None:
 
 
 def test_offices_of_ledgers_and_tasks_exist() -> None:
-    system = SystemDefinition.from_raw({**PACK.systems[0].raw, "area": "990101100"})
+    system = read_system({**PACK.systems[0].raw, "area": "990101100"})
     named = {item.raw["office"] for item in PACK.ledgers} | {task.lead for task in system.tasks()}
     assert named <= set(OFFICES)
 
@@ -82,7 +82,7 @@ def test_offices_of_ledgers_and_tasks_exist() -> None:
 def test_progress_speaks_of_tasks_and_nodes_that_exist_and_of_no_day_to_come() -> None:
     nodes = {
         task.key: {node.title for node in task.nodes}
-        for task in SystemDefinition.from_raw({**PACK.systems[0].raw, "area": "990101100"}).tasks()
+        for task in read_system({**PACK.systems[0].raw, "area": "990101100"}).tasks()
     }
     for report in task_reports():
         assert set(report.done) <= nodes[report.task]

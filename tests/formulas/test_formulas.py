@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
 from zhenyu.core.errors import UsageError
+from zhenyu.formulas.fields import FieldInfo, ValueKind
 from zhenyu.formulas.formula import SYSTEM_FIELDS, parse_condition, parse_value
-from zhenyu.formulas.nodes import FieldInfo, ValueKind
 from zhenyu.formulas.postgresql import row_total_sql
 
 FIELDS = (

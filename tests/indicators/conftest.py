@@ -102,7 +102,7 @@ Save = Callable[..., Any]
 @pytest.fixture
 def books(county: None, settings: Any) -> Iterator[None]:
     """Empty books, read and written by the system; the day is 2026-11-21."""
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
     from zhenyu.ledgers.actions.definitions import define_ledger
     from zhenyu.people.scopes import reading_as
 

@@ -7,7 +7,8 @@ import pytest
 
 import zhenyu.packs
 from tests.indicators.conftest import TOWN
-from zhenyu.indicators.actions.catalogue import define_indicators, recompute
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.recompute import recompute
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.figures.queries import feeds, figures, trace

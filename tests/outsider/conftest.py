@@ -20,7 +20,9 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.corrections import correct_figure
 from zhenyu.documents.actions.reports import file_report
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.ledgers.actions.attachments import attach
 from zhenyu.ledgers.actions.definitions import define_ledger
@@ -35,7 +37,8 @@ from zhenyu.people.models import User
 from zhenyu.people.queries import reader_of
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
-from zhenyu.plans.actions import define_system, report_progress
+from zhenyu.plans.actions.reports import report_progress
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.plans.models import Task
 from zhenyu.writing.actions.templates import define_template
 
@@ -180,7 +183,7 @@ def _plant_task() -> int:
 
 def _plant_upload(owner: User) -> str:
     text = f"户编号,施工队,造价\n{canary('upload')},{canary('upload')},1\n"
-    return uploads.keep(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
+    return uploads.store_upload(SimpleUploadedFile("表.csv", text.encode()), by_id=owner.pk)
 
 
 def _plant_job(owner: User, upload: str) -> int:

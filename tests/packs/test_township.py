@@ -8,11 +8,16 @@ import pytest
 from tests.support.packs import township
 from zhenyu.core.values.quantities import unit_of
 from zhenyu.indicators.catalogue.calculation import calculations_of
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TreeRule
+from zhenyu.indicators.catalogue.indicator_definition import (
+    IndicatorDefinition,
+    IndicatorKind,
+    TreeRule,
+    read_indicator,
+)
 from zhenyu.indicators.measures.measure import compile_ledger
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.packs.loader import PackItem
-from zhenyu.plans.definition import SystemDefinition
+from zhenyu.plans.definition import read_system
 from zhenyu.writing.markdown import parse
 from zhenyu.writing.template_binding import faults, marks_in
 from zhenyu.writing.types import Heading
@@ -20,7 +25,7 @@ from zhenyu.writing.types import Heading
 
 @cache
 def catalogue() -> dict[str, IndicatorDefinition]:
-    return {item.code: IndicatorDefinition.from_raw(item.raw, item.source) for item in township().indicators}
+    return {item.code: read_indicator(item.raw, item.source) for item in township().indicators}
 
 
 LEDGERS = [pytest.param(item, id=item.code) for item in township().ledgers]
@@ -28,7 +33,7 @@ LEDGERS = [pytest.param(item, id=item.code) for item in township().ledgers]
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: PackItem) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     assert item.source == f"ledgers/{definition.code}.yaml"
     assert definition.key
     assert definition.basis, "every collection of data names its basis"
@@ -37,7 +42,7 @@ def test_a_ledger_is_a_sound_definition_in_a_file_of_its_name(item: PackItem) ->
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_every_measure_of_a_ledger_compiles(item: PackItem) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     compiled = compile_ledger(definition, catalogue())
     assert len(compiled) == len(definition.measures), (
         "a measure feeds an indicator that is not in the catalogue"
@@ -47,7 +52,7 @@ def test_every_measure_of_a_ledger_compiles(item: PackItem) -> None:
 
 @pytest.mark.parametrize("item", LEDGERS)
 def test_personal_fields_are_declared_private(item: PackItem) -> None:
-    definition = LedgerDefinition.from_raw(item.raw, item.source)
+    definition = read_definition(item.raw, item.source)
     for field in definition.fields:
         if field.type in ("id_number", "bank_account"):
             assert field.privacy == "sensitive", field.name
@@ -94,7 +99,7 @@ def test_titles_of_the_cockpit_exist() -> None:
 
 def test_the_work_system_has_one_three_five_and_seven_items() -> None:
     for item in township().systems:
-        system = SystemDefinition.from_raw({**item.raw, "area": "990101100"}, source=item.source)
+        system = read_system({**item.raw, "area": "990101100"}, source=item.source)
         assert [len(level.items) for level in system.levels] == [int(digit) for digit in system.digits]
         tasks = list(system.tasks())
         assert {task.target.indicator for task in tasks if task.target} <= set(catalogue())
@@ -111,7 +116,7 @@ def test_offices_of_tasks_keep_ledgers_or_the_town_office() -> None:
     for item in township().systems:
         named = {
             office
-            for task in SystemDefinition.from_raw({**item.raw, "area": "990101100"}).tasks()
+            for task in read_system({**item.raw, "area": "990101100"}).tasks()
             for office in (task.lead, *task.assisting)
         }
         assert named <= offices

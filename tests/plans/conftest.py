@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

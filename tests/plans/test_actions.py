@@ -12,7 +12,8 @@ from zhenyu.core.models import Change
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
-from zhenyu.plans.actions import define_system, report_progress
+from zhenyu.plans.actions.reports import report_progress
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.plans.models import Milestone, Task, WorkSystem
 
 pytestmark = pytest.mark.usefixtures("books")

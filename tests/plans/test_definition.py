@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from zhenyu.core.errors import UsageError
-from zhenyu.plans.definition import Duty, SystemDefinition
+from zhenyu.plans.definition import Duty, read_system
 
 
 def raw(**changes: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def task_of(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_definition_is_read_whole() -> None:
-    system = SystemDefinition.from_raw(raw())
+    system = read_system(raw())
     (task,) = system.tasks()
     assert (system.year, system.area, [level.title for level in system.levels]) == (
         2026,
@@ -66,16 +66,16 @@ def test_a_definition_is_read_whole() -> None:
 
 def test_a_level_holds_exactly_as_many_items_as_its_digit_says() -> None:
     with pytest.raises(UsageError, match="“13”的第2层“两项攻坚”应有3项，实有2项"):
-        SystemDefinition.from_raw(raw(digits="13"))
+        read_system(raw(digits="13"))
 
 
 def test_there_are_as_many_levels_as_digits() -> None:
     with pytest.raises(UsageError, match="“123”有3个数字，却写了2层"):
-        SystemDefinition.from_raw(raw(digits="123"))
+        read_system(raw(digits="123"))
 
 
 def test_an_open_digit_holds_any_number_of_items() -> None:
-    SystemDefinition.from_raw(raw(digits="1+N"))
+    read_system(raw(digits="1+N"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_fault_of_a_task_is_named(key: str, value: Any, message: str) -> None:
     wrong = raw()
     task_of(wrong)[key] = value
     with pytest.raises(UsageError, match=message) as caught:
-        SystemDefinition.from_raw(wrong, source="systems/12.yaml")
+        read_system(wrong, source="systems/12.yaml")
     assert str(caught.value).startswith("systems/12.yaml：")
 
 
@@ -104,16 +104,16 @@ def test_a_task_has_a_target_or_nodes() -> None:
     wrong = raw()
     del task_of(wrong)["target"], task_of(wrong)["nodes"]
     with pytest.raises(UsageError, match="既没有 target（指标目标）也没有 nodes（时间节点）"):
-        SystemDefinition.from_raw(wrong)
+        read_system(wrong)
 
 
 def test_a_task_stands_in_a_system_once() -> None:
     wrong = raw()
     wrong["levels"][1]["items"][1]["tasks"] = [deepcopy(task_of(wrong))]
     with pytest.raises(UsageError, match="任务“农村改厕”写了两次"):
-        SystemDefinition.from_raw(wrong)
+        read_system(wrong)
 
 
 def test_thresholds_of_lights_are_checked_with_the_definition() -> None:
     with pytest.raises(UsageError, match="灯号规则里没有“purple”"):
-        SystemDefinition.from_raw(raw(lights={"purple": {}}))
+        read_system(raw(lights={"purple": {}}))

@@ -11,15 +11,15 @@ from zhenyu.plans.lights import (
     GREY,
     LIGHTS,
     RED,
-    Standing,
+    Assessment,
     most_urgent,
     rules_from_raw,
     verdict,
 )
 
 
-def standing(pace: str | None = None, completion: str | None = "50", **more: int) -> Standing:
-    return Standing(
+def assessed(pace: str | None = None, completion: str | None = "50", **more: int) -> Assessment:
+    return Assessment(
         Decimal(completion) if completion is not None else None,
         Decimal(pace) if pace is not None else None,
         **more,
@@ -27,63 +27,63 @@ def standing(pace: str | None = None, completion: str | None = "50", **more: int
 
 
 def test_a_task_in_step_with_the_calendar_is_green() -> None:
-    assert verdict(standing("-5")).light is GREEN
+    assert verdict(assessed("-5")).light is GREEN
 
 
 def test_a_task_behind_the_calendar_is_amber_and_says_by_how_much() -> None:
-    judged = verdict(standing("-5.04"))
+    judged = verdict(assessed("-5.04"))
     assert (judged.light, judged.reason) == (AMBER, "落后时间进度5个百分点")
 
 
 def test_a_task_far_behind_is_red() -> None:
-    assert verdict(standing("-20.1")).light is RED
+    assert verdict(assessed("-20.1")).light is RED
 
 
 def test_an_overdue_node_is_amber_even_when_the_figure_is_ahead() -> None:
-    judged = verdict(standing("30", overdue_nodes=1, overdue_days=3))
+    judged = verdict(assessed("30", overdue_nodes=1, overdue_days=3))
     assert (judged.light, judged.reason) == (AMBER, "1个节点逾期")
 
 
 def test_a_node_a_month_late_is_red() -> None:
-    judged = verdict(standing("30", overdue_nodes=1, overdue_days=30))
+    judged = verdict(assessed("30", overdue_nodes=1, overdue_days=30))
     assert (judged.light, judged.reason) == (RED, "节点逾期30天")
 
 
 def test_every_reason_of_a_light_is_given() -> None:
-    judged = verdict(standing("-25", overdue_nodes=2, overdue_days=40))
+    judged = verdict(assessed("-25", overdue_nodes=2, overdue_days=40))
     assert judged.reason == "落后时间进度25个百分点，节点逾期40天"
 
 
 def test_a_limit_that_is_exceeded_is_red() -> None:
-    judged = verdict(standing(completion="80", over_limit=True))
+    judged = verdict(assessed(completion="80", over_limit=True))
     assert (judged.light, judged.reason) == (RED, "超出控制目标")
 
 
 def test_a_rate_below_its_target_is_not_excused_by_the_calendar() -> None:
-    assert verdict(standing("4.8", completion="88.1", is_level=True)).light is RED
-    judged = verdict(standing("14.2", completion="97.6", is_level=True))
+    assert verdict(assessed("4.8", completion="88.1", is_level=True)).light is RED
+    judged = verdict(assessed("14.2", completion="97.6", is_level=True))
     assert (judged.light, judged.reason) == (AMBER, "低于目标水平")
-    assert verdict(standing("-10", completion="100", is_level=True)).light is GREEN
+    assert verdict(assessed("-10", completion="100", is_level=True)).light is GREEN
 
 
 def test_silence_is_not_success() -> None:
-    assert verdict(standing(completion=None)).light is GREY
+    assert verdict(assessed(completion=None)).light is GREY
 
 
 def test_silence_with_an_overdue_node_still_warns() -> None:
-    assert verdict(standing(completion=None, overdue_nodes=1, overdue_days=1)).light is AMBER
+    assert verdict(assessed(completion=None, overdue_nodes=1, overdue_days=1)).light is AMBER
 
 
 def test_a_place_sets_its_own_thresholds() -> None:
     rules = rules_from_raw({"amber": {"pace_below": -10, "overdue_nodes": 2}})
-    assert verdict(standing("-8", overdue_nodes=1, overdue_days=2), rules).light is GREEN
-    assert verdict(standing("-10.5"), rules).light is AMBER
-    assert verdict(standing("-21"), rules).light is RED
+    assert verdict(assessed("-8", overdue_nodes=1, overdue_days=2), rules).light is GREEN
+    assert verdict(assessed("-10.5"), rules).light is AMBER
+    assert verdict(assessed("-21"), rules).light is RED
 
 
 def test_a_place_switches_a_threshold_off() -> None:
     rules = rules_from_raw({"red": {"overdue_days": None}})
-    assert verdict(standing("0", overdue_nodes=1, overdue_days=99), rules).light is AMBER
+    assert verdict(assessed("0", overdue_nodes=1, overdue_days=99), rules).light is AMBER
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from zhenyu.core.values.periods import Period
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Grant, Reader, Role
 from zhenyu.plans import queries
-from zhenyu.plans.actions import define_system, report_progress
+from zhenyu.plans.actions.reports import report_progress
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.plans.lights import AMBER, GREEN, GREY, RED
 from zhenyu.plans.models import Task
 from zhenyu.plans.types import TaskState, TreeNode

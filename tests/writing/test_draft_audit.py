@@ -18,7 +18,8 @@ from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.audit import set_rule
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
@@ -174,7 +175,7 @@ def test_an_error_left_with_a_reason_is_no_longer_open(books: None) -> None:
 
 
 def test_who_only_reads_issues_nothing(books: None) -> None:
-    reader = Reader(user_id=7, name="李督查", grants=(Grant(TOWN, Role.INSPECTOR),))
+    reader = Reader(user_id=7, name="李督查", grants=(Grant(Role.INSPECTOR, TOWN),))
     with pytest.raises(NotAllowed):
         issue(SOUND, template="annual", area=TOWN, period=OCTOBER, by=reader)
 

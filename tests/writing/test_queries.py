@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

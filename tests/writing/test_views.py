@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

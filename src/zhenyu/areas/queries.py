@@ -15,7 +15,8 @@ from zhenyu.core.values.area_codes import AreaCode
 def area(code: AreaCode) -> Area:
     """The area of a code.
 
-    :raises NotFound: naming the code and what to do.
+    Raises:
+        NotFound: naming the code and what to do.
     """
     found = Area.objects.filter(code=str(code)).first()
     if found is None:
@@ -34,8 +35,7 @@ def children(code: AreaCode, day: date | None) -> list[Area]:
     """Areas one level below that exist on a day, in order of code; without a day those that ever did."""
     existing = Area.objects.all() if day is None else existing_on(day)
     below = existing.filter(code__gt=str(code), code__lt=code.upper_bound)
-    digits = {"province": 4, "prefecture": 6, "county": 9, "town": 12, "village": 15}.get(code.level, 0)
-    return [area for area in below if len(area.code) == digits]
+    return [area for area in below if area.level == code.level.below]
 
 
 def subtree(code: AreaCode, day: date | None = None) -> list[Area]:

@@ -33,7 +33,6 @@ SHOWN: Final = 8
 """Entries shown of each group; the rows of ledgers have a limit of their own."""
 _NUMBER: Final = re.compile(r"[\d\s*-]{14,}[\dXx*]")
 """What looks like the number of a citizen, a card or an account."""
-_TOWN: Final = 9
 _LETTERS: Final = re.compile(r"[a-zA-Z0-9]+")
 
 
@@ -158,12 +157,15 @@ def _pages(reader: Reader, words: str) -> Iterator[SearchHit]:
 
 def _places(reader: Reader, words: str, area: AreaCode) -> HitGroup:
     found = [row.area for row in find_areas(reader, words, area)]
-    above = areas.names(area.code[:9] for area in found)
+    towns = {
+        area.code: str(town) for area in found if (town := AreaCode(area.code).town) not in (None, area.code)
+    }
+    names = areas.names(towns.values())
     entries = [
         SearchHit(
             area.name,
             f"{reverse('cockpit:cockpit')}?area={area.code}",
-            above.get(area.code[:9], "") if len(area.code) > _TOWN else "",
+            names.get(towns.get(area.code, ""), ""),
         )
         for area in found[: SHOWN + 1]
     ]

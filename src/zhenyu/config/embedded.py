@@ -185,7 +185,7 @@ class EmbeddedPostgres:
         self._ensure_database()
 
     def _ensure_database(self) -> None:
-        self._vouch("template1")  # what is made from it later has the marks too: restored and test databases
+        self._mark("template1")  # what is made from it later has the marks too: restored and test databases
         with psycopg.connect(self._url("postgres", "postgres"), autocommit=True) as server:
             known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:
@@ -196,9 +196,9 @@ class EmbeddedPostgres:
                 server.execute(role)
                 server.execute("CREATE DATABASE zhenyu OWNER zhenyu")
         if known:
-            self._vouch(DATABASE)
+            self._mark(DATABASE)
 
-    def _vouch(self, database: str) -> None:
+    def _mark(self, database: str) -> None:
         with psycopg.connect(self._url("postgres", database)) as connection:
             mark_leakproof(connection)
 

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from zhenyu.areas.actions import load_areas
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.ledgers.actions.definitions import take_from_pack
 from zhenyu.ledgers.definition.three_way_merge import Side
 from zhenyu.ledgers.redefinition.pack_upgrade import Upgrade
 from zhenyu.packs.loader import Pack, load
 from zhenyu.people.types import Reader
-from zhenyu.plans.actions import define_system
+from zhenyu.plans.actions.systems import define_system
 from zhenyu.writing.actions.templates import define_template
 
 
@@ -57,10 +57,13 @@ def apply(
     """Define everything a pack holds, all of it or, where one file is wrong, nothing; ledgers altered here
     are merged.
 
-    :param prefer: which side wins where a ledger was altered here and in the pack; None leaves such a ledger
-    as it is.
-    :param area: the place that carries out the work systems of the pack which name none themselves.
-    :raises UsageError: naming the file, the place in it and the remedy.
+    Arguments:
+        prefer: which side wins where a ledger was altered here and in the pack; None leaves such
+            a ledger as it is.
+        area: the one that carries out the work systems of the pack which name none themselves.
+
+    Raises:
+        UsageError: naming the file, the place in it and the remedy.
     """
     content = load(pack) if isinstance(pack, Path) else pack
     waiting = []

@@ -1,4 +1,4 @@
-"""Django settings. Everything an operator sets comes from the environment; `config.setup` prepares it.
+"""Django settings. Everything an operator sets comes from the environment; ``config.setup`` prepares it.
 
 | variable | meaning | default |
 | --- | --- | --- |

@@ -28,7 +28,8 @@ from zhenyu.demo.progress import task_reports
 from zhenyu.demo.targets import targets
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.models import active_documents
-from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.models import Observation
 from zhenyu.ledgers.actions.escalation import escalate
 from zhenyu.ledgers.actions.imports import import_rows
@@ -39,7 +40,7 @@ from zhenyu.people.actions import create_office, create_user
 from zhenyu.people.models import User
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
-from zhenyu.plans.actions import report_progress
+from zhenyu.plans.actions.reports import report_progress
 from zhenyu.plans.models import ProgressReport, Task
 
 __all__ = ["ACCOUNTS", "PASSWORD", "furnish"]

@@ -34,7 +34,8 @@ UNIT_OF_BASE: Final = {
     "pp": "百分点",
     "rank": "位",
 }
-"""The reading's base units (reading-scheme §18) in the house's words."""
+"""The reading's base units (reading-scheme §18) in the house's words: the one bridge between the two schemes
+of units."""
 # “150余万” stands for less than a tenth above, “近” for less than a tenth below
 _FUZZ: Final = Decimal("0.1")
 

@@ -42,7 +42,7 @@ def _read(job: Job) -> None:
     assert job.by_id is not None  # noqa: S101 — files are handed in by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        jobs.hold(job)
+        jobs.lock_job(job)
         if job.ended:
             return
         report("打开文件", 0, None)

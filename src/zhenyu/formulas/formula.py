@@ -20,25 +20,23 @@ from fractions import Fraction
 from functools import lru_cache
 
 from zhenyu.core.errors import UsageError
+from zhenyu.formulas.fields import FieldInfo, ValueKind
 from zhenyu.formulas.nodes import (
-    AGGREGATES,
     CALCULATE,
     Aggregate,
     Arithmetic,
     Count,
     CountDistinct,
-    FieldInfo,
     FieldRef,
     Negative,
     Node,
     Number,
     Term,
-    ValueKind,
-    walk,
 )
 from zhenyu.formulas.parser import read_condition, read_value
 from zhenyu.formulas.postgresql import counted_field, row_sql
 from zhenyu.formulas.sentence import condition_in_words, value_in_words
+from zhenyu.formulas.tree import AGGREGATES, walk
 
 SYSTEM_FIELDS = (FieldInfo("area", "区划", ValueKind.TEXT), FieldInfo("due", "期限", ValueKind.DATE))
 """Columns of every ledger besides ``state``, whose options differ."""

@@ -6,44 +6,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import NoReturn
 
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
 
-from zhenyu.formulas.nodes import (
-    Comparison,
-    Day,
-    FieldInfo,
-    FieldRef,
-    Node,
-    TextLiteral,
-    Truth,
-    ValueKind,
-    kind_of,
-)
-from zhenyu.formulas.tokens import Vocabulary, checked_tokens, refuse
+from zhenyu.formulas.fields import ValueKind
+from zhenyu.formulas.nodes import Coalesce, Comparison, FieldRef, Node, TextLiteral, Truth
+from zhenyu.formulas.tokens import Vocabulary, checked_tokens
+from zhenyu.formulas.tree import DAYS, kind_of
 
 Parsed = exp.Expression
 NodeReaders = Mapping[type[Parsed], Callable[["Gate", Parsed], Node]]
+QuotedReader = Callable[["Gate", Node, str, Parsed], Node]
+"""Reads a quoted text beside a node of some kind: gate, that node, the text, where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What may be made of the words.
+
+    Arguments:
+        readers: a reader for each node type that may stand there.
+        quoted: what a quoted text is beside a value of a kind; one whose kind is missing is refused.
+        ordered: kinds that ``<`` compares. opaque_equal: lists and documents may be equal to each other.
+    """
+
+    readers: NodeReaders
+    quoted: Mapping[ValueKind, QuotedReader]
+    ordered: frozenset[ValueKind]
+    opaque_equal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One text on its way to a tree; keeps the text for the positions in refusals.
-
-    Arguments:
-        vocabulary: the words that may stand in it. readers: what may be made of them.
-    """
+    """One text on its way to a tree; keeps the text for the positions in refusals."""
 
     text: str
     vocabulary: Vocabulary
-    readers: NodeReaders
+    grammar: Grammar
 
     def refuse(self, what: str, position: int, hint: str = "") -> NoReturn:
-        refuse(self.text, what, position, hint or self.vocabulary.allowed)
+        self.vocabulary.refuse(self.text, what, position, hint)
 
     def read(self) -> Node:
         tokens = checked_tokens(self.text, self.vocabulary)
@@ -56,7 +61,7 @@ class Gate:
         return self.node(trees[0])
 
     def node(self, tree: Parsed) -> Node:
-        reader = self.readers.get(type(tree))
+        reader = self.grammar.readers.get(type(tree))
         if isinstance(tree, exp.Alias):
             self.refuse(f"“{tree.alias}”前面缺少运算符", position_of(tree.args["alias"]))
         if reader is None:
@@ -73,7 +78,7 @@ class Gate:
     def condition(self, node: Node, position: int) -> Node:
         if kind_of(node) is not ValueKind.BOOLEAN or isinstance(node, Truth):
             self.refuse("这里要写一个条件", position)
-        return Comparison("=", node, Truth(True)) if isinstance(node, FieldRef) else node
+        return Comparison("=", node, Truth(True)) if isinstance(node, (FieldRef, Coalesce)) else node
 
     def number(self, tree: Parsed) -> Node:
         node = self.node(tree)
@@ -85,43 +90,29 @@ class Gate:
         """Two operands of a comparison, literals read as the kind of the field beside them."""
         first, second = self.node(left), self.node(right)
         if isinstance(first, TextLiteral) and not isinstance(second, TextLiteral):
-            return self.literal_for(second, first, left), second
-        second = self.literal_for(first, second, right) if isinstance(second, TextLiteral) else second
-        if not _comparable(kind_of(first), kind_of(second)):
+            return self.quoted(second, first, left), second
+        second = self.quoted(first, second, right) if isinstance(second, TextLiteral) else second
+        if not self._comparable(kind_of(first), kind_of(second)):
             self.refuse(f"{kind_of(first).label}不能和{kind_of(second).label}比较", position_of(left))
         return first, second
 
-    def literal_for(self, beside: Node, literal: TextLiteral, tree: Parsed) -> Node:
+    def quoted(self, beside: Node, literal: TextLiteral, tree: Parsed) -> Node:
+        """What a quoted text is beside a node."""
         kind = kind_of(beside)
-        if kind in (ValueKind.DATE, ValueKind.MONTH):
-            return self.day(literal.value, kind)
-        if kind is not ValueKind.TEXT:
+        reader = self.grammar.quoted.get(kind)
+        if reader is None:
             self.refuse(f"{kind.label}不能和文字“{literal.value}”比较", position_of(tree))
-        return self.option(beside.field, literal.value, tree) if isinstance(beside, FieldRef) else literal
+        return reader(self, beside, literal.value, tree)
 
-    def option(self, field: FieldInfo, value: str, tree: Parsed) -> TextLiteral:
-        if "\x00" in value:
-            self.refuse("文字里有不可见字符", position_of(tree))
-        labels = dict(field.options)
-        if labels and value not in labels:
-            known = "、".join(f"{stored}（{label}）" for stored, label in field.options)
-            self.refuse(f"“{value}”不是“{field.title}”的取值", self.text.find(value), f"可用的取值：{known}")
-        return TextLiteral(value, labels.get(value, value))
+    def ordered(self, node: Node, tree: Parsed) -> None:
+        """Refuse a node that is neither less nor greater than another."""
+        if kind_of(node) not in self.grammar.ordered:
+            self.refuse(f"{kind_of(node).label}不能比较大小", position_of(tree))
 
-    def day(self, value: str, kind: ValueKind) -> Day:
-        try:
-            whole = f"{value}-01" if kind is ValueKind.MONTH and len(value) == 7 else value
-            return Day(date.fromisoformat(whole), is_month=kind is ValueKind.MONTH)
-        except ValueError:
-            self.refuse(
-                f"“{value}”不是日期", self.text.find(value), "日期写成 '2025-01-31'，月份写成 '2025-01'"
-            )
-
-
-def _comparable(left: ValueKind, right: ValueKind) -> bool:
-    return ValueKind.OPAQUE not in (left, right) and (
-        left is right or {left, right} == {ValueKind.DATE, ValueKind.MONTH}
-    )
+    def _comparable(self, left: ValueKind, right: ValueKind) -> bool:
+        if ValueKind.OPAQUE in (left, right):
+            return left is right and self.grammar.opaque_equal
+        return left is right or {left, right} <= DAYS
 
 
 def position_of(tree: Parsed) -> int:

@@ -1,4 +1,5 @@
-"""The checked tree of a formula: what :mod:`formula_reader` makes and the printers (SQL, Chinese) walk.
+"""The checked tree of a formula: what :mod:`zhenyu.formulas.parser` makes and the
+printers (SQL, Chinese) walk.
 
 Nothing of the written text survives here but names that are fields of the ledger and literals of a known
 type, so that whatever is printed from the tree is safe by construction.
@@ -7,49 +8,14 @@ type, so that whatever is printed from the tree is safe by construction.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-
-class ValueKind(StrEnum):
-    """What a field's values can be compared with."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    DATE = "date"
-    MONTH = "month"
-    BOOLEAN = "boolean"
-    OPAQUE = "opaque"  # lists, attachments, points, sensitive fields: counted or blank, never compared
-
-    @property
-    def label(self) -> str:
-        return {"number": "数字", "text": "文字", "date": "日期", "month": "月份", "boolean": "是否"}.get(
-            self, "敏感或附件类字段"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
-    """What a formula must know of a ledger's field.
-
-    Arguments:
-        name: the column.
-        title: Chinese name, as sentences print it.
-        options: (stored value, Chinese label) of a choice or of the states; empty when anything may stand
-        there.
-        unit: the declared unit of a numeric field, e.g. 元; empty when it has none.
-    """
-
-    name: str
-    title: str
-    kind: ValueKind
-    options: tuple[tuple[str, str], ...] = ()
-    unit: str = ""
+from zhenyu.formulas.fields import FieldInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +93,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    field: FieldInfo
+    """``is null``; measures ask it of fields only."""
+
+    operand: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +130,97 @@ class Aggregate:
     operand: Node
 
 
+# --- what only checks say -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coalesce:
+    """The first operand that is not blank."""
+
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A branch of a :class:`Case`."""
+
+    condition: Node
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The value of the first branch whose condition is true, else ``otherwise``."""
+
+    branches: tuple[When, ...]
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """``null`` as the value of a branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Characters of a text, a number."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """``%`` stands for any characters, ``_`` for one."""
+
+    item: Node
+    pattern: Node
+
+
+@dataclass(frozen=True, slots=True)
+class TruthTest:
+    """``is true`` / ``is false``: never blank itself."""
+
+    operand: Node
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDay:
+    """So many days from the day the row is judged: ``'today'`` is 0."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBetween:
+    """``later - earlier``, a whole number of days."""
+
+    later: Node
+    earlier: Node
+
+
+@dataclass(frozen=True, slots=True)
+class DayShift:
+    """A day so many days after (``+``) or before (``-``) another."""
+
+    operator: str
+    day: Node
+    days: Node
+
+
+@dataclass(frozen=True, slots=True)
+class UntypedLiteral:
+    """A quoted text beside a list or a document: the database reads it in the type of what it stands
+    beside."""
+
+    value: str
+
+
 Node: TypeAlias = (
     FieldRef
     | Number
@@ -180,6 +239,18 @@ Node: TypeAlias = (
     | Count
     | CountDistinct
     | Aggregate
+    | Coalesce
+    | When
+    | Case
+    | Nothing
+    | Length
+    | Absolute
+    | Like
+    | TruthTest
+    | RelativeDay
+    | DaysBetween
+    | DayShift
+    | UntypedLiteral
 )
 
 
@@ -191,34 +262,9 @@ class Term:
     counted: Node | None
 
 
-AGGREGATES = (Count, CountDistinct, Aggregate)
 CALCULATE: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
 }
-CONDITIONS = (Comparison, Membership, Range, Blank, Junction, Inverse)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it."""
-    yield node
-    for part in fields(node):
-        below = getattr(node, part.name)
-        for child in below if isinstance(below, tuple) else (below,):
-            if isinstance(child, Node):
-                yield from walk(child)
-
-
-def kind_of(node: Node) -> ValueKind:
-    """What a value node can be compared with; conditions are booleans."""
-    if isinstance(node, FieldRef):
-        return node.field.kind
-    if isinstance(node, TextLiteral):
-        return ValueKind.TEXT
-    if isinstance(node, Day):
-        return ValueKind.MONTH if node.is_month else ValueKind.DATE
-    if isinstance(node, (Truth, *CONDITIONS)):
-        return ValueKind.BOOLEAN
-    return ValueKind.NUMBER

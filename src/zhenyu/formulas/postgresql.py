@@ -1,38 +1,23 @@
-"""Checked tree → PostgreSQL. Names are quoted, literals carry their type, every operation has its own
-parentheses.
+"""How PostgreSQL writes a checked tree, and the sums that cells are moved by.
 
-The text is part of a statement that is executed with parameters (see :func:`literal`).
+The texts are parts of statements that are executed with parameters, so per cent signs are doubled: a literal
+that reads ``%(low)s`` stays text. Only :data:`POSTGRESQL` itself, for statements without parameters, leaves
+them single.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import singledispatch
+from typing import Final
 
-from zhenyu.formulas.nodes import (
-    Arithmetic,
-    Blank,
-    Comparison,
-    CountDistinct,
-    DatePart,
-    Day,
-    FieldInfo,
-    FieldRef,
-    Inverse,
-    Junction,
-    Membership,
-    Negative,
-    Node,
-    Number,
-    Range,
-    Term,
-    TextLiteral,
-    Truth,
-)
+from zhenyu.formulas.fields import FieldInfo
+from zhenyu.formulas.nodes import CountDistinct, Node, Term
+from zhenyu.formulas.sql import Dialect, expression_sql
 
 _WIDE = Context(prec=200)
 
@@ -40,100 +25,56 @@ ROW = "r"
 """Alias of the ledger table in every statement the engine builds."""
 
 
+def quoted(name: str) -> str:
+    """A name as PostgreSQL writes it."""
+    return f'"{name.replace(chr(34), chr(34) * 2)}"'
+
+
 def column(name: str) -> str:
     """A column of the ledger row, quoted."""
-    return f'{ROW}."{name.replace(chr(34), chr(34) * 2)}"'
+    return f"{ROW}.{quoted(name)}"
 
 
 def literal(text: str) -> str:
-    """A text literal as ``quote_literal`` writes it: backslashes make it an E'' string whatever the server's
-    settings.
-
-    Per cent signs are doubled, because every statement built from formulas is executed with parameters: a
-    literal that reads ``%(low)s`` stays text.
-    """
-    doubled = text.replace("'", "''").replace("%", "%%")
-    return f"E'{doubled.replace(chr(92), chr(92) * 2)}'" if "\\" in doubled else f"'{doubled}'"
+    """A text literal as ``quote_literal`` writes it, for a statement with parameters."""
+    return _literal(text.replace("%", "%%"))
 
 
 def day(value: date) -> str:
     return f"DATE '{value.isoformat()}'"
 
 
-@singledispatch
 def row_sql(node: Node) -> str:
-    """A condition or a number of one row."""
-    raise TypeError(f"{type(node).__name__} is not of one row")
+    """A condition or a number of one row of the table under the alias :data:`ROW`."""
+    return expression_sql(node, POSTGRESQL_WITH_PARAMETERS, column)
 
 
-@row_sql.register
-def _(node: FieldRef) -> str:
-    return column(node.field.name)
+def _literal(text: str) -> str:
+    """Backslashes make it an E'' string whatever the server's settings."""
+    doubled = text.replace("'", "''")
+    return f"E'{doubled.replace(chr(92), chr(92) * 2)}'" if "\\" in doubled else f"'{doubled}'"
 
 
-@row_sql.register
-def _(node: Number) -> str:
-    return f"({node.value:f})::numeric" if node.value < 0 else f"{node.value:f}::numeric"
+def _number(value: Decimal) -> str:
+    return f"({value:f})::numeric" if value < 0 else f"{value:f}::numeric"
 
 
-@row_sql.register
-def _(node: TextLiteral) -> str:
-    return f"{literal(node.value)}::text"
-
-
-@row_sql.register
-def _(node: Day) -> str:
-    return day(node.value)
-
-
-@row_sql.register
-def _(node: Truth) -> str:
-    return "TRUE" if node.value else "FALSE"
-
-
-@row_sql.register
-def _(node: DatePart) -> str:
-    return f"EXTRACT({node.part.upper()} FROM {column(node.field.name)})"
-
-
-@row_sql.register
-def _(node: Arithmetic) -> str:
-    return _arithmetic(node.operator, row_sql(node.left), row_sql(node.right))
-
-
-@row_sql.register
-def _(node: Negative) -> str:
-    return f"(- {row_sql(node.operand)})"
-
-
-@row_sql.register
-def _(node: Comparison) -> str:
-    return f"({row_sql(node.left)} {node.operator} {row_sql(node.right)})"
-
-
-@row_sql.register
-def _(node: Membership) -> str:
-    return f"({row_sql(node.item)} IN ({', '.join(row_sql(option) for option in node.options)}))"
-
-
-@row_sql.register
-def _(node: Range) -> str:
-    return f"({row_sql(node.item)} BETWEEN {row_sql(node.low)} AND {row_sql(node.high)})"
-
-
-@row_sql.register
-def _(node: Blank) -> str:
-    return f"({column(node.field.name)} IS NULL)"
-
-
-@row_sql.register
-def _(node: Junction) -> str:
-    return f"({row_sql(node.left)} {node.word.upper()} {row_sql(node.right)})"
-
-
-@row_sql.register
-def _(node: Inverse) -> str:
-    return f"(NOT {row_sql(node.operand)})"
+POSTGRESQL: Final = Dialect(
+    literal=_literal,
+    text=lambda text: f"{_literal(text)}::text",
+    number=_number,
+    day=day,
+    days=lambda number: f"({number})::integer",
+    date_part=lambda part, field: f"EXTRACT({part.upper()} FROM {field})",
+    divide=lambda left, right: f"({left}::numeric / nullif({right}, 0))",
+    calculate=lambda operator, left, right: f"({left}::numeric {operator} {right})",
+    today="CURRENT_DATE",
+)
+"""For statements without parameters."""
+POSTGRESQL_WITH_PARAMETERS: Final = replace(
+    POSTGRESQL, literal=literal, text=lambda text: f"{literal(text)}::text"
+)
+"""For statements that are executed with parameters."""
 
 
 def counted_field(node: Node) -> FieldInfo | None:
@@ -175,9 +116,3 @@ def row_total_sql(terms: Sequence[Term]) -> str:
     """What one row adds: blank where the only number it is made of is blank, else blanks count as nothing."""
     parts = [times(row_sql(term.counted) if term.counted else "1", term.factor) for term in terms]
     return parts[0] if len(parts) == 1 else "(" + " + ".join(f"coalesce({part}, 0)" for part in parts) + ")"
-
-
-def _arithmetic(operator: str, left: str, right: str) -> str:
-    if operator == "/":
-        return f"({left}::numeric / nullif({right}, 0))"
-    return f"({left}::numeric {operator} {right})"

@@ -7,7 +7,8 @@ A word that names a field of the ledger is always that field, whatever SQL means
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -16,11 +17,15 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from zhenyu.core.errors import UsageError
-from zhenyu.formulas.nodes import FieldInfo
+from zhenyu.formulas.fields import FieldInfo
 
 _ALLOWED: Final = (
     "公式里可以用：count()、count(distinct 字段)、sum、min、max、四则运算、比较、between、in、is null、"
     "and、or、not、year()、month()"
+)
+_ALLOWED_OF_CHECKS: Final = (
+    "只能用本台账的栏目、数字、'文字'、+ - * /、= <> > >= < <=、and or not、in、between、like、is null、is true、"
+    "case when、coalesce、abs、length、year、month"
 )
 _ALLOWED_OF_INDICATORS: Final = "算式里可以用：其他指标的代码、数字、+ - * / 和括号，例如 (a + b) / c"
 MAX_LENGTH: Final = 2000
@@ -69,36 +74,81 @@ _NAMED: Final = {
 }
 
 
+_TOKENS_OF_CHECKS: Final = _TOKENS | {
+    TokenType.CASE,
+    TokenType.WHEN,
+    TokenType.THEN,
+    TokenType.ELSE,
+    TokenType.END,
+    TokenType.LIKE,
+    TokenType.ISNULL,
+    TokenType.NOTNULL,
+    TokenType.UNKNOWN,
+    TokenType.DOT,  # of “.5”; a table before a name is refused by the tree
+}
+_FUNCTIONS_OF_CHECKS: Final = frozenset(
+    {"coalesce", "ifnull", "nvl", "abs", "length", "len", "char_length", "character_length"}
+    | {"if", "iif", "year", "month"}
+)
+Said = tuple[str, str]
+"""What is wrong, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words a kind of formula may use.
 
     Arguments:
+        noun: what the text is called in a refusal.
         fields: what its names stand for. functions: what may be called.
-        allowed: what may stand in it, as a refusal says. unknown: what is said of a name that stands for
+        allowed: what may stand in it, as a refusal says. missing: what is said of a name that stands for
         nothing.
+        free: double quotes around names and comments may stand in it.
     """
 
+    noun: str
     fields: Mapping[str, FieldInfo]
     functions: frozenset[str]
     allowed: str
-    unknown: str
+    missing: Callable[[str], Said]
+    tokens: frozenset[TokenType] = _TOKENS
+    free: bool = False
+
+    def refuse(self, text: str, what: str, position: int, hint: str = "") -> NoReturn:
+        """Raise the UsageError of a text: what cannot stand at a position (from 0), and what may."""
+        where = f"{self.noun}“{text[:120]}”第{max(position, 0) + 1}个字"
+        raise UsageError(f"{where}：{what}", hint or self.allowed)
 
 
 def measure_words(fields: Mapping[str, FieldInfo]) -> Vocabulary:
     """The words of a ledger's measures: its fields and the functions that count."""
-    return Vocabulary(fields, _FUNCTIONS, _ALLOWED, f"可用的字段：{'、'.join(fields)}")
+    known = f"可用的字段：{'、'.join(fields)}"
+    return Vocabulary("公式", fields, _FUNCTIONS, _ALLOWED, lambda name: (f"台账里没有字段“{name}”", known))
 
 
 def indicator_words(codes: Mapping[str, FieldInfo]) -> Vocabulary:
     """The words of a formula over indicators: their codes."""
-    return Vocabulary(codes, frozenset(), _ALLOWED_OF_INDICATORS, "指标代码用小写字母、数字和下划线")
+    remedy = "指标代码用小写字母、数字和下划线"
+    return Vocabulary(
+        "公式",
+        codes,
+        frozenset(),
+        _ALLOWED_OF_INDICATORS,
+        lambda name: (f"台账里没有字段“{name}”", remedy),
+    )
 
 
-def refuse(text: str, what: str, position: int, hint: str) -> NoReturn:
-    """Raise the UsageError of a formula: what cannot stand at a position (from 0) of its text, and what
-    may."""
-    raise UsageError(f"公式“{text[:120]}”第{max(position, 0) + 1}个字：{what}", hint)
+def check_words(fields: Mapping[str, FieldInfo]) -> Vocabulary:
+    """The words of a ledger's checks: its fields, and what says something of one row."""
+
+    def missing(name: str) -> Said:
+        near = difflib.get_close_matches(name, fields, n=1)
+        remedy = f"是不是“{near[0]}”？" if near else f"已有的栏目：{'、'.join(fields)}"
+        return f"用了没有的栏目“{name}”", remedy
+
+    return Vocabulary(
+        "规则", fields, _FUNCTIONS_OF_CHECKS, _ALLOWED_OF_CHECKS, missing, _TOKENS_OF_CHECKS, free=True
+    )
 
 
 def checked_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -107,39 +157,45 @@ def checked_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
     Raises:
         UsageError: names the first word that may not stand in a formula, and its place.
     """
-    hint = vocabulary.allowed
+    noun = vocabulary.noun
     if not text.strip():
-        refuse(text, "公式是空的", 0, hint)
+        vocabulary.refuse(text, f"{noun}是空的", 0)
     if len(text) > MAX_LENGTH:
-        refuse(text, f"公式超过{MAX_LENGTH}个字", MAX_LENGTH, hint)
+        vocabulary.refuse(text, f"{noun}超过{MAX_LENGTH}个字", MAX_LENGTH)
     try:
         tokens = Postgres().tokenize(text)
     except SqlglotError:
-        refuse(text, "引号不配对", len(text) - 1, hint)
+        vocabulary.refuse(text, "引号不配对", len(text) - 1)
     if len(tokens) > MAX_TOKENS:
-        refuse(text, f"公式太长，超过{MAX_TOKENS}个词", tokens[MAX_TOKENS].start, hint)
+        vocabulary.refuse(text, f"{noun}太长，超过{MAX_TOKENS}个词", tokens[MAX_TOKENS].start)
     if not tokens:
-        refuse(text, "公式里不能写注释", 0, hint)
+        vocabulary.refuse(text, f"{noun}里不能写注释", 0)
     following = [*tokens[1:], None]
     return [_checked(text, token, after, vocabulary) for token, after in zip(tokens, following, strict=True)]
 
 
 def _checked(text: str, token: Token, after: Token | None, vocabulary: Vocabulary) -> Token:
-    hint = vocabulary.allowed
-    word = token.text.lower()
+    word = token.text if token.token_type is TokenType.IDENTIFIER else token.text.lower()
     called = after is not None and after.token_type is TokenType.L_PAREN
     before_text = after is not None and after.token_type is TokenType.STRING  # date '2025-01-31' is a cast
     is_name = token.token_type not in (TokenType.STRING, TokenType.NUMBER)
-    if token.comments:
-        refuse(text, "公式里不能写注释", token.end, hint)
-    if token.token_type is TokenType.IDENTIFIER:
-        refuse(text, f"“{token.text}”不要加双引号", token.start, hint)
+    if token.comments and not vocabulary.free:
+        vocabulary.refuse(text, f"{vocabulary.noun}里不能写注释", token.end)
+    if token.token_type is TokenType.IDENTIFIER and not vocabulary.free:
+        vocabulary.refuse(text, f"“{token.text}”不要加双引号", token.start)
     if is_name and word in vocabulary.fields and not called and not before_text:
         return Token(TokenType.IDENTIFIER, word, token.line, token.col, token.start, token.end, [])
-    if token.token_type not in _TOKENS:
-        refuse(text, f"不能用{_NAMED.get(token.token_type, f'“{token.text}”')}", token.start, hint)
+    if token.token_type is TokenType.IDENTIFIER:
+        vocabulary.refuse(text, *_placed(vocabulary.missing(token.text), token))
+    if token.token_type not in vocabulary.tokens:
+        vocabulary.refuse(text, f"不能用{_NAMED.get(token.token_type, f'“{token.text}”')}", token.start)
     if token.token_type is TokenType.VAR and called and word not in vocabulary.functions:
-        refuse(text, f"不能用函数“{token.text}”", token.start, hint)
-    if token.token_type is TokenType.VAR and not called:
-        refuse(text, f"台账里没有字段“{token.text}”", token.start, vocabulary.unknown)
+        vocabulary.refuse(text, f"不能用函数“{token.text}”", token.start)
+    if token.token_type is TokenType.VAR and not called and not (vocabulary.free and word == "symmetric"):
+        vocabulary.refuse(text, *_placed(vocabulary.missing(token.text), token))
     return token
+
+
+def _placed(said: Said, token: Token) -> tuple[str, int, str]:
+    what, remedy = said
+    return what, token.start, remedy

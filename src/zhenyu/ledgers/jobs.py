@@ -103,12 +103,12 @@ def _import(job: Job) -> None:
     assert job.by_id is not None  # noqa: S101 — imports are started by people
     reader = reader_of(User.objects.get(id=job.by_id), clock.today())
     with jobs.reporter(job) as report, reading_as(reader):
-        jobs.hold(job)
+        jobs.lock_job(job)
         if job.ended:
             return
         done = file_import.import_file(
             facts["ledger"],
-            uploads.path_of(facts["file"], by_id=job.by_id),
+            uploads.upload_path(facts["file"], by_id=job.by_id),
             area=AreaCode.parse(facts["area"]),
             by=reader,
             dry_run=bool(facts.get("dry_run")),
@@ -128,7 +128,7 @@ def clean_files(timestamp: int) -> None:
     """Delete uploads and marked workbooks that nobody came back for in :data:`uploads.KEPT_DAYS` days."""
     before = clock.now() - timedelta(days=uploads.KEPT_DAYS)
     recent = Job.objects.filter(kind=IMPORT, created_at__gte=before).values_list("arguments__file", flat=True)
-    uploads.clean(before.timestamp(), set(recent))
+    uploads.delete_old_uploads(before.timestamp(), set(recent))
 
 
 @app.periodic(cron="50 3 * * *")

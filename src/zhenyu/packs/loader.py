@@ -51,8 +51,8 @@ class AreaList:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """The content of a folder.
+class PackHead:
+    """What ``pack.yaml`` says.
 
     Arguments:
         cockpit: ``figures`` (indicator codes of the key figures) and ``funnel`` (indicator codes of the
@@ -64,6 +64,12 @@ class Pack:
     version: str
     folder: Path
     cockpit: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack(PackHead):
+    """The content of a folder."""
+
     ledgers: tuple[PackItem, ...] = ()
     indicators: tuple[PackItem, ...] = ()
     systems: tuple[PackItem, ...] = ()
@@ -81,6 +87,28 @@ def load(folder: Path | str) -> Pack:
         UsageError: the folder or ``pack.yaml`` is missing, a file is not what it should be, or two
             definitions of one kind have the same code; names the file, the line and the remedy.
     """
+    head = load_head(folder)
+    root = head.folder
+    return Pack(
+        code=head.code,
+        title=head.title,
+        version=head.version,
+        folder=root,
+        cockpit=head.cockpit,
+        ledgers=_unique("台账", _definitions(root, "ledgers")),
+        indicators=_unique("指标", _definitions(root, "indicators")),
+        systems=_unique("工作体系", _definitions(root, "systems")),
+        templates=_unique("模板", _templates(root)),
+        areas=tuple(_area_list(path, root) for path in sorted(root.glob("areas/*.csv"))),
+    )
+
+
+def load_head(folder: Path | str) -> PackHead:
+    """Read ``pack.yaml`` alone.
+
+    Raises:
+        UsageError: the folder or the file is missing, or says no code, title or version.
+    """
     root = Path(folder)
     if not root.is_dir():
         raise UsageError(f"没有内容包目录 {root}", "请写内容包所在的目录，其中应有 pack.yaml")
@@ -91,17 +119,12 @@ def load(folder: Path | str) -> Pack:
     for key in ("code", "title", "version"):
         if not head.get(key):
             raise UsageError(f"pack.yaml 缺少 {key}", f"补上一行“{key}: …”")
-    return Pack(
+    return PackHead(
         code=str(head["code"]),
         title=str(head["title"]),
         version=str(head["version"]),
         folder=root,
         cockpit=head.get("cockpit") or {},
-        ledgers=_unique("台账", _definitions(root, "ledgers")),
-        indicators=_unique("指标", _definitions(root, "indicators")),
-        systems=_unique("工作体系", _definitions(root, "systems")),
-        templates=_unique("模板", _templates(root)),
-        areas=tuple(_area_list(path, root) for path in sorted(root.glob("areas/*.csv"))),
     )
 
 

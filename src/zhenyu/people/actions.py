@@ -31,7 +31,8 @@ def create_user(
 ) -> User:
     """Open an account with its duties.
 
-    :raises UsageError: the password is too weak or the username is taken.
+    Raises:
+        UsageError: the password is too weak or the username is taken.
     """
     if User.objects.filter(username=username).exists():
         raise UsageError(f"账号 {username} 已存在", "换一个账号名，或在用户管理中修改原账号")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from zhenyu.core.values.periods import Period, PeriodKind
 from zhenyu.indicators.types import Figure
-from zhenyu.plans.lights import Standing
+from zhenyu.plans.lights import Assessment
 from zhenyu.plans.types import NodeState, TaskState
 
 _FULL = Decimal(100)
@@ -56,7 +56,7 @@ def node_progress(nodes: tuple[NodeState, ...], day: date) -> NodeProgress | Non
     return NodeProgress(done / whole * _FULL, due / whole * _FULL)
 
 
-def assess(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> Standing:
+def assess(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> Assessment:
     """How a task stands: by its figure where that is known, otherwise by its nodes; late nodes count either
     way."""
     late = [node.overdue_days for node in nodes if node.overdue]
@@ -68,7 +68,7 @@ def assess(figure: Figure | None, nodes: tuple[NodeState, ...], day: date) -> St
         pace = progress.done - progress.due if progress else None
     over = bool(figure and figure.target_mode == "at_most" and completion is not None and completion < _FULL)
     is_level = bool(figure and figure.unit == "%" and figure.completion is not None)
-    return Standing(completion, pace, len(late), max(late, default=0), over, is_level)
+    return Assessment(completion, pace, len(late), max(late, default=0), over, is_level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Whole:
     all: int
 
 
-def together(tasks: list[TaskState]) -> Whole:
+def overall(tasks: list[TaskState]) -> Whole:
     """Weighted mean completion of the tasks that are known; one that overfulfils does not make up for
     another."""
     known = [(task.weight, min(task.completion, _FULL)) for task in tasks if task.completion is not None]

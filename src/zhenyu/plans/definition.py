@@ -130,23 +130,23 @@ class SystemDefinition:
     parent: str
     levels: tuple[Level, ...]
 
-    @classmethod
-    def from_raw(cls, raw: Mapping[str, Any], *, source: str = "") -> SystemDefinition:
-        """Read and check a definition.
-
-        Raises:
-            UsageError: names the file, the place in the tree and the remedy.
-        """
-        try:
-            return _system(raw)
-        except ZhenyuError as error:
-            place = source or f"工作体系“{raw.get('code', '')}”"
-            raise UsageError(f"{place}：{error.message}", error.hint) from error
-
     def tasks(self) -> Iterator[TaskDefinition]:
         for level in self.levels:
             for item in level.items:
                 yield from item.all_tasks()
+
+
+def read_system(raw: Mapping[str, Any], *, source: str = "") -> SystemDefinition:
+    """Read and check a definition.
+
+    Raises:
+        UsageError: names the file, the position in the tree and the remedy.
+    """
+    try:
+        return _system(raw)
+    except ZhenyuError as error:
+        where = source or f"工作体系“{raw.get('code', '')}”"
+        raise UsageError(f"{where}：{error.message}", error.hint) from error
 
 
 def _system(raw: Mapping[str, Any]) -> SystemDefinition:
@@ -278,11 +278,11 @@ def _target(raw: Any, where: str, year: int) -> TaskTarget:
 def _node(raw: Any, where: str) -> PlanMilestone:
     mapping = raws.mapping(raw, f"{where}的时间节点")
     title = raws.text(mapping, "title", f"{where}的时间节点")
-    place = f"{where}的节点“{title}”"
+    where = f"{where}的节点“{title}”"
     done_on = mapping.get("done_on")
     return PlanMilestone(
         title=title,
-        due=raws.day(mapping.get("due"), f"{place}的 due（时限）"),
-        done_on=raws.day(done_on, f"{place}的 done_on（完成日期）") if done_on else None,
-        weight=raws.number(mapping.get("weight", 1), f"{place}的 weight（权重）"),
+        due=raws.day(mapping.get("due"), f"{where}的 due（时限）"),
+        done_on=raws.day(done_on, f"{where}的 done_on（完成日期）") if done_on else None,
+        weight=raws.number(mapping.get("weight", 1), f"{where}的 weight（权重）"),
     )

@@ -52,7 +52,7 @@ LIGHTS: Final = {light.code: light for light in (GREEN, AMBER, RED, GREY)}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Assessment:
     """How a task stands on a day.
 
     Arguments:
@@ -92,40 +92,40 @@ class Rule:
     level_below: Decimal | None = None
     over_limit: int | None = None
 
-    def reasons(self, standing: Standing) -> list[str]:
+    def reasons(self, assessment: Assessment) -> list[str]:
         """Why the light is on, in words for the page; empty when it is not."""
-        limit = "超出控制目标" if self.over_limit and standing.over_limit else ""
+        limit = "超出控制目标" if self.over_limit and assessment.over_limit else ""
         return [
             reason
-            for reason in (self._slow(standing), self._late(standing), self._low(standing), limit)
+            for reason in (self._slow(assessment), self._late(assessment), self._low(assessment), limit)
             if reason
         ]
 
-    def _slow(self, standing: Standing) -> str:
+    def _slow(self, assessment: Assessment) -> str:
         if (
             self.pace_below is None
-            or standing.pace is None
-            or standing.is_level
-            or standing.pace >= self.pace_below
+            or assessment.pace is None
+            or assessment.is_level
+            or assessment.pace >= self.pace_below
         ):
             return ""
-        return f"落后时间进度{format_decimal(round_half_up(-standing.pace, 1))}个百分点"
+        return f"落后时间进度{format_decimal(round_half_up(-assessment.pace, 1))}个百分点"
 
-    def _late(self, standing: Standing) -> str:
+    def _late(self, assessment: Assessment) -> str:
         if (
             self.overdue_days is not None
-            and standing.overdue_nodes
-            and standing.overdue_days >= self.overdue_days
+            and assessment.overdue_nodes
+            and assessment.overdue_days >= self.overdue_days
         ):
-            return f"节点逾期{standing.overdue_days}天"
-        if self.overdue_nodes is not None and standing.overdue_nodes >= self.overdue_nodes:
-            return f"{standing.overdue_nodes}个节点逾期"
+            return f"节点逾期{assessment.overdue_days}天"
+        if self.overdue_nodes is not None and assessment.overdue_nodes >= self.overdue_nodes:
+            return f"{assessment.overdue_nodes}个节点逾期"
         return ""
 
-    def _low(self, standing: Standing) -> str:
-        if self.level_below is None or standing.completion is None or not standing.is_level:
+    def _low(self, assessment: Assessment) -> str:
+        if self.level_below is None or assessment.completion is None or not assessment.is_level:
             return ""
-        return "低于目标水平" if standing.completion < self.level_below else ""
+        return "低于目标水平" if assessment.completion < self.level_below else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +144,15 @@ DEFAULT_RULES: Final = (
 others."""
 
 
-def verdict(standing: Standing, rules: tuple[Rule, ...] = DEFAULT_RULES) -> LightVerdict:
+def verdict(assessment: Assessment, rules: tuple[Rule, ...] = DEFAULT_RULES) -> LightVerdict:
     """The light of a task; grey when neither completion nor an overdue node is known: silence is not
     success."""
     for rule in rules:
-        if reasons := rule.reasons(standing):
+        if reasons := rule.reasons(assessment):
             return LightVerdict(rule.light, "，".join(reasons))
-    if standing.completion is None:
+    if assessment.completion is None:
         return LightVerdict(GREY, "还没有数据")
-    if standing.completion >= 100:
+    if assessment.completion >= 100:
         return LightVerdict(GREEN, "已达目标")
     return LightVerdict(GREEN, "符合时间进度")
 

@@ -18,7 +18,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
-from zhenyu.plans.assessment import assess, nodes_on, together, window
+from zhenyu.plans.assessment import assess, nodes_on, overall, window
 from zhenyu.plans.definition import Duty
 from zhenyu.plans.lights import DEFAULT_RULES, GREY, LightVerdict, Rule, most_urgent, rules_from_raw, verdict
 from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
@@ -67,13 +67,22 @@ def task(reader: Reader, task_id: int, period: Period | None = None) -> TaskStat
     Raises:
         NotFound: there is none of that number within the reader's scope.
     """
-    found = Task.objects.filter(id=task_id)
-    only = found.first()
-    if only is None:
-        raise NotFound(f"没有编号为 {task_id} 的任务", "请从计划页面重新打开")
+    only = accessible_task(reader, task_id)
     systems = list(WorkSystem.objects.filter(id=only.system_id))
-    states = _states(reader, found, systems, period or Period.year_of(only.year))
+    states = _states(reader, Task.objects.filter(id=only.id), systems, period or Period.year_of(only.year))
     return next(state for of_system in states.values() for state in of_system.values())
+
+
+def accessible_task(reader: Reader, task_id: int) -> Task:
+    """The row of a task this reader may see.
+
+    Raises:
+        NotFound: there is none of that number within the reader's scope.
+    """
+    found = Task.objects.filter(id=task_id).first()
+    if found is None or not reader.sees(AreaCode(found.area)):
+        raise NotFound(f"没有编号为 {task_id} 的任务", "请从计划页面重新打开")
+    return found
 
 
 def reports(reader: Reader, task_id: int, limit: int = 50) -> list[ProgressReport]:
@@ -159,8 +168,8 @@ def _state(
     task = measured.task
     figure = found.get(measured.address) if measured.address else None
     nodes = nodes_on((_node_state(milestone) for milestone in task.milestones.all()), day)
-    stands = assess(figure, nodes, day)
-    judged = verdict(stands, rules)
+    assessment = assess(figure, nodes, day)
+    judged = verdict(assessment, rules)
     if not measured.begun and not nodes:
         judged = LightVerdict(GREY, "未到实施时间")
     return TaskState(
@@ -179,8 +188,8 @@ def _state(
         figure=figure,
         target=task.target,
         nodes=nodes,
-        completion=stands.completion,
-        pace=stands.pace,
+        completion=assessment.completion,
+        pace=assessment.pace,
         light=judged.light,
         reason=judged.reason,
         last_report=_last_report(list(task.reports.all())),
@@ -232,6 +241,6 @@ def _leaf(state: TaskState, level: int) -> TreeNode:
 
 def _node(title: str, kind: str, level: int, children: tuple[TreeNode, ...]) -> TreeNode:
     tasks = [task for child in children for task in child.tasks()]
-    whole = together(tasks)
+    whole = overall(tasks)
     light = most_urgent([task.light for task in tasks])
     return TreeNode(title, kind, level, children, None, light, whole.completion, whole.known, whole.all)

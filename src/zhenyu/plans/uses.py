@@ -14,6 +14,6 @@ from zhenyu.plans.models import Task
 def uses(_reader: Reader, code: str, area: AreaCode, period: Period) -> Iterator[Use]:
     """The tasks of the place and of those above it in the period's year; the database shows the reader's
     own."""
-    places = [str(place) for place in (area, *area.ancestors)]
-    for task in Task.objects.filter(indicator=code, year=period.last.year, area__in=places)[:50]:
+    areas = [str(each) for each in (area, *area.ancestors)]
+    for task in Task.objects.filter(indicator=code, year=period.last.year, area__in=areas)[:50]:
         yield Use(f"任务 · {task.lead}", task.title, f"/plans/tasks/{task.pk}/")

@@ -19,7 +19,8 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.pages.requests import PlacedRequest
-from zhenyu.plans import actions, queries
+from zhenyu.plans import queries
+from zhenyu.plans.actions.reports import report_progress
 from zhenyu.plans.lights import LIGHTS, Light
 from zhenyu.plans.types import TaskState, TreeNode
 
@@ -72,7 +73,7 @@ def task(request: PlacedRequest, task_id: int) -> HttpResponse:
 @require_POST
 def report(request: PlacedRequest, task_id: int) -> HttpResponse:
     """Report progress on a task, and go back to it."""
-    actions.report_progress(
+    report_progress(
         task_id,
         by=request.reader,
         progress=request.POST.get("progress", "").strip(),

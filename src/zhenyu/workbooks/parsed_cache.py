@@ -48,17 +48,26 @@ def open_kept(path: Path) -> File:
 def _keep(file: File, folder: Path) -> None:
     """Write the sheets to a neighbour first: a killed process leaves no half of them."""
     draft = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        _write(file, draft)
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft)
+        if not (folder / _INDEX).exists():  # else another process was quicker
+            raise
+    except BaseException:
+        shutil.rmtree(draft)
+        raise
+
+
+def _write(file: File, folder: Path) -> None:
     for number, table in enumerate(file.tables):
-        with (draft / f"{number}.jsonl").open("w", encoding="utf-8") as kept:
+        with (folder / f"{number}.jsonl").open("w", encoding="utf-8") as kept:
             rows = (cells for _, cells in table.rows())
             while chunk := list(islice(rows, _CHUNK)):
                 kept.write(json.dumps(chunk, default=_text, ensure_ascii=False, separators=(",", ":")) + "\n")
     index = {"hidden": file.hidden, "tables": [_described(table) for table in file.tables]}
-    (draft / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
-    try:
-        draft.rename(folder)
-    except OSError:  # another process was quicker
-        shutil.rmtree(draft)
+    (folder / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
 
 def _described(table: RawTable) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from zhenyu.core.values.row_numbers import listed
 from zhenyu.workbooks.cells import text_of
-from zhenyu.workbooks.grids import Row, SheetGrid
+from zhenyu.workbooks.grids import SheetGrid
 from zhenyu.workbooks.header_text import heading_unit, unit_or_none
 from zhenyu.workbooks.heading_rows import HeadingRows, compose, find_heading
 from zhenyu.workbooks.raw_tables import Merge
-from zhenyu.workbooks.row_kinds import NumberedRow, RowKind, RowSorter
+from zhenyu.workbooks.row_kinds import NumberedRow, Row, RowKind, RowSorter
 
 _NOTABLE: Final = tuple(kind for kind in RowKind if kind not in (RowKind.DATA, RowKind.OTHER))
 _SEARCHED_ROWS: Final = 20

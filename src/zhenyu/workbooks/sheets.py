@@ -115,7 +115,8 @@ def _tables(
     cells = 0
     for name in names:
         sheet = book.get_sheet_by_name(name)
-        cells += sheet.total_height * sheet.total_width
+        top, left = sheet.start or (0, 0)
+        cells += (top + sheet.height) * (left + sheet.width)
         if most_cells is not None and cells > most_cells:
             raise UsageError(f"{subject}超过{most_cells}格", "请把数据导入台账，或只留下汇总表")
         yield _sheet_table(source, sheet)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.files.encodings import encoding_of
+from zhenyu.core.files.encodings import table_encoding
 from zhenyu.workbooks.raw_tables import NumberedRows, RawTable
 
 _SEPARATORS: Final = ",\t;|"
@@ -44,7 +44,7 @@ def text_table(path: Path) -> RawTable:
 
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
-        encoding = encoding_of(file.read(_HEAD))
+        encoding = table_encoding(file.read(_HEAD))
     if encoding is None:
         raise UsageError(f"“{path.name}”不是表格文件", "请换成 .xlsx、.xls、.ods 或 .csv 文件")
     return encoding

@@ -37,3 +37,10 @@ def test_a_piece_that_is_missing_is_an_error_of_the_programmer() -> None:
 def test_a_statement_that_is_not_there_is_an_error_of_the_programmer() -> None:
     with pytest.raises(FileNotFoundError):
         statement("zhenyu.ledgers", "no_such_statement")
+
+
+def test_a_piece_may_be_called_as_an_argument_of_the_loader() -> None:
+    names = "assignments differs due fields image keep_layout layout match merged merged_fields source table"
+    others = dict.fromkeys(names.split(), sql.SQL("x"))
+    text = statement("zhenyu.ledgers", "merge", name=sql.Literal("ledger_a"), **others)
+    assert "'ledger_a'" in text

@@ -21,7 +21,7 @@ from zhenyu.documents.actions.second_reading import read_again
 from zhenyu.documents.library import queries
 from zhenyu.documents.library.misreadings import corrected, example, proposal, words_of
 from zhenyu.documents.models import Correction, Document, ReportedFigure
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader
 from zhenyu.reading import read

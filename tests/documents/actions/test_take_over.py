@@ -14,7 +14,8 @@ from zhenyu.documents.actions.reports import delete_report, file_report
 from zhenyu.documents.actions.take_over import candidates, take_over
 from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.actions.reported import take_over_reported
 from zhenyu.indicators.figures.queries import figure, trace
 from zhenyu.indicators.types import Figure, ObservationEntry

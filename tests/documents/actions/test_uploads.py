@@ -247,14 +247,14 @@ class TestOriginals:
         for document, left in ((first, True), (second, False)):
             with django_capture_on_commit_callbacks(execute=True):
                 clerk.post(f"/reports/{document.pk}/delete", {"why": "存错了"})
-            assert store.is_kept(first.original, shelf=originals.SHELF) is left
+            assert store.is_stored(first.original, shelf=originals.SHELF) is left
 
     def test_a_file_that_no_report_got_is_deleted_after_a_day(self, clerk: Client, tmp_path: Path) -> None:
         document = filed(clerk)
         (tmp_path / "半途.txt").write_text("存入时断了")
-        orphan = store.keep_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
+        orphan = store.store_copy(tmp_path / "半途.txt", shelf=originals.SHELF)
         for digest in (orphan, document.original):
-            os.utime(store.path_of(digest, originals.SHELF), (1, 1))
+            os.utime(store.stored_path(digest, originals.SHELF), (1, 1))
         assert delete_orphaned_originals() == 1
         assert originals.path_of(document).is_file()
 

@@ -13,7 +13,8 @@ from zhenyu.auditing import Computed, Finding, audit
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.audit.area_books import AreaBooks
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM

@@ -104,7 +104,7 @@ def test_a_finding_that_is_gone_is_told(report: Document) -> None:
 
 
 def test_who_only_reads_decides_nothing(report: Document) -> None:
-    reader = Reader(user_id=7, name="李督查", grants=(Grant(TOWN, "", Role.INSPECTOR),))
+    reader = Reader(user_id=7, name="李督查", grants=(Grant(Role.INSPECTOR, TOWN),))
     with pytest.raises(NotAllowed):
         judge(report.id, of_rule(report, "missing_unit").key, "accepted", by=reader)
 

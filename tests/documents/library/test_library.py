@@ -18,7 +18,8 @@ from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import BooksComparison
 from zhenyu.documents.uses import uses
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

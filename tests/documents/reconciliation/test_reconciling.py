@@ -16,7 +16,9 @@ from zhenyu.documents.actions.reports import explain, file_report
 from zhenyu.documents.models import Document, Explanation
 from zhenyu.documents.reconciliation.causes import of_unit, other_days, telling
 from zhenyu.documents.reconciliation.reconcile import ReconciliationLine, State, reconcile
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as

@@ -14,7 +14,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.documents.actions.reports import file_report
 from zhenyu.documents.reconciliation.side_by_side import SideBySide, StatedRow, StatedValue, side_by_side
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.people.models import User, UserGrant
 from zhenyu.people.scopes import reading_as
 from zhenyu.people.types import SYSTEM, Reader

@@ -12,14 +12,15 @@ from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOWN, V
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.catalogue.calculation import (
     accumulates,
     calculations_of,
     is_quotient,
     sentence_of_formula,
 )
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, read_indicator
 from zhenyu.indicators.figures.queries import feeds, figure, figures, series, trace
 from zhenyu.indicators.figures.value_tables import columns_of
 from zhenyu.indicators.measures.registry import current_feeds
@@ -47,7 +48,7 @@ def catalogue(**formulas: tuple[str, str]) -> dict[str, IndicatorDefinition]:
         {"code": code, "title": code, "unit": unit, "kind": "formula", "formula": formula}
         for code, (formula, unit) in formulas.items()
     ]
-    return {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in (*leaves, *computed)}
+    return {raw["code"]: read_indicator(raw) for raw in (*leaves, *computed)}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_ratio_of_unlike_money_units_is_converted_and_one_with_a_scale_is_not(
     ratio = {"title": "比", "unit": "%", "kind": "ratio", "numerator": "a", "denominator": "b"}
     for scale, value in ((None, 300), (1000, Fraction(3, 10))):
         raw = {"code": "q", **ratio, **({"scale": scale} if scale else {})}
-        known = {**catalogue(), "q": IndicatorDefinition.from_raw(raw)}
+        known = {**catalogue(), "q": read_indicator(raw)}
         assert calculations_of(known)["q"].worked_out(VALUES) == value
 
 
@@ -153,7 +154,7 @@ def test_a_formula_of_formulas_is_one_formula(a: int, b: int, h: int) -> None:
 )
 def test_the_declaration_fits_its_kind(raw: dict[str, Any], words: str) -> None:
     with pytest.raises(UsageError) as refused:
-        IndicatorDefinition.from_raw({"code": "x", "title": "甲", "unit": "户", **raw})
+        read_indicator({"code": "x", "title": "甲", "unit": "户", **raw})
     assert words in str(refused.value)
 
 
@@ -170,7 +171,7 @@ def test_a_quotient_is_one_of_sums_at_every_level(toilet: Save) -> None:
     villages = [AreaCode(code) for code in (VILLAGE, NEIGHBOUR, "990101100203")]
     table = columns_of(current_feeds(), ["cost_each", "left"], villages, [Period.parse("2026")], TODAY, None)
     assert [
-        [answer.value for answer in column]
+        [result.value for result in column]
         for (code, _), column in table.items()
         if code in ("cost_each", "left")
     ] == [
@@ -204,7 +205,7 @@ def test_a_formula_leads_down_to_its_parts_and_the_parts_lead_up(toilet: Save) -
     found = trace(SYSTEM, f"left@{TOWN}/2026")
     assert found.formula == "planned - done"
     assert found.sentence.startswith("应改户数－累计改厕户数。其中应改户数：改厕台账中")
-    assert [(side.role, side.title, side.value) for side in found.sides] == [
+    assert [(side.role, side.title, side.value) for side in found.links] == [
         ("组成", "应改户数", 1),
         ("组成", "累计改厕户数", 1),
     ]

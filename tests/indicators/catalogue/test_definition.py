@@ -7,19 +7,17 @@ import pytest
 from tests.indicators.conftest import ASSETS, INDICATORS, TOILETS
 from zhenyu.core.errors import UsageError
 from zhenyu.indicators.catalogue.calculation import calculations_of
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, TimeRule, read_indicator
 from zhenyu.indicators.measures.measure import MeasureRole, compile_ledger
 from zhenyu.ledgers.definition.checks import read_definition
 
 
 def entry(**raw: Any) -> IndicatorDefinition:
-    return IndicatorDefinition.from_raw(
-        {"code": "x", "title": "甲", "unit": "户", "kind": "flow", **raw}, "a.yaml"
-    )
+    return read_indicator({"code": "x", "title": "甲", "unit": "户", "kind": "flow", **raw}, "a.yaml")
 
 
 def catalogue() -> dict[str, IndicatorDefinition]:
-    return {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in INDICATORS}
+    return {raw["code"]: read_indicator(raw) for raw in INDICATORS}
 
 
 def compiled(raw: dict[str, Any], **measure: str) -> Any:

@@ -14,7 +14,7 @@ from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.rounding import round_half_up
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.indicators.cells.maintenance import moving_images
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.figures.queries import figure
@@ -177,7 +177,7 @@ def test_cells_equal_a_computation_from_nothing_after_any_sequence_of_writes(
 def test_check_cells_finds_a_cell_somebody_tampered_with(toilet: Save) -> None:
     from django.db import connection
 
-    from zhenyu.indicators.actions.catalogue import recompute
+    from zhenyu.indicators.actions.recompute import recompute
 
     toilet("001", accepted="2025-03-05")
     with connection.cursor() as cursor:

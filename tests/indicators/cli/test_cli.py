@@ -16,7 +16,8 @@ from openpyxl import Workbook, load_workbook
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE
 from zhenyu.areas.cli import area_group
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
-from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.cli.figure import figure_command, trace_command
 from zhenyu.indicators.cli.recompute import recompute_command
 from zhenyu.indicators.cli.target import target_group

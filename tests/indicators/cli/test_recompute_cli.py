@@ -12,7 +12,8 @@ from django.db import connection
 from tests.indicators.cli.test_cli import run
 from tests.indicators.conftest import FAR, INDICATORS, NEIGHBOUR, TODAY, TOILETS, TOWN, VILLAGE
 from zhenyu.core.errors import NotFound
-from zhenyu.indicators.actions.catalogue import define_indicators, repair
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.recompute import repair
 from zhenyu.indicators.cells.verification import check_cells
 from zhenyu.indicators.models import Cell
 from zhenyu.ledgers.actions.definitions import define_ledger

@@ -15,7 +15,7 @@ from zhenyu.core.models import Change
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.indicators.catalogue.indicator_definition import Better
 from zhenyu.indicators.figures.area_comparison import ComparedValue, areas_to_compare, compare, judged
 from zhenyu.indicators.measures.versions import version_notes
@@ -49,8 +49,8 @@ def column(better: Better, *values: int | None) -> tuple[ComparedValue, ...]:
 
 
 def test_equal_values_share_a_place_and_the_unknown_has_none() -> None:
-    assert [cell.place for cell in column(Better.UP, 5, 3, 5, None, 1)] == [1, 3, 1, None, 4]
-    assert [cell.place for cell in column(Better.DOWN, 5, 3, 5, None, 1)] == [3, 2, 3, None, 1]
+    assert [cell.rank for cell in column(Better.UP, 5, 3, 5, None, 1)] == [1, 3, 1, None, 4]
+    assert [cell.rank for cell in column(Better.DOWN, 5, 3, 5, None, 1)] == [3, 2, 3, None, 1]
 
 
 def test_the_better_the_deeper_and_only_those_that_fit_into_a_quarter_are_marked() -> None:
@@ -63,7 +63,7 @@ def test_the_better_the_deeper_and_only_those_that_fit_into_a_quarter_are_marked
 
 def test_without_better_and_worse_there_is_size_but_no_place() -> None:
     cells = column(Better.NONE, 4, 3, 2, 1)
-    assert {(cell.place, cell.mark) for cell in cells} == {(None, "")}
+    assert {(cell.rank, cell.mark) for cell in cells} == {(None, "")}
     assert cells[0].shade > cells[-1].shade
 
 
@@ -144,8 +144,8 @@ def test_the_file_is_what_is_seen_with_a_sheet_of_provenance(leader: Client) -> 
     assert sdmx.startswith("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,INDICATOR")
 
 
-def _months(answer: Any) -> list[list[Any]]:
-    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+def _months(result: Any) -> list[list[Any]]:
+    book = load_workbook(BytesIO(b"".join(result.streaming_content)))
     return [[cell.value for cell in row] for row in book["各月"].iter_rows()]
 
 
@@ -165,8 +165,8 @@ def test_all_months_of_a_year_are_one_file_and_an_event_in_the_log(leader: Clien
 
 
 def test_without_a_choice_every_indicator_is_in_the_file_with_its_provenance(leader: Client) -> None:
-    answer = leader.get("/indicators/compare/months/", {"area": TOWN, "period": "2026", "as": "csv"})
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    result = leader.get("/indicators/compare/months/", {"area": TOWN, "period": "2026", "as": "csv"})
+    lines = b"".join(result.streaming_content).decode("utf-8-sig").splitlines()
     assert len([line for line in lines if line.startswith("990101100")]) == 3 * len(INDICATORS)
     assert "# 导出人：测试镇长" in lines
     assert "# 时间段：2026年" in lines
@@ -174,8 +174,8 @@ def test_without_a_choice_every_indicator_is_in_the_file_with_its_provenance(lea
 
 def test_months_of_areas_beyond_the_grants_or_of_another_kind_are_refused(leader: Client) -> None:
     for path, status in (("areas=990101101201", 403), ("codes=nothing", 404), ("as=parquet", 400)):
-        answer = leader.get(f"/indicators/compare/months/?area={TOWN}&period=2026&{path}")
-        assert answer.status_code == status
+        result = leader.get(f"/indicators/compare/months/?area={TOWN}&period=2026&{path}")
+        assert result.status_code == status
     assert not Change.objects.filter(ledger="indicators.figures").exists()
 
 
@@ -186,8 +186,8 @@ def test_every_page_of_the_room_answers_a_leader(leader: Client) -> None:
         "renovated/targets/?",
         "revenue/observations/?",
     ):
-        answer = leader.get(f"/indicators/{path}&area={TOWN}&period=2026", headers={"Accept": "text/html"})
-        assert answer.status_code == 200, path
+        result = leader.get(f"/indicators/{path}&area={TOWN}&period=2026", headers={"Accept": "text/html"})
+        assert result.status_code == 200, path
 
 
 def test_a_change_of_definition_or_measure_leaves_a_note(books: None) -> None:
@@ -207,7 +207,7 @@ def test_the_page_of_a_formula_names_its_parts_and_its_months_two_ways(leader: C
     assert "补助金额÷改厕户数" in html
     assert "/indicators/renovated/" in html
     since_january = leader.get(f"{page}&trend=cumulative", headers={"Accept": "text/html"})
-    assert since_january.context["trend"].way == "cumulative"
+    assert since_january.context["trend"].mode == "cumulative"
     assert [line.name for line in since_january.context["trend"].lines] == []
     flow = leader.get(f"/indicators/renovated/?area={TOWN}&period=2026", headers={"Accept": "text/html"})
     months = dict(flow.context["trend"].rows)

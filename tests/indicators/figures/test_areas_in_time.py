@@ -14,11 +14,12 @@ from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.figures.queries import figure, series, trace
 from zhenyu.indicators.figures.values import values
 from zhenyu.indicators.types import ObservationEntry
-from zhenyu.indicators.views.constituent_areas import ground_of
+from zhenyu.indicators.views.constituent_areas import constituents_of
 from zhenyu.people.types import SYSTEM
 
 THIRD, HEIR, OTHER = "990101100203", "990101100210", "990101100211"
@@ -54,7 +55,7 @@ def value(address: str) -> Decimal | None:
     return figure(SYSTEM, address).value
 
 
-def test_a_year_with_a_merger_counts_the_ground_of_the_merged_area(merged: Save) -> None:
+def test_a_year_with_a_merger_counts_the_constituents_of_the_merged_area(merged: Save) -> None:
     assert value(f"renovated@{HEIR}/2026") == 9
     assert value(f"renovated@{HEIR}/2026-Q3") == 5
     assert value(f"renovated@{VILLAGE}/2026") == 3
@@ -189,7 +190,7 @@ def test_the_recorder_of_a_merged_village_reads_the_rows_of_its_parts(merged: Sa
 
 def test_the_trace_of_a_growth_leads_to_this_year_and_to_each_predecessor(merged: Save) -> None:
     found = trace(SYSTEM, f"renovated@{HEIR}/2026.yoy")
-    assert [(side.role, str(side.address), side.value) for side in found.sides] == [
+    assert [(side.role, str(side.address), side.value) for side in found.links] == [
         ("本期", f"renovated@{HEIR}/2026", 9),
         ("上年同期", f"renovated@{VILLAGE}/2025", 2),
         ("上年同期", f"renovated@{NEIGHBOUR}/2025", 4),
@@ -198,7 +199,7 @@ def test_the_trace_of_a_growth_leads_to_this_year_and_to_each_predecessor(merged
 
 def test_a_figure_says_what_its_area_was_made_of(merged: Save) -> None:
     def told(address: str) -> tuple[list[str], list[str]]:
-        ground = ground_of(FigureAddress.parse(address))
+        ground = constituents_of(FigureAddress.parse(address))
         return [place.name for place in ground.merged], [place.name for place in ground.then]
 
     assert told(f"renovated@{HEIR}/2026") == (["东柳村", "西柳村"], [])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.rounding import quotient
 from zhenyu.indicators.catalogue.calculation import accumulates
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import read_indicator
 from zhenyu.indicators.figures.comparisons import (
     TargetValue,
     completion,
@@ -112,7 +112,7 @@ def test_a_level_or_a_rate_has_no_pace() -> None:
     assert pace(Decimal(100), target, TEN_MONTHS, date(2026, 11, 21), works_off=False) is None
     kinds = (("flow", "", "户"), ("stock", "", "户"), ("external", "", "%"), ("external", "last", "人"))
     catalogue = {
-        kind + unit: IndicatorDefinition.from_raw(
+        kind + unit: read_indicator(
             {"code": "x", "title": "x", "kind": kind, "unit": unit, **({"time": time} if time else {})}
         )
         for kind, time, unit in kinds

@@ -16,7 +16,8 @@ from zhenyu.core.values.addresses import Aspect, FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.rounding import round_half_up
-from zhenyu.indicators.actions.catalogue import enter_observations, set_targets
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.types import SYSTEM

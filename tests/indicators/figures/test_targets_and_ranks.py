@@ -8,7 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.indicators.conftest import FAR, NEIGHBOUR, TOWN, VILLAGE, Save
 from zhenyu.core.errors import NotAllowed, RefusedError, UsageError
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations, set_targets
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.types import ObservationEntry, Rank
 from zhenyu.people.scopes import reading_as
@@ -233,7 +235,7 @@ def test_targets_are_set_by_office_heads_and_values_by_who_may_write(
 
 
 def test_a_new_definition_is_a_new_version_and_recomputes_its_cells(toilet: Save) -> None:
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
     from zhenyu.indicators.models import Indicator
 
     toilet("001", accepted="2025-03-05", cost="1000")
@@ -250,7 +252,7 @@ def test_a_new_definition_is_a_new_version_and_recomputes_its_cells(toilet: Save
 
 
 def test_only_office_heads_and_the_operator_define_indicators(books: None, reader_town: Reader) -> None:
-    from zhenyu.indicators.actions.catalogue import define_indicators
+    from zhenyu.indicators.actions.definitions import define_indicators
 
     with pytest.raises(NotAllowed):
         define_indicators([{"code": "x", "title": "甲", "kind": "flow"}], by=reader_town)

@@ -7,7 +7,8 @@ import pytest
 from tests.indicators.conftest import INDICATORS, NEIGHBOUR, TOWN, VILLAGE, Save
 from zhenyu.core.errors import NotAllowed, UsageError
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.actions.catalogue import define_indicators, enter_observations
+from zhenyu.indicators.actions.definitions import define_indicators
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.figures.queries import fed_by, feeds, figure, trace
 from zhenyu.indicators.types import ObservationEntry
 from zhenyu.people.scopes import reading_as

@@ -92,12 +92,12 @@ def test_a_table_takes_as_many_statements_for_many_values_as_for_few(
     toilet: Save, towns: list[str], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     toilet("001", accepted="2025-01-05", cost="10")
-    joined = current_feeds()
+    feeds = current_feeds()
     for count in (1, 12):
         months = [Period.month_of(month) for month in Period.parse("2025").months[:count]]
         with django_assert_num_queries(3):
             columns_of(
-                joined, ["renovated", "done", "rate"], list(map(AreaCode, towns)), months, clock.today(), None
+                feeds, ["renovated", "done", "rate"], list(map(AreaCode, towns)), months, clock.today(), None
             )
 
 

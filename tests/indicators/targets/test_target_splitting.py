@@ -9,7 +9,7 @@ import pytest
 from tests.indicators.conftest import NEIGHBOUR, TOWN, VILLAGE
 from zhenyu.core.errors import NotAllowed, RefusedError, StaleVersion
 from zhenyu.core.values.addresses import FigureAddress
-from zhenyu.indicators.actions.catalogue import set_targets, split_target
+from zhenyu.indicators.actions.targets import set_targets, split_target
 from zhenyu.indicators.figures.queries import figure
 from zhenyu.indicators.targets.queries import SplitMethod, SplitPlan, plan_split
 from zhenyu.people.types import SYSTEM, Reader

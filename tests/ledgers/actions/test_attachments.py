@@ -96,7 +96,7 @@ def names_of(row: Row) -> list[str]:
 
 
 def kept_files() -> list[str]:
-    return list(store.digests())
+    return list(store.stored_digests())
 
 
 def by_name(value: object) -> str:
@@ -222,20 +222,20 @@ def test_the_scanner_has_the_last_word(row: Row, settings: Any) -> None:
 
 def test_files_no_row_ever_got_are_cleared_after_a_day_and_others_never(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    store.store_file(upload("没归属.pdf", PDF_BYTES + b"x"))
     assert attachments.clear_orphans() == 0
     a_day_ago = time.time() - 25 * 3600
     for digest in kept_files():
-        os.utime(store.path_of(digest), (a_day_ago, a_day_ago))
+        os.utime(store.stored_path(digest), (a_day_ago, a_day_ago))
     assert attachments.clear_orphans() == 1
     assert len(kept_files()) == 1
 
 
 def test_the_nightly_job_clears_them_too(row: Row) -> None:
     attach(row, upload("留.pdf"))
-    store.keep(upload("没归属.pdf", PDF_BYTES + b"x"))
+    store.store_file(upload("没归属.pdf", PDF_BYTES + b"x"))
     for digest in kept_files():
-        os.utime(store.path_of(digest), (0, 0))
+        os.utime(store.stored_path(digest), (0, 0))
     clear_attachments(0)
     assert len(kept_files()) == 1
 
@@ -381,7 +381,7 @@ def test_a_known_digest_opens_nothing_at_another_row(row: Row, log_in: Callable[
     other = queries.page(SYSTEM, "toilets", area=WEST).rows[0]
     assert log_in("village_recorder", WEST).get(address(other, file)).status_code == 404
     with pytest.raises(NotFound):
-        store.path_of("../../secret_key")
+        store.stored_path("../../secret_key")
 
 
 def test_a_deleted_row_keeps_its_files_for_its_history(row: Row, log_in: Callable[..., Client]) -> None:

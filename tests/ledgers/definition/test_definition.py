@@ -84,7 +84,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     ),
     "SQL smuggled in": (
         lambda raw: raw["constraints"][0].update(check="pg_sleep(9) is null"),
-        "不能用“PG_SLEEP",
+        "不能用函数“pg_sleep”",
     ),
     "a subquery": (lambda raw: raw["constraints"][0].update(check="cost >= (select 1)"), "不能用"),
     "two statements": (lambda raw: raw["constraints"][0].update(check="cost >= 0; drop table x"), "不能用"),

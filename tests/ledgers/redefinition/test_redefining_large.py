@@ -25,6 +25,7 @@ from zhenyu.ledgers.actions import definitions
 from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.deletion import delete_rows, restore_rows
 from zhenyu.ledgers.actions.rows import save_rows
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.exporting.row_export import export_rows
 from zhenyu.ledgers.history.chains import broken_chains
@@ -439,7 +440,7 @@ def test_whatever_is_done_meanwhile_every_value_is_what_was_written_last_convert
                 texts.update(cursor.fetchall())
 
     raw = with_days()
-    after = LedgerDefinition.from_raw(raw).by_name["remark"]
+    after = read_definition(raw).by_name["remark"]
     assert ended(begun(raw), tell=tell).state == Job.DONE
     with reading_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT id, remark FROM ledger_toilets")

@@ -1,5 +1,6 @@
 """Ledger tables: typed, keyed, kept to their readers; altered without losing data."""
 
+import json
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from zhenyu.ledgers.actions.definitions import define_ledger
 from zhenyu.ledgers.actions.deletion import delete_rows
 from zhenyu.ledgers.actions.rows import save_rows
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
-from zhenyu.ledgers.models import Ledger
+from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.rows import queries
 from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.types import RowEdit, RowRef
@@ -149,8 +150,30 @@ def test_an_empty_field_may_go_and_a_number_may_become_text(ledger: LedgerDefini
 
 
 def test_a_check_that_does_not_fit_its_column_is_refused(ledger: LedgerDefinition) -> None:
-    with pytest.raises(UsageError, match="与栏目类型不符"):
+    with pytest.raises(UsageError, match=r"constraints\[0\].check 规则.*第1个字：日期不能和数字比较"):
         define_ledger(toilets(constraints=[{"check": "finished_on > 5", "message": "x"}]), by=SYSTEM)
+
+
+def test_a_check_only_the_database_can_judge_is_refused_by_it(ledger: LedgerDefinition) -> None:
+    raw = toilets(constraints=[{"check": "photos <> 'none'", "message": "x"}])
+    raw["fields"].append({"name": "photos", "title": "照片", "type": "attachment"})
+    with pytest.raises(UsageError, match="规则“photos <> 'none'”与栏目类型不符"):
+        define_ledger(raw, by=SYSTEM)
+
+
+def test_a_check_kept_by_an_older_version_closes_the_ledger_to_nobody_but_writers(
+    ledger: LedgerDefinition,
+) -> None:
+    load(households(1))
+    version = LedgerVersion.objects.get(ledger="toilets", version=1)
+    version.raw = json.dumps(toilets(constraints=[{"check": "cost <> null", "message": "x"}]))
+    version.pk = None
+    version.version = 2
+    version.save()
+    Ledger.objects.filter(code="toilets").update(version=2)
+    assert len(queries.page(SYSTEM, "toilets").rows) == 1
+    with pytest.raises(UsageError, match="空值不能比较和计算"):
+        load(households(2))
 
 
 def test_only_office_heads_define_ledgers(ledger: LedgerDefinition, reader_town: Reader) -> None:

@@ -12,8 +12,8 @@ from django.http import QueryDict
 from tests.ledgers.samples import toilets
 from tests.support.packs import township
 from zhenyu.core.errors import UsageError
+from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.field_renames import origins
-from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.views.definition.form import Form, form_of, parsed
 from zhenyu.ledgers.views.definition.form_meaning import raw_of
 
@@ -34,19 +34,19 @@ def sent(form: Form, **changes: str) -> QueryDict:
 
 
 def resent(raw: dict[str, Any], **changes: str) -> dict[str, Any]:
-    current = LedgerDefinition.from_raw(raw)
+    current = read_definition(raw)
     return raw_of(parsed(sent(form_of(raw, current), **changes)))
 
 
 @pytest.mark.parametrize("code", RAWS)
 def test_a_form_sent_back_untouched_is_the_same_definition(code: str) -> None:
-    assert LedgerDefinition.from_raw(resent(RAWS[code])) == LedgerDefinition.from_raw(RAWS[code])
+    assert read_definition(resent(RAWS[code])) == read_definition(RAWS[code])
 
 
 def test_what_has_no_input_travels_along() -> None:
     raw = toilets()
     raw["fields"][0]["element"] = "household_no"
-    assert LedgerDefinition.from_raw(resent(raw)).by_name["household_no"].element == "household_no"
+    assert read_definition(resent(raw)).by_name["household_no"].element == "household_no"
 
 
 def field(raw: dict[str, Any], name: str) -> dict[str, Any]:
@@ -60,19 +60,19 @@ def test_a_new_field_gets_a_code_from_its_title() -> None:
     form["fields.new.title"], form["fields.new.type"] = "验收日期", "date"
     raw = raw_of(parsed(form))
     assert raw["fields"][-1]["title"] == "验收日期"
-    assert LedgerDefinition.from_raw(raw).fields[-1].name == "accepted_on"
+    assert read_definition(raw).fields[-1].name == "accepted_on"
 
 
 def test_another_title_keeps_the_code_and_old_titles_are_still_understood() -> None:
     raw = resent(toilets(), **{"fields.6.title": "竣工日期"})
-    definition = LedgerDefinition.from_raw(raw)
+    definition = read_definition(raw)
     assert definition.by_name["finished_on"].title == "竣工日期"
     assert definition.measures[0].on == "finished_on"
 
 
 def test_another_code_takes_data_and_references_along() -> None:
-    old = LedgerDefinition.from_raw(toilets())
-    new = LedgerDefinition.from_raw(resent(toilets(), **{"fields.4.name": "outlay"}))
+    old = read_definition(toilets())
+    new = read_definition(resent(toilets(), **{"fields.4.name": "outlay"}))
     assert origins(old, new)["outlay"] == "cost"
     assert new.constraints[0].check == "outlay >= 0"
 
@@ -80,8 +80,8 @@ def test_another_code_takes_data_and_references_along() -> None:
 def test_a_retired_field_moves_aside_and_back() -> None:
     raw = resent(toilets(), **{"fields.8.retired": "1"})
     assert [item["name"] for item in raw["retired"]] == ["remark"]
-    back = resent(LedgerDefinition.from_raw(raw).as_raw(), **{"fields.8.retired": ""})
-    assert LedgerDefinition.from_raw(back) == LedgerDefinition.from_raw(toilets())
+    back = resent(read_definition(raw).as_raw(), **{"fields.8.retired": ""})
+    assert read_definition(back) == read_definition(toilets())
 
 
 def test_a_renamed_choice_keeps_its_code_and_a_new_one_gets_one() -> None:
@@ -113,9 +113,7 @@ def test_a_new_ledger_made_of_titles_only() -> None:
         "states.s.title": "在养护",
         "initial": "s",
     }
-    definition = LedgerDefinition.from_raw(
-        raw_of(parsed(QueryDict(urlencode(post))), taken={"gu_shu_ming_mu"})
-    )
+    definition = read_definition(raw_of(parsed(QueryDict(urlencode(post))), taken={"gu_shu_ming_mu"}))
     assert definition.code == "gu_shu_ming_mu_2"
     assert definition.key == (definition.fields[0].name,)
     assert list(definition.states.values()) == ["在养护"]
@@ -132,7 +130,7 @@ def test_a_time_limit_by_choice_and_whom_it_is_reported_to_are_inputs() -> None:
             "deadlines.0.escalate": "2个工作日=办所负责人；10天=领导",
         },
     )
-    (deadline,) = LedgerDefinition.from_raw(made).deadlines
+    (deadline,) = read_definition(made).deadlines
     assert {code: (span.days, span.working) for code, span in deadline.limits.items()} == {
         "flush": (3, True),
         "three_tank": (20, False),
@@ -141,7 +139,7 @@ def test_a_time_limit_by_choice_and_whom_it_is_reported_to_are_inputs() -> None:
     shown = form_of(made).deadlines[0]
     assert shown.text("limits") == "水冲式=3个工作日；三格化粪池=20天"
     assert shown.text("escalate") == "2个工作日=办所负责人；10天=领导"
-    assert LedgerDefinition.from_raw(resent(made)) == LedgerDefinition.from_raw(made)
+    assert read_definition(resent(made)) == read_definition(made)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.test import Client
 
 from tests.ledgers.samples import EAST, TOWN, load, toilets
 from tests.ledgers.views.test_definition_form import sent
-from zhenyu.indicators.actions.catalogue import define_indicators
+from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.ledgers.actions.definitions import define_ledger, take_from_pack
 from zhenyu.ledgers.definition.checks import read_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition

@@ -411,12 +411,12 @@ def test_an_import_begun_too_often_is_given_up_with_a_reason(
 def test_old_uploads_are_cleaned_but_those_of_recent_imports(tmp_path: Path, settings: Any) -> None:
     settings.ZHENYU_VAR = tmp_path
     keys = [
-        uploads.keep(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
+        uploads.store_upload(SimpleUploadedFile(f"{name}.csv", name.encode()), by_id=1)
         for name in ("old", "wanted", "new")
     ]
     for key in keys[:2]:
-        os.utime(uploads.path_of(key, by_id=1), (1000, 1000))
-    assert uploads.clean(2000, {keys[1]}) == 1
+        os.utime(uploads.upload_path(key, by_id=1), (1000, 1000))
+    assert uploads.delete_old_uploads(2000, {keys[1]}) == 1
     assert [(tmp_path / "uploads" / key).exists() for key in keys] == [False, True, True]
 
 

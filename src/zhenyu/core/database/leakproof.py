@@ -1,4 +1,4 @@
-"""Functions of the database that are vouched for: they tell nobody what a row holds.
+"""Functions of the database that are marked ``LEAKPROOF``: none of them lets out what a row holds.
 
 Under row-level security PostgreSQL uses an index or its statistics only for conditions whose functions are
 marked ``LEAKPROOF`` (an error or a notice could carry the hidden value outside). Those below are plain
@@ -46,15 +46,15 @@ which no row holds."""
 LEAKPROOF_FUNCTIONS: Final = [*SEARCHING, *_SORTING]
 STATEMENT: Final = " ".join(f"ALTER FUNCTION {function} LEAKPROOF;" for function in LEAKPROOF_FUNCTIONS)
 MARKED: Final = (
-    "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(vouched)s::text[]::regprocedure[]::oid[])"
+    "SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY(%(functions)s::text[]::regprocedure[]::oid[])"
 )
-"""Whether all are marked; takes :data:`VOUCHED` or :data:`SEARCHING`."""
+"""Whether all are marked; takes :data:`LEAKPROOF_FUNCTIONS` or :data:`SEARCHING` as ``functions``."""
 
 
 def is_marked(connection: Any) -> bool:
     """Whether this database has the marks. ``connection`` has ``execute``: a connection of psycopg, a cursor
     of Django."""
-    return bool(connection.execute(MARKED, {"vouched": LEAKPROOF_FUNCTIONS}).fetchone()[0])
+    return bool(connection.execute(MARKED, {"functions": LEAKPROOF_FUNCTIONS}).fetchone()[0])
 
 
 def mark_leakproof(connection: Any) -> None:

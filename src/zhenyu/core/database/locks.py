@@ -1,5 +1,4 @@
-"""Locks on whole tables, asked for with little patience: while one waits, everybody who comes later waits
-behind it."""
+"""Locks on whole tables, waited for briefly: while one waits, everybody who comes later waits behind it."""
 
 from __future__ import annotations
 
@@ -11,9 +10,9 @@ from django.db import OperationalError, transaction
 from psycopg import sql
 
 LOCK_TIMEOUT: Final = "200ms"
-"""How long a lock that stops readers is waited for, and so they behind it."""
+"""How long a lock that stops readers is waited for, and readers behind it."""
 _PAUSES: Final = (0.3, 0.5, 0.7, 1.0, 1.0, 1.0)
-"""Seconds between tries of somebody whose page is waiting."""
+"""Seconds between the attempts for somebody whose page is waiting."""
 
 
 def try_lock_table(cursor: Any, table: str, mode: str) -> bool:
@@ -33,7 +32,7 @@ def try_lock_table(cursor: Any, table: str, mode: str) -> bool:
 
 
 def lock_table_with_retries(cursor: Any, table: str, mode: str) -> bool:
-    """The same, tried again for some seconds in which those who wait get their turn."""
+    """The same, attempted again for some seconds in which those who wait get their turn."""
     for pause in (*_PAUSES, 0):
         if try_lock_table(cursor, table, mode):
             return True
@@ -42,8 +41,8 @@ def lock_table_with_retries(cursor: Any, table: str, mode: str) -> bool:
 
 
 def wait_at_most(cursor: Any) -> None:
-    """Give up waiting for any lock after this long, until the transaction ends or its savepoint is gone back
-    to."""
+    """Give up waiting for any lock after :data:`LOCK_TIMEOUT`, until the transaction ends or its savepoint is
+    rolled back to."""
     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 
 

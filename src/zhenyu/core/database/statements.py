@@ -14,7 +14,7 @@ from typing import Any
 from psycopg import sql
 
 
-def statement(package: str, name: str, **pieces: str | sql.Composable) -> str:
+def statement(package: str, name: str, /, **pieces: str | sql.Composable) -> str:
     """A statement of a room, read once, with its ``{…}`` filled.
 
     Arguments:
@@ -25,7 +25,7 @@ def statement(package: str, name: str, **pieces: str | sql.Composable) -> str:
     return _filled(_text(package, "statements", name), pieces)
 
 
-def frozen_schema(package: str, name: str, **pieces: str | sql.Composable) -> str:
+def frozen_schema(package: str, name: str, /, **pieces: str | sql.Composable) -> str:
     """What a migration of a room runs, filled as :func:`statement` fills."""
     return _filled(_text(package, "schema", name), pieces)
 

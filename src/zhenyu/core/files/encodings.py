@@ -45,7 +45,7 @@ def decode(data: bytes, declared: str = "") -> str:
     return _checked(max(readings, key=familiarity))
 
 
-def encoding_of(head: bytes) -> str | None:
+def table_encoding(head: bytes) -> str | None:
     """The encoding of a table in text form, from how the file begins; None when it is no text.
 
     A list of names and numbers is too little text to tell Big5 from GB18030 by: what is neither marked nor

@@ -27,19 +27,19 @@ def written_whole(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
         os.close(handle)
     except OSError as problem:
-        raise readable(problem, path) from problem
+        raise file_problem(problem, path) from problem
     draft = Path(name)
     try:
         yield draft
         draft.chmod(0o644)
         draft.replace(path)
     except OSError as problem:
-        raise readable(problem, path) from problem
+        raise file_problem(problem, path) from problem
     finally:
         draft.unlink(missing_ok=True)
 
 
-class Hold:
+class FileLock:
     """A file that one process at a time writes: ``<name>.lock`` beside it is locked as long as the holder
     lives.
 
@@ -53,7 +53,7 @@ class Hold:
             try:
                 self._file = self._lock.open("a+b")
             except OSError as problem:
-                raise readable(problem, self._lock) from problem
+                raise file_problem(problem, self._lock) from problem
             try:
                 _lock(self._file)
             except OSError as problem:
@@ -90,7 +90,7 @@ def _lock(file: IO[bytes]) -> None:
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def readable(problem: OSError, path: Path) -> ZhenyuError:
+def file_problem(problem: OSError, path: Path) -> ZhenyuError:
     """What went wrong with a file, and what to do about it."""
     if problem.errno == errno.ENOSPC:
         free = shutil.disk_usage(path.parent).free // 2**20

@@ -22,7 +22,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from zhenyu.core.errors import NotFound, RefusedError, UsageError, ZhenyuError
 from zhenyu.core.files.kinds import kind_of
-from zhenyu.core.files.safe_files import readable, written_whole
+from zhenyu.core.files.safe_files import file_problem, written_whole
 
 ATTACHMENTS: Final = "attachments"
 """The shelf of files beside records; other rooms have shelves of their own, each a folder of ZHENYU_VAR."""
@@ -51,7 +51,7 @@ class StoredFile:
         return {"name": self.name, "digest": self.digest, "size": self.size, "type": self.media_type}
 
 
-def keep(upload: UploadedFile[bytes]) -> StoredFile:
+def store_file(upload: UploadedFile[bytes]) -> StoredFile:
     """Check an upload and store it.
 
     Raises:
@@ -90,11 +90,11 @@ def _received(upload: UploadedFile[bytes]) -> tuple[Path, str]:
                 file.write(chunk)
     except OSError as problem:
         draft.unlink(missing_ok=True)
-        raise readable(problem, draft) from problem
+        raise file_problem(problem, draft) from problem
     return draft, digest.hexdigest()
 
 
-def keep_copy(source: Path, *, shelf: str) -> str:
+def store_copy(source: Path, *, shelf: str) -> str:
     """Store a copy of a file that was checked already; its digest.
 
     Raises:
@@ -106,22 +106,22 @@ def keep_copy(source: Path, *, shelf: str) -> str:
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as problem:
-        raise readable(problem, path) from problem
+        raise file_problem(problem, path) from problem
     with written_whole(path) as draft:
         shutil.copyfile(source, draft)
     return digest
 
 
-def is_kept(digest: str, *, shelf: str) -> bool:
+def is_stored(digest: str, *, shelf: str) -> bool:
     return _path(digest, shelf).is_file()
 
 
-def forget(digest: str, *, shelf: str) -> None:
+def delete_stored(digest: str, *, shelf: str) -> None:
     """Delete a file that nobody needs any more."""
     _path(digest, shelf).unlink(missing_ok=True)
 
 
-def path_of(digest: str, shelf: str = ATTACHMENTS) -> Path:
+def stored_path(digest: str, shelf: str = ATTACHMENTS) -> Path:
     """Where a file is kept; NotFound when it is no digest of ours."""
     if not _DIGEST.fullmatch(digest) or not _path(digest, shelf).is_file():
         raise NotFound("没有这个附件", "请刷新页面后重试；仍没有请联系系统管理员")
@@ -178,15 +178,15 @@ def scan(path: Path, name: str) -> None:
 # --- clean-up -------------------------------------------------------------------------------------
 
 
-def digests(shelf: str = ATTACHMENTS) -> Iterator[str]:
+def stored_digests(shelf: str = ATTACHMENTS) -> Iterator[str]:
     """Every file kept."""
     yield from (path.name for path in sorted(_folder(shelf).glob("??/*")) if _DIGEST.fullmatch(path.name))
 
 
-def forget_all_but(needed: Collection[str], shelf: str = ATTACHMENTS) -> int:
+def delete_unneeded(needed: Collection[str], shelf: str = ATTACHMENTS) -> int:
     """Delete the files that are not needed and lie longer than a day; how many."""
     now, count = time.time(), 0
-    for digest in digests(shelf):
+    for digest in stored_digests(shelf):
         path = _path(digest, shelf)
         if digest not in needed and now - path.stat().st_mtime > UNSETTLED_SECONDS:
             path.unlink()

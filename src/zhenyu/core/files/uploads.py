@@ -27,7 +27,7 @@ _STRANGE: Final = re.compile(r"[^\w（）()《》“”·.\- ]")
 _LONGEST_NAME: Final = 80
 
 
-def keep(
+def store_upload(
     upload: UploadedFile[bytes] | None,
     kinds: Collection[str] = WORKBOOKS,
     *,
@@ -74,7 +74,7 @@ def _harmless(stem: str) -> str:
     return _STRANGE.sub("_", stem).strip(". ")[:_LONGEST_NAME] or "表格"
 
 
-def path_of(key: str, *, by_id: int | None) -> Path:
+def upload_path(key: str, *, by_id: int | None) -> Path:
     """Where an upload of somebody's is kept.
 
     Raises:
@@ -88,13 +88,13 @@ def path_of(key: str, *, by_id: int | None) -> Path:
     return path
 
 
-def forget(key: str, *, by_id: int | None) -> None:
+def delete_upload(key: str, *, by_id: int | None) -> None:
     """Delete an upload of somebody's that is done with, or must not stay."""
     with suppress(NotFound):
-        path_of(key, by_id=by_id).unlink(missing_ok=True)
+        upload_path(key, by_id=by_id).unlink(missing_ok=True)
 
 
-def name_of(key: str) -> str:
+def upload_name(key: str) -> str:
     """The file's own name, of a key."""
     return key.rpartition("/")[2]
 
@@ -112,9 +112,9 @@ def result_path(job_id: int) -> Path:
     return folder / f"import-{job_id}.xlsx"
 
 
-def clean(before: float, keep: Collection[str]) -> int:
-    """Delete uploads and answers last written before a moment (seconds since 1970), but those named by the
-    keys.
+def delete_old_uploads(before: float, needed: Collection[str]) -> int:
+    """Delete uploads and answers last written before a moment (seconds since 1970), but those whose keys are
+    needed.
 
     Returns:
         How many files were deleted.
@@ -123,7 +123,7 @@ def clean(before: float, keep: Collection[str]) -> int:
         path
         for folder in (_folder(), result_path(0).parent)
         for path in folder.rglob("*")
-        if path.is_file() and path.stat().st_mtime < before and "/".join(path.parts[-3:]) not in keep
+        if path.is_file() and path.stat().st_mtime < before and "/".join(path.parts[-3:]) not in needed
     ]
     for path in old:
         path.unlink(missing_ok=True)

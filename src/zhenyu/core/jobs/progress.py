@@ -36,7 +36,7 @@ def start(
     )
 
 
-def of(job_id: int, *, by_id: int | None) -> Job:
+def job_of(job_id: int, *, by_id: int | None) -> Job:
     """The job, if it is the asker's own."""
     job = Job.objects.filter(id=job_id, by_id=by_id).first()
     if job is None:
@@ -114,7 +114,7 @@ def run_job(
         log.exception("job failed", kind=job.kind, job=job_id)
 
 
-def hold(job: Job) -> None:
+def lock_job(job: Job) -> None:
     """Make the job this transaction's alone, and read it again; waits for another that is still at it.
 
     A worker that was killed leaves its transaction behind for a moment, and one that was only slow is taken

@@ -1,4 +1,4 @@
-"""Administrative division codes: the place half of every figure.
+"""Administrative division codes: the area half of every figure.
 
 The national statistical code has 12 digits, 省2 + 市2 + 县2 + 乡3 + 村3 (国统字〔2009〕91号; GB/T 2260 down
 to the county, GB/T 10114 for townships). A grid adds a 3-digit sequence inside its village, 15 digits: every
@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from zhenyu.core.errors import UsageError
@@ -36,10 +37,16 @@ class AreaLevel(StrEnum):
         """Length of a code of this level."""
         return _DIGITS[self]
 
+    @property
+    def below(self) -> AreaLevel | None:
+        """The next smaller level; None below grids."""
+        return _BELOW.get(self)
+
 
 _LABELS: Final = dict(zip(AreaLevel, ("省级", "市级", "县级", "乡级", "村级", "网格"), strict=True))
 _DIGITS: Final = dict(zip(AreaLevel, (2, 4, 6, 9, 12, 15), strict=True))
 _LEVEL_BY_DIGITS: Final = {digits: level for level, digits in _DIGITS.items()}
+_BELOW: Final = dict(pairwise(AreaLevel))
 _COUNTY_GROUP: Final = 2
 _EXAMPLES: Final = "可以是2、4、6、9、12位区划代码或15位网格代码，如 990101100（镇）、990101100201（村）"
 
@@ -85,6 +92,12 @@ class AreaCode(str):
         """The area one level up; None for a province. A town of a prefecture without counties has the
         prefecture."""
         return _parent(str(self))
+
+    @property
+    def town(self) -> AreaCode | None:
+        """The town it is or lies in; None above the town level."""
+        digits = AreaLevel.TOWN.digits
+        return AreaCode(self[:digits]) if len(self) >= digits else None
 
     @property
     def ancestors(self) -> tuple[AreaCode, ...]:

@@ -6,6 +6,9 @@ A period is a run of whole months. Its text is the SDMX form where one exists, a
 
 One run of months has one text: a range that is a whole year, half, quarter or month is written as that
 (``2025-01..2025-12`` → ``2025``), so that equal periods are equal addresses, keys and cache entries.
+
+Readings write the time of a figure in a scheme of their own, with open ends and years nobody states
+(:mod:`zhenyu.reading.passes.periods`); ``documents.library.book_periods`` turns one into the other.
 """
 
 from __future__ import annotations

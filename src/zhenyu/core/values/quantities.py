@@ -26,6 +26,9 @@ class Unit:
         symbol: as printed, e.g. 万元.
         family: the kind of quantity, e.g. ``money``; only units of one family convert into each other.
         factor: how many base units of the family make one of this.
+
+    Not the unit of a reading (:class:`zhenyu.reading.scan.units.Unit`), which keeps the base units of its own
+    scheme and converts no areas; ``documents.agreement.UNIT_OF_BASE`` is the one bridge.
     """
 
     symbol: str

@@ -21,10 +21,10 @@ from zhenyu.people.types import Reader
 
 def store_original(path: Path) -> str:
     """Store a file that was checked; its digest. The caller's transaction files the report that has it."""
-    digest = store.keep_copy(path, shelf=SHELF)
+    digest = store.store_copy(path, shelf=SHELF)
     _lock_digest(digest)
-    if not store.is_kept(digest, shelf=SHELF):  # deleted between the two lines
-        store.keep_copy(path, shelf=SHELF)
+    if not store.is_stored(digest, shelf=SHELF):  # deleted between the two lines
+        store.store_copy(path, shelf=SHELF)
     return digest
 
 
@@ -50,7 +50,7 @@ def delete_orphaned_originals() -> int:
     """Delete files that no report ever got: the filing was refused or broke off. Returns how many."""
     with scope_applied(EVERYTHING, "系统"):
         needed = set(active_documents().values_list("original", flat=True).distinct())
-        return store.forget_all_but(needed, SHELF)
+        return store.delete_unneeded(needed, SHELF)
 
 
 def _delete_unneeded(digest: str) -> None:
@@ -58,7 +58,7 @@ def _delete_unneeded(digest: str) -> None:
         _lock_digest(digest)
         if active_documents().filter(original=digest).exists():
             return
-        store.forget(digest, shelf=SHELF)
+        store.delete_stored(digest, shelf=SHELF)
         recognition_cache.delete_pages(digest)
         shutil.rmtree(page_pictures.folder_of(digest), ignore_errors=True)
 

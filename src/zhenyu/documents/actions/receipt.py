@@ -66,7 +66,7 @@ def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple
         key = _staged(upload, name, by)
         Job.objects.filter(id=job.pk).update(arguments={**facts, "file": key})
         job.refresh_from_db()
-        slow = is_slow(uploads.path_of(key, by_id=by.user_id).read_bytes())
+        slow = is_slow(uploads.upload_path(key, by_id=by.user_id).read_bytes())
         if not slow:
             read(job, by=by)
     except ZhenyuError as problem:
@@ -79,19 +79,19 @@ def receive(upload: UploadedFile[bytes], *, area: AreaCode, by: Reader) -> tuple
 def _staged(upload: UploadedFile[bytes], name: str, by: Reader) -> str:
     """The upload kept as this person's, checked as attachments are: by its content, for bombs and macros, for
     viruses."""
-    key = uploads.keep(
+    key = uploads.store_upload(
         upload,
         (*endings_of(READABLE_KINDS), *_WITH_MACROS),
         by_id=by.user_id,
         largest=MAX_SCAN_BYTES,
         too_large="请把它分成几份",
     )
-    path = uploads.path_of(key, by_id=by.user_id)
+    path = uploads.upload_path(key, by_id=by.user_id)
     try:
         kind_of(path, name, READABLE_KINDS)
         store.scan(path, name)
     except ZhenyuError:
-        uploads.forget(key, by_id=by.user_id)
+        uploads.delete_upload(key, by_id=by.user_id)
         raise
     return key
 
@@ -107,7 +107,7 @@ def read(job: Job, *, by: Reader, progress: Progress | None = None) -> None:
         UsageError: it cannot be read; names it and the remedy.
     """
     name, asked = str(job.arguments["name"]), AreaCode(job.arguments["area"])
-    source = source_of(uploads.path_of(job.arguments["file"], by_id=by.user_id), progress, name)
+    source = source_of(uploads.upload_path(job.arguments["file"], by_id=by.user_id), progress, name)
     known = [(each.code, each.name) for each in areas.subtree(asked, clock.today())]
     proposed = proposal(source.text, Path(name).stem, known)
     counted = {"characters": len(source.text), "pages": len(source.sheets), "notes": list(source.notes)}
@@ -129,7 +129,7 @@ def confirm(job_id: int, said: Mapping[str, str], *, by: Reader) -> Document:
         raise UsageError("这个文件还没有读完", "请等读完再确认")
     key = job.arguments["file"]
     document = file_report(
-        uploads.path_of(key, by_id=by.user_id),
+        uploads.upload_path(key, by_id=by.user_id),
         title=said.get("title", ""),
         area=AreaCode.parse(said.get("area", "")),
         period=period_said(said.get("year", ""), said.get("month", "")),
@@ -138,7 +138,7 @@ def confirm(job_id: int, said: Mapping[str, str], *, by: Reader) -> Document:
         filename=str(job.arguments["name"]),
     )
     _settle(job, document=document.pk)
-    transaction.on_commit(lambda: uploads.forget(key, by_id=by.user_id))
+    transaction.on_commit(lambda: uploads.delete_upload(key, by_id=by.user_id))
     return document
 
 
@@ -149,7 +149,7 @@ def put_aside(job_id: int, *, by: Reader) -> None:
     jobs.cancel(job)
     _settle(job)
     if key := job.arguments.get("file"):
-        transaction.on_commit(lambda: uploads.forget(key, by_id=by.user_id))
+        transaction.on_commit(lambda: uploads.delete_upload(key, by_id=by.user_id))
 
 
 def start_second_reading(document: Document, *, by: Reader) -> Job:
@@ -175,7 +175,7 @@ def _own(job_id: int, by: Reader) -> Job:
     Raises:
         NotFound, RefusedError.
     """
-    jobs.of(job_id, by_id=by.user_id)
+    jobs.job_of(job_id, by_id=by.user_id)
     job = Job.objects.select_for_update().get(id=job_id)
     if job.kind != READ:
         raise NotFound(f"没有编号为 {job_id} 的上传", "请从报告库重新打开")

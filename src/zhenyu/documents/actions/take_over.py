@@ -19,7 +19,7 @@ from zhenyu.documents.actions.locks import lock_document
 from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import BooksComparison
-from zhenyu.indicators.actions.catalogue import enter_observations
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.actions.reported import take_over_reported
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.measures.registry import catalogue

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from zhenyu.core.errors import ZhenyuError
-from zhenyu.core.files.safe_files import Hold, written_whole
+from zhenyu.core.files.safe_files import FileLock, written_whole
 from zhenyu.documents.batch.extract import WantedFile
 from zhenyu.documents.formats.source import READER_VERSION
 
@@ -46,7 +46,7 @@ class Output:
 
     def __init__(self, path: Path, wanted: Sequence[WantedFile], *, again: bool = False) -> None:
         self._path, self._index = path, path.with_name(f"{path.name}.index")
-        self._hold = Hold(path)
+        self._hold = FileLock(path)
         try:
             self._open(wanted, again=again)
         except BaseException:

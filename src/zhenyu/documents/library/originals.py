@@ -22,4 +22,4 @@ def path_of(document: Document) -> Path:
         raise NotFound(
             f"“{document.title}”没有原件", "它是粘贴的文字，或存入时系统还不保存原件；可以查看原文"
         )
-    return store.path_of(document.original, SHELF)
+    return store.stored_path(document.original, SHELF)

@@ -12,7 +12,7 @@ from zhenyu.core.errors import RefusedError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import enter_observations
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.measures.registry import catalogue, found_in
@@ -35,9 +35,11 @@ def take_over_reported(entries: Sequence[ObservationEntry], *, by: Reader) -> in
             raise RefusedError(
                 f"“{definition.title}”由台账汇总得出，不能采用报告里的数", "请在台账里补录或改正记录"
             )
-    places = [(entry.indicator, AreaCode(entry.area), Period.parse(str(entry.period))) for entry in entries]
-    standing = figures(by, [FigureAddress(*place) for place in places])
-    for figure in standing:
+    addresses = [
+        (entry.indicator, AreaCode(entry.area), Period.parse(str(entry.period))) for entry in entries
+    ]
+    existing = figures(by, [FigureAddress(*address) for address in addresses])
+    for figure in existing:
         if figure.status == "entered" and figure.value is not None:
             raise RefusedError(
                 f"“{figure.title}”{figure.address.period.title}已有录入的数", "录入的数为准，不用采用报告里的"

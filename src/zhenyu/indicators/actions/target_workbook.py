@@ -17,12 +17,13 @@ from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Month, Period
-from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
+from zhenyu.indicators.actions.targets import set_targets
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, indicator
 from zhenyu.indicators.targets.proportional_split import gap_sentence
 from zhenyu.indicators.targets.queries import targets_of
+from zhenyu.indicators.targets.setting import TargetEntry
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.sheets import open_file
 
@@ -57,8 +58,8 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
     rows = _rows(path)
     header, columns = _header(rows, address.period.first.year)
     known = _Names(subtree(address.area, address.period.end))
-    standing = targets_of([address])
-    mode = standing[address].mode if address in standing else "at_least"
+    existing = targets_of([address])
+    mode = existing[address].mode if address in existing else "at_least"
     if mode == "growth":
         raise RefusedError("总目标是增长，不能按数导入", "先按上年实绩折算成总量目标")
     entries: list[TargetEntry] = []
@@ -82,7 +83,7 @@ def read_targets(reader: Reader, address: FigureAddress, path: Path) -> TargetTa
                 )
             else:
                 entries.append((definition.code, area, period, value, mode))
-    whole = standing[address].value if address in standing else None
+    whole = existing[address].value if address in existing else None
     return TargetTable(tuple(entries), tuple(problems), tuple(_gaps(address, definition, entries, whole)))
 
 
@@ -162,14 +163,14 @@ def _gaps(
         else:
             months.setdefault(str(area), []).append(amount)
     unit, flows = definition.unit, feeds.accumulates(definition.code)
-    told = [
+    sentences = [
         f"{area}：{gap}"
         for area, parts in months.items()
         if flows and (gap := _gap(years.get(area), parts, unit, "各月"))
     ]
     below = [value for area, value in years.items() if area != str(address.area)]
     own = years.get(str(address.area), whole)
-    return [*told, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
+    return [*sentences, *([gap] if below and (gap := _gap(own, below, unit, "各地")) else [])]
 
 
 def _gap(whole: Decimal | None, parts: Sequence[Decimal], unit: str, whose: str) -> str:

@@ -17,18 +17,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zhenyu.core.errors import RefusedError, UsageError
-from zhenyu.formulas.nodes import (
-    CALCULATE,
-    Arithmetic,
-    FieldInfo,
-    FieldRef,
-    Negative,
-    Node,
-    Number,
-    ValueKind,
-)
-from zhenyu.formulas.parser import names_in
+from zhenyu.formulas.fields import FieldInfo, ValueKind
+from zhenyu.formulas.nodes import CALCULATE, Arithmetic, FieldRef, Negative, Node, Number
 from zhenyu.formulas.sentence import formula_in_words
+from zhenyu.formulas.tree import names_in
 from zhenyu.indicators.catalogue.calculation_units import Dimensions, UnitScale, fitted, per, scale_of, times
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TimeRule
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from zhenyu.core.errors import UsageError
 from zhenyu.formulas.nodes import Node
-from zhenyu.formulas.parser import names_in, read_formula
+from zhenyu.formulas.parser import read_formula
+from zhenyu.formulas.tree import names_in
 
 
 class IndicatorKind(StrEnum):
@@ -177,25 +178,23 @@ class IndicatorDefinition(BaseModel):
         never do."""
         return self.kind is not IndicatorKind.EXTERNAL
 
-    @classmethod
-    def from_raw(cls, raw: Mapping[str, Any], source: str = "") -> IndicatorDefinition:
-        """Read one catalogue entry.
 
-        Raises:
-            UsageError: names the file, the indicator, the key at fault and what may stand there.
-        """
-        try:
-            return cls.model_validate(dict(raw))
-        except UsageError as error:
-            raise UsageError(
-                f"{source and source + '：'}指标 {raw.get('code')}：{error.message}", error.hint
-            ) from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            named = f"指标 {raw.get('code', '（没有 code）')}" + (f" 的 {place}" if place else "")
-            where = f"{source}：" if source else ""
-            raise UsageError(f"{where}{named}：{_in_chinese(first)}", _HINT) from None
+def read_indicator(raw: Mapping[str, Any], source: str = "") -> IndicatorDefinition:
+    """Read one catalogue entry.
+
+    Raises:
+        UsageError: names the file, the indicator, the key at fault and what may stand there.
+    """
+    where = f"{source}：" if source else ""
+    try:
+        return IndicatorDefinition.model_validate(dict(raw))
+    except UsageError as error:
+        raise UsageError(f"{where}指标 {raw.get('code')}：{error.message}", error.hint) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        named = f"指标 {raw.get('code', '（没有 code）')}" + (f" 的 {path}" if path else "")
+        raise UsageError(f"{where}{named}：{_in_chinese(first)}", _HINT) from None
 
 
 def _in_chinese(error: Mapping[str, Any]) -> str:

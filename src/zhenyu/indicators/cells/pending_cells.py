@@ -17,11 +17,11 @@ class Pending:
 
     waiting: tuple[tuple[str, AreaCode], ...]
 
-    def touches(self, joined: Feeds, code: str, area: AreaCode) -> bool:
+    def touches(self, feeds: Feeds, code: str, area: AreaCode) -> bool:
         """Whether cells below an indicator in an area are among what waits."""
         if not self.waiting:
             return False
-        ledgers = {measure.ledger for measure in joined.below(code)}
+        ledgers = {measure.ledger for measure in feeds.below(code)}
         own = [waiting for ledger, waiting in self.waiting if ledger in ledgers]
         return any(waiting.contains(area) or area.contains(waiting) for waiting in own)
 

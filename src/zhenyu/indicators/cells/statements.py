@@ -17,10 +17,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
 from math import prod
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Node, walk
+from zhenyu.core.values.area_codes import AreaLevel
+from zhenyu.formulas.fields import FieldInfo
+from zhenyu.formulas.nodes import DatePart, FieldRef, Node
 from zhenyu.formulas.postgresql import ROW, column, decimal_text, literal, row_sql
+from zhenyu.formulas.tree import walk
 from zhenyu.indicators.measures.measure import RECORDED_SQL, CompiledMeasure, MeasureRole
 from zhenyu.indicators.measures.movements import Movement, movements
 from zhenyu.indicators.measures.registry import STILL_CURRENT
@@ -32,7 +35,7 @@ _MOVED = "moved"
 """The rows of a write, before and after, under their ledger's columns and ``sign``."""
 
 TABLES = ("indicators_cell", "indicators_town_cell")
-TOWN_DIGITS = 9
+TOWN_DIGITS: Final = AreaLevel.TOWN.digits
 _WAYS_AT_MOST = 100
 """To combine choices; with more of them rows would hardly be fewer once added up by them."""
 _ADD = ", ".join(f"{name} = c.{name} + excluded.{name}" for name in _SUMS)
@@ -153,7 +156,7 @@ def _named(keys: Mapping[str, str]) -> str:
 
 
 def _places(keys: Sized) -> str:
-    return ", ".join(str(place) for place in range(1, len(keys) + 1))
+    return ", ".join(str(position) for position in range(1, len(keys) + 1))
 
 
 class _Sums(NamedTuple):
@@ -193,9 +196,7 @@ def _folding(moves: Iterable[Movement]) -> list[FieldInfo] | None:
         if move.leaving:
             return None
         parts = walk(where.tree) if where else ()
-        fields |= {
-            part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart, Blank))
-        }
+        fields |= {part.field.name: part.field for part in parts if isinstance(part, (FieldRef, DatePart))}
     ways = prod(len(field.options) for field in fields.values())
     return list(fields.values()) if 0 < ways <= _WAYS_AT_MOST else None
 
@@ -210,7 +211,7 @@ def _folded(
         for term in move.terms
         if term.counted is not None
     }
-    place = {number: n for n, number in enumerate(counted)}
+    position = {number: n for n, number in enumerate(counted)}
     grouped = keys | {f'"{field.name}"': column(field.name) for field in fields}
     sums = [
         f"{summed(number).total} AS s{n}, {summed(number).stated} AS c{n}"
@@ -222,7 +223,7 @@ def _folded(
     )
 
     def summed_again(number: Node | None) -> _Sums:
-        n = place[row_sql(number)] if number is not None else None
+        n = position[row_sql(number)] if number is not None else None
         return _Sums(f"sum({ROW}.n)", f"sum({ROW}.s{n})", f"sum({ROW}.c{n})")
 
     return relation, {name: f"{ROW}.{name}" for name in keys}, summed_again
@@ -238,9 +239,9 @@ def _aggregates(number: int, move: Movement, summed: _Summed) -> list[str]:
     blank."""
     only = f"FILTER (WHERE {move.condition_sql})"
     found = [f"{summed(None).rows} {only} AS n{number}"]
-    for place, term in enumerate(move.terms):
+    for position, term in enumerate(move.terms):
         if term.counted is not None:
-            found.append(f"{summed(term.counted).total} {only} AS t{number}_{place}")
+            found.append(f"{summed(term.counted).total} {only} AS t{number}_{position}")
     blankable = _may_be_blank(move)
     if blankable is not None:
         found.append(f"{summed(blankable).stated} {only} AS c{number}")
@@ -252,13 +253,15 @@ def _value(number: int, move: Movement) -> str:
     amount."""
     rows = f"g.n{number}"
     sums = {
-        place: f"g.t{number}_{place}" for place, term in enumerate(move.terms) if term.counted is not None
+        position: f"g.t{number}_{position}"
+        for position, term in enumerate(move.terms)
+        if term.counted is not None
     }
     parts = [
-        f"coalesce({sums[place]}, 0)::numeric{_times(term.factor)}"
-        if place in sums
+        f"coalesce({sums[position]}, 0)::numeric{_times(term.factor)}"
+        if position in sums
         else f"coalesce({rows}, 0)::numeric{_times(term.factor)}"
-        for place, term in enumerate(move.terms)
+        for position, term in enumerate(move.terms)
     ]
     stated = rows if _may_be_blank(move) is None else f"g.c{number}"
     out = "-" if move.leaving else ""

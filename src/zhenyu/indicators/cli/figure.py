@@ -16,7 +16,7 @@ import click
 FORMATS = ("table", "json", "csv", "sdmx-csv", "sdmx-csv-1")
 
 if TYPE_CHECKING:
-    from zhenyu.indicators.types import Trace
+    from zhenyu.indicators.trace_types import Trace
     from zhenyu.people.types import Reader
 
 
@@ -74,8 +74,8 @@ def figure_command(
             ("展开", "、".join(by) or "不展开"),
             ("导出人", reader.name),
         ]
-        told = [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")]
-        formats.write_file(found, output, form, told, bare=bare)
+        origin_lines = [*origin, ("导出时间", f"{clock.now():%Y-%m-%d %H:%M}")]
+        formats.write_file(found, output, form, origin_lines, bare=bare)
         click.echo(f"已写入 {output}：{len(found)}个数", err=True)
 
 
@@ -124,9 +124,9 @@ def _trace_lines(found: Trace) -> Iterator[str]:
     yield f"{found.address} = {'—' if found.value is None else format_decimal(found.value)}{found.unit}"
     yield f"公式：{found.formula}"
     yield f"含义：{found.sentence}"
-    for side in found.sides:
-        value = "—" if side.value is None else f"{format_decimal(side.value)}{side.unit}"
-        yield f"{side.role}：{side.area_name} {side.title} {value}  {side.address}"
+    for link in found.links:
+        value = "—" if link.value is None else f"{format_decimal(link.value)}{link.unit}"
+        yield f"{link.role}：{link.area_name} {link.title} {value}  {link.address}"
     yield found.visibility
     for source in found.sources:
         amount = "取消" if source.value is None else format_decimal(source.value)

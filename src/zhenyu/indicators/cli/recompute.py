@@ -24,7 +24,7 @@ def recompute_command(ledgers: tuple[str, ...], check: bool, as_json: bool) -> N
     平时不需要：每次写入都会在同一事务里更新指标。用于数据库被直接改动过、或想证明数字可靠的时候。
     核对不挡别人写入；改正只在有出入的乡镇，逐个进行，每个乡镇各等片刻。--check 发现不一致时退出码为 1。
     """
-    from zhenyu.indicators.actions.catalogue import repair
+    from zhenyu.indicators.actions.recompute import repair
     from zhenyu.indicators.cells.verification import check_cells
     from zhenyu.ledgers.schema.registry import ledger
     from zhenyu.ledgers.schema.registry import ledgers as all_ledgers

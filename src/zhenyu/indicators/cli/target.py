@@ -63,7 +63,7 @@ def show_command(address: str, into: str, as_json: bool) -> None:
 def set_command(address: str, value: str, mode: str) -> None:
     """下达一个目标；值写 - 是取消。"""
     from zhenyu.core.values.addresses import FigureAddress
-    from zhenyu.indicators.actions.catalogue import set_targets
+    from zhenyu.indicators.actions.targets import set_targets
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
 
@@ -101,7 +101,7 @@ def split_command(
 ) -> None:
     """把目标分解到下级区划或月份，合计一定等于总目标。"""
     from zhenyu.core.values.addresses import FigureAddress
-    from zhenyu.indicators.actions.catalogue import split_target
+    from zhenyu.indicators.actions.targets import split_target
     from zhenyu.indicators.targets.queries import SplitMethod, plan_split
     from zhenyu.people.scopes import reading_as
     from zhenyu.people.types import SYSTEM
@@ -184,14 +184,14 @@ def _tell(plan: SplitPlan, as_json: bool) -> None:
             }
             for part in plan.parts
         ]
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "address": str(plan.whole),
             "target": plain(plan.total),
             "mode": plan.mode,
             "unit": plan.definition.unit,
         }
-        told |= {"method": str(plan.method), "gap": plan.gap, "notes": list(plan.notes)}
-        click.echo(json.dumps({**told, "parts": parts}, ensure_ascii=False, indent=2))
+        answer |= {"method": str(plan.method), "gap": plan.gap, "notes": list(plan.notes)}
+        click.echo(json.dumps({**answer, "parts": parts}, ensure_ascii=False, indent=2))
         return
     unit = plan.definition.unit
     click.echo(

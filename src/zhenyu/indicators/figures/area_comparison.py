@@ -39,7 +39,7 @@ class ComparedValue:
     """
 
     figure: Figure
-    place: int | None = None
+    rank: int | None = None
     shade: int = 0
     mark: str = ""
 
@@ -96,22 +96,22 @@ def compare(
     Raises:
         UsageError: an unknown ``by`` or ``sort``, too many figures. NotFound, NotAllowed: as ``figures``.
     """
-    joined = current_feeds()
-    known = [found_in(joined.catalogue, code) for code in dict.fromkeys(codes)]
+    feeds = current_feeds()
+    known = [found_in(feeds.catalogue, code) for code in dict.fromkeys(codes)]
     asked = _asked(known, period, by)
-    divisor = found_in(joined.catalogue, per) if per else None
+    divisor = found_in(feeds.catalogue, per) if per else None
     if len(asked) * len(areas) > FIGURES_AT_MOST:
         raise UsageError("一次对比的数太多", "请少选几个指标或区划")
     addresses = [
         FigureAddress(definition.code, area, when) for (_, _, definition, when), area in product(asked, areas)
     ]
     below = [FigureAddress(divisor.code, area, period) for area in areas] if divisor else []
-    found = values(reader, [*addresses, *below], joined)
+    found = values(reader, [*addresses, *below], feeds)
     base = {figure.address.area: figure.value for figure in found[len(addresses) :]}
     columns = []
     for n, (key, title, definition, _) in enumerate(asked):
         own = found[n * len(areas) : (n + 1) * len(areas)]
-        shared = divisor is not None and not joined.is_quotient(definition.code)
+        shared = divisor is not None and not feeds.is_quotient(definition.code)
         if divisor is not None and shared:
             own = [_per_unit(figure, base.get(figure.address.area), divisor.unit) for figure in own]
         unit = f"{definition.unit}/{divisor.unit}" if divisor is not None and shared else definition.unit
@@ -147,9 +147,9 @@ def judged(figures: Sequence[Figure], better: Better) -> tuple[ComparedValue, ..
     for _, alike in groupby(known, key=itemgetter(0)):
         places = [n for _, n in alike]
         below = len(known) - above - len(places)
-        place, shade, mark = _judgement(above, below, len(known), better)
+        rank, shade, mark = _judgement(above, below, len(known), better)
         for n in places:
-            cells[n] = ComparedValue(figures[n], place, shade, mark)
+            cells[n] = ComparedValue(figures[n], rank, shade, mark)
         above += len(places)
     return tuple(cells)
 

@@ -34,14 +34,14 @@ def as_aspect(whole: Figure, shareless: str) -> Figure:
 
 def _aspect_value(whole: Figure, aspect: Aspect, shareless: str) -> tuple[Decimal | None, str, str]:
     """Value, unit and, should there be none, the reason."""
-    place = Decimal(whole.rank.n) if whole.rank else None
+    rank = Decimal(whole.rank.n) if whole.rank else None
     return {
         Aspect.TARGET: (whole.target, whole.unit, "没有目标"),
         Aspect.COMPLETION: (whole.completion, "%", "没有目标或目标不大于0"),
         Aspect.PACE: (whole.pace, _POINTS, "没有可比进度的目标"),
         Aspect.YOY: (whole.yoy, "%", whole.yoy_note),
         Aspect.YOY_POINTS: (whole.yoy_points, _POINTS, "没有上年同期数，或指标不是比率"),
-        Aspect.RANK: (place, "位", "没有可比的同级区划"),
+        Aspect.RANK: (rank, "位", "没有可比的同级区划"),
         Aspect.SHARE: (whole.share, "%", shareless or "没有上级数"),
         Aspect.PREVIOUS: (whole.previous, whole.unit, "没有上期数"),
     }[aspect]

@@ -28,7 +28,7 @@ from zhenyu.indicators.figures.comparisons import TargetValue
 from zhenyu.indicators.figures.ranks import ranks
 from zhenyu.indicators.figures.trace import trace
 from zhenyu.indicators.figures.value_query import ValueQuery, ValueResult
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.lineage import fed_by, feeds
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
@@ -61,12 +61,12 @@ def figures(
     parsed = [FigureAddress.parse(item) if isinstance(item, str) else item for item in addresses]
     if not parsed:
         return []
-    joined = current_feeds()
+    feeds = current_feeds()
     for address in parsed:
         check_address(
-            reader, found_in(joined.catalogue, address.indicator), address, open_to_area=open_to_area
+            reader, found_in(feeds.catalogue, address.indicator), address, open_to_area=open_to_area
         )
-    return _Assembly(reader, joined, parsed).figures()
+    return _Assembly(reader, feeds, parsed).figures()
 
 
 def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> list[Figure]:
@@ -85,7 +85,7 @@ def series(reader: Reader, address: FigureAddress | str, by: str = "month") -> l
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The questions one address gives rise to; None where the calendar or the tree ends."""
+    """The queries one address gives rise to; None where the calendar or the tree ends."""
 
     now: ValueQuery
     year_before: ValueQuery | None
@@ -94,11 +94,11 @@ class _Around:
 
 
 class _Assembly:
-    """One batch of figures: gather every question, ask them together, put the figures together."""
+    """One batch of figures: gather every query, ask them together, put the figures together."""
 
-    def __init__(self, reader: Reader, joined: Feeds, addresses: list[FigureAddress]) -> None:
+    def __init__(self, reader: Reader, feeds: Feeds, addresses: list[FigureAddress]) -> None:
         self.reader = reader
-        self.joined = joined
+        self.feeds = feeds
         self.addresses = addresses
         self.today = clock.today()
         self.pending = pending()
@@ -111,15 +111,13 @@ class _Assembly:
         bases = [
             _growth_base(address, target) for address, target in zip(self.addresses, chosen, strict=True)
         ]
-        questions = [question for item in around for question in _all(item)] + [
-            base for base in bases if base
-        ]
+        queries = [query for item in around for query in _all(item)] + [base for base in bases if base]
         in_time = areas.succession()
-        answered = answers(self.joined, questions, self.today, self.reader.name, in_time)
-        known = [item.now for item in around if answered[item.now].value is not None]
-        places = ranks(self.joined, known, self.today, self.reader.name, in_time)
+        results = results_of(self.feeds, queries, self.today, self.reader.name, in_time)
+        known = [item.now for item in around if results[item.now].value is not None]
+        ranks_found = ranks(self.feeds, known, self.today, self.reader.name, in_time)
         return [
-            self._figure(address, _name(names, address), item, target, base, answered, places)
+            self._figure(address, _name(names, address), item, target, base, results, ranks_found)
             for address, item, target, base in zip(self.addresses, around, chosen, bases, strict=True)
         ]
 
@@ -130,21 +128,21 @@ class _Assembly:
         around: _Around,
         target: TargetValue | None,
         base: ValueQuery | None,
-        answered: dict[ValueQuery, ValueResult],
-        places: dict[ValueQuery, Rank],
+        results: dict[ValueQuery, ValueResult],
+        ranks_found: dict[ValueQuery, Rank],
     ) -> Figure:
-        definition = self.joined.catalogue[address.indicator]
-        now = answered[around.now]
-        earlier = answered[around.year_before] if around.year_before else None
+        definition = self.feeds.catalogue[address.indicator]
+        now = results[around.now]
+        earlier = results[around.year_before] if around.year_before else None
         before = earlier.value if earlier else None
         yoy, yoy_note = _growth(definition, now.value, before)
         if earlier is not None and earlier.absence == "not_applicable" and now.value is not None:
             yoy_note = earlier.note
-        wanted = comparisons.wanted(target, _value(answered, base)) if target else None
+        wanted = comparisons.wanted(target, _value(results, base)) if target else None
         completed = comparisons.completion(now.value, wanted, target.mode) if target else None
-        parent = _value(answered, around.parent)
-        works_off = self.joined.accumulates(address.indicator)
-        shareless = why_shareless(definition, quotient=self.joined.is_quotient(address.indicator))
+        parent = _value(results, around.parent)
+        works_off = self.feeds.accumulates(address.indicator)
+        shareless = why_shareless(definition, quotient=self.feeds.is_quotient(address.indicator))
         whole = Figure(
             address=address,
             title=definition.title,
@@ -161,13 +159,13 @@ class _Assembly:
             yoy=yoy,
             yoy_note=yoy_note,
             yoy_points=comparisons.points(now.value, before) if definition.is_rate else None,
-            rank=places.get(around.now),
-            previous=_value(answered, around.previous),
+            rank=ranks_found.get(around.now),
+            previous=_value(results, around.previous),
             share=None if shareless else comparisons.share(now.value, parent),
             finality=now.finality,
             source=now.source,
             computed_at=now.computed_at,
-            recomputing=self.pending.touches(self.joined, address.indicator, address.area),
+            recomputing=self.pending.touches(self.feeds, address.indicator, address.area),
         )
         return as_aspect(whole, shareless)
 
@@ -184,13 +182,11 @@ def _around(address: FigureAddress) -> _Around:
 
 
 def _all(around: _Around) -> Iterable[ValueQuery]:
-    return (
-        question for question in (around.now, around.year_before, around.previous, around.parent) if question
-    )
+    return (query for query in (around.now, around.year_before, around.previous, around.parent) if query)
 
 
-def _shifted(question: ValueQuery, period: Period | None) -> ValueQuery | None:
-    return ValueQuery(question.indicator, question.area, period, as_of=question.day) if period else None
+def _shifted(query: ValueQuery, period: Period | None) -> ValueQuery | None:
+    return ValueQuery(query.indicator, query.area, period, as_of=query.day) if period else None
 
 
 @lru_cache(maxsize=256)
@@ -210,8 +206,8 @@ def _or_none(shift: Callable[[], Period]) -> Period | None:
         return None
 
 
-def _value(answered: dict[ValueQuery, ValueResult], question: ValueQuery | None) -> Decimal | None:
-    return answered[question].value if question else None
+def _value(results: dict[ValueQuery, ValueResult], query: ValueQuery | None) -> Decimal | None:
+    return results[query].value if query else None
 
 
 def _names(addresses: Iterable[FigureAddress]) -> dict[tuple[str, date], str]:

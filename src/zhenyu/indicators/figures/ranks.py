@@ -22,17 +22,17 @@ from zhenyu.indicators.figures.value_query import (
     ValueSource,
     areas_below,
     bounds,
-    cell_question,
+    cell_query,
     constituent_areas,
     source_of,
 )
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.registry import Feeds
 from zhenyu.indicators.types import Rank
 
 
 def ranks(
-    feeds: Feeds, questions: Iterable[ValueQuery], today: date, actor: str, in_time: Succession
+    feeds: Feeds, queries: Iterable[ValueQuery], today: date, actor: str, in_time: Succession
 ) -> dict[ValueQuery, Rank]:
     """The place of each area among the areas of its level under the same parent, best first.
 
@@ -40,12 +40,12 @@ def ranks(
     ratios of cells say is compared in the database, the rest here.
     """
     wanted = [
-        question
-        for question in dict.fromkeys(questions)
-        if question.area.parent is not None and in_time.exists_on(str(question.area), question.day)
+        query
+        for query in dict.fromkeys(queries)
+        if query.area.parent is not None and in_time.exists_on(str(query.area), query.day)
     ]
-    by_cells = [question for question in wanted if _of_cells(feeds, question.indicator)]
-    others = [question for question in wanted if not _of_cells(feeds, question.indicator)]
+    by_cells = [query for query in wanted if _of_cells(feeds, query.indicator)]
+    others = [query for query in wanted if not _of_cells(feeds, query.indicator)]
     return {
         **_by_function(feeds, by_cells, today, in_time),
         **_by_answers(feeds, others, today, actor, in_time),
@@ -62,107 +62,106 @@ def _of_cells(feeds: Feeds, code: str) -> bool:
 
 
 def _by_function(
-    feeds: Feeds, questions: list[ValueQuery], today: date, in_time: Succession
+    feeds: Feeds, queries: list[ValueQuery], today: date, in_time: Succession
 ) -> dict[ValueQuery, Rank]:
-    """Ask ``indicators_places``; areas under one parent share the question about all of them."""
-    if not questions:
+    """Ask ``indicators_places``; areas under one parent share the query about all of them."""
+    if not queries:
         return {}
     groups: dict[ValueQuery, int] = {}
     asked = [
         {
             "n": n,
             "place": groups.setdefault(
-                ValueQuery(question.indicator, _parent(question), question.period), len(groups)
+                ValueQuery(query.indicator, _parent(query), query.period), len(groups)
             ),
-            "area": str(question.area),
-            "ratio": _ratio(feeds, question.indicator),
-            "descending": feeds.catalogue[question.indicator].better is not Better.DOWN,
+            "area": str(query.area),
+            "ratio": _ratio(feeds, query.indicator),
+            "descending": feeds.catalogue[query.indicator].better is not Better.DOWN,
         }
-        for n, question in enumerate(questions)
+        for n, query in enumerate(queries)
     ]
     digits = {
-        group: len(question.area)
-        for question, group in zip(questions, [a["place"] for a in asked], strict=True)
+        group: len(query.area) for query, group in zip(queries, [a["place"] for a in asked], strict=True)
     }
-    sides = [
-        {**side, **bounds(area), "digits": digits[group]}
-        for question, group in groups.items()
-        for side in _sides(feeds, question, group, today)
-        for area in constituent_areas(question, in_time)
+    terms = [
+        {**term, **bounds(area), "digits": digits[group]}
+        for query, group in groups.items()
+        for term in _terms(feeds, query, group, today)
+        for area in constituent_areas(query, in_time)
     ]
-    often = Counter(map(_stretch, sides))
-    sides = [_up_to_its_end(side) if often[_stretch(side)] == 1 else side for side in sides]
+    often = Counter(map(_stretch, terms))
+    terms = [_up_to_its_end(term) if often[_stretch(term)] == 1 else term for term in terms]
     moved = [
-        {"place": group, "area": span.code, "heir": in_time.successor_on(span.code, question.day)}
-        for question, group in groups.items()
+        {"place": group, "area": span.code, "heir": in_time.successor_on(span.code, query.day)}
+        for query, group in groups.items()
         for span in in_time.spans
-        if len(span.code) == digits[group] and not span.exists_on(question.day)
+        if len(span.code) == digits[group] and not span.exists_on(query.day)
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             statement("zhenyu.indicators", "ranks"),
-            {"questions": json.dumps(sides), "asked": json.dumps(asked), "moved": json.dumps(moved)},
+            {"questions": json.dumps(terms), "asked": json.dumps(asked), "moved": json.dumps(moved)},
         )
-        return {questions[n]: Rank(place, compared) for n, place, compared in cursor.fetchall()}
+        return {queries[n]: Rank(position, compared) for n, position, compared in cursor.fetchall()}
 
 
-def _stretch(side: dict[str, Any]) -> tuple[str, str, int]:
-    return side["indicator"], side["low"], side["digits"]
+def _stretch(term: dict[str, Any]) -> tuple[str, str, int]:
+    return term["indicator"], term["low"], term["digits"]
 
 
-def _up_to_its_end(side: dict[str, Any]) -> dict[str, Any]:
+def _up_to_its_end(term: dict[str, Any]) -> dict[str, Any]:
     """What stands at the end of one month alone is the sum of all months up to it; running totals serve
     several."""
-    if side["rule"] != "last" or side["levels"]:
-        return side
-    return {**side, "rule": "sum", "first": "-infinity"}
+    if term["rule"] != "last" or term["levels"]:
+        return term
+    return {**term, "rule": "sum", "first": "-infinity"}
 
 
-def _parent(question: ValueQuery) -> AreaCode:
-    return question.area.parent or question.area
+def _parent(query: ValueQuery) -> AreaCode:
+    return query.area.parent or query.area
 
 
 def _ratio(feeds: Feeds, code: str) -> bool:
     return feeds.catalogue[code].kind is IndicatorKind.RATIO
 
 
-def _sides(feeds: Feeds, whole: ValueQuery, group: int, today: date) -> list[dict[str, Any]]:
-    """The questions about all areas below a parent: the values, and of a ratio the denominators too."""
+def _terms(feeds: Feeds, whole: ValueQuery, group: int, today: date) -> list[dict[str, Any]]:
+    """The queries about all areas below a parent: the values, and of a ratio the denominators too."""
     definition = feeds.catalogue[whole.indicator]
-    sides = enumerate(definition.parts or (definition.code,))
+    terms = enumerate(definition.parts or (definition.code,))
     return [
-        {**cell_question(feeds, ValueQuery(code, whole.area, whole.period), today), "n": 2 * group + place}
-        for place, code in sides
+        {**cell_query(feeds, ValueQuery(code, whole.area, whole.period), today), "n": 2 * group + position}
+        for position, code in terms
     ]
 
 
 def _by_answers(
-    feeds: Feeds, questions: list[ValueQuery], today: date, actor: str, in_time: Succession
+    feeds: Feeds, queries: list[ValueQuery], today: date, actor: str, in_time: Succession
 ) -> dict[ValueQuery, Rank]:
     """Ask for the siblings' values in a scope that reaches them, and let go of all but the places."""
-    if not questions:
+    if not queries:
         return {}
-    below = areas_below(_parent(question) for question in questions)
+    below = areas_below(_parent(query) for query in queries)
     siblings = {
-        question: [
-            ValueQuery(question.indicator, area, question.period)
-            for area in below[_parent(question)]
-            if len(area) == len(question.area) and in_time.exists_on(str(area), question.day)
+        query: [
+            ValueQuery(query.indicator, area, query.period)
+            for area in below[_parent(query)]
+            if len(area) == len(query.area) and in_time.exists_on(str(area), query.day)
         ]
-        for question in questions
+        for query in queries
     }
     asked = list(dict.fromkeys(each for group in siblings.values() for each in group))
     reach = {str(area) for each in asked for area in constituent_areas(each, in_time)}
     with scope_applied({"*": sorted(reach)}, actor):
-        found = answers(feeds, asked, today, None, in_time)
-    places = {}
-    for question, group in siblings.items():
-        own = found.get(question)
+        found = results_of(feeds, asked, today, None, in_time)
+    ranks_by_area = {}
+    for query, group in siblings.items():
+        own = found.get(query)
         known = [value for each in group if (value := found[each].value) is not None]
         if own is not None and own.value is not None:
-            down = feeds.catalogue[question.indicator].better is Better.DOWN
-            places[question] = _place(own.value, known, down=down)
-    return places
+            down = feeds.catalogue[query.indicator].better is Better.DOWN
+            ranks_by_area[query] = _place(own.value, known, down=down)
+    return ranks_by_area
 
 
 def _place(value: Decimal, known: list[Decimal], *, down: bool) -> Rank:

@@ -9,13 +9,13 @@ from zhenyu.core.errors import UsageError
 from zhenyu.formulas.postgresql import ROW, column, literal
 from zhenyu.indicators.measures.measure import CompiledMeasure, stands_at_end
 
-QUESTIONS = (
+QUERIES = (
     "q AS (SELECT * FROM jsonb_to_recordset(%(questions)s::jsonb) AS q (n integer, indicator text, low text, high text,"
     " first date, last_day date, ledgers text[], last date))"
 )
-"""The questions, joined by every branch: areas [low, high), days first..last_day.
+"""The queries, joined by every branch: areas [low, high), days first..last_day.
 
-A question about an area and those that were merged into it comes once for each, under one number."""
+A query about an area and those that were merged into it comes once for each, under one number."""
 
 
 def when_sql(measure: CompiledMeasure, first: str, last_day: str) -> str:
@@ -36,9 +36,9 @@ def asked_query(by_indicator: Sequence[Sequence[CompiledMeasure]]) -> str:
     Raises:
         UsageError: measures of one indicator ask different things of their rows.
     """
-    answers = "\n  UNION ALL\n".join(_indicator(measures) for measures in by_indicator)
+    branches = "\n  UNION ALL\n".join(_indicator(measures) for measures in by_indicator)
     return (
-        f"WITH {QUESTIONS},\nanswer AS (\n{answers}\n)\n"
+        f"WITH {QUERIES},\nanswer AS (\n{branches}\n)\n"
         "SELECT q.n, a.value, coalesce(a.rows, 0), bool_or(EXISTS (SELECT 1 FROM indicators_cell b"
         " WHERE b.indicator = '' AND b.ledger = ANY (q.ledgers) AND b.area >= q.low AND b.area < q.high"
         " AND b.month <= q.last)) AS kept\n"

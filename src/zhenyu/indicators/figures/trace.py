@@ -27,12 +27,12 @@ from zhenyu.indicators.figures.value_query import (
     constituent_areas,
     source_of,
 )
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.lineage import formula_of, sentence_of
 from zhenyu.indicators.measures.measure import CompiledMeasure, stands_at_end
 from zhenyu.indicators.measures.reading_rights import check_may_read
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
-from zhenyu.indicators.types import Trace, TraceCell, TraceRow, TraceSource
+from zhenyu.indicators.trace_types import Trace, TraceCell, TraceRow, TraceSource
 from zhenyu.ledgers.rows.queries import rows_by_ids
 from zhenyu.people.types import Reader
 
@@ -54,41 +54,41 @@ def trace(reader: Reader, address: FigureAddress | str, limit: int = 50, after: 
     """
     parsed = FigureAddress.parse(address) if isinstance(address, str) else address
     asked, parsed = parsed, parsed.with_aspect(Aspect.VALUE)
-    joined = current_feeds()
-    definition = found_in(joined.catalogue, parsed.indicator)
+    feeds = current_feeds()
+    definition = found_in(feeds.catalogue, parsed.indicator)
     check_may_read(reader, definition, parsed.area)
-    question = ValueQuery(parsed.indicator, parsed.area, parsed.period)
-    answer = answers(joined, [question], clock.today(), reader.name)[question]
-    found = _Tracer(reader, joined, definition, question).trace(parsed, answer, _within(limit), after)
+    query = ValueQuery(parsed.indicator, parsed.area, parsed.period)
+    result = results_of(feeds, [query], clock.today(), reader.name)[query]
+    found = _Tracer(reader, feeds, definition, query).trace(parsed, result, _within(limit), after)
     targets = _targets(asked) if asked.aspect in ON_TARGET else ()
     return replace(
-        found, sides=trace_links(reader, joined, asked, clock.today()), sources=targets or found.sources
+        found, links=trace_links(reader, feeds, asked, clock.today()), sources=targets or found.sources
     )
 
 
 class _Tracer:
     def __init__(
-        self, reader: Reader, joined: Feeds, definition: IndicatorDefinition, question: ValueQuery
+        self, reader: Reader, feeds: Feeds, definition: IndicatorDefinition, query: ValueQuery
     ) -> None:
         self.reader = reader
-        self.joined = joined
+        self.feeds = feeds
         self.definition = definition
-        self.question = question
-        self.parts = joined.leaves(definition.code)
-        self.ground = constituent_areas(question, succession())
-        self.measures = [measure for part in self.parts for measure in joined.of(part)]
+        self.query = query
+        self.parts = feeds.leaves(definition.code)
+        self.areas = constituent_areas(query, succession())
+        self.measures = [measure for part in self.parts for measure in feeds.of(part)]
 
-    def trace(self, address: FigureAddress, answer: ValueResult, limit: int, after: str | None) -> Trace:
+    def trace(self, address: FigureAddress, result: ValueResult, limit: int, after: str | None) -> Trace:
         page = self._page(limit + 1, _cursor(after)) if self.measures else []
         shown = page[:limit]
         visible = self._visible() if self.measures else 0
-        count = max(answer.rows, visible)
+        count = max(result.rows, visible)
         return Trace(
             address=address,
-            value=answer.value,
+            value=result.value,
             unit=self.definition.unit,
-            formula=formula_of(self.joined, self.definition),
-            sentence=sentence_of(self.joined, self.definition),
+            formula=formula_of(self.feeds, self.definition),
+            sentence=sentence_of(self.feeds, self.definition),
             cells=self._cells(),
             rows=self._rows(shown),
             row_count=count,
@@ -99,7 +99,7 @@ class _Tracer:
         )
 
     def _where(self) -> dict[str, Any]:
-        period, ranges = self.question.period, [bounds(area) for area in self.ground]
+        period, ranges = self.query.period, [bounds(area) for area in self.areas]
         return {
             "lows": [each["low"] for each in ranges],
             "highs": [each["high"] for each in ranges],
@@ -111,12 +111,12 @@ class _Tracer:
     def _page(self, limit: int, after: tuple[int, int]) -> _Page:
         with connection.cursor() as cursor:
             where = {**self._where(), "limit": limit, "branch": after[0], "id": after[1]}
-            cursor.execute(rows_query(self.measures, len(self.ground)), where)
+            cursor.execute(rows_query(self.measures, len(self.areas)), where)
             return list(cursor.fetchall())
 
     def _visible(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(count_query(self.measures, len(self.ground)), self._where())
+            cursor.execute(count_query(self.measures, len(self.areas)), self._where())
             return int(cursor.fetchone()[0])
 
     def _rows(self, page: _Page) -> tuple[TraceRow, ...]:
@@ -158,7 +158,7 @@ class _Tracer:
         return code if self.definition.parts else "value"
 
     def _cells(self) -> tuple[TraceCell, ...]:
-        kept = [part for part in self.parts if source_of(self.joined, part) is ValueSource.CELLS]
+        kept = [part for part in self.parts if source_of(self.feeds, part) is ValueSource.CELLS]
         if not kept:
             return ()
         since_ever = any(stands_at_end(measure) for measure in self.measures)
@@ -173,13 +173,13 @@ class _Tracer:
             )
 
     def _sources(self) -> tuple[TraceSource, ...]:
-        entered = [part for part in self.parts if source_of(self.joined, part) is ValueSource.ENTERED]
+        entered = [part for part in self.parts if source_of(self.feeds, part) is ValueSource.ENTERED]
         found: list[TraceSource] = []
         for part in entered:
             parameters = {
                 "indicator": part,
-                "area": str(self.question.area),
-                "period": str(self.question.period),
+                "area": str(self.query.area),
+                "period": str(self.query.period),
             }
             with connection.cursor() as cursor:
                 cursor.execute(statement("zhenyu.indicators", "trace_sources"), parameters)

@@ -1,4 +1,4 @@
-"""The numbers a figure is made of or compared with, each with its own address: the next doors of a trace.
+"""The numbers a figure is made of or compared with, each with its own address: where a trace goes on.
 
 A ratio or formula leads to its parts, a growth to this period and the base it is measured against (of a
 merged area: to each area it was merged from), a completion to value and target, a share to part and whole.
@@ -19,10 +19,10 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorKind
 from zhenyu.indicators.figures.value_query import ValueQuery
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.registry import Feeds
-from zhenyu.indicators.types import TraceLink
+from zhenyu.indicators.trace_types import TraceLink
 from zhenyu.people.types import Reader
 
 _AGAINST_LAST_YEAR = (Aspect.YOY, Aspect.YOY_POINTS)
@@ -35,42 +35,42 @@ class _LinkTarget:
     address: FigureAddress
 
 
-def trace_links(reader: Reader, joined: Feeds, address: FigureAddress, today: date) -> tuple[TraceLink, ...]:
+def trace_links(reader: Reader, feeds: Feeds, address: FigureAddress, today: date) -> tuple[TraceLink, ...]:
     """What the number at an address leads to, with values; what the reader's grants do not open is left
     out."""
-    doors = [
-        door
-        for door in _doors(joined, address, today)
-        if may_read(reader, joined.catalogue[door.address.indicator], door.address.area)
+    targets = [
+        target
+        for target in _link_targets(feeds, address, today)
+        if may_read(reader, feeds.catalogue[target.address.indicator], target.address.area)
     ]
-    questions = {
-        door.address: ValueQuery(door.address.indicator, door.address.area, door.address.period)
-        for door in doors
-        if door.address.aspect is Aspect.VALUE
+    queries = {
+        target.address: ValueQuery(target.address.indicator, target.address.area, target.address.period)
+        for target in targets
+        if target.address.aspect is Aspect.VALUE
     }
-    found = answers(joined, questions.values(), today, reader.name)
-    named = registered(str(door.address.area) for door in doors)
-    sides = []
-    for door in doors:
-        definition = joined.catalogue[door.address.indicator]
-        question = questions.get(door.address)
-        answer = found[question] if question else None
-        area = named.get(str(door.address.area))
-        sides.append(
+    found = results_of(feeds, queries.values(), today, reader.name)
+    named = registered(str(target.address.area) for target in targets)
+    links = []
+    for target in targets:
+        definition = feeds.catalogue[target.address.indicator]
+        query = queries.get(target.address)
+        result = found[query] if query else None
+        area = named.get(str(target.address.area))
+        links.append(
             TraceLink(
-                role=door.role,
-                address=door.address,
+                role=target.role,
+                address=target.address,
                 title=definition.title,
-                area_name=area.name_on(door.address.period.end) if area else str(door.address.area),
-                value=answer.value if answer else None,
-                absence=answer.absence if answer else None,
+                area_name=area.name_on(target.address.period.end) if area else str(target.address.area),
+                value=result.value if result else None,
+                absence=result.absence if result else None,
                 unit=definition.unit,
             )
         )
-    return tuple(sides)
+    return tuple(links)
 
 
-def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_LinkTarget]:
+def _link_targets(feeds: Feeds, address: FigureAddress, today: date) -> Iterator[_LinkTarget]:
     plain = address.with_aspect(Aspect.VALUE)
     if address.aspect in _AGAINST_LAST_YEAR:
         yield _LinkTarget("本期", plain)
@@ -83,11 +83,11 @@ def _doors(joined: Feeds, address: FigureAddress, today: date) -> Iterator[_Link
         yield _LinkTarget("本级", plain)
         yield _LinkTarget("上级", plain.with_area(address.area.parent))
     elif address.aspect is Aspect.VALUE:
-        yield from _parts(joined, plain)
+        yield from _parts(feeds, plain)
 
 
-def _parts(joined: Feeds, address: FigureAddress) -> Iterator[_LinkTarget]:
-    definition = joined.catalogue[address.indicator]
+def _parts(feeds: Feeds, address: FigureAddress) -> Iterator[_LinkTarget]:
+    definition = feeds.catalogue[address.indicator]
     roles = ("分子", "分母") if definition.kind is IndicatorKind.RATIO else ()
     for role, part in zip_longest(roles, definition.parts, fillvalue="组成"):
         yield _LinkTarget(role, replace(address, indicator=part))
@@ -107,5 +107,5 @@ def _earlier(
 
 def _then(in_time: Succession, area: AreaCode, period: Period, day: date) -> list[AreaCode]:
     """The areas that stood, at the end of an earlier period, where this one stands on a day."""
-    ground = (str(area), *in_time.absorbed(str(area), day))
-    return [AreaCode(code) for code in ground if in_time.exists_on(code, period.end)] or [area]
+    constituents = (str(area), *in_time.absorbed(str(area), day))
+    return [AreaCode(code) for code in constituents if in_time.exists_on(code, period.end)] or [area]

@@ -2,7 +2,7 @@
 
 Three things are told apart. A **value**, zero included, where the books are kept: a feeding ledger has rows
 in the area, begun in the period or before it. **Unknown** where nobody wrote a row, before the books began,
-in months yet to come, and where the rows leave the amount blank. **Not applicable** where the question does
+in months yet to come, and where the rows leave the amount blank. **Not applicable** where the query does
 not arise: an area smaller than the ledger's rows, an area that did not exist then, a quotient over zero.
 """
 
@@ -44,7 +44,7 @@ class ValueQuery:
         object.__setattr__(self, "_hash", hash((self.indicator, self.area, self.period, self.as_of)))
 
     def __hash__(self) -> int:
-        """Worked out once: a question is a key of a dozen mappings on its way to the answer."""
+        """Worked out once: a query is a key of a dozen mappings."""
         return self._hash
 
     @property
@@ -97,10 +97,10 @@ def source_of(feeds: Feeds, code: str) -> ValueSource:
     return ValueSource.ROWS if definition.kind is IndicatorKind.DISTINCT else ValueSource.CELLS
 
 
-def cell_question(feeds: Feeds, question: ValueQuery, today: date) -> dict[str, Any]:
-    """A question as ``indicators_totals`` takes it."""
-    definition, measures = feeds.catalogue[question.indicator], feeds.of(question.indicator)
-    period = question.period
+def cell_query(feeds: Feeds, query: ValueQuery, today: date) -> dict[str, Any]:
+    """A query as ``indicators_totals`` takes it."""
+    definition, measures = feeds.catalogue[query.indicator], feeds.of(query.indicator)
+    period = query.period
     last = (
         min(period.last, max(Month.of(today), period.first))
         if definition.time_rule == "mean"
@@ -113,22 +113,22 @@ def cell_question(feeds: Feeds, question: ValueQuery, today: date) -> dict[str, 
         "ledgers": sorted({measure.ledger for measure in measures}),
         "zero": MeasureRole.MOVEMENT in roles and period.first <= Month.of(today),
         "levels": MeasureRole.LEVEL in roles,
-        **bounds(question.area),
+        **bounds(query.area),
         "first": period.start.isoformat(),
         "last": last.first_day.isoformat(),
         "rule": rule,
     }
 
 
-def row_question(feeds: Feeds, question: ValueQuery) -> dict[str, Any]:
-    """A question as :mod:`asking_sql` takes it."""
-    ledgers = sorted({measure.ledger for measure in feeds.of(question.indicator)})
+def row_query(feeds: Feeds, query: ValueQuery) -> dict[str, Any]:
+    """A query as :mod:`zhenyu.indicators.figures.row_statements` takes it."""
+    ledgers = sorted({measure.ledger for measure in feeds.of(query.indicator)})
     return {
-        "indicator": question.indicator,
-        **bounds(question.area),
-        "first": question.period.start.isoformat(),
-        "last_day": question.period.end.isoformat(),
-        "last": question.period.last.first_day.isoformat(),
+        "indicator": query.indicator,
+        **bounds(query.area),
+        "first": query.period.start.isoformat(),
+        "last_day": query.period.end.isoformat(),
+        "last": query.period.last.first_day.isoformat(),
         "ledgers": ledgers,
     }
 
@@ -138,11 +138,11 @@ def bounds(area: AreaCode) -> dict[str, Any]:
     return {"low": str(area), "high": area.upper_bound, "digits": len(area)}
 
 
-def constituent_areas(question: ValueQuery, in_time: Succession) -> list[AreaCode]:
-    """The areas whose rows a question counts: its own and those that had gone wholly into it."""
+def constituent_areas(query: ValueQuery, in_time: Succession) -> list[AreaCode]:
+    """The areas whose rows a query counts: its own and those that had gone wholly into it."""
     if not in_time.spans:
-        return [question.area]
-    return [question.area, *map(AreaCode, in_time.absorbed(str(question.area), question.day))]
+        return [query.area]
+    return [query.area, *map(AreaCode, in_time.absorbed(str(query.area), query.day))]
 
 
 def areas_below(parents: Iterable[AreaCode]) -> dict[AreaCode, list[AreaCode]]:

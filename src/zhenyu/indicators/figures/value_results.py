@@ -1,4 +1,4 @@
-"""Values in batch: any number of questions, a constant number of statements."""
+"""Values in batch: any number of queries, a constant number of statements."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from zhenyu.indicators.figures.value_query import (
     ValueSource,
     areas_below,
     bounds,
-    cell_question,
+    cell_query,
     constituent_areas,
-    row_question,
+    row_query,
     source_of,
 )
 from zhenyu.indicators.measures.registry import Feeds
@@ -49,104 +49,104 @@ SIBLINGS_TOGETHER: Final = 3
 Found = dict[ValueQuery, ValueResult]
 
 
-def answers(
+def results_of(
     feeds: Feeds,
-    questions: Iterable[ValueQuery],
+    queries: Iterable[ValueQuery],
     today: date,
     actor: str | None,
     in_time: Succession | None = None,
 ) -> Found:
-    """Answer questions about areas the reader was already found to hold.
+    """Answer queries about areas the reader was already found to hold.
 
     Arguments:
         actor: the reader's name, for the database's own notes; None: the scope in force reaches every row
         asked.
         in_time: the succession of areas, where the caller has read it.
     """
-    wanted = list(dict.fromkeys(questions))
+    wanted = list(dict.fromkeys(queries))
     calculated = {q: feeds.calculations[q.indicator] for q in wanted if q.indicator in feeds.calculations}
     parts = (
         replace(q, indicator=leaf) for q, calculation in calculated.items() for leaf in calculation.leaves
     )
     plain = list(dict.fromkeys([*(q for q in wanted if q not in calculated), *parts]))
     in_time = in_time or succession()
-    found = {question: refused for question in plain if (refused := _inapplicable(feeds, question, in_time))}
-    by_way: dict[str, list[ValueQuery]] = {}
-    for question in plain:
-        if question not in found:
-            by_way.setdefault(source_of(feeds, question.indicator), []).append(question)
-    found |= _from_cells(feeds, by_way.get(ValueSource.CELLS, []), today, in_time)
-    found |= _from_rows(feeds, by_way.get(ValueSource.ROWS, []), today, actor, in_time)
-    found |= _from_entries(feeds, by_way.get(ValueSource.ENTERED, []), in_time)
-    for question, calculation in calculated.items():
-        leaves = {leaf: found[replace(question, indicator=leaf)] for leaf in calculation.leaves}
-        found[question] = worked_out(feeds, calculation, leaves.__getitem__)
-    return {question: found[question] for question in wanted}
+    found = {query: refused for query in plain if (refused := _inapplicable(feeds, query, in_time))}
+    by_source: dict[str, list[ValueQuery]] = {}
+    for query in plain:
+        if query not in found:
+            by_source.setdefault(source_of(feeds, query.indicator), []).append(query)
+    found |= _from_cells(feeds, by_source.get(ValueSource.CELLS, []), today, in_time)
+    found |= _from_rows(feeds, by_source.get(ValueSource.ROWS, []), today, actor, in_time)
+    found |= _from_entries(feeds, by_source.get(ValueSource.ENTERED, []), in_time)
+    for query, calculation in calculated.items():
+        leaves = {leaf: found[replace(query, indicator=leaf)] for leaf in calculation.leaves}
+        found[query] = worked_out(feeds, calculation, leaves.__getitem__)
+    return {query: found[query] for query in wanted}
 
 
-def _inapplicable(feeds: Feeds, question: ValueQuery, in_time: Succession) -> ValueResult | None:
-    refused = _not_there(question, in_time) if in_time.spans else None
+def _inapplicable(feeds: Feeds, query: ValueQuery, in_time: Succession) -> ValueResult | None:
+    refused = _not_there(query, in_time) if in_time.spans else None
     if refused:
         return refused
-    digits, levels = len(question.area), feeds.digits_of(question.indicator)
+    digits, levels = len(query.area), feeds.digits_of(query.indicator)
     if levels and digits > levels[0]:
         return TOO_SMALL
-    alone = levels and digits < levels[-1] and feeds.catalogue[question.indicator].tree is TreeRule.NONE
+    alone = levels and digits < levels[-1] and feeds.catalogue[query.indicator].tree is TreeRule.NONE
     return NOT_ADDED if alone else None
 
 
-def _not_there(question: ValueQuery, in_time: Succession) -> ValueResult | None:
-    code, period = str(question.area), question.period
+def _not_there(query: ValueQuery, in_time: Succession) -> ValueResult | None:
+    code, period = str(query.area), query.period
     span = in_time.by_code.get(code)
     if span is not None:
         gone = span.valid_to is not None and span.valid_to <= period.start
         to_come = span.valid_from is not None and span.valid_from > period.end
-        if gone or (to_come and not in_time.absorbed(code, question.day)):
+        if gone or (to_come and not in_time.absorbed(code, query.day)):
             return (
                 SERIES_BREAK
-                if question.as_of and in_time.series_break(code, period.start, question.day)
+                if query.as_of and in_time.series_break(code, period.start, query.day)
                 else NOT_THERE
             )
-        if to_come and not question.as_of:
+        if to_come and not query.as_of:
             return NOT_THERE
-    return SERIES_BREAK if question.as_of and in_time.series_break(code, period.start, question.day) else None
+    return SERIES_BREAK if query.as_of and in_time.series_break(code, period.start, query.day) else None
 
 
-def _from_cells(feeds: Feeds, questions: list[ValueQuery], today: date, in_time: Succession) -> Found:
+def _from_cells(feeds: Feeds, queries: list[ValueQuery], today: date, in_time: Succession) -> Found:
     """Sums of cells. Siblings asked the same thing are asked once, by the area above them: a table of 40
-    indicators and 120 villages is 40 questions to the database and not 4,800."""
-    if not questions:
+    indicators and 120 villages is 40 queries to the database and not 4,800."""
+    if not queries:
         return {}
-    found: Found = dict.fromkeys(questions, NOBODY_WROTE)
+    found: Found = dict.fromkeys(queries, NOBODY_WROTE)
     alike: dict[tuple[str, Period, AreaCode | None, int], list[tuple[ValueQuery, AreaCode]]] = {}
-    for question in questions:
-        for area in constituent_areas(question, in_time):
-            key = (question.indicator, question.period, area.parent, len(area))
-            alike.setdefault(key, []).append((question, area))
+    for query in queries:
+        for area in constituent_areas(query, in_time):
+            key = (query.indicator, query.period, area.parent, len(area))
+            alike.setdefault(key, []).append((query, area))
     asked: list[dict[str, Any]] = []
     askers: list[dict[str, list[ValueQuery]]] = []
     for (_, _, parent, digits), pairs in alike.items():
-        together = parent is not None and len(pairs) >= SIBLINGS_TOGETHER
+        as_siblings = parent is not None and len(pairs) >= SIBLINGS_TOGETHER
         ranges = (
-            [parent] if together and parent is not None else list(dict.fromkeys(area for _, area in pairs))
+            [parent] if as_siblings and parent is not None else list(dict.fromkeys(area for _, area in pairs))
         )
         by_area: dict[str, list[ValueQuery]] = {}
-        for question, area in pairs:
-            by_area.setdefault(str(area), []).append(question)
+        for query, area in pairs:
+            by_area.setdefault(str(area), []).append(query)
         for low in ranges:
-            wording = cell_question(feeds, pairs[0][0], today)
+            wording = cell_query(feeds, pairs[0][0], today)
             asked.append({"n": len(asked), **wording, **bounds(low), "digits": digits})
             askers.append(by_area)
     for n, area, value, rows, computed_at in fetch_prepared(
         statement("zhenyu.indicators", "figures"), {"questions": json.dumps(asked)}
     ):
-        for question in askers[n].get(area, ()):
+        for query in askers[n].get(area, ()):
             part = ValueResult(value, None, rows=int(rows), computed_at=computed_at)
-            found[question] = _together(found[question], part)
+            found[query] = _added(found[query], part)
     return found
 
 
-def _together(one: ValueResult, other: ValueResult) -> ValueResult:
+def _added(one: ValueResult, other: ValueResult) -> ValueResult:
     """Two parts of one area; what nobody wrote adds nothing to what somebody did."""
     if one.value is None or other.value is None:
         return other if one.value is None else one
@@ -157,83 +157,83 @@ def _together(one: ValueResult, other: ValueResult) -> ValueResult:
 
 
 def _from_rows(
-    feeds: Feeds, questions: list[ValueQuery], today: date, actor: str | None, in_time: Succession
+    feeds: Feeds, queries: list[ValueQuery], today: date, actor: str | None, in_time: Succession
 ) -> Found:
     """Ask the rows. A reader whose duty is another domain may know the count and not the rows: the scope of
     this one statement is the areas asked, in every domain."""
-    if not questions:
+    if not queries:
         return {}
     asked = [
-        {"n": n, **row_question(feeds, question), **bounds(area)}
-        for n, question in enumerate(questions)
-        for area in constituent_areas(question, in_time)
+        {"n": n, **row_query(feeds, query), **bounds(area)}
+        for n, query in enumerate(queries)
+        for area in constituent_areas(query, in_time)
     ]
-    measures = {code: feeds.of(code) for code in sorted({question.indicator for question in questions})}
-    found: Found = dict.fromkeys(questions, NOBODY_WROTE)
-    areas = sorted({str(area) for question in questions for area in constituent_areas(question, in_time)})
+    measures = {code: feeds.of(code) for code in sorted({query.indicator for query in queries})}
+    found: Found = dict.fromkeys(queries, NOBODY_WROTE)
+    areas = sorted({str(area) for query in queries for area in constituent_areas(query, in_time)})
     reaching = scope_applied({"*": areas}, actor) if actor is not None else nullcontext()
     with reaching, connection.cursor() as cursor:
         cursor.execute(asked_query(list(measures.values())), {"questions": json.dumps(asked)})
         for n, value, rows, kept in cursor.fetchall():
-            question = questions[n]
-            begun = question.period.start <= today
-            if value is None and kept and begun and counts_rows(measures[question.indicator]):
+            query = queries[n]
+            begun = query.period.start <= today
+            if value is None and kept and begun and counts_rows(measures[query.indicator]):
                 value = Decimal(0)
             if value is not None:
-                found[question] = ValueResult(value, None, rows=int(rows))
+                found[query] = ValueResult(value, None, rows=int(rows))
     return found
 
 
 # --- entered values -------------------------------------------------------------------------------
 
 
-def _from_entries(feeds: Feeds, questions: list[ValueQuery], in_time: Succession) -> Found:
+def _from_entries(feeds: Feeds, queries: list[ValueQuery], in_time: Succession) -> Found:
     """Entered values of exactly the areas asked, else reported ones; of an area yet to come, the sum of those
     it was merged from; where the indicator adds up along the tree, of an area without a value the sum of
     those below it."""
-    grounds = {question: _entered_ground(question, in_time) for question in questions}
-    found = _sums_of_entries(feeds, grounds)
-    for question, answer in found.items():
-        if answer is NOT_ENTERED and feeds.catalogue[question.indicator].tree_rule is TreeRule.NONE:
-            found[question] = BY_LEVEL
-    open_ones = [question for question, answer in found.items() if answer is NOT_ENTERED]
-    below = areas_below(question.area for question in open_ones)
+    areas_of = {query: _entered_areas(query, in_time) for query in queries}
+    found = _sums_of_entries(feeds, areas_of)
+    for query, result in found.items():
+        if result is NOT_ENTERED and feeds.catalogue[query.indicator].tree_rule is TreeRule.NONE:
+            found[query] = BY_LEVEL
+    open_ones = [query for query, result in found.items() if result is NOT_ENTERED]
+    below = areas_below(query.area for query in open_ones)
     parts = {
-        question: [area for area in below[question.area] if in_time.exists_on(str(area), question.day)]
-        for question in open_ones
+        query: [area for area in below[query.area] if in_time.exists_on(str(area), query.day)]
+        for query in open_ones
     }
-    return found | _sums_of_entries(feeds, {question: areas for question, areas in parts.items() if areas})
+    return found | _sums_of_entries(feeds, {query: areas for query, areas in parts.items() if areas})
 
 
-def _entered_ground(question: ValueQuery, in_time: Succession) -> list[AreaCode]:
-    if question.as_of and not in_time.exists_on(str(question.area), question.period.end):
+def _entered_areas(query: ValueQuery, in_time: Succession) -> list[AreaCode]:
+    if query.as_of and not in_time.exists_on(str(query.area), query.period.end):
         return [
             area
-            for area in constituent_areas(question, in_time)
-            if in_time.exists_on(str(area), question.period.end)
+            for area in constituent_areas(query, in_time)
+            if in_time.exists_on(str(area), query.period.end)
         ]
-    return [question.area]
+    return [query.area]
 
 
-def _sums_of_entries(feeds: Feeds, grounds: Mapping[ValueQuery, list[AreaCode]]) -> Found:
-    """The sum of the entered values of some areas for each question; one statement, none without
-    questions."""
-    asked = [(question, area) for question, areas in grounds.items() for area in areas]
+def _sums_of_entries(feeds: Feeds, areas_of: Mapping[ValueQuery, list[AreaCode]]) -> Found:
+    """The sum of the entered values of some areas for each query; one statement, none without
+    queries."""
+    asked = [(query, area) for query, areas in areas_of.items() for area in areas]
     if not asked:
-        return dict.fromkeys(grounds, NOT_ENTERED)
+        return dict.fromkeys(areas_of, NOT_ENTERED)
     numbered = [
-        {"n": n, "indicator": question.indicator, "area": str(area), "period": str(question.period)}
-        for n, (question, area) in enumerate(asked)
+        {"n": n, "indicator": query.indicator, "area": str(area), "period": str(query.period)}
+        for n, (query, area) in enumerate(asked)
     ]
     entered: dict[ValueQuery, list[ValueResult]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement("zhenyu.indicators", "entered_values"), {"questions": json.dumps(numbered)})
         for n, value, finality, source, at, status in cursor.fetchall():
-            answer = ValueResult(value, None, status=status, computed_at=at, finality=finality, source=source)
-            entered.setdefault(asked[n][0], []).append(answer)
+            result = ValueResult(value, None, status=status, computed_at=at, finality=finality, source=source)
+            entered.setdefault(asked[n][0], []).append(result)
     return {
-        question: _entered(entered.get(question, []), len(areas), feeds.catalogue[question.indicator].is_rate)
-        for question, areas in grounds.items()
+        query: _entered(entered.get(query, []), len(areas), feeds.catalogue[query.indicator].is_rate)
+        for query, areas in areas_of.items()
     }
 
 
@@ -263,7 +263,7 @@ def _entered(given: list[ValueResult], parts: int, is_rate: bool) -> ValueResult
 def worked_out(
     feeds: Feeds, calculation: Calculation, answer_of: Callable[[str], ValueResult]
 ) -> ValueResult:
-    """A ratio or formula from the answers of its leaves; what is missing below is missing above and says so
+    """A ratio or formula from the results of its leaves; what is missing below is missing above and says so
     by name.
 
     Blank is not zero: a sum with one unknown part is unknown. What cannot be (a part that does not apply, a

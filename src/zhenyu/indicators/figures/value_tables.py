@@ -3,7 +3,7 @@ value.
 
 For pages, exports and downloads that show hundreds of values and no growth or rank beside each;
 :mod:`queries` has those. What moves is fetched once for all periods, cut where one of them begins or ends,
-and added up here: asked as questions, the 28,320 values of a county-year cost the database 0.6 s of CPU.
+and added up here: asked as queries, the 28,320 values of a county-year cost the database 0.6 s of CPU.
 """
 
 from __future__ import annotations
@@ -32,58 +32,58 @@ from zhenyu.indicators.figures.value_query import (
     bounds,
     source_of,
 )
-from zhenyu.indicators.figures.value_results import SIBLINGS_TOGETHER, answers, worked_out
+from zhenyu.indicators.figures.value_results import SIBLINGS_TOGETHER, results_of, worked_out
 from zhenyu.indicators.measures.measure import MeasureRole
 from zhenyu.indicators.measures.registry import Feeds
 
 Columns = dict[tuple[str, Period], list[ValueResult]]
-"""By indicator and period, an answer for each area of the table, in their order. Their ``rows`` are not
+"""By indicator and period, a result for each area of the table, in their order. Their ``rows`` are not
 counted."""
 
 _ZERO: Final = ValueResult(Decimal(0), None)
 
 
 def columns_of(
-    joined: Feeds,
+    feeds: Feeds,
     codes: Iterable[str],
     areas: Sequence[AreaCode],
     periods: Sequence[Period],
     today: date,
     actor: str | None,
 ) -> Columns:
-    """The values of a whole table, the same as :func:`answers` gives one by one, about areas the reader was
-    found to hold.
+    """The values of a whole table, the same as :func:`results_of` gives one by one, about areas the reader
+    was found to hold.
 
     Indicators that add up are fetched for siblings together; what else there is (distinct counts, levels,
-    entered values, areas that were merged or have an end) is asked as questions, all in one batch.
+    entered values, areas that were merged or have an end) is asked as queries, all in one batch.
 
     Arguments:
         areas: each once.
     """
     codes, in_time = list(dict.fromkeys(codes)), succession()
-    leaves = list(dict.fromkeys(leaf for code in codes for leaf in joined.leaves(code)))
+    leaves = list(dict.fromkeys(leaf for code in codes for leaf in feeds.leaves(code)))
     columns: Columns = {key: [NOBODY_WROTE] * len(areas) for key in product(leaves, periods)}
     done: set[tuple[str, AreaCode]] = set()
     number = {area: n for n, area in enumerate(areas)}
     for siblings in _families(areas, in_time):
-        moving = [code for code in leaves if periods and _adds_up(joined, code, len(siblings[0]))]
-        places = {str(area): number[area] for area in siblings}
-        _add_up(columns, joined, moving, siblings[0].parent or siblings[0], places, periods, today)
+        moving = [code for code in leaves if periods and _adds_up(feeds, code, len(siblings[0]))]
+        numbers = {str(area): number[area] for area in siblings}
+        _add_up(columns, feeds, moving, siblings[0].parent or siblings[0], numbers, periods, today)
         done |= set(product(moving, siblings))
     asked = [pair for pair in product(leaves, range(len(areas))) if (pair[0], areas[pair[1]]) not in done]
-    questions = {
+    queries = {
         (code, n, period): ValueQuery(code, areas[n], period) for code, n in asked for period in periods
     }
-    answered = answers(joined, questions.values(), today, actor, in_time) if questions else {}
-    for (code, n, period), question in questions.items():
-        columns[code, period][n] = answered[question]
-    for code, period in product([code for code in codes if code in joined.calculations], periods):
-        columns[code, period] = [_worked_out(joined, code, period, n, columns) for n in range(len(areas))]
+    results = results_of(feeds, queries.values(), today, actor, in_time) if queries else {}
+    for (code, n, period), query in queries.items():
+        columns[code, period][n] = results[query]
+    for code, period in product([code for code in codes if code in feeds.calculations], periods):
+        columns[code, period] = [_worked_out(feeds, code, period, n, columns) for n in range(len(areas))]
     return columns
 
 
-def _worked_out(joined: Feeds, code: str, period: Period, n: int, columns: Columns) -> ValueResult:
-    return worked_out(joined, joined.calculations[code], lambda leaf: columns[leaf, period][n])
+def _worked_out(feeds: Feeds, code: str, period: Period, n: int, columns: Columns) -> ValueResult:
+    return worked_out(feeds, feeds.calculations[code], lambda leaf: columns[leaf, period][n])
 
 
 def _families(areas: Iterable[AreaCode], in_time: Succession) -> Iterator[list[AreaCode]]:
@@ -100,14 +100,14 @@ def _kinship(area: AreaCode) -> tuple[str, int]:
     return area.parent or "", len(area)
 
 
-def _adds_up(joined: Feeds, code: str, digits: int) -> bool:
+def _adds_up(feeds: Feeds, code: str, digits: int) -> bool:
     """Whether an indicator is the sum of its movements, in areas not smaller than the rows' own."""
-    definition = joined.catalogue[code]
+    definition = feeds.catalogue[code]
     alone = definition.time_rule is TimeRule.MEAN or definition.tree_rule is TreeRule.NONE
-    if alone or source_of(joined, code) is not ValueSource.CELLS:
+    if alone or source_of(feeds, code) is not ValueSource.CELLS:
         return False
     return all(
-        measure.role is MeasureRole.MOVEMENT and digits <= measure.level.digits for measure in joined.of(code)
+        measure.role is MeasureRole.MOVEMENT and digits <= measure.level.digits for measure in feeds.of(code)
     )
 
 
@@ -144,49 +144,49 @@ def _day_after(period: Period) -> date:
 
 def _add_up(
     columns: Columns,
-    joined: Feeds,
+    feeds: Feeds,
     codes: Sequence[str],
     parent: AreaCode,
-    places: Mapping[str, int],
+    numbers: Mapping[str, int],
     periods: Sequence[Period],
     today: date,
 ) -> None:
     """Fill the columns of indicators that add up, at the places of siblings."""
     if not codes:
         return
-    cuts, digits = Cuts.between(periods), len(next(iter(places)))
-    stocks = {code for code in codes if joined.catalogue[code].time_rule is TimeRule.LAST}
-    lines, begun = _fetched(joined, codes, stocks, parent, digits, cuts)
+    cuts, digits = Cuts.between(periods), len(next(iter(numbers)))
+    stocks = {code for code in codes if feeds.catalogue[code].time_rule is TimeRule.LAST}
+    lines, begun = _fetched(feeds, codes, stocks, parent, digits, cuts)
     within = [(each, cuts.within(each)) for each in periods]
     known_from = [each.last.first_day if each.first <= Month.of(today) else date.min for each in periods]
     empty: Line = [None] * len(cuts.days)
     moment_of = cache(datetime.fromisoformat)  # cells written together share theirs
-    kept_since = cache(lambda ledgers: {place: _earliest(begun, ledgers, place) for place in places})
+    kept_since = cache(lambda ledgers: {area: _earliest(begun, ledgers, area) for area in numbers})
     for code in codes:
         firsts = [parts.stop - 1 if code in stocks else parts.start for _, parts in within]
         asked = [
             (columns[code, period], first, parts.stop, last)
             for (period, parts), first, last in zip(within, firsts, known_from, strict=True)
         ]
-        since = kept_since(frozenset(measure.ledger for measure in joined.of(code)))
-        for place, n in places.items():
-            line = lines[code].get(place, empty)
+        since = kept_since(frozenset(measure.ledger for measure in feeds.of(code)))
+        for area, n in numbers.items():
+            line = lines[code].get(area, empty)
             if code in stocks:
                 line = running(line)
             for column, first, end, last in asked:
                 total = line[first] if end - first == 1 else _total(line[first:end])
                 if total is None:
-                    column[n] = _ZERO if since[place] <= last else NOBODY_WROTE
+                    column[n] = _ZERO if since[area] <= last else NOBODY_WROTE
                 elif total[0] is not None:
                     column[n] = ValueResult(total[0], None, moment_of(total[1]))
 
 
-def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], place: str) -> date:
-    return min((begun[each, place] for each in ledgers if (each, place) in begun), default=date.max)
+def _earliest(begun: Mapping[tuple[str, str], date], ledgers: Iterable[str], area: str) -> date:
+    return min((begun[each, area] for each in ledgers if (each, area) in begun), default=date.max)
 
 
 def _fetched(
-    joined: Feeds, codes: Sequence[str], stocks: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
+    feeds: Feeds, codes: Sequence[str], stocks: Iterable[str], area: AreaCode, digits: int, cuts: Cuts
 ) -> tuple[Mapping[str, Mapping[str, Line]], Mapping[tuple[str, str], date]]:
     """The lines by indicator and place, and by ledger and place the month in which the books began. Two
     statements."""
@@ -196,7 +196,7 @@ def _fetched(
         "indicators": list(codes),
         "stocks": list(stocks),
         "cuts": list(cuts.days),
-        "ledgers": sorted({measure.ledger for code in codes for measure in joined.of(code)}),
+        "ledgers": sorted({measure.ledger for code in codes for measure in feeds.of(code)}),
     }
     lines: dict[str, Mapping[str, Line]] = {code: {} for code in codes}
     with connection.cursor() as cursor:
@@ -204,7 +204,7 @@ def _fetched(
         for code, text in cursor.fetchall():
             lines[code] = _lines(text, len(cuts.days))
         cursor.execute(statement("zhenyu.indicators", "books_begun"), where)
-        begun = {(ledger, place): month for ledger, place, month in cursor.fetchall()}
+        begun = {(ledger, area): month for ledger, area, month in cursor.fetchall()}
     return lines, begun
 
 
@@ -212,10 +212,10 @@ def _lines(text: str, parts: int) -> dict[str, list[Part | None]]:
     """Read what the statement ``movements`` wrote of one indicator."""
     lines: dict[str, list[Part | None]] = {}
     for written in text.split("\n"):
-        place, number, value, moment = written.split("\t")
-        line = lines.get(place)
+        area, number, value, moment = written.split("\t")
+        line = lines.get(area)
         if line is None:
-            line = lines[place] = [None] * parts
+            line = lines[area] = [None] * parts
         line[int(number)] = Decimal(value) if value else None, moment
     return lines
 

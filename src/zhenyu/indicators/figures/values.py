@@ -13,7 +13,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.core.values.periods import Period
 from zhenyu.indicators.cells.pending_cells import Pending, pending
 from zhenyu.indicators.figures.value_query import ValueQuery, ValueResult
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.figures.value_tables import columns_of
 from zhenyu.indicators.measures.reading_rights import check_may_read
 from zhenyu.indicators.measures.registry import Feeds, current_feeds, found_in
@@ -27,28 +27,28 @@ Key = tuple[str, Period]
 Column = Mapping[AreaCode, ValueResult]
 
 
-def values(reader: Reader, addresses: Sequence[FigureAddress], joined: Feeds | None = None) -> list[Figure]:
+def values(reader: Reader, addresses: Sequence[FigureAddress], feeds: Feeds | None = None) -> list[Figure]:
     """The values of the addresses, in their order, by few statements for each table that they make up.
 
     Raises:
         UsageError: an address of another aspect. NotFound, NotAllowed: as ``figures``.
     """
-    joined = joined or current_feeds()
+    feeds = feeds or current_feeds()
     wanted: dict[Key, dict[AreaCode, None]] = {}
     for address in addresses:
         if address.aspect is not Aspect.VALUE:
             raise UsageError(f"{address} 不是数值本身", f"只取数值时地址不带“.{address.aspect}”")
         wanted.setdefault((address.indicator, address.period), {})[address.area] = None
-    check_may_read_all(reader, joined, wanted)
-    columns = _answered(joined, wanted, reader.name)
+    check_may_read_all(reader, feeds, wanted)
+    columns = _answered(feeds, wanted, reader.name)
     names, waiting = names_of(wanted), pending()
     return [
-        _figure(joined, address, columns[address.indicator, address.period][address.area], names, waiting)
+        _figure(feeds, address, columns[address.indicator, address.period][address.area], names, waiting)
         for address in addresses
     ]
 
 
-def check_may_read_all(reader: Reader, joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]]) -> None:
+def check_may_read_all(reader: Reader, feeds: Feeds, wanted: Mapping[Key, Iterable[AreaCode]]) -> None:
     """Refuse what holds an indicator or an area that is not the reader's; each domain is asked once for each
     area.
 
@@ -56,37 +56,37 @@ def check_may_read_all(reader: Reader, joined: Feeds, wanted: Mapping[Key, Itera
     """
     asked: dict[tuple[str, AreaCode], str] = {}
     for (code, _), areas in wanted.items():
-        domain = found_in(joined.catalogue, code).domain
+        domain = found_in(feeds.catalogue, code).domain
         asked |= {(domain, area): code for area in areas}
     for (_, area), code in asked.items():
-        check_may_read(reader, joined.catalogue[code], area)
+        check_may_read(reader, feeds.catalogue[code], area)
 
 
 def _figure(
-    joined: Feeds,
+    feeds: Feeds,
     address: FigureAddress,
-    answer: ValueResult,
+    result: ValueResult,
     names: Mapping[Period, Mapping[str, str]],
     waiting: Pending,
 ) -> Figure:
-    definition = joined.catalogue[address.indicator]
+    definition = feeds.catalogue[address.indicator]
     return Figure(
         address=address,
         title=definition.title,
         area_name=names[address.period][address.area],
-        value=answer.value,
+        value=result.value,
         unit=definition.unit,
-        status=answer.status,
-        absence=answer.absence,
-        note=answer.note,
-        finality=answer.finality,
-        source=answer.source,
-        computed_at=answer.computed_at,
-        recomputing=waiting.touches(joined, address.indicator, address.area),
+        status=result.status,
+        absence=result.absence,
+        note=result.note,
+        finality=result.finality,
+        source=result.source,
+        computed_at=result.computed_at,
+        recomputing=waiting.touches(feeds, address.indicator, address.area),
     )
 
 
-def _answered(joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]], actor: str) -> dict[Key, Column]:
+def _answered(feeds: Feeds, wanted: Mapping[Key, Iterable[AreaCode]], actor: str) -> dict[Key, Column]:
     """Columns of the same areas are fetched together where they make up a table."""
     found: dict[Key, Column] = {}
     small: list[tuple[Key, AreaCode]] = []
@@ -94,16 +94,16 @@ def _answered(joined: Feeds, wanted: Mapping[Key, Iterable[AreaCode]], actor: st
         if len(codes) * len(areas) * len(periods) < TABLE_FROM:
             small += [((code, period), area) for code in codes for period in periods for area in areas]
             continue
-        columns = columns_of(joined, codes, areas, periods, clock.today(), actor)
+        columns = columns_of(feeds, codes, areas, periods, clock.today(), actor)
         found |= {
             (code, period): dict(zip(areas, columns[code, period], strict=True))
             for code in codes
             for period in periods
         }
-    questions = {(key, area): ValueQuery(key[0], area, key[1]) for key, area in small}
-    answered = answers(joined, questions.values(), clock.today(), actor) if questions else {}
-    for (key, area), question in questions.items():
-        found[key] = {**found.get(key, {}), area: answered[question]}
+    queries = {(key, area): ValueQuery(key[0], area, key[1]) for key, area in small}
+    results = results_of(feeds, queries.values(), clock.today(), actor) if queries else {}
+    for (key, area), query in queries.items():
+        found[key] = {**found.get(key, {}), area: results[query]}
     return found
 
 

@@ -14,9 +14,9 @@ def feeds(code: str) -> tuple[Feed, ...]:
 
     Raises: NotFound: no such indicator.
     """
-    joined = current_feeds()
-    found_in(joined.catalogue, code)
-    return tuple(_feed(measure) for measure in joined.below(code))
+    feeds = current_feeds()
+    found_in(feeds.catalogue, code)
+    return tuple(_feed(measure) for measure in feeds.below(code))
 
 
 def fed_by(ledger: str) -> tuple[Feed, ...]:
@@ -24,25 +24,25 @@ def fed_by(ledger: str) -> tuple[Feed, ...]:
     return tuple(_feed(measure) for measure in measures_of_ledger(ledger))
 
 
-def formula_of(joined: Feeds, definition: IndicatorDefinition) -> str:
+def formula_of(feeds: Feeds, definition: IndicatorDefinition) -> str:
     """The rule as declared, over all ledgers that feed it."""
     if definition.kind is IndicatorKind.RATIO:
         scale = f" * {definition.factor}" if definition.factor != 1 else ""
         return f"{definition.numerator} / {definition.denominator}{scale}"
     return definition.formula or " + ".join(
-        f"{measure.ledger}: {measure.formula}" for measure in joined.of(definition.code)
+        f"{measure.ledger}: {measure.formula}" for measure in feeds.of(definition.code)
     )
 
 
-def sentence_of(joined: Feeds, definition: IndicatorDefinition) -> str:
+def sentence_of(feeds: Feeds, definition: IndicatorDefinition) -> str:
     """The rule in Chinese; of a formula its parts after it."""
     if definition.parts:
-        parts = [joined.catalogue[part] for part in definition.parts]
-        below = "；".join(f"{part.title}：{sentence_of(joined, part)}" for part in parts)
-        return f"{sentence_of_formula(definition, joined.catalogue)}。其中{below}"
+        parts = [feeds.catalogue[part] for part in definition.parts]
+        below = "；".join(f"{part.title}：{sentence_of(feeds, part)}" for part in parts)
+        return f"{sentence_of_formula(definition, feeds.catalogue)}。其中{below}"
     if definition.kind is IndicatorKind.EXTERNAL:
         return "由上级部门提供，按来源文件录入，不由台账计算"
-    measures = joined.of(definition.code)
+    measures = feeds.of(definition.code)
     return "；".join(measure.full_sentence for measure in measures) or "还没有台账汇总这个指标"
 
 

@@ -8,7 +8,7 @@ recorded stands for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -16,30 +16,16 @@ from typing import Final
 from zhenyu.core.errors import NotFound, UsageError
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.core.values.quantities import unit_of
+from zhenyu.formulas.fields import FieldInfo, ValueKind
 from zhenyu.formulas.formula import SYSTEM_FIELDS, Condition, Value, parse_condition, parse_value
-from zhenyu.formulas.nodes import Blank, DatePart, FieldInfo, FieldRef, Term, ValueKind, walk
+from zhenyu.formulas.nodes import Term
 from zhenyu.formulas.postgresql import column, row_total_sql, times
+from zhenyu.formulas.tree import names_in
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind, TimeRule
-from zhenyu.ledgers.definition.ledger_definition import NUMERIC, Field, FieldType, LedgerDefinition, Measure
+from zhenyu.ledgers.definition.formula_fields import field_info, state_info
+from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition, Measure
 
-_TEXTS: Final = frozenset(
-    {
-        FieldType.TEXT,
-        FieldType.LONG_TEXT,
-        FieldType.CHOICE,
-        FieldType.PERSON_NAME,
-        FieldType.USCC,
-        FieldType.AREA,
-        FieldType.PHONE,
-    }
-)
-_KINDS: Final = {
-    **dict.fromkeys(NUMERIC, ValueKind.NUMBER),
-    **dict.fromkeys(_TEXTS, ValueKind.TEXT),
-    FieldType.DATE: ValueKind.DATE,
-    FieldType.MONTH: ValueKind.MONTH,
-    FieldType.BOOLEAN: ValueKind.BOOLEAN,
-}
+_NOT_COMPARED: Final = frozenset({FieldType.RECORD, FieldType.USER, FieldType.OFFICE})
 RECORDED: Final = "created_at"
 """Stands for ``on`` where a measure has none: the day the row was recorded, in China Standard Time."""
 RECORDED_SQL: Final = f"({column(RECORDED)} AT TIME ZONE INTERVAL '8 hours')::date"
@@ -108,12 +94,7 @@ class CompiledMeasure:
     def columns(self) -> frozenset[str]:
         """The columns of a row that decide where and how much it counts."""
         trees = [self.value.tree, *([self.where.tree] if self.where else [])]
-        named = {
-            part.field.name
-            for tree in trees
-            for part in walk(tree)
-            if isinstance(part, (FieldRef, DatePart, Blank))
-        }
+        named = {name for tree in trees for name in names_in(tree)}
         return frozenset({*named, "area", RECORDED, *(each.name for each in (self.on, self.until) if each)})
 
     @property
@@ -141,17 +122,16 @@ class CompiledMeasure:
 
 def fields_of(definition: LedgerDefinition) -> tuple[FieldInfo, ...]:
     """What formulas may name: the ledger's fields, ``state``, ``area`` and ``due``."""
-    states = FieldInfo("state", "状态", ValueKind.TEXT, tuple(definition.states.items()))
-    return (*(_field_info(field) for field in definition.fields), states, *SYSTEM_FIELDS)
+    return (*(_field_info(field) for field in definition.fields), state_info(definition), *SYSTEM_FIELDS)
 
 
 def _field_info(field: Field) -> FieldInfo:
-    sensitive = field.effective_privacy == "sensitive"
-    kind = ValueKind.OPAQUE if sensitive else _KINDS.get(field.type, ValueKind.OPAQUE)
-    options = tuple(field.choices.items()) if kind is ValueKind.TEXT else ()
-    return FieldInfo(
-        field.name, field.title, kind, options, field.kept_unit or "" if kind is ValueKind.NUMBER else ""
-    )
+    """As checks see it, but what counts rows may neither compare sensitive values nor ids of rows and
+    persons."""
+    info = field_info(field)
+    if field.effective_privacy == "sensitive" or field.type in _NOT_COMPARED:
+        return replace(info, kind=ValueKind.OPAQUE, options=(), unit="")
+    return info
 
 
 def compile_ledger(
@@ -180,8 +160,8 @@ def _compiled(
         factor = _factor(value.unit, indicator.unit)
         role = _role(value, on, until, definition.key, indicator)
     except UsageError as error:
-        place = f"台账 {definition.code} 的第{number + 1}个统计项（{indicator.code}）"
-        raise UsageError(f"{place}：{error.message}", error.hint) from None
+        where_declared = f"台账 {definition.code} 的第{number + 1}个统计项（{indicator.code}）"
+        raise UsageError(f"{where_declared}：{error.message}", error.hint) from None
     return CompiledMeasure(
         ledger=definition.code,
         ledger_title=definition.title,

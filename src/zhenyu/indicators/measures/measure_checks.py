@@ -16,12 +16,12 @@ def judge_measures(definition: LedgerDefinition) -> list[Fault]:
     """Subscriber of ``ledgers.events.measures_judged``: every measure compiled by itself, so that each names
     its own fault."""
     known, faults = catalogue(), []
-    for place, measure in enumerate(definition.measures):
+    for position, measure in enumerate(definition.measures):
         try:
             compile_ledger(definition.replacing(measures=(measure,)), known)
         except UsageError as fault:
             _, _, plain = fault.message.partition("：")
-            faults.append((place, UsageError(plain or fault.message, fault.hint)))
+            faults.append((position, UsageError(plain or fault.message, fault.hint)))
     return faults
 
 

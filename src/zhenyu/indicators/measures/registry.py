@@ -13,7 +13,7 @@ from django.db import connection
 
 from zhenyu.core.errors import NotFound
 from zhenyu.indicators.catalogue.calculation import Calculation, accumulates, calculations_of, is_quotient
-from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
+from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, read_indicator
 from zhenyu.indicators.measures.measure import CompiledMeasure, compile_ledger
 from zhenyu.indicators.models import Indicator
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
@@ -123,7 +123,7 @@ def catalogue() -> Catalogue:
         (fingerprint,) = cursor.fetchone() or (None,)
     if fingerprint != _Kept.fingerprint or fingerprint is None:
         raws = Indicator.objects.filter(current=True).values_list("raw", flat=True)
-        _Kept.catalogue = {raw["code"]: IndicatorDefinition.from_raw(raw) for raw in raws}
+        _Kept.catalogue = {raw["code"]: read_indicator(raw) for raw in raws}
         _Kept.calculations = calculations_of(_Kept.catalogue)
         _Kept.fingerprint = fingerprint
     return _Kept.catalogue

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.core.values.addresses import Aspect
+from zhenyu.core.values.display_width import display_width
 from zhenyu.core.values.quantities import format_decimal
 from zhenyu.core.values.rounding import round_half_up
 from zhenyu.indicators.figures.value_query import ValueResult
@@ -154,17 +154,14 @@ def _sign(figure: Figure) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
+    widths = [max(display_width(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
-        words = row[0] + " " * (widths[0] - _width(row[0]))
+        words = row[0] + " " * (widths[0] - display_width(row[0]))
         numbers = (
-            " " * (width - _width(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True)
+            " " * (width - display_width(cell)) + cell
+            for cell, width in zip(row[1:], widths[1:], strict=True)
         )
         yield "  ".join([words, *numbers]).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -253,32 +250,9 @@ def write_book(
 
     Numbers of more digits than Excel keeps are written as text.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 — a new workbook has one
-    sheet.title = title
-    for row in rows:
-        sheet.append([excel_cell(cell) for cell in row])
-    for cell in (cell for cells in sheet.iter_rows() for cell in cells if cell.data_type == "f"):
-        cell.data_type = "s"  # a name that begins with “=” is a name
-    for n, cell in enumerate(sheet[1], start=1):
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
-        widest = max((_width(str(row[n - 1] or "")) for row in rows[1:]), default=8)
-        sheet.column_dimensions[get_column_letter(n)].width = min(max(widest, 8) + 2, 40)
-    sheet.freeze_panes = "B2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
-    told = book.create_sheet("说明")
-    for item in (("项目", "内容"), *origin):
-        told.append(item)
-    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 16, 80
+    cells = [[excel_cell(cell) for cell in row] for row in rows]
     with written_whole(path) as draft:
-        book.save(draft)
+        book_writer.table_book(title, cells, origin).save(draft)
 
 
 def excel_cell(cell: Any) -> Any:

@@ -57,18 +57,18 @@ def export_months(
         raise UsageError("没有选指标或区划", "请先选指标；要全部指标就点“全部指标各月”")
     if count > VALUES_AT_MOST:
         raise UsageError(f"一次要{count}个数，超过上限{VALUES_AT_MOST}", "请按领域分几次下载，或少选几个区划")
-    joined = current_feeds()
-    check_may_read_all(reader, joined, {(code, whole): areas for code in codes})
-    columns = columns_of(joined, codes, areas, periods, clock.today(), reader.name)
-    titles = {code: (found_in(joined.catalogue, code).title, joined.catalogue[code].unit) for code in codes}
+    feeds = current_feeds()
+    check_may_read_all(reader, feeds, {(code, whole): areas for code in codes})
+    columns = columns_of(feeds, codes, areas, periods, clock.today(), reader.name)
+    titles = {code: (found_in(feeds.catalogue, code).title, feeds.catalogue[code].unit) for code in codes}
     lines = _lines(columns, titles, areas, periods)
-    told = _origin(reader, titles, areas, whole)
+    origin = _origin(reader, titles, areas, whole)
     if path.suffix == ".xlsx":
         write_long_book(
-            path, "各月", ({name: excel_cell(cell) for name, cell in line.items()} for line in lines), told
+            path, "各月", ({name: excel_cell(cell) for name, cell in line.items()} for line in lines), origin
         )
     else:
-        _write_csv(path, lines, told)
+        _write_csv(path, lines, origin)
     _log(reader, seen_at, f"导出{whole.title}各月的数：{len(codes)}个指标，{len(areas)}个区划，{path.suffix}")
     return count
 
@@ -82,8 +82,8 @@ def _lines(
         name = known[area].name_on(periods[-1].end) if area in known else str(area)
         for code, (title, unit) in titles.items():
             own = (cell_of(columns[code, period][n]) for period in periods)
-            place = {"区划代码": str(area), "区划": name, "指标代码": code, "指标": title, "单位": unit}
-            yield place | dict(zip(heads, own, strict=True))
+            identity = {"区划代码": str(area), "区划": name, "指标代码": code, "指标": title, "单位": unit}
+            yield identity | dict(zip(heads, own, strict=True))
 
 
 def _write_csv(path: Path, lines: Iterator[dict[str, Any]], origin: Sequence[tuple[str, str]]) -> None:

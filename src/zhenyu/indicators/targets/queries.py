@@ -25,7 +25,7 @@ from zhenyu.core.values.periods import Period
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures.queries import figures
 from zhenyu.indicators.figures.value_query import ValueQuery
-from zhenyu.indicators.figures.value_results import answers
+from zhenyu.indicators.figures.value_results import results_of
 from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, found_in
 from zhenyu.indicators.targets.proportional_split import gap_sentence, running, split
@@ -266,8 +266,8 @@ def _bases(
             ValueQuery(each.indicator, each.area, each.period.year_before(), each.period.end)
             for each in addresses
         ]
-    found = answers(feeds, asked, clock.today(), reader.name)
-    return [found[question].value for question in asked]
+    found = results_of(feeds, asked, clock.today(), reader.name)
+    return [found[query].value for query in asked]
 
 
 def _this_month() -> tuple[int, int]:

@@ -28,16 +28,16 @@ class Ground:
     then: tuple[ConstituentArea, ...] = ()
 
 
-def ground_of(address: FigureAddress) -> Ground:
+def constituents_of(address: FigureAddress) -> Ground:
     """The merger behind a figure, if there is one. One statement, two where areas have merged."""
     in_time, code = succession(), str(address.area)
     day = min(address.period.end, clock.today())
     merged = in_time.absorbed(code, day)
     then: tuple[str, ...] = ()
     if not in_time.exists_on(code, day):
-        heir = in_time.successor_on(code, day)
+        successor = in_time.successor_on(code, day)
         before = [each for each in in_time.absorbed(code, clock.today()) if in_time.exists_on(each, day)]
-        merged, then = (), (heir,) if heir else tuple(before)
+        merged, then = (), (successor,) if successor else tuple(before)
     areas = registered([*merged, *then])
     named = {each: ConstituentArea(each, area.name_on(day)) for each, area in areas.items()}
     return Ground(*(tuple(named[each] for each in group if each in named) for group in (merged, then)))

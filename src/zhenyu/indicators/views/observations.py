@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import FigureAddress
-from zhenyu.indicators.actions.catalogue import enter_observations
+from zhenyu.indicators.actions.observations import enter_observations
 from zhenyu.indicators.figures import queries
 from zhenyu.indicators.figures.value_query import ValueSource, source_of
 from zhenyu.indicators.measures import registry

@@ -14,7 +14,6 @@ from zhenyu.core.errors import UsageError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Period
 from zhenyu.core.values.pinyin import initials, sort_key
-from zhenyu.indicators.actions.catalogue import may_set_targets
 from zhenyu.indicators.catalogue.calculation import sentence_of_formula
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition
 from zhenyu.indicators.figures import queries
@@ -26,9 +25,10 @@ from zhenyu.indicators.measures import registry
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.uses import uses_of
 from zhenyu.indicators.measures.versions import version_notes
+from zhenyu.indicators.targets.setting import may_set_targets
 from zhenyu.indicators.types import Figure
 from zhenyu.indicators.views.compare import figures_file, origin_of
-from zhenyu.indicators.views.constituent_areas import ground_of
+from zhenyu.indicators.views.constituent_areas import constituents_of
 from zhenyu.indicators.views.ranking import ranking_of
 from zhenyu.indicators.views.trace_rows import cells_shown, next_page, rows_shown
 from zhenyu.indicators.views.trend import trend_of
@@ -59,8 +59,8 @@ def catalogue(request: PlacedRequest) -> HttpResponse:
 def indicator(request: PlacedRequest, code: str) -> HttpResponse:
     """One indicator: the figure, its months and last year's, the areas below, what it means and where it
     comes from."""
-    joined = registry.current_feeds()
-    definition = registry.found_in(joined.catalogue, code)
+    feeds = registry.current_feeds()
+    definition = registry.found_in(feeds.catalogue, code)
     address = FigureAddress(code, request.area, request.period)
     figure = queries.figure(request.reader, address)
     context = {
@@ -70,13 +70,13 @@ def indicator(request: PlacedRequest, code: str) -> HttpResponse:
         "last_year": queries.figure(request.reader, address.with_period(request.period.year_before())),
         "trend": trend_of(request.reader, figure, definition, request.GET.get("trend", "")),
         "ranking": ranking_of(request.reader, figure, definition),
-        "formula": sentence_of_formula(definition, joined.catalogue) if definition.parts else "",
-        "parts": trace_links(request.reader, joined, address, clock.today()) if definition.parts else (),
-        "ground": ground_of(address),
+        "formula": sentence_of_formula(definition, feeds.catalogue) if definition.parts else "",
+        "parts": trace_links(request.reader, feeds, address, clock.today()) if definition.parts else (),
+        "constituents": constituents_of(address),
         "feeds": queries.feeds(code),
         "uses": uses_of(request.reader, code, request.area, request.period),
         "notes": version_notes(code),
-        "is_entered": source_of(joined, code) is ValueSource.ENTERED,
+        "is_entered": source_of(feeds, code) is ValueSource.ENTERED,
         "may_write": request.reader.may_write(request.area, definition.domain),
         "may_set": may_set_targets(request.reader, request.area, definition.domain),
     }

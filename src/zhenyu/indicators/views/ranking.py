@@ -24,7 +24,7 @@ ORDER_WORDS = {Better.UP: "多者在前", Better.DOWN: "少者在前", Better.NO
 class RankingRow:
     """An area and its place; None where it has no value."""
 
-    place: int | None
+    rank: int | None
     figure: Figure
 
 

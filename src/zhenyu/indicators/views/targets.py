@@ -13,7 +13,7 @@ from django.urls import reverse
 from zhenyu.core.errors import RefusedError, UsageError, ZhenyuError
 from zhenyu.core.values.addresses import FigureAddress
 from zhenyu.core.values.periods import Period
-from zhenyu.indicators.actions.catalogue import TARGET_MODES, may_set_targets, set_targets, split_target
+from zhenyu.indicators.actions.targets import set_targets, split_target
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.figures.area_comparison import divisors
 from zhenyu.indicators.measures import registry
@@ -25,6 +25,7 @@ from zhenyu.indicators.targets.queries import (
     targets_of,
     with_values,
 )
+from zhenyu.indicators.targets.setting import TARGET_MODES, may_set_targets
 from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.pages.requests import PlacedRequest
 
@@ -42,22 +43,22 @@ def targets(request: PlacedRequest, code: str) -> HttpResponse:
             return _save(request, whole)
         except (RefusedError, UsageError) as refused:
             problem = refused
-    standing = targets_of([whole]).get(whole)
+    existing = targets_of([whole]).get(whole)
     plan: SplitPlan | None = None
-    if standing:
+    if existing:
         plan, problem = _plan(request, whole) if problem is None else (_as_written(request, whole), problem)
     form = request.GET
     context = {
         "definition": definition,
         "whole": whole,
-        "standing": standing,
+        "standing": existing,
         "plan": plan,
         "problem": problem,
         "modes": TARGET_MODES,
         "methods": _METHODS,
         "method": form.get("method", SplitMethod.AS_SET if _is_split(plan) else SplitMethod.LAST_YEAR),
         "into": form.get("into", "areas"),
-        "ways": _INTO,
+        "divisions": _INTO,
         "bases": [*divisors(registry.indicators()), *_areas_of_land()],
         "base": form.get("base", ""),
         "places": form.get("places", "0"),

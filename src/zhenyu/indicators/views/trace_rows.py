@@ -10,7 +10,7 @@ from zhenyu.areas.queries import names
 from zhenyu.core.errors import NotFound
 from zhenyu.indicators.measures.measure import CompiledMeasure
 from zhenyu.indicators.measures.registry import current_feeds
-from zhenyu.indicators.types import Trace, TraceRow
+from zhenyu.indicators.trace_types import Trace, TraceRow
 from zhenyu.ledgers.definition.ledger_definition import FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.registry import ledger
 from zhenyu.ledgers.values.shown_values import show_value

@@ -22,8 +22,8 @@ from zhenyu.indicators.types import Figure
 from zhenyu.people.types import Reader
 
 Values = list[Decimal | None]
-WAYS: Final = ("cumulative", "month")
-_WAY_TITLES: Final = {"cumulative": "1月起累计", "month": "当月"}
+MODES: Final = ("cumulative", "month")
+_MODE_TITLES: Final = {"cumulative": "1月起累计", "month": "当月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class Trend:
     unit: str
     labels: list[str]
     lines: list[TrendRow]
-    ways: Sequence[str] = ()
-    way: str = ""
+    modes: Sequence[str] = ()
+    mode: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The ways to show it with their titles; none where month and cumulative are the same (stocks)."""
-        return [(way, _WAY_TITLES[way]) for way in self.ways]
+        return [(mode, _MODE_TITLES[mode]) for mode in self.modes]
 
     @property
     def is_drawn(self) -> bool:
@@ -74,26 +74,26 @@ class Trend:
         return {"unit": self.unit, "labels": self.labels, "series": series}
 
 
-def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, way: str = "") -> Trend:
+def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, mode: str = "") -> Trend:
     """The months of the figure's year up to its period's end, last year's twelve, and the year's target.
 
     Arguments:
-        way: ``month``, each month for itself, or ``cumulative``, January to each month; else what suits the
+        mode: ``month``, each month for itself, or ``cumulative``, January to each month; else what suits the
         indicator.
     """
-    joined, year = current_feeds(), figure.address.period.last.year
-    adds = joined.accumulates(definition.code)
-    leaves = (joined.catalogue[leaf] for leaf in joined.leaves(definition.code))
-    ways = WAYS if any(leaf.time_rule is TimeRule.SUM for leaf in leaves) else ()
-    chosen = way if way in ways else ("cumulative" if adds else "month")
+    feeds, year = current_feeds(), figure.address.period.last.year
+    adds = feeds.accumulates(definition.code)
+    leaves = (feeds.catalogue[leaf] for leaf in feeds.leaves(definition.code))
+    modes = MODES if any(leaf.time_rule is TimeRule.SUM for leaf in leaves) else ()
+    chosen = mode if mode in modes else ("cumulative" if adds else "month")
     last = _last_month(figure.address.period)
-    this_year, last_year = (_months(reader, joined, figure.address, each) for each in (year, year - 1))
+    this_year, last_year = (_months(reader, feeds, figure.address, each) for each in (year, year - 1))
     this_year = _until(this_year, last)
     planned = _planned(figure.address, year)
     plan = planned if planned and all(value is not None for value in planned) else []
     if chosen == "month":
         roles = ("month", "month_last_year") if adds else ("actual", "last_year")
-        word = "当月" if ways else ""
+        word = "当月" if modes else ""
         lines = [
             TrendRow(f"{year}年{word}", roles[0], this_year),
             TrendRow(f"{year - 1}年{word}", roles[1], last_year),
@@ -107,7 +107,7 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
         ]
         plan = _running(plan)
     else:
-        running, before = (_cumulative(reader, joined, figure.address, each) for each in (year, year - 1))
+        running, before = (_cumulative(reader, feeds, figure.address, each) for each in (year, year - 1))
         lines = [
             TrendRow("1月起累计", "actual", _until(running, last)),
             TrendRow("上年累计", "last_year", before),
@@ -123,23 +123,21 @@ def trend_of(reader: Reader, figure: Figure, definition: IndicatorDefinition, wa
             else []
         )
     lines = [line for line in lines if any(value is not None for value in line.values)]
-    return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines, ways, chosen)
+    return Trend(_title(figure), figure.unit, [f"{n}月" for n in range(1, 13)], lines, modes, chosen)
 
 
-def _months(reader: Reader, joined: Feeds, address: FigureAddress, year: int) -> Values:
+def _months(reader: Reader, feeds: Feeds, address: FigureAddress, year: int) -> Values:
     """Twelve values of a year."""
-    return _values(reader, joined, address, [Period.month_of(month) for month in Period.year_of(year).months])
+    return _values(reader, feeds, address, [Period.month_of(month) for month in Period.year_of(year).months])
 
 
-def _cumulative(reader: Reader, joined: Feeds, address: FigureAddress, year: int) -> Values:
+def _cumulative(reader: Reader, feeds: Feeds, address: FigureAddress, year: int) -> Values:
     """Values of January to each month, of what cannot be added up from the months: rates, distinct counts."""
-    return _values(reader, joined, address, [Period.cumulative(year, month) for month in range(1, 13)])
+    return _values(reader, feeds, address, [Period.cumulative(year, month) for month in range(1, 13)])
 
 
-def _values(reader: Reader, joined: Feeds, address: FigureAddress, periods: Iterable[Period]) -> Values:
-    return [
-        figure.value for figure in values(reader, [address.with_period(each) for each in periods], joined)
-    ]
+def _values(reader: Reader, feeds: Feeds, address: FigureAddress, periods: Iterable[Period]) -> Values:
+    return [figure.value for figure in values(reader, [address.with_period(each) for each in periods], feeds)]
 
 
 def _until(found: Values, last: Month) -> Values:
@@ -150,8 +148,8 @@ def _until(found: Values, last: Month) -> Values:
 def _planned(address: FigureAddress, year: int) -> Values:
     """The targets set for the months of a year."""
     months = [address.with_period(Period.month_of(month)) for month in Period.year_of(year).months]
-    standing = targets_of(months)
-    return [standing[month].value if month in standing else None for month in months]
+    targets = targets_of(months)
+    return [targets[month].value if month in targets else None for month in months]
 
 
 def _last_month(period: Period) -> Month:
@@ -171,11 +169,11 @@ def _title(figure: Figure) -> str:
         return f"{figure.address.period.title}还没有数"
     said = [f"{figure.address.period.title}{figure.display()}{figure.unit}"]
     if figure.yoy_points is not None:
-        way = "上升" if figure.yoy_points >= 0 else "下降"
-        said.append(f"同比{way}{abs(round_half_up(figure.yoy_points, 1))}个百分点")
+        direction = "上升" if figure.yoy_points >= 0 else "下降"
+        said.append(f"同比{direction}{abs(round_half_up(figure.yoy_points, 1))}个百分点")
     elif figure.yoy is not None:
-        way = "增长" if figure.yoy >= 0 else "下降"
-        said.append(f"同比{way}{abs(round_half_up(figure.yoy, 1))}%")
+        direction = "增长" if figure.yoy >= 0 else "下降"
+        said.append(f"同比{direction}{abs(round_half_up(figure.yoy, 1))}%")
     if figure.completion is not None:
         said.append(f"完成目标的{round_half_up(figure.completion, 1)}%")
     return "，".join(said)

@@ -54,7 +54,7 @@ def attach(
     loaded = loaded_ledger(code)
     before = _listed(loaded, ref, field, by)
     known = {(item["digest"], item["name"]) for item in before}
-    stored = list(dict.fromkeys(store.keep(upload) for upload in uploads))
+    stored = list(dict.fromkeys(store.store_file(upload) for upload in uploads))
     fresh = [file for file in stored if (file.digest, file.name) not in known]
     if len(before) + len(fresh) > MOST_FILES:
         raise UsageError(
@@ -91,7 +91,9 @@ def save_new(
     """
     if any(len(files) > MOST_FILES for files in uploads.values()):
         raise UsageError(f"一处最多放 {MOST_FILES} 个附件", "请合并成几个文件，或分开登记")
-    stored = {name: list(dict.fromkeys(map(store.keep, files))) for name, files in uploads.items() if files}
+    stored = {
+        name: list(dict.fromkeys(map(store.store_file, files))) for name, files in uploads.items() if files
+    }
     result = rows.save_rows(code, [replace(edit, values={**edit.values, **stored})], by=by, why=why)
     digests = {file.digest for files in stored.values() for file in files}
     AttachedFile.objects.bulk_create(
@@ -119,7 +121,7 @@ def detach(
 
 def clear_orphans() -> int:
     """Delete files that no row ever got: uploads whose write was refused or broke off. Returns how many."""
-    return store.forget_all_but(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
+    return store.delete_unneeded(set(AttachedFile.objects.values_list("digest", flat=True).distinct()))
 
 
 # --- reading and writing the lists ----------------------------------------------------------------

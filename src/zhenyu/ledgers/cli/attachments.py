@@ -18,7 +18,7 @@ def status() -> None:
 
     from zhenyu.core.files import store
 
-    kept = [store.path_of(digest).stat().st_size for digest in store.digests()]
+    kept = [store.stored_path(digest).stat().st_size for digest in store.stored_digests()]
     click.echo(
         f"附件 {len(kept)} 个，共 {sum(kept) / 2**20:.1f} MB；每个最大 {settings.ZHENYU_ATTACHMENT_MB} MB"
     )

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from zhenyu.core.errors import UsageError, ZhenyuError
 from zhenyu.core.values.quantities import unit_of
-from zhenyu.ledgers.definition.expressions import check_expression
 from zhenyu.ledgers.definition.faults import DAYS, Fault, field_named
+from zhenyu.ledgers.definition.formula_fields import compiled_check
 from zhenyu.ledgers.definition.ledger_definition import (
     Constraint,
     Field,
@@ -75,6 +75,21 @@ def read_definition(raw: Mapping[str, Any], source: str = "台账定义") -> Led
     for path, message, hint in _faults(definition):
         raise UsageError(f"{source}：{path} {message}", hint)
     return definition
+
+
+def read_kept_definition(raw: Mapping[str, Any], source: str = "台账定义") -> LedgerDefinition:
+    """Read a version as it was kept. Its checks were judged by the language of their day: one that is no
+    longer read must not close the ledger, it is refused when a row is written or the definition changed.
+
+    Raises:
+        UsageError: as :func:`read_definition`, but for checks.
+    """
+    try:
+        return read_definition(raw, source)
+    except UsageError:
+        others = [each for each in raw.get("constraints") or () if "check" not in each]
+        read_definition({**raw, "constraints": others}, source)
+        return LedgerDefinition.model_validate(_mended(raw))
 
 
 def _mended(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,7 +218,7 @@ def _constraint_faults(path: str, constraint: Constraint, definition: LedgerDefi
         yield path, "要写 check 或 balance 其中一个", 'check: "cost >= 0"；或 balance: 分值栏目'
     if constraint.check is not None:
         try:
-            check_expression(constraint.check, {field.name: field.title for field in definition.fields})
+            compiled_check(definition, constraint.check)
         except UsageError as problem:
             yield f"{path}.check", problem.message, problem.hint
         if not constraint.message:

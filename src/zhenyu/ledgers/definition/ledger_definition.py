@@ -268,7 +268,7 @@ class LedgerDefinition(DefinitionPart):
         return self.replacing(fields=self.fields + self.retired, retired=()) if self.retired else self
 
     def as_raw(self) -> dict[str, Any]:
-        """The raw mapping that :meth:`from_raw` reads back to the same definition."""
+        """The raw mapping that ``read_definition`` reads back to the same definition."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @property

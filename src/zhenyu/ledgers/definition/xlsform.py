@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet.worksheet import Worksheet
-
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
+from zhenyu.workbooks.book_writer import plain_book
 
 OWN_COLUMN: Final = "zhenyu"
 AREA_QUESTION: Final = "area"
@@ -102,11 +99,15 @@ def export_xlsform(
     Raises:
         ZhenyuError: the file cannot be written.
     """
-    book = Workbook()
-    del book["Sheet"]
-    _fill(book.create_sheet("survey"), _SURVEY, _survey(definition, areas or {}))
-    _fill(book.create_sheet("choices"), _CHOICES, _choices(definition, areas or {}))
-    _fill(book.create_sheet("settings"), _SETTINGS, [_settings(definition)])
+    book = plain_book(
+        {
+            "survey": _lines(_SURVEY, _survey(definition, areas or {})),
+            "choices": _lines(_CHOICES, _choices(definition, areas or {})),
+            "settings": _lines(_SETTINGS, [_settings(definition)]),
+        }
+    )
+    for sheet in book.worksheets:
+        sheet.freeze_panes = "A2"
     with written_whole(Path(path)) as draft:
         book.save(draft)
     return tuple(_notes(definition, areas or {}))
@@ -190,13 +191,7 @@ def _notes(definition: LedgerDefinition, areas: Mapping[str, str]) -> Iterator[s
         yield "表单不算指标，导入后由系统计算"
 
 
-def _fill(
-    sheet: Worksheet, columns: Sequence[str], rows: Iterator[Mapping[str, str]] | list[Mapping[str, str]]
-) -> None:
-    sheet.append(list(columns))
-    for number, row in enumerate(rows, start=2):
-        for position, name in enumerate(columns, start=1):
-            if text := row.get(name, ""):
-                cell = sheet.cell(number, position, ILLEGAL_CHARACTERS_RE.sub("", text))
-                cell.data_type = "s"  # a label that begins with = is a text, not a formula
-    sheet.freeze_panes = "A2"
+def _lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[Sequence[str]]:
+    """A header and the rows below it."""
+    yield columns
+    yield from ([row.get(name, "") for name in columns] for row in rows)

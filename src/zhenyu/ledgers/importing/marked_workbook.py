@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zhenyu.core.files.safe_files import written_whole
 from zhenyu.ledgers.importing.table_selection import TablePart
 from zhenyu.ledgers.types import ImportReport, RowProblem
+from zhenyu.workbooks.book_writer import plain_book, put_row
 from zhenyu.workbooks.raw_tables import RawTable
 
 SUMMARY: Final = "导入问题"
@@ -41,8 +41,7 @@ def write_error_book(parts: Sequence[TablePart], report: ImportReport, target: P
     book = _own_book(parts[0].source) if whole else None
     numbers: dict[str, RowNumbers | None] = dict.fromkeys(tables)
     if book is None:
-        book = Workbook()
-        book.remove(book.worksheets[0])
+        book = plain_book({})
         numbers = {name: _put_rows(book, part, report, whole=whole) for name, part in tables.items()}
     for name in tables:
         sheet = book[name if name in book.sheetnames else ORIGINAL]
@@ -70,20 +69,8 @@ def _put_rows(book: Workbook, part: TablePart, report: ImportReport, *, whole: b
     for number, cells in source.rows():
         if number <= part.table.first_row or whole or number in faulty:
             numbers[number] = len(numbers) + 1
-            _put(sheet, numbers[number], [*[None] * source.left, *cells])
+            put_row(sheet, numbers[number], [*[None] * source.left, *cells])
     return numbers
-
-
-def _put(sheet: Worksheet, row: int, cells: Iterable[Any]) -> None:
-    """Write cells as what they are: a text that begins with ``=`` stays a text."""
-    for column, value in enumerate(cells, start=1):
-        if value in (None, ""):
-            continue
-        cell = sheet.cell(
-            row, column, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-        )
-        if isinstance(value, str):
-            cell.data_type = "s"
 
 
 def _mark(sheet: Worksheet, problems: Iterable[RowProblem], numbers: RowNumbers | None) -> None:
@@ -125,7 +112,7 @@ def _summarise(book: Workbook, report: ImportReport, cut_from: int) -> None:
     sheet.append([])
     sheet.append(["工作表", "行号", "栏目", "填写的内容", "问题", "怎么改"])
     for row, problem in enumerate(report.problems, start=sheet.max_row + 1):
-        _put(
+        put_row(
             sheet,
             row,
             (problem.sheet, problem.row, problem.field, problem.value, problem.message, problem.hint),

@@ -163,15 +163,15 @@ def _rows(
 def late_by_area(reader: Reader, area: AreaCode) -> list[tuple[str, str, int]]:
     """(code, name, overdue rows) of the areas one level below, the latest first. Two statements."""
     wanted = [each for each in ledgers() if each.deadlines and reader.has_part_in(each.domain)]
-    digits = {6: 9, 9: 12, 12: 15}.get(len(str(area)))
-    if not wanted or digits is None:
+    below = area.level.below
+    if not wanted or below is None:
         return []
     pieces = [
         sql.SQL(
             "SELECT left(area, {}) AS place, count(*) FROM {} WHERE {} AND due < %(today)s GROUP BY 1"
-        ).format(sql.Literal(digits), sql.Identifier(each.table), within(narrowed(reader, area, each)))
+        ).format(sql.Literal(below.digits), sql.Identifier(each.table), within(narrowed(reader, area, each)))
         for each in wanted
-        if each.level.digits >= digits
+        if each.level.digits >= below.digits
     ]
     counts: Counter[str] = Counter()
     if pieces:

@@ -3,7 +3,6 @@ reader may see."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +14,10 @@ from psycopg import sql
 
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.values.scope import EVERYTHING
+from zhenyu.formulas.postgresql import quoted
 from zhenyu.ledgers.definition.diff import ChangeKind, DefinitionChange, definition_changes
-from zhenyu.ledgers.definition.expressions import check_expression, misfit
 from zhenyu.ledgers.definition.field_renames import origins
+from zhenyu.ledgers.definition.formula_fields import compiled_check, misfit
 from zhenyu.ledgers.definition.ledger_definition import Field, FieldType, LedgerDefinition
 from zhenyu.ledgers.schema.retyped_values import converted, keeps_values
 from zhenyu.ledgers.values.cell_problems import CellProblem
@@ -26,7 +26,6 @@ from zhenyu.ledgers.values.stored_values import from_column
 
 SHOWN: Final = 10
 """So many rows are named."""
-_QUOTED: Final = re.compile(r'"([a-z][a-z0-9_]*)"')
 
 
 class Severity(StrEnum):
@@ -237,16 +236,16 @@ def _checked(old: LedgerDefinition, new: LedgerDefinition, change: DefinitionCha
     if not change.check:
         return Impact(change, Severity.FINE)
     source = {**origins(old, new), "state": "state"}
-    text = check_expression(change.check, {field.name: field.title for field in new.fields})
-    for name in _QUOTED.findall(text):
+    check = compiled_check(new, change.check)
+    for name in check.names:
         known = name == "state" or (
             name in source and old.whole.by_name[source[name]].type == new.whole.by_name[name].type
         )
         if not known:
             return Impact(change, Severity.FINE, message="规则用到新的栏目或类型，保存后对新填的内容起作用")
-    on_old = _QUOTED.sub(lambda found: f'"{source[found[1]]}"', text)
+    on_old = check.sql(lambda name: quoted(source[name]))
     message = "这些记录不符合新规则，下次修改时要先改正"
-    broken = sql.SQL("NOT ({})").format(sql.SQL(on_old))
+    broken = sql.SQL(f"NOT {on_old}")
     try:
         with transaction.atomic():
             return _impact_on(old, change, broken, Severity.WARNING, message, "可以先改正这些记录")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from zhenyu.core import clock
 from zhenyu.core.errors import NotFound, UsageError
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.checks import read_definition, read_kept_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.definition.three_way_merge import DefinitionConflict, MergedDefinition, Side, merge
 from zhenyu.ledgers.models import LedgerVersion, PackSource
@@ -97,9 +97,9 @@ def base_of(code: str) -> LedgerDefinition | None:
     made it."""
     source = PackSource.objects.filter(ledger=code).first()
     if source is not None and source.raw:
-        return read_definition(json.loads(source.raw), f"内容包 {source.pack} {source.version}")
+        return read_kept_definition(json.loads(source.raw), f"内容包 {source.pack} {source.version}")
     first = LedgerVersion.objects.filter(ledger=code, by_id=None).order_by("version").first()
-    return read_definition(first.declared) if first else None
+    return read_kept_definition(first.declared) if first else None
 
 
 def remember_source(taken: LedgerDefinition, pack: str, version: str) -> None:

@@ -41,7 +41,7 @@ def accessible_file(reader: Reader, code: str, row_id: int, digest: str) -> Path
     visible = model.objects.filter(id=row_id).exists()  # deleted rows too: their history names their files
     if not visible or not AttachedFile.objects.filter(ledger=code, row_id=row_id, digest=digest).exists():
         raise NotFound("没有这个附件", "可能不在您的权限范围内，请回到记录页重试")
-    return store.path_of(digest)
+    return store.stored_path(digest)
 
 
 def _beside(loaded: LoadedLedger, row_id: int) -> list[dict[str, Any]]:

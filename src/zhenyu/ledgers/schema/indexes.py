@@ -77,7 +77,7 @@ def ready_searches(definitions: Iterable[LedgerDefinition]) -> frozenset[str]:
         cursor.execute(
             f"SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
             f" WHERE c.relname = ANY(%(names)s) AND i.indisvalid AND ({MARKED})",
-            {"names": list(codes), "vouched": SEARCHING},
+            {"names": list(codes), "functions": SEARCHING},
         )
         return frozenset(codes[name] for (name,) in cursor.fetchall())
 

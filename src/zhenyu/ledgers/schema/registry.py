@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 
 from zhenyu.core.errors import NotFound
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.checks import read_kept_definition
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.models import Ledger, LedgerVersion
 from zhenyu.ledgers.schema.columns import make_model
@@ -117,7 +117,7 @@ def definition_before(loaded: LoadedLedger, moment: datetime) -> tuple[int, Ledg
     assert found is not None  # noqa: S101 — a ledger has at least one version
     if found.version == loaded.version:
         return loaded.version, loaded.definition
-    return found.version, read_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
+    return found.version, read_kept_definition(found.declared, f"台账 {found.ledger_id} 第{found.version}版")
 
 
 def cached_ledger(code: str) -> LoadedLedger | None:
@@ -131,7 +131,7 @@ def _current() -> models.QuerySet[LedgerVersion]:
 
 
 def _keep(row: LedgerVersion) -> LoadedLedger:
-    definition = read_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
+    definition = read_kept_definition(row.declared, source=f"台账 {row.ledger_id} 第{row.version}版")
     _cache[row.ledger_id] = LoadedLedger(row.pk, row.version, definition, make_model(definition))
     return _cache[row.ledger_id]
 

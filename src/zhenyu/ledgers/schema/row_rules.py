@@ -7,13 +7,12 @@ through ``lifecycle``).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from psycopg import sql
 
 from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.ledgers.definition.expressions import check_expression
+from zhenyu.ledgers.definition.formula_fields import compiled_check
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition, Transition
 from zhenyu.ledgers.definition.lifecycle import may_take, reachable_pairs
 from zhenyu.people.types import Reader
@@ -33,16 +32,15 @@ class RowRule:
 
 def check_rules(definition: LedgerDefinition) -> list[RowRule]:
     """The ``check:`` constraints; as in SQL, a check on blanks is not broken."""
-    titles = {field.name: field.title for field in definition.fields}
     rules = []
     for constraint in definition.constraints:
         if constraint.check is None:
             continue
-        text = check_expression(constraint.check, titles)
-        names = [name for name in re.findall(r'"([a-z0-9_]+)"', text) if name in titles]
-        condition = sql.SQL("NOT (" + text.replace("%", "%%") + ")")
+        check = compiled_check(definition, constraint.check)
+        fields = [name for name in check.names if name in definition.by_name]
+        condition = sql.SQL(f"NOT {check.sql(parameters=True)}")
         hint = "请核对这一行，改正后重新提交"
-        rules.append(RowRule("check", condition, constraint.message, hint, names[0] if names else ""))
+        rules.append(RowRule("check", condition, constraint.message, hint, fields[0] if fields else ""))
     return rules
 
 

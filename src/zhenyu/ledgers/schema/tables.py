@@ -13,7 +13,7 @@ from django.db.utils import DataError, ProgrammingError
 from psycopg import sql
 
 from zhenyu.core.database.row_security import owner_rights, owner_session, protect
-from zhenyu.ledgers.definition.expressions import check_expression, misfit
+from zhenyu.ledgers.definition.formula_fields import compiled_check, misfit
 from zhenyu.ledgers.definition.ledger_definition import LedgerDefinition
 from zhenyu.ledgers.schema import indexes
 from zhenyu.ledgers.schema.columns import make_model
@@ -77,12 +77,11 @@ def vacuum(definition: LedgerDefinition) -> None:
 
 def try_checks(cursor: Any, definition: LedgerDefinition) -> None:
     """Have the database check whether the rules fit the columns' types."""
-    titles = {field.name: field.title for field in definition.fields}
     for constraint in definition.constraints:
         if constraint.check is None:
             continue
-        test = sql.SQL("SELECT ({check})::boolean FROM {table} LIMIT 0").format(
-            check=sql.SQL(check_expression(constraint.check, titles)),
+        test = sql.SQL("SELECT {check} FROM {table} LIMIT 0").format(
+            check=sql.SQL(compiled_check(definition, constraint.check).sql()),
             table=sql.Identifier(definition.table),
         )
         try:

@@ -52,8 +52,8 @@ def _take_upload(request: PlacedRequest, definition: LedgerDefinition) -> HttpRe
     chosen = request.FILES.get("file")
     try:
         by_id = request.reader.user_id
-        key = uploads.keep(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
-        file_import.inspect(uploads.path_of(key, by_id=by_id), definition, uploaded=True)
+        key = uploads.store_upload(chosen if isinstance(chosen, UploadedFile) else None, by_id=by_id)
+        file_import.inspect(uploads.upload_path(key, by_id=by_id), definition, uploaded=True)
     except (UsageError, RefusedError) as problem:
         context = {**_frame(definition, 0), "problem": problem, "kept_days": uploads.KEPT_DAYS}
         return render(request, "ledgers/import_upload.html", context, status=422)
@@ -64,14 +64,14 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     """Step 2: which column goes into which field; POST starts the check."""
     definition = _writable(request, code)
     sheet = file_import.inspect(
-        uploads.path_of(file, by_id=request.reader.user_id), definition, uploaded=True
+        uploads.upload_path(file, by_id=request.reader.user_id), definition, uploaded=True
     )
     if request.method == "POST":
         mapping = {
             str(position): request.POST.get(f"column.{position}", "")
             for position in range(len(sheet.headers))
         }
-        name = uploads.name_of(file)
+        name = uploads.upload_name(file)
         check = imports.check_file(definition, file, name, mapping, area=request.area, by=request.reader)
         return _to_job(request, code, check.id)
     columns = [
@@ -92,7 +92,7 @@ def match(request: PlacedRequest, code: str, file: str) -> HttpResponse:
     context = {
         **_frame(definition, 1),
         "columns": columns,
-        "name": uploads.name_of(file),
+        "name": uploads.upload_name(file),
         "rows": sheet.total,
         "notes": sheet.notes,
         "system": SYSTEM_TITLES,
@@ -189,7 +189,7 @@ def _to_job(request: PlacedRequest, code: str, job_id: int) -> HttpResponseRedir
 
 
 def _job(request: PlacedRequest, code: str, job_id: int) -> Job:
-    task = progress.of(job_id, by_id=request.reader.user_id)
+    task = progress.job_of(job_id, by_id=request.reader.user_id)
     if task.kind != IMPORT or task.arguments.get("ledger") != code:
         raise NotFound(f"没有编号为 {job_id} 的导入", "请从台账页面重新打开“从 Excel 导入”")
     return task

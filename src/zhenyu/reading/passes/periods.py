@@ -2,7 +2,9 @@
 above.
 
 Periods are written as the scheme writes them: ``2021``, ``2021-01/2021-10``, ``2020-05/`` (since),
-``/2019-11`` (as of), ``2020-10``; a year nobody states is ``Y``."""
+``/2019-11`` (as of), ``2020-10``; a year nobody states is ``Y``. The books' periods
+(:mod:`zhenyu.core.values.periods`) have neither open ends nor unknown years.
+"""
 
 from __future__ import annotations
 

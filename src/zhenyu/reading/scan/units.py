@@ -14,7 +14,10 @@ from zhenyu.reading.text.numerals import MAGNITUDES
 @dataclass(frozen=True, slots=True)
 class Unit:
     """``factor`` turns one ``word`` into its ``base`` (亩 → mu × 1, 公里 → m × 1000); ``family`` is a kind of
-    figure."""
+    figure.
+
+    Not the unit of the books (:class:`zhenyu.core.values.quantities.Unit`): reading is a library with a
+    scheme of its own (reading-scheme §18); ``documents.agreement.UNIT_OF_BASE`` is the one bridge."""
 
     word: str
     family: str

@@ -62,7 +62,7 @@ def choose(request: PlacedRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.FILES.get("file")
         try:
-            key = uploads.keep(
+            key = uploads.store_upload(
                 chosen if isinstance(chosen, UploadedFile) else None, by_id=request.reader.user_id
             )
             _read(request, key)
@@ -134,7 +134,7 @@ def _make(request: PlacedRequest, definition: LedgerDefinition, pack: str) -> No
 def _read(request: PlacedRequest, key: str) -> tuple[dict[str, Any], FileReading]:
     """A raw definition from an upload: a survey form by its sheet ``survey``, any other workbook by
     inference."""
-    path = uploads.path_of(key, by_id=request.reader.user_id)
+    path = uploads.upload_path(key, by_id=request.reader.user_id)
     book = read_book(path)
     if any(grid.name.strip().lower() == "survey" for grid in book.grids):
         form = import_xlsform(path)

@@ -20,7 +20,7 @@ from zhenyu.core.models import Job
 from zhenyu.core.values.area_codes import AreaLevel
 from zhenyu.ledgers import events
 from zhenyu.ledgers.actions import definitions
-from zhenyu.ledgers.definition.checks import read_definition
+from zhenyu.ledgers.definition.checks import read_definition, read_kept_definition
 from zhenyu.ledgers.definition.diff import definition_changes
 from zhenyu.ledgers.definition.field_renames import brought_back
 from zhenyu.ledgers.definition.ledger_definition import TYPE_TITLES, FieldType, LedgerDefinition
@@ -139,7 +139,7 @@ def _show_conflict(request: PlacedRequest, code: str, raw: dict[str, Any], based
     loaded = registry.loaded_ledger(code)
     base = _version(code, based_on)
     newest = LedgerVersion.objects.get(ledger=code, version=loaded.version)
-    since = read_definition(base.declared)
+    since = read_kept_definition(base.declared)
     ours = read_definition(raw)
     context: dict[str, Any] = {"theirs": definition_changes(since, loaded.definition), "newest": newest}
     try:
@@ -219,12 +219,12 @@ def versions(request: PlacedRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         check_may_define(request.reader, loaded.definition.domain)
         older = _version(code, _number(request.POST.get("version")))
-        again = brought_back(loaded.definition, read_definition(older.declared))
+        again = brought_back(loaded.definition, read_kept_definition(older.declared))
         return show_preview(request, loaded.definition, again.as_raw(), loaded.version)
     rows = list(LedgerVersion.objects.filter(ledger=code).order_by("-version"))
     later = _number(request.GET.get("to"), loaded.version)
     earlier = _number(request.GET.get("from"), max(later - 1, 1))
-    pair = [read_definition(_version(code, number).declared) for number in (earlier, later)]
+    pair = [read_kept_definition(_version(code, number).declared) for number in (earlier, later)]
     context = {
         "ledger": loaded.definition,
         "versions": rows,

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import openpyxl
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from zhenyu.ledgers.schema import registry
 from zhenyu.ledgers.views.grid import saved_views
 from zhenyu.ledgers.views.list_query import ListQuery, list_query
 from zhenyu.pages.requests import PlacedRequest
+from zhenyu.workbooks.book_writer import ORIGIN_HEADER, ORIGIN_SHEET, plain_book
 
 SHAPES: Final[Mapping[str, str]] = {"bar": "柱形", "line": "折线", "table": "表格"}
 _OF_CHART: Final = ("by", "measure", "as", "view", "after", "before", "sort")
@@ -93,18 +93,15 @@ def download(request: PlacedRequest, code: str) -> HttpResponse:
     check_may_take_away(request.reader, definition)
     question = list_query(request, definition)
     drawn = _drawn(request, definition, question)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 — a new workbook has one sheet
-    sheet.title = "图表数据"
     unit = f"（{drawn.unit}）" if drawn.unit else ""
-    sheet.append([drawn.by.title, f"{drawn.measure.title}{unit}", "行数"])
-    for bar in drawn.bars:
-        sheet.append([bar.label, bar.value, bar.rows])
-    sheet.append(["合计", drawn.total if not drawn.measure.code.startswith("mean") else None, drawn.rows])
-    origin = book.create_sheet("说明")
-    for line in _origin(request, definition, question, drawn):
-        origin.append(line)
+    total = None if drawn.measure.code.startswith("mean") else drawn.total
+    rows = [
+        (drawn.by.title, f"{drawn.measure.title}{unit}", "行数"),
+        *((bar.label, bar.value, bar.rows) for bar in drawn.bars),
+        ("合计", total, drawn.rows),
+    ]
+    origin = _origin(request, definition, question, drawn)
+    book = plain_book({"图表数据": rows, ORIGIN_SHEET: (ORIGIN_HEADER, *origin)})
     disclosures.hand_out_chart(request.reader, definition, drawn, area=request.area)
     content = BytesIO()
     book.save(content)
@@ -127,7 +124,6 @@ def _origin(
         conditions.append("已超期")
     code = str(request.area)
     return [
-        ("项目", "内容"),
         ("台账", f"{definition.title}（{definition.code}）"),
         ("区划", f"{area_names([code]).get(code, '')} {code}".strip()),
         ("筛选", "；".join(conditions) or "无"),

@@ -49,5 +49,5 @@ def _listed(request: PlacedRequest, text: str) -> tuple[Listed, ...]:
     chosen = request.FILES.get("file")
     if isinstance(chosen, UploadedFile):
         by_id = request.reader.user_id
-        return read_list(uploads.path_of(uploads.keep(chosen, by_id=by_id), by_id=by_id))
+        return read_list(uploads.upload_path(uploads.store_upload(chosen, by_id=by_id), by_id=by_id))
     return read_block(text)

@@ -1,26 +1,24 @@
-"""Verbs of plans: defining a work system, reporting the progress of a task."""
+"""Defining a work system."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from zhenyu.areas import queries as areas
 from zhenyu.core import clock
-from zhenyu.core.changelog.changes import NewChange, write_changes
-from zhenyu.core.errors import NotAllowed, NotFound, RefusedError, UsageError
-from zhenyu.core.values.area_codes import AreaCode
-from zhenyu.indicators.actions.catalogue import TargetEntry, set_targets
+from zhenyu.core.changelog.changes import write_changes
+from zhenyu.core.errors import RefusedError, UsageError
+from zhenyu.indicators.actions.targets import set_targets
+from zhenyu.indicators.targets.setting import TargetEntry
+from zhenyu.people.access import require_role
 from zhenyu.people.types import Reader, Role
-from zhenyu.plans.definition import PlanItem, SystemDefinition, TaskDefinition
-from zhenyu.plans.models import Milestone, ProgressReport, Task, WorkSystem
-
-DOMAIN = ""
-"""Progress of a task belongs to no domain: any duty in its area opens it."""
+from zhenyu.plans.actions.plan_changes import plan_change
+from zhenyu.plans.definition import PlanItem, SystemDefinition, TaskDefinition, read_system
+from zhenyu.plans.models import Milestone, Task, WorkSystem
 
 
 @transaction.atomic
@@ -35,8 +33,8 @@ def define_system(raw: Mapping[str, Any], *, by: Reader) -> WorkSystem:
         NotAllowed: the actor does not lead an office of the area.
         RefusedError: a task that has reports is no longer in the definition.
     """
-    definition = SystemDefinition.from_raw(raw)
-    _may_define(by, definition)
+    definition = read_system(raw)
+    _check_definition(by, definition)
     stored = json.loads(json.dumps(raw, default=str))
     before = WorkSystem.objects.filter(code=definition.code).first()
     if before is not None and before.raw == stored:
@@ -48,61 +46,8 @@ def define_system(raw: Mapping[str, Any], *, by: Reader) -> WorkSystem:
     return system
 
 
-@transaction.atomic
-def report_progress(
-    task: int,
-    *,
-    by: Reader,
-    progress: str,
-    problem: str = "",
-    next_step: str = "",
-    day: date | None = None,
-    done: Mapping[int, date] | None = None,
-) -> ProgressReport:
-    """Report how a task goes, and which of its nodes are done since when.
-
-    Arguments:
-        task: its id.
-        day: the day it is about; today by default, never a later one.
-        done: id of a node → the day it was done.
-
-    The report says how things stand; it never sets a figure, which comes from the books alone.
-
-    Raises:
-        NotFound: no such task or node for this reader.
-        NotAllowed: the reader only reads there.
-        UsageError: nothing said, or a day still to come.
-    """
-    found = Task.objects.filter(id=task).first()
-    if found is None:
-        raise NotFound(f"没有编号为 {task} 的任务", "请从计划页面重新打开")
-    if not by.may_write(AreaCode(found.area)):
-        raise NotAllowed(f"您不能填报“{found.title}”的进展", "请由牵头单位的业务员填报")
-    today = clock.today()
-    day = day or today
-    if not progress.strip():
-        raise UsageError("没有填写进展", "请写明做了什么、到什么程度")
-    late = [each for each in (day, *(done or {}).values()) if each > today]
-    if late:
-        raise UsageError(f"日期 {late[0]} 还没有到", f"请填 {today} 或以前的日期")
-    _mark_done(found, done or {}, by)
-    made = ProgressReport.objects.create(
-        task=found,
-        area=found.area,
-        day=day,
-        progress=progress.strip(),
-        problem=problem.strip(),
-        next_step=next_step.strip(),
-        reported_at=clock.now(),
-        reported_by=by.name,
-    )
-    write_changes([_change("plans.report", made.id, found.area, "create", by)])
-    return made
-
-
-def _may_define(by: Reader, definition: SystemDefinition) -> None:
-    if not by.holds(Role.OFFICE_HEAD, definition.area):
-        raise NotAllowed(f"您不能设定“{definition.title}”", "工作体系由办所负责人或系统管理员设定")
+def _check_definition(by: Reader, definition: SystemDefinition) -> None:
+    require_role(by, [Role.OFFICE_HEAD], definition.area, None, of=f"设定“{definition.title}”")
     areas_of_tasks = {str(task.area) for task in definition.tasks()} | {str(definition.area)}
     unknown = areas_of_tasks - set(areas.names(areas_of_tasks))
     if unknown:
@@ -139,7 +84,7 @@ def _save_system(
     action = "update" if before else "create"
     write_changes(
         [
-            _change(
+            plan_change(
                 "plans.system", system.id, system.area, action, by, before=image, version=version - 1 or None
             )
         ]
@@ -213,41 +158,3 @@ def _save_task(system: WorkSystem, definition: TaskDefinition, position: int) ->
     if target is None or same:
         return None
     return (target.indicator, definition.area, target.period, target.value, target.mode)
-
-
-def _mark_done(task: Task, done: Mapping[int, date], by: Reader) -> None:
-    nodes = {node.id: node for node in task.milestones.filter(id__in=list(done)).select_for_update()}
-    strangers = set(done) - set(nodes)
-    if strangers:
-        raise NotFound(f"任务“{task.title}”没有编号为 {min(strangers)} 的时间节点", "请从任务页面重新打开")
-    changes = []
-    for node_id, node in nodes.items():
-        before = {"title": node.title, "due": str(node.due), "done_on": node.done_on and str(node.done_on)}
-        changes.append(_change("plans.milestone", node_id, node.area, "update", by, before=before))
-        node.done_on = done[node_id]
-    Milestone.objects.bulk_update(nodes.values(), ["done_on"])
-    write_changes(changes)
-
-
-def _change(
-    what: str,
-    row: int,
-    area: str,
-    action: str,
-    by: Reader,
-    *,
-    before: Mapping[str, Any] | None = None,
-    version: int | None = None,
-) -> NewChange:
-    return NewChange(
-        at=clock.now(),
-        ledger=what,
-        row_id=row,
-        area=area,
-        domain=DOMAIN,
-        action=action,
-        actor_id=by.user_id,
-        actor=by.name,
-        before=before,
-        version=version,
-    )
