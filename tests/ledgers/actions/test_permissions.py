@@ -1,4 +1,4 @@
-"""Who may do what to the ledgers: every verb asked by every role, each refusal with its sentence and its remedy."""
+"""Who may do what to the ledgers: every verb by every role, each refusal with its remedy."""
 
 from __future__ import annotations
 
@@ -339,7 +339,7 @@ def test_nobody_keeps_a_view_without_an_account(ledger: LedgerDefinition) -> Non
         ),
         (
             lambda: save_rows("toilets", [RowEdit({"household_no": "9"}, area=TOWN)], by=SYSTEM),
-            "“农村改厕台账”按村级登记，990101100 是乡镇级",
+            "“农村改厕台账”按村级登记，990101100 是乡级",
             "请选择村级",
         ),
         (
@@ -354,7 +354,7 @@ def test_nobody_keeps_a_view_without_an_account(ledger: LedgerDefinition) -> Non
         ),
         (
             lambda: import_rows("toilets", households(1), area=AreaCode("990101100201001"), by=SYSTEM),
-            "“农村改厕台账”按村级登记，990101100201001 是网格级",
+            "“农村改厕台账”按村级登记，990101100201001 是网格",
             "请选择村级或以上的区划",
         ),
         (
