@@ -20,7 +20,6 @@ ENGINES = {
     "core/changelog/changes.py": "appends to the change log; every verb calls it",
     "core/changelog/images.py": "keeps the layouts that packed images refer to",
     "core/changelog/seals.py": "seals the log, a job of its own",
-    "core/changelog/log_seals.py": "seals the log, a job of its own",
     "core/database/holidays.py": "the holiday table, written by the ledgers' verb of the calendar",
     "core/database/locks.py": "the transaction in which a lock is tried",
     "core/database/row_security.py": "opens the transactions in which rights and scopes hold",

@@ -1,5 +1,7 @@
 """What the change log calls each action."""
 
+from typing import Any
+
 import pytest
 
 from zhenyu.core.changelog.titles import ACTION_TITLES, action_title, register_actions
@@ -27,5 +29,6 @@ def test_two_rooms_may_not_call_one_action_differently() -> None:
 
 
 def test_the_titles_are_not_changed_past_the_registry() -> None:
+    titles: Any = ACTION_TITLES
     with pytest.raises(TypeError):
-        ACTION_TITLES["delete"] = "抹去"  # type: ignore[index]
+        titles["delete"] = "抹去"

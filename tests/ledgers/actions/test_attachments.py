@@ -91,7 +91,7 @@ def attach(row: Row, *uploads: SimpleUploadedFile, field: str = "") -> tuple[Sto
 
 def names_of(row: Row) -> list[str]:
     definition = read_definition(toilets())
-    groups = attached_files.files_of(definition, queries.row(SYSTEM, "toilets", row.id))
+    groups = attached_files.files_of(SYSTEM, definition, queries.row(SYSTEM, "toilets", row.id))
     return [file.name for _, group in groups for file in group]
 
 

@@ -99,7 +99,7 @@ def test_a_row_whose_key_is_taken_stays_deleted(ledger: LedgerDefinition) -> Non
     load(households(1))
     with pytest.raises(RowsRefused, match="已有相同的记录"):
         restore_rows("toilets", [row.id], by=SYSTEM, why="误删")
-    assert queries.is_deleted("toilets", row.id)
+    assert queries.is_deleted(SYSTEM, "toilets", row.id)
 
 
 def test_restoring_asks_for_a_reason_a_right_and_a_deleted_row(

@@ -14,12 +14,14 @@ from zhenyu.core import clock
 from zhenyu.core.changelog.changes import NAMES
 from zhenyu.core.changelog.titles import action_title
 from zhenyu.core.errors import NotAllowed, UsageError
-from zhenyu.core.models import Change
+from zhenyu.core.models import Change, Seal
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.models import Ledger
-from zhenyu.people.types import Reader, Role
+from zhenyu.people.scopes import reading_as
+from zhenyu.people.types import SYSTEM, Reader, Role
 
 PAGE: Final = 50
+SEALS_SHOWN: Final = 20
 _LOOK: Final = frozenset({Role.OFFICE_HEAD, Role.INSPECTOR, Role.COUNTY_READER})
 
 
@@ -96,6 +98,28 @@ def log_page(
         for each in changes[:PAGE]
     )
     return shown, f"{last.at.isoformat()}_{last.id}" if last else None
+
+
+def check_may_see_seals(reader: Reader) -> None:
+    """Raises NotAllowed where the seals are none of the reader's duties."""
+    if not may_look(reader):
+        raise NotAllowed("没有查看封存的职责", "请办所负责人、督查员来查")
+
+
+def seal_page(reader: Reader) -> tuple[list[Seal], int]:
+    """The newest seals, and how many changes wait for the next one.
+
+    Changes are counted beyond the reader's areas, because a seal covers the whole log; nothing of them is
+    shown.
+
+    Raises:
+        NotAllowed: as :func:`check_may_see_seals`.
+    """
+    check_may_see_seals(reader)
+    newest = list(Seal.objects.defer("marks").order_by("-number")[:SEALS_SHOWN])
+    with reading_as(SYSTEM):
+        waiting = Change.objects.filter(id__gt=newest[0].until_id) if newest else Change.objects.all()
+        return newest, waiting.count()
 
 
 def _condition(wanted: LogFilter) -> Q:

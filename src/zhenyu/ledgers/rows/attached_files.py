@@ -16,7 +16,9 @@ from zhenyu.ledgers.types import Row
 from zhenyu.people.types import Reader
 
 
-def files_of(definition: LedgerDefinition, shown: Row) -> list[tuple[Field | None, list[StoredFile]]]:
+def files_of(
+    reader: Reader, definition: LedgerDefinition, shown: Row
+) -> list[tuple[Field | None, list[StoredFile]]]:
     """The files beside a row: each attachment field's, then those of the whole row (None)."""
     fields = [field for field in definition.fields if field.type is FieldType.ATTACHMENT]
     groups: list[tuple[Field | None, list[StoredFile]]] = [

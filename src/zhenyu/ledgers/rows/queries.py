@@ -135,7 +135,7 @@ def rows_by_ids(reader: Reader, code: str, ids: Sequence[int]) -> tuple[Row, ...
     return shown_rows(loaded.definition, [records[id] for id in ids if id in records])
 
 
-def is_deleted(code: str, id: int) -> bool:
+def is_deleted(reader: Reader, code: str, id: int) -> bool:
     """Whether a row the reader may see was deleted."""
     model: Any = loaded_ledger(code).model
     found: bool = model.objects.filter(id=id, deleted_at__isnull=False).exists()

@@ -13,18 +13,14 @@ from django.urls import reverse
 from zhenyu.core import clock
 from zhenyu.core.changelog.titles import ACTION_TITLES
 from zhenyu.core.errors import UsageError
-from zhenyu.core.models import CalendarDay, CalendarYear, Change, Seal
+from zhenyu.core.models import CalendarDay, CalendarYear
 from zhenyu.ledgers.actions import change_log
 from zhenyu.ledgers.actions.calendar import keep_calendar, may_keep_calendar
-from zhenyu.ledgers.history.log_pages import LogFilter, log_page
+from zhenyu.ledgers.history.log_pages import LogFilter, log_page, seal_page
 from zhenyu.ledgers.schema.registry import ledgers
 from zhenyu.ledgers.views.record.history import day_of
 from zhenyu.pages.area_period import place_query
 from zhenyu.pages.requests import PlacedRequest
-from zhenyu.people.scopes import reading_as
-from zhenyu.people.types import SYSTEM
-
-SEALS_SHOWN = 20
 
 
 def log(request: PlacedRequest) -> HttpResponse:
@@ -50,18 +46,13 @@ def log(request: PlacedRequest) -> HttpResponse:
 
 def seals(request: PlacedRequest) -> HttpResponse:
     """The last seals and what waits for the next; POST seals now."""
-    change_log.check_may_seal(request.reader)
     if request.method == "POST":
         made = change_log.seal_now(by=request.reader)
         message = f"新封存 {made} 段。" if made else "没有新的变更要封存，或有人正在写入，稍后会自动封存。"
         messages.success(request, message)
         return redirect(reverse("manage:seals") + place_query(request))
-    found = list(Seal.objects.defer("marks").order_by("-number")[:SEALS_SHOWN])
-    with reading_as(SYSTEM):
-        unsealed = (
-            Change.objects.filter(id__gt=found[0].until_id).count() if found else Change.objects.count()
-        )
-    return render(request, "ledgers/seals.html", {"seals": found, "unsealed": unsealed})
+    newest, unsealed = seal_page(request.reader)
+    return render(request, "ledgers/seals.html", {"seals": newest, "unsealed": unsealed})
 
 
 def calendar(request: PlacedRequest) -> HttpResponse:

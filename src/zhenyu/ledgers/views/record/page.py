@@ -42,7 +42,7 @@ from zhenyu.people.access import require_write
 def record(request: PlacedRequest, code: str, row_id: int) -> HttpResponse:
     """One record; ``?edit=1`` opens its form, POST saves it."""
     definition = registry.ledger(code)
-    if queries.is_deleted(code, row_id):
+    if queries.is_deleted(request.reader, code, row_id):
         return redirect(reverse("ledgers:gone", args=[code, row_id]) + place_query(request))
     row = queries.row(request.reader, code, row_id)
     if request.method == "POST":
@@ -66,7 +66,7 @@ def _show(
         "groups": groups_of(
             [item for item in shown_fields(definition, row, names) if item.field.type != "attachment"]
         ),
-        "files": attached_files.files_of(definition, row),
+        "files": attached_files.files_of(request.reader, definition, row),
         "endings": ",".join(endings_of(KINDS)),
         "most_mb": settings.ZHENYU_ATTACHMENT_MB,
         "states": life(definition, row.state),
