@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from zhenyu.config.serving import check_free, check_front_end
 
 from zhenyu.config import setup
 from zhenyu.config.embedded_host import secret
-from zhenyu.config.serving import check_free, check_front_end
 from zhenyu.config.settings import _database
 from zhenyu.core.errors import UsageError
 

@@ -80,7 +80,7 @@ def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:
         (b"a\0b", None),
     ],
 )
-def test_the_table_encoding_a_table_is_told_by_how_it_begins(head: bytes, encoding: str | None) -> None:
+def test_the_encoding_of_a_table_is_told_by_how_it_begins(head: bytes, encoding: str | None) -> None:
     assert table_encoding(head) == encoding
 
 

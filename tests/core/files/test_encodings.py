@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenyu.core.errors import UsageError
-from zhenyu.core.files.encodings import decode, encoding_of, familiarity
+from zhenyu.core.files.encodings import decode, familiarity, table_encoding
 
 SENTENCE = "全镇完成农村改厕120户，硬化道路3.5公里，村集体收入有增长。"
 TABLE = "村名,户数,完成日期\n东柳村,12,2026-03-31\n西柳村,7,2026-04-30\n"
@@ -19,7 +19,6 @@ def test_a_text_reads_the_same_in_every_encoding_of_the_mainland(text: str, enco
 
 def test_big5_is_told_from_gb18030_by_the_words_it_makes() -> None:
     text = "這個鄉鎮的農村建設工作，已經完成全年計劃。"
-    assert encoding_of(text.encode("big5")) == "big5"
     assert decode(text.encode("big5")) == text
 
 
@@ -27,21 +26,21 @@ def test_big5_is_told_from_gb18030_by_the_words_it_makes() -> None:
     ("data", "encoding"),
     [
         (TABLE.encode("utf-8-sig"), "utf-8-sig"),
-        (TABLE.encode(), "utf-8"),
+        (TABLE.encode(), "utf-8-sig"),
         (TABLE.encode("gb18030"), "gb18030"),
         (TABLE.encode("utf-16"), "utf-16"),
         (b"\xfe\xff" + TABLE.encode("utf-16-be"), "utf-16"),
-        (b"a,b\n1,2\n", "utf-8"),
+        (b"a,b\n1,2\n", "utf-8-sig"),
     ],
 )
-def test_the_name_is_one_that_opens_the_file(data: bytes, encoding: str) -> None:
-    assert encoding_of(data) == encoding
+def test_the_encoding_of_a_table_is_one_that_opens_the_file(data: bytes, encoding: str) -> None:
+    assert table_encoding(data) == encoding
     assert data.decode(encoding).lstrip("\ufeff").startswith(("村名", "a,b"))
 
 
 def test_a_declared_encoding_is_believed_when_the_bytes_agree() -> None:
     assert decode(SENTENCE.encode("gb18030"), "GB2312") == SENTENCE
-    assert encoding_of(SENTENCE.encode("gb18030"), "x-gbk") == "gb18030"
+    assert decode(SENTENCE.encode("gb18030"), "x-gbk") == SENTENCE
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "no-such-encoding", "hex"])
@@ -54,23 +53,19 @@ def test_lines_end_with_a_line_feed_whatever_the_system() -> None:
 
 
 @given(cut=st.integers(1, len(TABLE.encode())))
-def test_the_beginning_of_a_file_may_end_within_a_character(cut: int) -> None:
-    assert encoding_of(TABLE.encode()[:cut], is_cut=True) == "utf-8"
+def test_the_beginning_of_a_table_may_end_within_a_character(cut: int) -> None:
+    assert table_encoding(TABLE.encode()[:cut]) == "utf-8-sig"
 
 
-def test_the_beginning_of_a_national_file_is_recognised_too() -> None:
-    data = (SENTENCE * 40).encode("gb18030")
-    assert {encoding_of(data[:cut], is_cut=True) for cut in range(900, 960)} == {"gb18030"}
-
-
-def test_a_whole_file_that_ends_within_a_character_is_no_utf_8() -> None:
-    assert encoding_of("农村改厕".encode()[:-1] + b"\n") != "utf-8"
+def test_the_beginning_of_a_national_table_is_recognised_too() -> None:
+    data = (TABLE * 40).encode("gb18030")
+    assert {table_encoding(data[:cut]) for cut in range(900, 960)} == {"gb18030"}
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 8, b"\0\1\2\3" * 50])
 def test_what_is_no_text_is_refused_with_a_remedy(data: bytes) -> None:
     with pytest.raises(UsageError) as refusal:
-        encoding_of(data)
+        decode(data)
     assert refusal.value.hint
 
 
