@@ -95,7 +95,7 @@ def search(reader: Reader, words: str, area: AreaCode) -> SearchResult:
         return SearchResult(())
     if len(words) < SHORTEST:
         sentence = f"“{words}”只有一个字，能对上的太多，没有查找台账和报告里的内容。请至少写两个字，如姓名、村名或编号。"
-        return SearchResult(_standing(_short(reader, words, area)), (sentence,))
+        return SearchResult(_with_hits(_short(reader, words, area)), (sentence,))
     with cached_for_request():
         rows = find_rows(reader, words)
         groups = (
@@ -103,7 +103,7 @@ def search(reader: Reader, words: str, area: AreaCode) -> SearchResult:
             *_long(reader, words),
             *(_rows(each, words) for each in rows.ledgers),
         )
-    return SearchResult(_standing(groups), tuple(_notes(words, rows)))
+    return SearchResult(_with_hits(groups), tuple(_notes(words, rows)))
 
 
 def _notes(words: str, rows: Findings) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _notes(words: str, rows: Findings) -> Iterator[str]:
         yield f"“{title}”的查找索引还没有建好，这次没有查它的内容。可到该台账里查找，或过几分钟再试。"
 
 
-def _standing(groups: Iterable[HitGroup]) -> tuple[HitGroup, ...]:
+def _with_hits(groups: Iterable[HitGroup]) -> tuple[HitGroup, ...]:
     return tuple(group for group in groups if group.entries)
 
 
