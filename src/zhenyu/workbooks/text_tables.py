@@ -44,7 +44,8 @@ def text_table(path: Path) -> RawTable:
 
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
-        encoding = table_encoding(file.read(_HEAD))
+        head = file.read(_HEAD)
+        encoding = table_encoding(head, is_cut=len(head) == _HEAD)
     if encoding is None:
         raise UsageError(f"“{path.name}”不是表格文件", "请换成 .xlsx、.xls、.ods 或 .csv 文件")
     return encoding

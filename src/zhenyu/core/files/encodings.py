@@ -45,11 +45,14 @@ def decode(data: bytes, declared: str = "") -> str:
     return _checked(max(readings, key=familiarity))
 
 
-def table_encoding(head: bytes) -> str | None:
+def table_encoding(head: bytes, *, is_cut: bool) -> str | None:
     """The encoding of a table in text form, from how the file begins; None when it is no text.
 
     A list of names and numbers is too little text to tell Big5 from GB18030 by: what is neither marked nor
     UTF-8 is the national GB18030, as spreadsheets here save it.
+
+    Arguments:
+        is_cut: the file goes on, so that its head may end within a character.
     """
     for mark, encoding in _BOMS:
         if head.startswith(mark):
@@ -57,7 +60,7 @@ def table_encoding(head: bytes) -> str | None:
     if b"\0" in head:
         return None
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=not is_cut)
     except UnicodeDecodeError:
         return "gb18030"
     return "utf-8-sig"
