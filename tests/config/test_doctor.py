@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhenyu.config import doctor
+from zhenyu.config import doctor, host_checks
 from zhenyu.core.database.holidays import set_year
 from zhenyu.core.database.row_security import owner_rights
 from zhenyu.core.models import CalendarYear
@@ -57,23 +57,23 @@ def test_no_worker_and_jobs_that_wait_or_were_left_are_found() -> None:
 
 
 def test_a_backup_is_found_by_its_age(var: Path) -> None:
-    assert levels(doctor._backups) == ["finding"]
+    assert levels(host_checks.backups) == ["finding"]
     (var / "backups").mkdir()
     backup = var / "backups" / "zhenyu.dump"
     backup.write_bytes(b"x")
-    assert levels(doctor._backups) == ["ok"]
+    assert levels(host_checks.backups) == ["ok"]
     week_ago = time.time() - 7 * 24 * 3600
     os.utime(backup, (week_ago, week_ago))
-    assert levels(doctor._backups) == ["finding"]
+    assert levels(host_checks.backups) == ["finding"]
 
 
 def test_a_secret_that_others_can_read_is_found(var: Path) -> None:
     secret = var / "secret_key"
     secret.write_text("x")
     secret.chmod(0o600)
-    assert "finding" not in levels(doctor._settings)
+    assert "finding" not in levels(host_checks.configuration)
     secret.chmod(0o644)
-    assert "finding" in levels(doctor._settings)
+    assert "finding" in levels(host_checks.configuration)
 
 
 def test_a_year_without_a_holiday_notice_is_found(settings: Any) -> None:
@@ -93,7 +93,7 @@ def test_a_year_without_a_holiday_notice_is_found(settings: Any) -> None:
 
 def test_a_scanner_that_is_not_there_is_found(monkeypatch: Any) -> None:
     monkeypatch.setenv("ZHENYU_SCAN_COMMAND", "no-such-scanner --quiet")
-    assert "finding" in levels(doctor._programs)
+    assert "finding" in levels(host_checks.programs)
 
 
 def test_every_finding_says_what_to_do() -> None:

@@ -23,7 +23,7 @@ from zhenyu.indicators.measures.reading_rights import check_address
 from zhenyu.indicators.measures.registry import current_feeds, indicator
 from zhenyu.indicators.targets.proportional_split import gap_sentence
 from zhenyu.indicators.targets.queries import targets_of
-from zhenyu.indicators.targets.setting import TargetEntry
+from zhenyu.indicators.targets.target_rules import TargetEntry
 from zhenyu.people.types import Reader
 from zhenyu.workbooks.sheets import open_file
 

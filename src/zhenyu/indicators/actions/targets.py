@@ -17,7 +17,7 @@ from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.indicators.actions.observation_rows import insert_observations, observation_row
 from zhenyu.indicators.measures.registry import catalogue, found_in
 from zhenyu.indicators.targets.queries import Into, SplitMethod, SplitPlan, plan_split, with_values
-from zhenyu.indicators.targets.setting import SETTERS, TARGET_MODES, TargetEntry
+from zhenyu.indicators.targets.target_rules import SETTERS, TARGET_MODES, TargetEntry
 from zhenyu.people.access import require_role
 from zhenyu.people.types import Reader
 

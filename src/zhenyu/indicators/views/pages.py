@@ -25,7 +25,7 @@ from zhenyu.indicators.measures import registry
 from zhenyu.indicators.measures.reading_rights import may_read
 from zhenyu.indicators.measures.uses import uses_of
 from zhenyu.indicators.measures.versions import version_notes
-from zhenyu.indicators.targets.setting import may_set_targets
+from zhenyu.indicators.targets.target_rules import may_set_targets
 from zhenyu.indicators.types import Figure
 from zhenyu.indicators.views.compare import figures_file, origin_of
 from zhenyu.indicators.views.constituent_areas import constituents_of

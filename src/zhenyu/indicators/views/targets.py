@@ -25,7 +25,7 @@ from zhenyu.indicators.targets.queries import (
     targets_of,
     with_values,
 )
-from zhenyu.indicators.targets.setting import TARGET_MODES, may_set_targets
+from zhenyu.indicators.targets.target_rules import TARGET_MODES, may_set_targets
 from zhenyu.indicators.views.form_return import placed_url
 from zhenyu.pages.requests import PlacedRequest
 

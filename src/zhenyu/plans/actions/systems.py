@@ -13,7 +13,7 @@ from zhenyu.core import clock
 from zhenyu.core.changelog.changes import write_changes
 from zhenyu.core.errors import RefusedError, UsageError
 from zhenyu.indicators.actions.targets import set_targets
-from zhenyu.indicators.targets.setting import TargetEntry
+from zhenyu.indicators.targets.target_rules import TargetEntry
 from zhenyu.people.access import require_role
 from zhenyu.people.types import Reader, Role
 from zhenyu.plans.actions.plan_changes import plan_change
