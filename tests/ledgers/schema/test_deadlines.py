@@ -127,7 +127,7 @@ def test_due_days_of_a_large_ledger_follow_a_new_holiday_in_the_background(
 ) -> None:
     monkeypatch.setattr(size, "AT_ONCE", 1)
     later: list[str] = []
-    monkeypatch.setattr(jobs.renew_due, "defer", lambda code: later.append(code))
+    monkeypatch.setattr("zhenyu.ledgers.actions.calendar.defer", lambda task, code: later.append(code))
     new("flush", "2027-03-01")
     new("flush", "2027-03-01", number="2")
     moved = keep_calendar(2027, {date(2027, 3, 2): (False, "防汛演练")}, source="国办", by=reader_head)

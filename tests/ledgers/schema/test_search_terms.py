@@ -127,7 +127,7 @@ def test_a_new_text_field_is_searched_at_once(people: LedgerDefinition) -> None:
 def test_a_large_table_is_left_to_a_job(people: LedgerDefinition, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexes, "_AT_ONCE", 3)
     later: list[str] = []
-    monkeypatch.setattr("zhenyu.ledgers.jobs.bring_indexes.defer", lambda code: later.append(code))
+    monkeypatch.setattr("zhenyu.ledgers.redefinition.versions.defer", lambda task, code: later.append(code))
     new = define_ledger(
         toilets(fields=[*toilets()["fields"], {"name": "road", "title": "路", "type": "text"}]), by=SYSTEM
     )
@@ -159,7 +159,7 @@ def test_a_large_import_leaves_a_table_whose_counts_come_from_an_index(
 ) -> None:
     monkeypatch.setattr(bulk_upsert, "_MANY", 100)
     later: list[str] = []
-    monkeypatch.setattr("zhenyu.ledgers.jobs.vacuum.defer", lambda code: later.append(code))
+    monkeypatch.setattr("zhenyu.ledgers.writing.bulk_upsert.defer", lambda task, code: later.append(code))
     with reading_as(SYSTEM):
         define_ledger(toilets(), by=SYSTEM)
         load(households(99))
