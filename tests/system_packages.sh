@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install what the tests need beside Python and Node; without root, say exactly what is missing.
 missing=""
-command -v chromium >/dev/null || missing="$missing chromium"
+command -v chromium-headless-shell >/dev/null || missing="$missing chromium-headless-shell"
 command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
 command -v pdffonts >/dev/null || missing="$missing poppler-utils"
 command -v fc-list >/dev/null || missing="$missing fontconfig"

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zhenyu.config.serving import check_free, check_front_end
 
 from zhenyu.config import setup
 from zhenyu.config.embedded_host import secret
+from zhenyu.config.services import check_free, check_front_end
 from zhenyu.config.settings import _database
 from zhenyu.core.errors import UsageError
 
+pytestmark = pytest.mark.system
 PROGRAM = """
 import json
 from django.conf import settings
@@ -128,11 +129,10 @@ def test_a_port_somebody_listens_on_is_refused_with_a_remedy() -> None:
     check_free("127.0.0.1", port)
 
 
-def test_pages_without_scripts_and_styles_are_refused_with_a_remedy(settings: Any, tmp_path: Path) -> None:
-    settings.FRONT_END = tmp_path
+def test_pages_without_scripts_and_styles_are_refused_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refusal:
-        check_front_end()
+        check_front_end(tmp_path)
     assert (refusal.value.message, refusal.value.hint) == ("网页前端尚未构建", "在项目目录运行 make build")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "main.js").touch()
-    check_front_end()
+    check_front_end(tmp_path)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from procrastinate import exceptions
@@ -42,10 +42,17 @@ def check_free(host: str, port: int) -> None:
             raise UsageError(f"端口 {port} 已被占用", "先停止占用它的程序，或用 --port 换一个端口") from None
 
 
-def check_front_end() -> None:
-    """:raises UsageError: the pages' scripts and styles have not been built."""
-    room = Path(__file__).parents[1] / "frontend"  # the settings wait for the database to be started
-    if not (room / "static" / "dist" / "main.js").exists():
+BUILT: Final = Path(__file__).parents[1] / "frontend" / "static"
+"""Where the front end is built; the settings, which know it too, wait for the database to be started."""
+
+
+def check_front_end(built: Path = BUILT) -> None:
+    """Refuse to serve pages without their scripts and styles.
+
+    Raises:
+        UsageError: they have not been built.
+    """
+    if not (built / "dist" / "main.js").exists():
         raise UsageError("网页前端尚未构建", "在项目目录运行 make build")
 
 

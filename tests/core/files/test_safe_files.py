@@ -92,6 +92,7 @@ def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path: Path) -> N
     assert not (tmp_path / "out.jsonl.lock").exists()
 
 
+@pytest.mark.system
 def test_a_lock_ends_with_the_process_that_held_it(tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     with subprocess.Popen(

@@ -135,12 +135,14 @@ def _scanner(tmp_path: Path, code: int) -> str:
     return str(script)
 
 
+@pytest.mark.system
 def test_a_file_the_scanner_passes_is_kept(settings: Any, tmp_path: Path, folder: Path) -> None:
     settings.ZHENYU_SCAN_COMMAND = _scanner(tmp_path, 0)
     store.store_file(_upload())
     assert _files(folder) == [DIGEST]
 
 
+@pytest.mark.system
 def test_a_file_the_scanner_refuses_is_not(settings: Any, tmp_path: Path, folder: Path) -> None:
     settings.ZHENYU_SCAN_COMMAND = _scanner(tmp_path, 1)
     with pytest.raises(RefusedError) as refusal:
@@ -149,6 +151,7 @@ def test_a_file_the_scanner_refuses_is_not(settings: Any, tmp_path: Path, folder
     assert _files(folder) == []
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("command", ["/no/such/scanner", "'unbalanced"])
 def test_a_scanner_that_does_not_work_keeps_every_file_out(settings: Any, folder: Path, command: str) -> None:
     settings.ZHENYU_SCAN_COMMAND = command

@@ -219,7 +219,7 @@ def test_notes_and_text_boxes_of_word_are_read_and_what_a_tracked_change_took_aw
     source = source_in(out.getvalue(), "a.docx")
     assert source.text.split("\n") == ["改厕102户。", "正文。", "框中建成公厕5座。", "注：含危房12户。"]
     start = source.text.index("5座")
-    assert source.place_of(start, start + 2).as_json() == {"paragraph": 3}
+    assert source.location_of(start, start + 2).as_json() == {"paragraph": 3}
 
 
 def test_what_a_file_is_its_bytes_say_and_not_its_name() -> None:

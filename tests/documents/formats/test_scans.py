@@ -55,14 +55,14 @@ def test_the_figures_of_a_scanned_pdf_are_those_of_the_printed_one_and_a_second_
     assert len(found - printed) <= 1
     assert told == [(1, 1)]
     start = source.text.index("3656")
-    place = source.place_of(start, start + 4)
+    place = source.location_of(start, start + 4)
     assert place.page == 1
     assert 0.1 < place.boxes[0].left < place.boxes[0].right < 0.5
 
     def no_second_time(*_: object, **__: object) -> None:
         raise AssertionError("recognised a second time")
 
-    monkeypatch.setattr("zhenyu.documents.formats.recognition_cache.pages_of", no_second_time)
+    monkeypatch.setattr("zhenyu.documents.formats.recognition_cache.parse_in_subprocess", no_second_time)
     from zhenyu.documents.formats.recognition_cache import recognised_pages
 
     assert len(recognised_pages("scan", data)) == 1

@@ -55,7 +55,8 @@ def figures() -> dict[str, Figure]:
     """The figures by the cell they stand in."""
     source = source_in(book(), "指标.xlsx")
     return {
-        source.place_of(each.start, each.end).cell or "": each for each in figures_in(source, doc="指标.xlsx")
+        source.location_of(each.start, each.end).cell or "": each
+        for each in figures_in(source, doc="指标.xlsx")
     }
 
 
@@ -131,7 +132,7 @@ def test_a_table_of_word_with_merged_cells_gives_the_same() -> None:
         ("西柳村", "改厕", 88, "户", "actual"),
     ]
     start = source.text.index("102")
-    assert source.place_of(start, start + 3).as_json() == {"sheet": "表1", "cell": "C3"}
+    assert source.location_of(start, start + 3).as_json() == {"sheet": "表1", "cell": "C3"}
 
 
 def test_a_table_of_a_page_gives_the_same_and_a_table_that_lays_out_a_page_does_not() -> None:

@@ -63,7 +63,7 @@ def test_a_figure_points_to_its_page_and_the_boxes_of_both_lines_it_stands_on() 
     )
     (figure,) = figures_in(source)
     assert (figure.text, figure.value_si) == ("3656万元", 36_560_000)
-    place = source.place_of(figure.start, figure.end)
+    place = source.location_of(figure.start, figure.end)
     first, second = place.boxes
     assert (place.page, first.page, second.page) == (1, 1, 1)
     assert (first.left, first.right) == (
@@ -95,7 +95,7 @@ def test_running_heads_and_a_page_number_inside_a_number_across_pages_are_taken_
         "全镇上下团结一心真抓实干，各项工作取得了新的进展，全年共完成税收收入1200万元，同比增长6.5%，群众满意度不断提升。\n改厕102户。\n"
     )
     start = source.text.index("102")
-    assert source.place_of(start, start + 3).page == 3
+    assert source.location_of(start, start + 3).page == 3
 
 
 def test_a_table_on_a_page_gives_figures_by_its_headings() -> None:

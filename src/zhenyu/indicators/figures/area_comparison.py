@@ -30,7 +30,7 @@ class ComparedValue:
     """A figure in its column.
 
     Arguments:
-        place: among the areas shown, best first, ties share a place; None without a value or without better
+        rank: among the areas shown, best first, ties share a place; None without a value or without better
         and worse.
         shade: 1 (pale) to :data:`SHADES` (deep): the better the deeper, of indicators without better and
         worse the larger.
