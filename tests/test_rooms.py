@@ -92,7 +92,7 @@ def rows(room: str, wing: str) -> Iterator[str]:
         place = module.split(".")
         if place[0] != room or ".".join(place[1:-1]) != wing:
             continue
-        names = sorted(called_from_outside().get(module, ()), key=str.lower)
+        names = sorted(called_from_outside().get(module, ()), key=lambda name: (name.lower(), name))
         listed = " · ".join(shown(name, path) for name in names[:NAMES_SHOWN])
         more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
         yield f"| `{place[-1]}` | {purpose(path)} | {listed}{more} |"
