@@ -30,6 +30,7 @@ def test_progress_is_reported_in_words_and_stands_in_the_history(browser_page: P
     browser_page.goto("/plans/")
     browser_page.locator(".task-name", has_text="改厕").first.click()
     panel = browser_page.locator("#side-panel")
+    expect(panel).to_contain_text("时间节点")
     shot(browser_page, "task-panel")
     panel.get_by_text("填报进展").click()
     panel.get_by_label("进展", exact=True).fill("三个村完成管网铺设，正在逐户验收")
