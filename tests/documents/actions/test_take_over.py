@@ -16,7 +16,7 @@ from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.indicators.actions.definitions import define_indicators
 from zhenyu.indicators.actions.observations import enter_observations
-from zhenyu.indicators.actions.reported import take_over_reported
+from zhenyu.indicators.actions.reported_values import take_over_reported
 from zhenyu.indicators.figures.queries import figure, trace
 from zhenyu.indicators.types import Figure, ObservationEntry
 from zhenyu.people.scopes import reading_as

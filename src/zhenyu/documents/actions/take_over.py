@@ -20,7 +20,7 @@ from zhenyu.documents.library import queries
 from zhenyu.documents.models import Document
 from zhenyu.documents.types import BooksComparison
 from zhenyu.indicators.actions.observations import enter_observations
-from zhenyu.indicators.actions.reported import take_over_reported
+from zhenyu.indicators.actions.reported_values import take_over_reported
 from zhenyu.indicators.catalogue.indicator_definition import IndicatorDefinition, IndicatorKind
 from zhenyu.indicators.measures.registry import catalogue
 from zhenyu.indicators.models import Observation
