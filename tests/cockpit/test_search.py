@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import strip_tags
 
+from zhenyu.cockpit import search
 from zhenyu.core.models import Change
 from zhenyu.core.values.area_codes import AreaCode
 from zhenyu.ledgers.actions.definitions import define_ledger
@@ -106,6 +108,19 @@ def test_pages_and_ledgers_are_found_by_title_and_first_letters(
     """The calendar is kept by others: a clerk is not led to a page that refuses them."""
     page = found(words)
     assert (title in page) if title else ("没有找到" in page)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"), [("日志", "变动日志"), ("封存", "日志封存"), ("节假日", "工作日历")]
+)
+def test_whoever_manages_the_books_finds_the_pages_for_it(
+    words: str, title: str, found: Callable[..., str]
+) -> None:
+    assert title in found(words, Role.OFFICE_HEAD)
+
+
+def test_every_page_that_can_be_found_has_an_address() -> None:
+    assert all(reverse(name).startswith("/") for name in search._PAGES)
 
 
 def test_an_area_is_found_by_its_name_and_opens_there(found: Callable[..., str], client: Client) -> None:

@@ -81,9 +81,9 @@ _PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "pages:areas": ("区划目录", "村 社区 网格 qh"),
     "cockpit:tokens": ("访问令牌", "接口 API fwlp"),
     "ledgers:new_ledger": ("新建台账", "从Excel建 xjtz"),
-    "ledgers:log": ("变动日志", "谁改了什么 bdrz"),
-    "ledgers:seals": ("日志封存", "校验 封存 rzfc"),
-    "ledgers:calendar": ("工作日历", "节假日 调休 gzrl"),
+    "manage:log": ("变动日志", "谁改了什么 bdrz"),
+    "manage:seals": ("日志封存", "校验 封存 rzfc"),
+    "manage:calendar": ("工作日历", "节假日 调休 gzrl"),
 }
 """Pages by the name of their address: title, and other words they are looked for by."""
 
@@ -146,9 +146,9 @@ def _long(reader: Reader, words: str) -> Iterator[HitGroup]:
 def _pages(reader: Reader, words: str) -> Iterator[SearchHit]:
     hidden = {
         "ledgers:new_ledger": not reader.heads(),
-        "ledgers:log": not may_look(reader),
-        "ledgers:seals": not may_look(reader),
-        "ledgers:calendar": not (may_look(reader) or may_keep_calendar(reader)),
+        "manage:log": not may_look(reader),
+        "manage:seals": not may_look(reader),
+        "manage:calendar": not (may_look(reader) or may_keep_calendar(reader)),
     }
     for name, (title, others) in _PAGES.items():
         if words.lower() in f"{title} {others}".lower() and not hidden.get(name):
