@@ -1,7 +1,8 @@
 """Figures as JSON and as a table a terminal can show."""
 
+from zhenyu.core.values.display_width import display_width
 from zhenyu.reading import read
-from zhenyu.reading.render import as_table, columns
+from zhenyu.reading.render import as_table
 
 TEXT = "2022年,青禾镇完成税收1.2亿元,同比增长8%;每户补助3000至5000元。"
 
@@ -24,12 +25,12 @@ def test_table_columns_line_up_for_chinese() -> None:
         if rule[i] == "-" and (i == 0 or rule[i - 1] == " ")
     ]
     column = header.index("指标")
-    assert columns(header[:column]) in starts
+    assert display_width(header[:column]) in starts
     for row in rows:
-        assert columns(row[: row.index("税收")] if "税收" in row else header[:column]) == columns(
+        assert display_width(row[: row.index("税收")] if "税收" in row else header[:column]) == display_width(
             header[:column]
         )
 
 
 def test_a_han_character_takes_two_columns() -> None:
-    assert columns("村A") == 3
+    assert display_width("村A") == 3

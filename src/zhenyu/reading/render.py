@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from zhenyu.core.values.display_width import display_width
 from zhenyu.reading.figure import Figure, Value
 
 _STATUS: Final = {"actual": "实绩", "target": "目标", "plan": "计划"}
@@ -29,7 +29,7 @@ _LIMIT: Final = 36  # columns a cell may take before it is cut
 def as_table(figures: Iterable[Figure]) -> str:
     """An aligned table with Chinese headers; a Han character counts two columns. Numbers align right."""
     rows = [_HEADERS, *(_row(number, figure) for number, figure in enumerate(figures))]
-    widths = [max(columns(row[i]) for row in rows) for i in range(len(_HEADERS))]
+    widths = [max(display_width(row[i]) for row in rows) for i in range(len(_HEADERS))]
     lines = [
         "  ".join(_padded(cell, widths[i], right=i in (0, 4)) for i, cell in enumerate(row)).rstrip()
         for row in rows
@@ -58,25 +58,17 @@ def _value(value: Value) -> str:
     return f"{value[0]}–{value[1]}" if isinstance(value, tuple) else str(value)
 
 
-def columns(text: str) -> int:
-    """Terminal columns of ``text``: two for wide and full-width characters, none for combining ones."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
-
-
 def _cut(text: str) -> str:
-    if columns(text) <= _LIMIT:
+    if display_width(text) <= _LIMIT:
         return text
     kept = ""
     for char in text:
-        if columns(kept + char) > _LIMIT - 1:
+        if display_width(kept + char) > _LIMIT - 1:
             break
         kept += char
     return kept + "…"
 
 
 def _padded(text: str, width: int, *, right: bool) -> str:
-    gap = " " * (width - columns(text))
+    gap = " " * (width - display_width(text))
     return gap + text if right else text + gap

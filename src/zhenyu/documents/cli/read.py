@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ import click
 
 from zhenyu.core.errors import ZhenyuError
 from zhenyu.core.files.safe_files import written_whole
+from zhenyu.core.values.display_width import display_width
 from zhenyu.documents.batch.extract import Extract, WantedFile
 from zhenyu.documents.batch.output import Output
 from zhenyu.documents.batch.workers import read_all
@@ -186,7 +186,7 @@ def _table(name: str, source: SourceText, figures: Sequence[Figure]) -> Iterator
     """A heading with the number of figures, then a line a figure under aligned columns."""
     yield f"{name}：{len(figures)} 个数"
     rows = [_HEADS, *(_row(source, figure) for figure in figures)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(_HEADS))]
+    widths = [max(display_width(row[column]) for row in rows) for column in range(len(_HEADS))]
     for row in rows if figures else ():
         cells = (_padded(cell, width, head) for cell, width, head in zip(row, widths, _HEADS, strict=True))
         yield "  ".join(cells).rstrip()
@@ -219,18 +219,13 @@ def _where(source: SourceText, figure: Figure) -> str:
 
 
 def _shortened(text: str) -> str:
-    if _width(text) <= _WIDEST:
+    if display_width(text) <= _WIDEST:
         return text
-    while _width(text) >= _WIDEST:
+    while display_width(text) >= _WIDEST:
         text = text[:-1]
     return f"{text}…"
 
 
 def _padded(text: str, width: int, head: str) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - display_width(text))
     return space + text if head in _RIGHT else text + space
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
