@@ -9,6 +9,8 @@ import pytest
 from zhenyu.areas.actions import load_areas, merge_areas, rename_area, split_area
 from zhenyu.areas.models import Area
 from zhenyu.areas.queries import area
+from zhenyu.core.changelog.changes import NAMES
+from zhenyu.core.changelog.titles import action_title
 from zhenyu.core.database.row_security import scope_applied
 from zhenyu.core.errors import NotFound, RefusedError, UsageError
 from zhenyu.core.models import Change
@@ -127,6 +129,16 @@ def test_a_merger_is_logged_at_each_area_it_touches() -> None:
         (str(code), "merge") for code in (EAST, BEND, WEST)
     }
     assert _logged()[0][2] == "东柳村、河湾村并入西柳村，2026-07-01起"
+
+
+def test_the_log_calls_what_happens_to_an_area_in_chinese() -> None:
+    assert [action_title(each) for each in ("merge", "split", "abolish", "rename")] == [
+        "撤并",
+        "拆分",
+        "撤销",
+        "更名",
+    ]
+    assert NAMES["areas"] == "区划"
 
 
 def test_an_area_named_among_those_that_go_into_it_stays() -> None:
